@@ -1,0 +1,24 @@
+// Who is asking: the result of authentication, handed down to every use case.
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
+import type { Request } from 'express'
+
+/** A signed-in user, as known from their token and session. */
+export interface Actor {
+  /** UUID. */
+  id: string
+  username: string
+  displayName: string
+  createdAt: Date
+  /** The session that the token belongs to: when it ends, so do the actor's connections. */
+  sessionId: string
+}
+
+export interface AuthenticatedRequest extends Request {
+  /** Set by the guard. */
+  actor?: Actor
+}
+
+/** The Actor of an HTTP request, for a controller's parameter. */
+export const CurrentActor = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<AuthenticatedRequest>().actor,
+)

@@ -1,0 +1,105 @@
+// Every error a client can meet: one table from the stable code to its HTTP status, its close code and its words.
+
+/** Close codes of a socket. Below 1008 and 1013: come back; 44xx: not before something has changed. */
+export const CloseCode = {
+  goingAway: 1001,
+  protocolAbuse: 1008,
+  tooBig: 1009,
+  internal: 1011,
+  overloaded: 1013,
+  unauthenticated: 4401,
+  notAMember: 4403,
+  noSuchRoom: 4404,
+  noAuthInTime: 4408,
+  tooMany: 4429,
+} as const
+export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode]
+
+interface ErrorKind {
+  /** HTTP status of the problem document. */
+  status: number
+  /** Close code of a socket that cannot go on because of it. */
+  close: CloseCode
+  /** RFC 9457 `title`: the same words for every occurrence. */
+  title: string
+  /** Whether the same request may succeed later, unchanged. */
+  retryable: boolean
+}
+
+const kind = (status: number, close: CloseCode, title: string, retryable = false): ErrorKind => ({
+  status,
+  close,
+  title,
+  retryable,
+})
+
+export const ERRORS = {
+  validation_failed: kind(400, CloseCode.protocolAbuse, 'The request is malformed'),
+  unauthenticated: kind(401, CloseCode.unauthenticated, 'Not signed in'),
+  forbidden: kind(403, CloseCode.notAMember, 'This role may not do this'),
+  not_a_member: kind(403, CloseCode.notAMember, 'Not a member of this chatroom'),
+  not_found: kind(404, CloseCode.noSuchRoom, 'No such address'),
+  chatroom_not_found: kind(404, CloseCode.noSuchRoom, 'No such chatroom'),
+  message_not_found: kind(404, CloseCode.noSuchRoom, 'No such message'),
+  attachment_not_found: kind(404, CloseCode.noSuchRoom, 'No such attachment'),
+  user_not_found: kind(404, CloseCode.noSuchRoom, 'No such user'),
+  chatroom_exists: kind(409, CloseCode.protocolAbuse, 'The chatroom name is in use'),
+  username_taken: kind(409, CloseCode.protocolAbuse, 'The username is in use'),
+  chatroom_full: kind(409, CloseCode.notAMember, 'The chatroom is full'),
+  client_id_reused: kind(409, CloseCode.protocolAbuse, 'The client_id was used for other content'),
+  seq_unknown: kind(409, CloseCode.protocolAbuse, 'after_seq lies beyond the log'),
+  payload_too_large: kind(413, CloseCode.tooBig, 'Too large'),
+  unsupported_media_type: kind(415, CloseCode.protocolAbuse, 'Unsupported media type'),
+  rate_limited: kind(429, CloseCode.tooMany, 'Too many requests', true),
+  internal: kind(500, CloseCode.internal, 'Internal error', true),
+  unavailable: kind(503, CloseCode.overloaded, 'Not available now', true),
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** One field of a request that is wrong; `field` is a dotted path such as `attachment.content`. */
+export interface FieldError {
+  field: string
+  message: string
+}
+
+/** What a service throws. Every door turns it into its own form: problem document, error frame or answer. */
+export class ChatError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    /** One sentence for the client's developer; never anything internal. */
+    readonly detail: string = ERRORS[code].title,
+    readonly extra: { errors?: FieldError[]; retryAfter?: number } = {},
+  ) {
+    super(detail)
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code]
+  }
+
+  /** The form that socket doors send: `{ code, detail, errors? }`. */
+  toWire(): { code: ErrorCode; detail: string; errors?: FieldError[] } {
+    return { code: this.code, detail: this.detail, ...(this.extra.errors && { errors: this.extra.errors }) }
+  }
+}
+
+/** SQLSTATE classes 08, 53 and 57 (and 55P03, 25P03): the database is away, full, stopping or too busy. */
+const UNAVAILABLE_SQLSTATE = /^(08|53|57)|^(55P03|25P03)$/
+const CONNECTION_LOST =
+  /ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|Connection terminated|timeout|not queryable|connection error/i
+
+/** Whether an error thrown by the database driver means that it cannot be reached just now. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  return UNAVAILABLE_SQLSTATE.test(code) || CONNECTION_LOST.test(`${code} ${message}`)
+}
+
+/** Any thrown value as a ChatError: the database away is `unavailable`, everything unforeseen `internal`. */
+export function toChatError(error: unknown): ChatError {
+  if (error instanceof ChatError) return error
+  if (isDatabaseAway(error)) {
+    return new ChatError('unavailable', 'The database cannot be reached. Try again.', { retryAfter: 1 })
+  }
+  return new ChatError('internal', 'Something went wrong on our side.')
+}

@@ -1,0 +1,69 @@
+// The HTTP form of every error: RFC 9457 problem documents with our stable code, and nothing internal.
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
+import type { Request, Response } from 'express'
+import { ChatError, isDatabaseAway, toChatError, type ErrorCode } from './errors.js'
+
+/** What Nest, Express, the body parser and multer throw, by HTTP status. */
+const CODE_OF_STATUS: Record<number, ErrorCode> = {
+  400: 'validation_failed',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'not_found',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  429: 'rate_limited',
+  503: 'unavailable',
+}
+
+/** Words of our own for what libraries refuse: theirs may quote the caller's payload. */
+const DETAIL_OF_CODE: Partial<Record<ErrorCode, string>> = {
+  validation_failed: 'The request could not be read: malformed address, header or body.',
+  not_found: 'No route has this method and path. See /docs.',
+  unsupported_media_type: 'Send JSON as application/json in UTF-8, and files as multipart/form-data.',
+}
+
+function fromLibrary(error: unknown): ChatError {
+  const status = error instanceof HttpException ? error.getStatus() : (error as { status?: number }).status
+  const code = CODE_OF_STATUS[status ?? 500]
+  if (!code) return toChatError(error)
+  const limit = (error as { limit?: number }).limit
+  if (code === 'payload_too_large' && limit)
+    return new ChatError(code, `The body is larger than ${limit} bytes.`)
+  return new ChatError(code, DETAIL_OF_CODE[code])
+}
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('HTTP')
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp()
+    const request = http.getRequest<Request & { id: string }>()
+    const response = http.getResponse<Response>()
+    const error =
+      thrown instanceof ChatError || isDatabaseAway(thrown) ? toChatError(thrown) : fromLibrary(thrown)
+    if (error.code === 'internal') this.logger.error(`${request.id} ${(thrown as Error)?.stack ?? thrown}`)
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    const { retryAfter = error.kind.retryable ? 1 : undefined, errors } = error.extra
+    if (retryAfter && error.code !== 'internal') response.setHeader('Retry-After', String(retryAfter))
+    if (error.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer')
+    response
+      .status(error.kind.status)
+      .type('application/problem+json')
+      .send(
+        JSON.stringify({
+          type: 'about:blank',
+          title: error.kind.title,
+          status: error.kind.status,
+          detail: error.detail,
+          code: error.code,
+          ...(errors && { errors }),
+          request_id: request.id,
+        }),
+      )
+  }
+}

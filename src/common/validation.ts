@@ -1,0 +1,56 @@
+// Turns what a client sent into a checked DTO, the same way for every door.
+import { plainToInstance } from 'class-transformer'
+import { validateSync, type ValidationError } from 'class-validator'
+import { ChatError, type FieldError } from './errors.js'
+
+type Class<T extends object> = new () => T
+
+/** Deeper bodies than any DTO has are refused before anything walks them recursively. */
+const MAX_DEPTH = 16
+
+const malformed = (field: string, message: string) =>
+  new ChatError('validation_failed', `${field || 'The body'} ${message}.`, { errors: [{ field, message }] })
+
+/** Refuses what PostgreSQL cannot store or JavaScript cannot hold: deep nesting, NUL, lone surrogates. */
+function assertStorable(value: unknown, field = '', depth = 0): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0') || !value.isWellFormed())
+      throw malformed(field, 'must be text without NUL or lone surrogates')
+  } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
+    if (depth >= MAX_DEPTH) throw malformed(field.slice(0, 60), 'is nested too deeply')
+    for (const [key, each] of Object.entries(value)) {
+      assertStorable(key, field, depth + 1)
+      assertStorable(each, field ? `${field}.${key}` : key, depth + 1)
+    }
+  }
+}
+
+/** class-validator's tree as a flat list with dotted paths. */
+function flatten(errors: ValidationError[], parent = ''): FieldError[] {
+  return errors.flatMap((error) => {
+    const field = parent + error.property
+    const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }))
+    return [...own, ...flatten(error.children ?? [], `${field}.`)]
+  })
+}
+
+/**
+ * Checks `plain` against the decorators of `type`.
+ * @param options.strict refuse unknown fields (bodies); otherwise drop them (queries, frames' addresses)
+ * @throws ChatError `validation_failed` with one entry per wrong field
+ */
+export function validated<T extends object>(type: Class<T>, plain: unknown, options = { strict: true }): T {
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
+    throw malformed('', 'must be a JSON object')
+  assertStorable(plain)
+  const instance = plainToInstance(type, plain)
+  const errors = flatten(
+    validateSync(instance, {
+      whitelist: true,
+      forbidNonWhitelisted: options.strict,
+      forbidUnknownValues: true,
+    }),
+  )
+  if (errors.length === 0) return instance
+  throw new ChatError('validation_failed', errors.map(({ message }) => message).join('; ') + '.', { errors })
+}

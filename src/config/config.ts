@@ -1,0 +1,141 @@
+// The only reader of the environment: every setting, its default, its check; validated once, typed and frozen.
+import { StartupError } from '../common/startup-error.js'
+
+/** A setting: its text from the environment (never empty) to its value; throws a reason that follows «NAME ». */
+type Parse<T> = (text: string) => T
+
+const text: Parse<string> = (value) => value
+
+const integer =
+  (min: number, max: number): Parse<number> =>
+  (value) => {
+    const number = Number(value)
+    if (/^\d+$/.test(value) && number >= min && number <= max) return number
+    throw new Error(`must be a whole number from ${min} to ${max}`)
+  }
+
+const oneOf =
+  <T extends string>(...choices: T[]): Parse<T> =>
+  (value) => {
+    const choice = choices.find((each) => each === value)
+    if (choice !== undefined) return choice
+    throw new Error(`must be one of: ${choices.join(', ')}`)
+  }
+
+const onOff: Parse<boolean> = (value) => {
+  if (/^(on|true|1)$/i.test(value)) return true
+  if (/^(off|false|0)$/i.test(value)) return false
+  throw new Error('must be on or off')
+}
+
+const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+/** `900`, `900s`, `15m`, `12h`, `30d`: to seconds. */
+const duration: Parse<number> = (value) => {
+  const [, amount, unit = 's'] = /^(\d{1,9})([smhd])?$/.exec(value) ?? []
+  const seconds = Number(amount) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS]
+  if (seconds >= 1) return seconds
+  throw new Error('must be a time such as 900, 15m, 12h or 30d')
+}
+
+const url =
+  (...schemes: string[]): Parse<string> =>
+  (value) => {
+    if (URL.canParse(value) && schemes.includes(new URL(value).protocol.replace(':', ''))) return value
+    throw new Error(
+      `must be an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    )
+  }
+
+const origins: Parse<string[]> = (value) => {
+  const list = value.split(',').map((each) => each.trim())
+  for (const each of list) {
+    if (each !== '*' && !(URL.canParse(each) && new URL(each).origin === each)) {
+      throw new Error('must be * or origins such as https://chat.example.com, separated by commas')
+    }
+  }
+  return list
+}
+
+const secret: Parse<string> = (value) => {
+  if (Buffer.byteLength(value) >= 32) return value
+  throw new Error('must be at least 32 characters long')
+}
+
+const megabytes = (count: number) => count * 1024 * 1024
+
+/** Name → how it is read and what holds without it. `.env.example` explains each; a test keeps the two alike. */
+const SETTINGS = {
+  NODE_ENV: { parse: oneOf('development', 'test', 'production'), fallback: 'development' as const },
+  PORT: { parse: integer(0, 65_535), fallback: 3000 },
+  HOST: { parse: text, fallback: '0.0.0.0' },
+  DATA_DIR: { parse: text, fallback: './data' },
+  DATABASE_URL: { parse: url('postgres', 'postgresql'), fallback: undefined },
+  DATABASE_POOL: { parse: integer(2, 1000), fallback: 10 },
+  REDIS_URL: { parse: url('redis', 'rediss'), fallback: undefined },
+  JWT_SECRET: { parse: secret, fallback: undefined },
+  ACCESS_TOKEN_TTL: { parse: duration, fallback: 900 },
+  REFRESH_TOKEN_TTL: { parse: duration, fallback: 30 * 86_400 },
+  CORS_ORIGINS: { parse: origins, fallback: [] as string[] },
+  SWAGGER: { parse: onOff, fallback: undefined },
+  TRUST_PROXY: { parse: text, fallback: undefined },
+  MAX_ATTACHMENT_BYTES: { parse: integer(1, megabytes(1024)), fallback: megabytes(16) },
+  MAX_BODY_BYTES: { parse: integer(1024, megabytes(16)), fallback: 64 * 1024 },
+  MAX_SOCKET_QUEUE_BYTES: { parse: integer(64 * 1024, megabytes(1024)), fallback: megabytes(1) },
+  MAX_PENDING_SENDS: { parse: integer(1, 1_000_000), fallback: 20_000 },
+  DATABASE_TIMEOUT: { parse: duration, fallback: 4 },
+  FEED_CHECK_INTERVAL: { parse: duration, fallback: 5 },
+  PING_INTERVAL: { parse: duration, fallback: 25 },
+  PING_TIMEOUT: { parse: duration, fallback: 20 },
+  RATE_LIMITS: { parse: onOff, fallback: true },
+  RATE_LIMIT_LOGINS: { parse: integer(1, 1_000_000), fallback: 30 },
+  RATE_LIMIT_REGISTRATIONS: { parse: integer(1, 1_000_000), fallback: 1000 },
+  RATE_LIMIT_MESSAGES: { parse: integer(1, 1_000_000), fallback: 3000 },
+} satisfies Record<string, { parse: Parse<unknown>; fallback: unknown }>
+
+type Settings = typeof SETTINGS
+type Value<S> = S extends { parse: Parse<infer T>; fallback: infer F } ? T | F : never
+
+/** Every setting under its own name, plus what follows from several. */
+export type Config = Readonly<{ [Name in keyof Settings]: Value<Settings[Name]> } & { SWAGGER: boolean }>
+
+/** Names of all settings, for the test that compares them with `.env.example`. */
+export const SETTING_NAMES = Object.keys(SETTINGS)
+
+/** Nest's injection token for the Config. */
+export const CONFIG = Symbol('CONFIG')
+
+/**
+ * Reads and checks all settings. An empty variable counts as absent; a name that is not a setting is not ours.
+ * @throws StartupError one sentence that names every malformed setting
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const problems: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, { parse, fallback }] of Object.entries(SETTINGS)) {
+    const raw = env[name]?.trim()
+    try {
+      values[name] = raw ? parse(raw) : fallback
+    } catch (error) {
+      problems.push(`${name} ${(error as Error).message}`)
+    }
+  }
+  const production = values['NODE_ENV'] === 'production'
+  if (production && !env['JWT_SECRET']?.trim())
+    problems.push('JWT_SECRET is required when NODE_ENV=production')
+  if (problems.length > 0) throw new StartupError(`Settings: ${problems.join('; ')}.`)
+  values['SWAGGER'] ??= !production
+  return Object.freeze(values) as Config
+}
+
+/** Reads `.env` in the working folder, if there is one, and then the environment, which has the last word. */
+export function loadConfig(): Config {
+  try {
+    process.loadEnvFile()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new StartupError(`Settings: the file .env cannot be read (${(error as Error).message}).`)
+    }
+  }
+  return readConfig(process.env)
+}

@@ -1,0 +1,72 @@
+// How the database is reached: the one TypeORM DataSource of the process, its pool and its time limits.
+import { DataSource, type DataSourceOptions } from 'typeorm'
+import { StartupError } from '../common/startup-error.js'
+import type { Config } from '../config/config.js'
+import * as entities from './entities/index.js'
+import { migrations } from './migrations/index.js'
+
+/** Held while migrations run, so that nodes that start together do not race. Any fixed number. */
+const MIGRATION_LOCK = 7_233_401
+
+/** Entities and migrations against `url`; every statement and wait is bounded by DATABASE_TIMEOUT. */
+export function dataSourceOptions(config: Config, url: string): DataSourceOptions {
+  const timeout = config.DATABASE_TIMEOUT * 1000
+  return {
+    type: 'postgres',
+    url,
+    applicationName: 'whatsapp-api-server',
+    entities: Object.values(entities).filter((each) => typeof each === 'function'),
+    migrations,
+    parseInt8: true,
+    poolSize: config.DATABASE_POOL,
+    connectTimeoutMS: timeout,
+    poolErrorHandler: () => undefined,
+    extra: {
+      statement_timeout: timeout,
+      query_timeout: timeout + 500,
+      idle_in_transaction_session_timeout: timeout,
+      keepAlive: true,
+    },
+  }
+}
+
+/**
+ * Connects and brings the schema up to date.
+ * @throws StartupError when the database cannot be reached
+ */
+export async function openDataSource(config: Config, url: string): Promise<DataSource> {
+  const dataSource = new DataSource(dataSourceOptions(config, url))
+  try {
+    await dataSource.initialize()
+  } catch (error) {
+    throw new StartupError(`The database at ${withoutPassword(url)} cannot be reached: ${reason(error)}.`)
+  }
+  await migrate(dataSource)
+  return dataSource
+}
+
+/** Runs what migrations are missing, one node at a time. */
+async function migrate(dataSource: DataSource): Promise<void> {
+  const lock = dataSource.createQueryRunner()
+  try {
+    await lock.query('SET statement_timeout = 0')
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await dataSource.runMigrations({ transaction: 'each' })
+    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])
+    await lock.query('RESET statement_timeout')
+  } finally {
+    await lock.release()
+  }
+}
+
+/** An address fit for printing. */
+export function withoutPassword(url: string): string {
+  const parsed = new URL(url)
+  if (parsed.password) parsed.password = '***'
+  return parsed.href
+}
+
+function reason(error: unknown): string {
+  const { message, code, errors } = error as { message?: string; code?: string; errors?: Error[] }
+  return message || errors?.[0]?.message || code || String(error)
+}

@@ -1,0 +1,23 @@
+// The hottest row of a chatroom: its counters and its lock. Narrow and without further indexes, so that updates stay HOT.
+import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm'
+import { Chatroom } from './chatroom.entity.js'
+
+@Entity('chatroom_heads')
+export class ChatroomHead {
+  @PrimaryColumn('bigint', { name: 'chatroom_id' })
+  chatroomId: number
+
+  @OneToOne(() => Chatroom, (chatroom) => chatroom.head, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'chatroom_id' })
+  chatroom: Relation<Chatroom>
+
+  /** `seq` of the newest message; 0 in an empty log. */
+  @Column('bigint', { name: 'last_seq', default: 0 })
+  lastSeq: number
+
+  @Column('integer', { name: 'member_count', default: 0 })
+  memberCount: number
+
+  @Column('integer', { name: 'max_members' })
+  maxMembers: number
+}

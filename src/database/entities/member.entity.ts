@@ -1,0 +1,36 @@
+// Who is in which chatroom, and as what.
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm'
+import { Chatroom } from './chatroom.entity.js'
+import { User } from './user.entity.js'
+
+export const ROLES = ['owner', 'admin', 'member'] as const
+export type Role = (typeof ROLES)[number]
+
+@Entity('members')
+@Index(['chatroomId', 'joinedSeq'])
+@Index(['userId', 'chatroomId'])
+export class Member {
+  @PrimaryColumn('bigint', { name: 'chatroom_id' })
+  chatroomId: number
+
+  @ManyToOne(() => Chatroom, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'chatroom_id' })
+  chatroom: Relation<Chatroom>
+
+  @PrimaryColumn('uuid', { name: 'user_id' })
+  userId: string
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id' })
+  user: Relation<User>
+
+  @Column('text')
+  role: Role
+
+  /** `seq` of the member's `joined` message: orders members by how long they have been in. */
+  @Column('bigint', { name: 'joined_seq' })
+  joinedSeq: number
+
+  @Column('timestamp with time zone', { name: 'joined_at', precision: 3 })
+  joinedAt: Date
+}

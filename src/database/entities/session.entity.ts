@@ -1,0 +1,30 @@
+// A sign-in: lives from login to logout, through any number of access and refresh tokens.
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm'
+import { User } from './user.entity.js'
+
+@Entity('sessions')
+@Index(['userId'])
+export class Session {
+  @PrimaryColumn('uuid')
+  id: string
+
+  @Column('uuid', { name: 'user_id' })
+  userId: string
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id' })
+  user: Relation<User>
+
+  /** SHA-256 of the one refresh token that is valid now. */
+  @Column('bytea', { name: 'refresh_hash' })
+  refreshHash: Buffer
+
+  @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
+  createdAt: Date
+
+  @Column('timestamp with time zone', { name: 'expires_at', precision: 3 })
+  expiresAt: Date
+
+  @Column('timestamp with time zone', { name: 'ended_at', precision: 3, nullable: true })
+  endedAt: Date | null
+}
