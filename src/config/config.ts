@@ -1,5 +1,5 @@
 // The only reader of the environment: every setting, its default, its check; validated once, typed and frozen.
-import { StartupError } from '../common/startup-error.js'
+import { StartupError } from './startup-error.js'
 
 /** A setting: its text from the environment (never empty) to its value; throws a reason that follows «NAME ». */
 type Parse<T> = (text: string) => T

@@ -1,6 +1,6 @@
 // How the database is reached: the one TypeORM DataSource of the process, its pool and its time limits.
 import { DataSource, type DataSourceOptions } from 'typeorm'
-import { StartupError } from '../common/startup-error.js'
+import { StartupError } from '../config/startup-error.js'
 import type { Config } from '../config/config.js'
 import * as entities from './entities/index.js'
 import { migrations } from './migrations/index.js'

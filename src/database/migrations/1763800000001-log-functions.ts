@@ -168,15 +168,27 @@ const LEAVE_CHATROOM = `
   $$;
 `
 
+// Removes a room, its head and its members. The head's lock comes first, as everywhere, so that nothing can deadlock.
+const DELETE_CHATROOM = `
+  CREATE FUNCTION delete_chatroom(p_chatroom bigint) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom FOR UPDATE;
+    DELETE FROM chatrooms c WHERE c.id = p_chatroom;
+  END
+  $$;
+`
+
 export class LogFunctions1763800000001 implements MigrationInterface {
   name = 'LogFunctions1763800000001'
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [ANNOUNCE_HEADS, APPEND_MESSAGES, ENTER_CHATROOM, LEAVE_CHATROOM])
+    for (const sql of [ANNOUNCE_HEADS, APPEND_MESSAGES, ENTER_CHATROOM, LEAVE_CHATROOM, DELETE_CHATROOM])
       await runner.query(sql)
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION append_messages, enter_chatroom, leave_chatroom, announce_heads')
+    await runner.query(
+      'DROP FUNCTION append_messages, enter_chatroom, leave_chatroom, delete_chatroom, announce_heads',
+    )
   }
 }

@@ -1,0 +1,35 @@
+// The map of the house: every module, from the ground up.
+import { Module, type DynamicModule } from '@nestjs/common'
+import type { DataSource } from 'typeorm'
+import { AttachmentsModule } from './attachments/attachments.module.js'
+import { AuthModule } from './auth/auth.module.js'
+import { ChatroomsModule } from './chatrooms/chatrooms.module.js'
+import type { Config } from './config/config.js'
+import { ConfigModule } from './config/config.module.js'
+import { DatabaseModule } from './database/database.module.js'
+import { HealthModule } from './health/health.module.js'
+import { MembershipModule } from './membership/membership.module.js'
+import { MessagingModule } from './messaging/messaging.module.js'
+import { RoomFeedModule } from './room-feed/room-feed.module.js'
+import { RoomLogModule } from './room-log/room-log.module.js'
+
+@Module({})
+export class AppModule {
+  static forRoot(config: Config, dataSource: DataSource): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        DatabaseModule.forRoot(dataSource),
+        AuthModule,
+        RoomLogModule,
+        RoomFeedModule,
+        MembershipModule,
+        AttachmentsModule,
+        ChatroomsModule,
+        MessagingModule,
+        HealthModule,
+      ],
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// The HTTP door to attachments: uploads in, bytes out.
+import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common'
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+  type ApiResponseOptions,
+} from '@nestjs/swagger'
+import type { Request, Response } from 'express'
+import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ApiProblems } from '../common/problem.view.js'
+import { CONFIG, type Config } from '../config/config.js'
+import { ATTACHMENT_TYPES } from '../database/entities/index.js'
+import { AttachmentView } from '../room-log/attachment.view.js'
+import { AttachmentsService } from './attachments.service.js'
+import { sendFile } from './download.js'
+import { receiveUpload } from './multipart.js'
+
+const UPLOAD_SCHEMA = {
+  type: 'object',
+  required: ['file'],
+  additionalProperties: false,
+  properties: {
+    file: { type: 'string', format: 'binary', description: 'The file, with its name.' },
+    type: {
+      type: 'string',
+      enum: [...ATTACHMENT_TYPES],
+      example: 'document',
+      description: 'How to show it. Without it, what the bytes say. `document` fits every file.',
+    },
+  },
+}
+
+const BYTES = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+
+const header = (description: string, example: string) => ({
+  description,
+  schema: { type: 'string', example },
+})
+
+const DOWNLOAD_HEADERS: ApiResponseOptions['headers'] = {
+  ETag: header(
+    'The SHA-256 of the file',
+    '"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"',
+  ),
+  'Accept-Ranges': header('Ranges are understood', 'bytes'),
+  'Content-Disposition': header(
+    '`inline` for pictures, sound and film',
+    'inline; filename="example_video.mp4"',
+  ),
+}
+
+@ApiTags('4. Attachments')
+@ApiBearerAuth()
+@Controller('attachments')
+export class AttachmentsController {
+  constructor(
+    private readonly attachments: AttachmentsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Upload a file',
+    description:
+      'Takes in one file, of any size up to the limit, to be sent by its `id` afterwards: `{ "type": "attachment", "attachment": { "id": "…" } }`. Until then only the uploader can read it.',
+  })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: UPLOAD_SCHEMA })
+  @ApiCreatedResponse({ type: AttachmentView, description: 'The file as it is kept' })
+  @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
+  upload(@CurrentActor() actor: Actor, @Req() request: Request): Promise<AttachmentView> {
+    return receiveUpload(request, this.config.MAX_ATTACHMENT_BYTES, (upload, bytes) =>
+      this.attachments.store(actor, upload, bytes),
+    )
+  }
+
+  @Get(':id')
+  @ApiOperation({
+    summary: 'Download a file',
+    description:
+      'The bytes, for the uploader and the members of every chatroom that it was sent to. Understands single byte ranges, `If-Range`, `If-None-Match` and HEAD.',
+  })
+  @ApiParam({ name: 'id', format: 'uuid', example: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' })
+  @ApiHeader({
+    name: 'Range',
+    required: false,
+    schema: { type: 'string' },
+    description: 'Such as `bytes=0-1023`',
+  })
+  @ApiOkResponse({ description: 'The whole file', content: BYTES, headers: DOWNLOAD_HEADERS })
+  @ApiResponse({ status: 206, description: 'The range', content: BYTES, headers: DOWNLOAD_HEADERS })
+  @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the file' })
+  @ApiResponse({ status: 416, description: 'The range lies beyond the file; see Content-Range' })
+  @ApiProblems('unauthenticated', 'attachment_not_found')
+  async download(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await sendFile(request, response, await this.attachments.open(actor, id))
+  }
+}

@@ -1,0 +1,162 @@
+// The use cases of attachments: take a file in, find one to send, hand one out to those who may see it.
+import { Inject, Injectable, Logger } from '@nestjs/common'
+import { InjectRepository } from '@nestjs/typeorm'
+import { isUUID } from 'class-validator'
+import { randomUUID } from 'node:crypto'
+import { IsNull, type Repository } from 'typeorm'
+import type { Actor } from '../auth/actor.js'
+import { ChatError } from '../common/errors.js'
+import { CONFIG, type Config } from '../config/config.js'
+import { Attachment, CHUNK_BYTES, Member, Message, type AttachmentType } from '../database/entities/index.js'
+import { AttachmentStore } from './attachment-store.js'
+import { attachmentView, type AttachmentView } from '../room-log/attachment.view.js'
+import { cleanFilename } from './filename.js'
+import { Intake, type Intaken } from './intake.js'
+
+/** A file on its way in. */
+export interface Upload {
+  /** What the sender says it is; without it, what its bytes say. */
+  type?: AttachmentType
+  /** As sent; cleaned before it is kept. */
+  filename?: string
+  /**
+   * For a sender who may still add something after the bytes: the type as finally declared. The file is complete only
+   * once this resolves, and gone if it rejects.
+   */
+  finalType?: Promise<AttachmentType | undefined>
+  /** Where the bytes were in the request, for error messages. */
+  field?: string
+}
+
+/** A file that the actor may read. */
+export interface OpenAttachment {
+  view: AttachmentView
+  /** The bytes from `start` up to, not including, `end`, fetched as they are taken. */
+  read(start: number, end: number): AsyncIterable<Buffer>
+}
+
+const notFound = () => new ChatError('attachment_not_found')
+
+@Injectable()
+export class AttachmentsService {
+  private readonly logger = new Logger('Attachments')
+
+  constructor(
+    @InjectRepository(Attachment) private readonly attachments: Repository<Attachment>,
+    private readonly keeper: AttachmentStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Takes a file in as its bytes come. Whatever goes wrong, nothing of it stays behind; after a crash, what stays is a row
+   * that is not `complete`, which nobody can see or send.
+   * @throws ChatError `payload_too_large`, `unsupported_media_type`, `validation_failed` (an empty file)
+   */
+  async store(actor: Actor, upload: Upload, bytes: AsyncIterable<Buffer>): Promise<AttachmentView> {
+    const id = randomUUID()
+    const filename = cleanFilename(upload.filename)
+    const intake = new Intake(this.config.MAX_ATTACHMENT_BYTES, upload.type)
+    try {
+      await this.begin(id, actor, filename)
+      await this.keeper.write(id, intake.through(bytes))
+      const declared = upload.finalType ? await upload.finalType : upload.type
+      const known = intake.result(declared, upload.field ?? 'file')
+      await this.complete(id, known)
+      return attachmentView({ id, filename, ...known })
+    } catch (error) {
+      await this.discardQuietly(id)
+      throw error
+    }
+  }
+
+  /**
+   * Takes in a file that came whole, inside a message.
+   * @param upload.field where its bytes were in the message; `attachment.content` unless told
+   * @throws ChatError as `store`
+   */
+  storeInline(actor: Actor, upload: Upload & { content: Buffer }): Promise<AttachmentView> {
+    const { content, ...rest } = upload
+    return this.store(actor, { field: 'attachment.content', ...rest }, pieces(content))
+  }
+
+  /**
+   * An upload of the actor's own, to send.
+   * @throws ChatError `attachment_not_found`: also for somebody else's, for one that is not complete, for no id at all
+   */
+  async findOwn(actor: Actor, id: string): Promise<AttachmentView> {
+    if (!isUUID(id)) throw notFound()
+    const found = await this.attachments.findOneBy({ id, uploaderId: actor.id, complete: true })
+    if (!found) throw notFound()
+    return attachmentView(found)
+  }
+
+  /**
+   * A file to read: for its uploader, and for who is now a member of a room that it was sent to.
+   * @throws ChatError `attachment_not_found` for everybody else
+   */
+  async open(actor: Actor, id: string): Promise<OpenAttachment> {
+    if (!isUUID(id)) throw notFound()
+    const query = this.attachments.createQueryBuilder('attachment')
+    const sentToMe = query
+      .subQuery()
+      .select('1')
+      .from(Message, 'message')
+      .innerJoin(Member, 'member', 'member.chatroomId = message.chatroomId')
+      .where('message.attachmentId = attachment.id AND member.userId = :me')
+    const found = await query
+      .where('attachment.id = :id AND attachment.complete')
+      .andWhere(`(attachment.uploaderId = :me OR EXISTS ${sentToMe.getQuery()})`)
+      .setParameters({ id, me: actor.id })
+      .getOne()
+    if (!found) throw notFound()
+    return {
+      view: attachmentView(found),
+      read: (start, end) => this.keeper.read(found.id, start, end),
+    }
+  }
+
+  /**
+   * Removes a file that no message refers to; one that is in use stays. First it becomes invisible, then its bytes go, then
+   * its row: whatever is interrupted can be swept.
+   */
+  async discard(id: string): Promise<void> {
+    const { affected } = await this.attachments.update({ id, usedAt: IsNull() }, { complete: false })
+    if (!affected) return
+    await this.keeper.remove(id)
+    await this.attachments.delete({ id })
+  }
+
+  private async begin(id: string, actor: Actor, filename: string): Promise<void> {
+    await this.attachments.insert({
+      id,
+      uploaderId: actor.id,
+      filename,
+      type: 'document',
+      mimeType: 'application/octet-stream',
+      size: 0,
+      sha256: Buffer.alloc(0),
+      complete: false,
+    })
+  }
+
+  private async complete(id: string, known: Intaken): Promise<void> {
+    const { affected } = await this.attachments.update({ id }, { ...known, complete: true })
+    // Swept as a leftover while its sender dawdled.
+    if (!affected) throw notFound()
+  }
+
+  /** The first error is the one worth telling; what this leaves behind is swept later. */
+  private async discardQuietly(id: string): Promise<void> {
+    try {
+      await this.discard(id)
+    } catch (error) {
+      this.logger.warn(`Attachment ${id} was given up but not removed: ${(error as Error).message}`)
+    }
+  }
+}
+
+/** In pieces, so that hashing a large file does not hold up everybody else. */
+async function* pieces(content: Buffer): AsyncGenerator<Buffer> {
+  for (let start = 0; start < content.length; start += CHUNK_BYTES)
+    yield content.subarray(start, start + CHUNK_BYTES)
+}

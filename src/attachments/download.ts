@@ -1,0 +1,128 @@
+// How bytes are handed out over HTTP: which of them (ranges), as what (type and disposition), and kept by whom.
+import type { Request, Response } from 'express'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { OpenAttachment } from './attachments.service.js'
+import type { AttachmentView } from '../room-log/attachment.view.js'
+
+/** Bytes from `start` up to, not including, `end`. */
+export interface ByteRange {
+  start: number
+  end: number
+}
+
+/**
+ * What a Range header asks for (RFC 9110, 14.2). Nothing: answer with the whole file, as for a header that is
+ * malformed, in another unit or asks for several ranges at once.
+ */
+export function byteRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
+  const [, first, last] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? '') ?? []
+  if (first === undefined || last === undefined || first + last === '') return undefined
+  if (first === '') {
+    const count = Math.min(Number(last), size)
+    return count > 0 ? { start: size - count, end: size } : 'unsatisfiable'
+  }
+  if (last !== '' && Number(last) < Number(first)) return undefined
+  if (Number(first) >= size) return 'unsatisfiable'
+  return { start: Number(first), end: last === '' ? size : Math.min(Number(last) + 1, size) }
+}
+
+/** Types that a browser may show in place: none of them can carry a script. */
+const SHOWN = /^(?:image\/(?:png|jpeg|gif|webp|avif)|(?:audio|video)\/.+)$/
+/** Types that a browser might run, or read as something that it runs. */
+const ACTIVE = /^text\/(?!plain$)|[/+](?:xml|xhtml|html)$/
+
+/** Content-Type: what the file is, unless a browser might run it. */
+export function contentType(mimeType: string): string {
+  if (ACTIVE.test(mimeType)) return 'application/octet-stream'
+  return mimeType === 'text/plain' ? 'text/plain; charset=utf-8' : mimeType
+}
+
+/** Content-Disposition (RFC 6266), the name once in ASCII and once as it is (RFC 8187). */
+export function contentDisposition(mimeType: string, filename: string): string {
+  const ascii = filename.replace(/[^\x20-\x7E]|["\\%]/gu, '_')
+  const exact = encodeURIComponent(filename).replace(
+    /['()*]/g,
+    (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `${SHOWN.test(mimeType) ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${exact}`
+}
+
+/** Answers a GET or HEAD for a file: 200, 206, 304 or 416. Resolves when the client has everything or has gone. */
+export async function sendFile(request: Request, response: Response, file: OpenAttachment): Promise<void> {
+  const { size } = file.view
+  response.set(headersOf(file.view))
+  if (holds(request.get('If-None-Match'), file.view)) {
+    response.status(304).end()
+    return
+  }
+  const range = wantedRange(request, file.view)
+  if (range === 'unsatisfiable') {
+    refuseRange(request, response, size)
+    return
+  }
+  const { start, end } = range ?? { start: 0, end: size }
+  response.status(range ? 206 : 200).set('Content-Length', String(end - start))
+  if (range) response.set('Content-Range', `bytes ${start}-${end - 1}/${size}`)
+  if (request.method === 'HEAD') response.end()
+  else await pour(file.read(start, end), response)
+}
+
+const etag = (view: AttachmentView) => `"${view.sha256}"`
+
+function headersOf(view: AttachmentView): Record<string, string> {
+  return {
+    'Content-Type': contentType(view.mime_type),
+    'Content-Disposition': contentDisposition(view.mime_type, view.filename),
+    ETag: etag(view),
+    'Accept-Ranges': 'bytes',
+    // An attachment never changes; who has read it may keep it.
+    'Cache-Control': 'private, max-age=31536000, immutable',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+    // Reading takes a token, which only a scripted request carries: CORS rules that. Nothing else may embed it.
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  }
+}
+
+/**
+ * Whether an If-None-Match header names this file. Not Express's `request.fresh`: that one never is for a script's fetch,
+ * which sends `Cache-Control: no-cache` beside the header.
+ */
+function holds(header: string | undefined, view: AttachmentView): boolean {
+  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  return tags.includes(etag(view)) || tags.includes('*')
+}
+
+/** Ranges are for GET, and with If-Range only for who holds a part of this very file. */
+function wantedRange(request: Request, view: AttachmentView): ByteRange | 'unsatisfiable' | undefined {
+  const held = request.get('If-Range')
+  if (request.method !== 'GET' || (held && held !== etag(view))) return undefined
+  return byteRange(request.get('Range'), view.size)
+}
+
+/** 416 belongs to this one route, so it is written here and not in the table of errors. */
+function refuseRange(request: Request & { id?: string }, response: Response, size: number): void {
+  for (const name of ['ETag', 'Cache-Control', 'Content-Disposition']) response.removeHeader(name)
+  response.status(416).set('Content-Range', `bytes */${size}`).type('application/problem+json')
+  response.end(
+    JSON.stringify({
+      type: 'about:blank',
+      title: 'No such bytes',
+      status: 416,
+      detail: `The file has ${size} bytes.`,
+      code: 'validation_failed',
+      errors: [{ field: 'Range', message: 'Range must lie within the file' }],
+      request_id: request.id,
+    }),
+  )
+}
+
+/** Reads no faster than the client takes, and stops reading when it goes. */
+async function pour(bytes: AsyncIterable<Buffer>, response: Response): Promise<void> {
+  try {
+    await pipeline(Readable.from(bytes, { objectMode: false, highWaterMark: 1 }), response)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+  }
+}

@@ -1,0 +1,24 @@
+// What a file may be called: a name is data to show and to save under, never a path and never layout.
+
+const MAX_CHARACTERS = 255
+/** Longer than this, what follows the last dot is not an extension. */
+const MAX_EXTENSION = 20
+
+/** Control characters, and those that turn the direction of text to make `gpj.exe` read as `exe.jpg`. */
+const INVISIBLE = /[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
+
+/** The name under which a file is kept: its last path segment in NFC, 1–255 characters; `file` if nothing is left. */
+export function cleanFilename(name: string | undefined): string {
+  const segment = (name ?? '').split(/[/\\]/).at(-1) ?? ''
+  const cleaned = segment.toWellFormed().replace(INVISIBLE, '').normalize('NFC').trim()
+  return /^\.*$/.test(cleaned) ? 'file' : shortened(cleaned)
+}
+
+/** Cuts in the middle, between whole characters, so that the extension stays. */
+function shortened(name: string): string {
+  const characters = Array.from(name)
+  if (characters.length <= MAX_CHARACTERS) return name
+  const dot = characters.lastIndexOf('.')
+  const extension = characters.length - dot <= MAX_EXTENSION ? characters.slice(dot) : []
+  return [...characters.slice(0, MAX_CHARACTERS - extension.length), ...extension].join('')
+}

@@ -1,0 +1,77 @@
+// What is learned of a file while its bytes flow past: size, fingerprint, and what it is.
+import { createHash } from 'node:crypto'
+import { ChatError } from '../common/errors.js'
+import type { AttachmentType } from '../database/entities/index.js'
+import { HEAD_BYTES, recognise, settle, type Recognised } from './recognise.js'
+
+/** The file as finally known. */
+export interface Intaken {
+  type: AttachmentType
+  mimeType: string
+  /** Bytes. */
+  size: number
+  sha256: Buffer
+}
+
+export class Intake {
+  private readonly hash = createHash('sha256')
+  private size = 0
+  private head: Buffer[] = []
+  private headSize = 0
+  private found?: Recognised
+
+  constructor(
+    /** Bytes; a file of exactly so many passes. */
+    private readonly limit: number,
+    /** What the sender says it is, if that is known before the bytes. */
+    private readonly declared?: AttachmentType,
+  ) {}
+
+  /**
+   * Hands `bytes` on as they come, and throws as soon as the file cannot be taken.
+   * @throws ChatError `payload_too_large`, `unsupported_media_type`
+   */
+  async *through(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const piece of bytes) {
+      this.size += piece.length
+      if (this.size > this.limit) throw tooLarge(this.limit)
+      this.hash.update(piece)
+      if (!this.found) await this.look(piece)
+      yield piece
+    }
+    if (!this.found) await this.decide()
+  }
+
+  /**
+   * The verdict, once `through` has ended.
+   * @param declared what the sender says it is
+   * @throws ChatError `unsupported_media_type`; `validation_failed` for an empty file, naming `field`
+   */
+  result(declared: AttachmentType | undefined, field: string): Intaken {
+    const message = `${field} must not be empty`
+    if (this.size === 0 || !this.found)
+      throw new ChatError('validation_failed', `${message}.`, { errors: [{ field, message }] })
+    return { ...settle(this.found, declared), size: this.size, sha256: this.hash.digest() }
+  }
+
+  private async look(piece: Buffer): Promise<void> {
+    const part = piece.subarray(0, HEAD_BYTES - this.headSize)
+    this.head.push(part)
+    this.headSize += part.length
+    if (this.headSize === HEAD_BYTES) await this.decide()
+  }
+
+  private async decide(): Promise<void> {
+    this.found = await recognise(Buffer.concat(this.head))
+    this.head = []
+    settle(this.found, this.declared)
+  }
+}
+
+/** One sentence with the limit, in bytes, and where it is set. */
+export function tooLarge(limit: number): ChatError {
+  return new ChatError(
+    'payload_too_large',
+    `A file may have at most ${limit} bytes here (the setting MAX_ATTACHMENT_BYTES).`,
+  )
+}

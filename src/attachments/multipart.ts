@@ -1,0 +1,127 @@
+// Reads an upload from a multipart request: one `file` part and perhaps a `type` field, in either order, never buffered.
+import busboy from 'busboy'
+import type { Request } from 'express'
+import { finished, type Readable } from 'node:stream'
+import { ChatError } from '../common/errors.js'
+import { ATTACHMENT_TYPES, type AttachmentType } from '../database/entities/index.js'
+import type { Upload } from './attachments.service.js'
+import { tooLarge } from './intake.js'
+
+/** What boundaries, part headers and the `type` field may add to the bytes of the file. */
+const ENVELOPE_BYTES = 64 * 1024
+
+/** Takes the file in; rejects with whatever the client should be told. */
+type Accept<T> = (upload: Upload, bytes: Readable) => Promise<T>
+
+function malformed(field: string, message: string): ChatError {
+  return new ChatError('validation_failed', `${field} ${message}.`, {
+    errors: [{ field, message: `${field} ${message}` }],
+  })
+}
+
+/**
+ * Gives the file of `request` to `accept` while it arrives, and answers what that answers once the request has ended well.
+ * After a refusal the rest of the body is read and dropped, because many clients only read an answer when they have sent
+ * everything.
+ * @param limit bytes; only to refuse early what says that it is larger
+ * @throws ChatError `unsupported_media_type`, `payload_too_large`, `validation_failed`, and what `accept` throws
+ */
+export async function receiveUpload<T>(request: Request, limit: number, accept: Accept<T>): Promise<T> {
+  if (!request.is('multipart/form-data'))
+    throw new ChatError('unsupported_media_type', 'Send the file as multipart/form-data.')
+  if (Number(request.headers['content-length']) > limit + ENVELOPE_BYTES) throw tooLarge(limit)
+  const form = new UploadForm(request, accept)
+  try {
+    return await form.read()
+  } catch (error) {
+    await form.abandon()
+    throw error
+  }
+}
+
+class UploadForm<T> {
+  private readonly parser: ReturnType<typeof busboy>
+  private type?: AttachmentType
+  private accepted?: Promise<T>
+
+  constructor(
+    private readonly request: Request,
+    private readonly accept: Accept<T>,
+  ) {
+    try {
+      this.parser = busboy({
+        headers: request.headers,
+        defParamCharset: 'utf8',
+        limits: { files: 1, fields: 1, fieldSize: 64 },
+      })
+    } catch {
+      throw new ChatError('validation_failed', 'The Content-Type names no boundary.')
+    }
+  }
+
+  async read(): Promise<T> {
+    await this.parse()
+    if (!this.accepted) throw malformed('file', 'is missing: send one file part of that name')
+    return this.accepted
+  }
+
+  /** Stops reading, and waits until `accept` has cleaned up. */
+  async abandon(): Promise<void> {
+    this.request.unpipe(this.parser)
+    this.parser.destroy()
+    this.request.resume()
+    await this.accepted?.catch(() => undefined)
+  }
+
+  /** Settles when the whole form has been read, or at the first thing wrong with it. */
+  private parse(): Promise<void> {
+    const end = new Promise<void>((resolve, reject) => {
+      const only = () => reject(malformed('body', 'may have one file part and one type field, no more'))
+      this.parser
+        .on('filesLimit', only)
+        .on('fieldsLimit', only)
+        .on('field', (name, value) => {
+          const problem = this.takeField(name, value)
+          if (problem) reject(problem)
+        })
+        .on('file', (name, bytes, { filename }) => {
+          // Who reads the file learns of its error from reading; but the parser may give up before anybody reads.
+          bytes.on('error', () => undefined)
+          if (name !== 'file') return reject(unknownPart(name))
+          this.accepted = this.accept(this.upload(filename, end), bytes)
+          this.accepted.catch(reject)
+        })
+        .on('error', () => reject(new ChatError('validation_failed', 'The multipart body is malformed.')))
+        .on('close', resolve)
+      finished(this.request, { writable: false }, (error) => {
+        if (error)
+          reject(new ChatError('validation_failed', 'The request ended before its body was complete.'))
+      })
+      this.request.pipe(this.parser)
+    })
+    return end
+  }
+
+  private upload(filename: string | undefined, end: Promise<void>): Upload {
+    const finalType = end.then(() => this.type)
+    // It may fail after `accept` has, with nobody waiting for it any more.
+    finalType.catch(() => undefined)
+    return { type: this.type, filename: filename && unescaped(filename), finalType }
+  }
+
+  private takeField(name: string | undefined, value: string): ChatError | undefined {
+    if (name === 'file') return malformed('file', 'must be sent as a file, with a filename')
+    if (name !== 'type') return unknownPart(name)
+    this.type = ATTACHMENT_TYPES.find((each) => each === value)
+    return this.type ? undefined : malformed('type', `must be one of: ${ATTACHMENT_TYPES.join(', ')}`)
+  }
+}
+
+function unknownPart(name = ''): ChatError {
+  return malformed(name.slice(0, 60) || 'part', 'should not exist')
+}
+
+/** Browsers write a quote in a filename as %22 and a line break as %0D%0A, and nothing else so. */
+function unescaped(filename: string): string {
+  return filename.replace(/%0[AD]/gi, '').replace(/%22/g, '"')
+}

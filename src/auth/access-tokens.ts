@@ -1,0 +1,92 @@
+// Access tokens: JWTs after RFC 9068, signed with a key that all nodes on one database share.
+import { SignJWT, errors, jwtVerify } from 'jose'
+import { randomBytes, randomUUID, webcrypto } from 'node:crypto'
+import type { Repository } from 'typeorm'
+import { ChatError } from '../common/errors.js'
+import type { ServerSecret } from '../database/entities/index.js'
+
+const ALGORITHM = 'HS256'
+const TYPE = 'at+jwt'
+/** `iss` and `aud`: we are both who says it and who believes it. */
+const SERVER = 'whatsapp-api-server'
+
+/** Row of server_secrets with the signing key, when JWT_SECRET is not set. */
+const KEY_NAME = 'jwt'
+
+/** Text that PostgreSQL takes for a uuid. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** What a token that we signed says. */
+export interface AccessClaims {
+  userId: string
+  sessionId: string
+}
+
+/** The token of an `Authorization` header; undefined for none, and for other schemes. */
+export function bearerToken(headerValue: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headerValue?.trim() ?? '')?.[1]
+}
+
+export class AccessTokens {
+  private constructor(
+    private readonly key: webcrypto.CryptoKey,
+    /** Seconds that a token is valid. */
+    readonly ttl: number,
+  ) {}
+
+  /**
+   * @param secret at least 32 bytes
+   * @param ttl seconds
+   */
+  static async signedWith(secret: Uint8Array<ArrayBuffer>, ttl: number): Promise<AccessTokens> {
+    const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+    return new AccessTokens(
+      await webcrypto.subtle.importKey('raw', secret, algorithm, false, ['sign', 'verify']),
+      ttl,
+    )
+  }
+
+  issue({ userId, sessionId }: AccessClaims): Promise<string> {
+    return new SignJWT({ sid: sessionId })
+      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+      .setIssuer(SERVER)
+      .setAudience(SERVER)
+      .setSubject(userId)
+      .setJti(randomUUID())
+      .setIssuedAt()
+      .setExpirationTime(`${this.ttl}s`)
+      .sign(this.key)
+  }
+
+  /**
+   * Says nothing about the session, which may have ended since.
+   * @throws ChatError `unauthenticated`
+   */
+  async verify(token: string): Promise<AccessClaims> {
+    const { payload } = await jwtVerify(token, this.key, {
+      algorithms: [ALGORITHM],
+      typ: TYPE,
+      issuer: SERVER,
+      audience: SERVER,
+      requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp'],
+    }).catch((error: unknown) => {
+      throw error instanceof errors.JWTExpired
+        ? new ChatError('unauthenticated', 'The access token has expired.')
+        : notValid()
+    })
+    const { sub, sid } = payload
+    if (typeof sub !== 'string' || typeof sid !== 'string' || !UUID.test(sub) || !UUID.test(sid))
+      throw notValid()
+    return { userId: sub, sessionId: sid }
+  }
+}
+
+const notValid = () => new ChatError('unauthenticated', 'The access token is not valid.')
+
+/** The key in the database, made by whichever node comes first. */
+export async function sharedSecret(secrets: Repository<ServerSecret>): Promise<Uint8Array<ArrayBuffer>> {
+  const own = { name: KEY_NAME, value: randomBytes(32) }
+  await secrets.createQueryBuilder().insert().values(own).orIgnore().execute()
+  const { value } = await secrets.findOneByOrFail({ name: KEY_NAME })
+  return Uint8Array.from(value)
+}

@@ -1,0 +1,66 @@
+// What a client sends to register, sign in and refresh, and what is wrong with it.
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
+import { Transform } from 'class-transformer'
+import { IsOptional, Length, Matches } from 'class-validator'
+
+// Without the `u` flag: with it, `i` would let the Kelvin sign pass for a k.
+const USERNAME = /^[a-z0-9_.-]{3,32}$/i
+
+/**
+ * 1–100 characters of which one can be seen. Control and format characters can hide text or turn its direction, also that
+ * of what is shown next to it; only the two joiners are kept, which some scripts and emoji need.
+ */
+const DISPLAY_NAME = /^(?=.*[^\p{Z}\p{C}\p{M}])(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\u200C|\u200D){1,100}$/u
+
+const Trimmed = () => Transform(({ value }) => (typeof value === 'string' ? value.trim() : value))
+
+export class RegisterDto {
+  /** 3–32 letters a–z, digits, `_`, `.` or `-`. Case makes no difference: it is stored in lower case. */
+  @ApiProperty({
+    type: String,
+    minLength: 3,
+    maxLength: 32,
+    pattern: '^[A-Za-z0-9_.-]{3,32}$',
+    example: 'ann',
+  })
+  @Matches(USERNAME, { message: 'username must be 3 to 32 letters a-z, digits, "_", "." or "-"' })
+  username: string
+
+  /** 8–128 characters, any of them. */
+  @ApiProperty({ type: String, minLength: 8, maxLength: 128, example: 'correct horse battery' })
+  @Length(8, 128, { message: 'password must be 8 to 128 characters' })
+  password: string
+
+  /** 1–100 characters: what others see. The username as you wrote it, unless given. */
+  @ApiPropertyOptional({ type: String, nullable: true, minLength: 1, maxLength: 100, example: 'Ann' })
+  @IsOptional()
+  @Trimmed()
+  @Matches(DISPLAY_NAME, {
+    message: 'display_name must be 1 to 100 visible characters, without control or direction characters',
+  })
+  display_name?: string | null
+}
+
+// Looser than registration: a name or password that nobody can have is wrong (401), not malformed (400).
+export class LoginDto {
+  /** Case makes no difference. */
+  @ApiProperty({ type: String, minLength: 1, maxLength: 128, example: 'ann' })
+  @Length(1, 128, { message: 'username must be 1 to 128 characters' })
+  username: string
+
+  @ApiProperty({ type: String, minLength: 1, maxLength: 128, example: 'correct horse battery' })
+  @Length(1, 128, { message: 'password must be 1 to 128 characters' })
+  password: string
+}
+
+export class RefreshDto {
+  /** The newest one of the session: each works once. */
+  @ApiProperty({
+    type: String,
+    minLength: 1,
+    maxLength: 256,
+    example: '0c6fd9d2-4a0e-4f5b-9c43-8f1f6f0f7b1a.Wm9yqk3T0cT5m1hYv2xQ8rJ7bL4nS6dE0fGhIjKlMnO',
+  })
+  @Length(1, 256, { message: 'refresh_token must be 1 to 256 characters' })
+  refresh_token: string
+}

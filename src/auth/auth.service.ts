@@ -1,0 +1,141 @@
+// Who is who: registering, signing in and out, and telling whom a token stands for.
+import { Injectable } from '@nestjs/common'
+import { InjectRepository } from '@nestjs/typeorm'
+import { randomUUID } from 'node:crypto'
+import type { Observable } from 'rxjs'
+import { QueryFailedError, type Repository } from 'typeorm'
+import { ChatError } from '../common/errors.js'
+import { RateLimits, addressKey } from '../common/rate-limits.js'
+import { User } from '../database/entities/index.js'
+import { AccessTokens } from './access-tokens.js'
+import type { Actor } from './actor.js'
+import type { LoginDto, RegisterDto } from './auth.dto.js'
+import { Passwords } from './passwords.js'
+import type { SessionView, TicketView } from './session.view.js'
+import { Sessions, TICKET_TTL, type Grant } from './sessions.js'
+import { userView } from './user.view.js'
+
+const UNIQUE_VIOLATION = '23505'
+
+@Injectable()
+export class AuthService {
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly sessions: Sessions,
+    private readonly tokens: AccessTokens,
+    private readonly passwords: Passwords,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /**
+   * Ids of sessions that this node has just ended, by log-out or because a refresh token was used twice; after the commit.
+   * Their connections must go, here and on every other node.
+   */
+  get sessionEnded(): Observable<string> {
+    return this.sessions.ended
+  }
+
+  /**
+   * A new user, signed in.
+   * @param address where the request comes from
+   * @throws ChatError `username_taken`, `rate_limited`, `unavailable`
+   */
+  async register(dto: RegisterDto, address: string): Promise<SessionView> {
+    await this.limits.consume('registrations', addressKey(address))
+    const user = this.users.create({
+      id: randomUUID(),
+      username: dto.username.toLowerCase(),
+      displayName: dto.display_name ?? dto.username,
+      passwordHash: await this.passwords.hash(dto.password),
+    })
+    const grant = await this.users.manager
+      .transaction(async (manager) => {
+        await manager.insert(User, user)
+        return this.sessions.open(user.id, manager)
+      })
+      .catch((error: unknown) => {
+        throw isUniqueViolation(error)
+          ? new ChatError('username_taken', 'Somebody has this username. Choose another.')
+          : error
+      })
+    return this.view(user, grant)
+  }
+
+  /**
+   * A new session. An unknown username and a wrong password look the same, in words and in time.
+   * @param address where the request comes from
+   * @throws ChatError `unauthenticated`, `rate_limited`, `unavailable`
+   */
+  async login(dto: LoginDto, address: string): Promise<SessionView> {
+    const username = dto.username.toLowerCase()
+    const key = `${username} ${addressKey(address)}`
+    await this.limits.assertLeft('logins', key)
+    const user = await this.users.findOneBy({ username })
+    const right = await this.passwords.verify(user?.passwordHash, dto.password)
+    if (!user || !right) {
+      await this.limits.consume('logins', key)
+      throw new ChatError('unauthenticated', 'The username or the password is wrong.')
+    }
+    // Again: of many guesses sent at once, the right one must not profit from the limit being reached only meanwhile.
+    await this.limits.assertLeft('logins', key)
+    await this.sessions.sweep(user.id)
+    return this.view(user, await this.sessions.open(user.id))
+  }
+
+  /**
+   * The session's next tokens.
+   * @throws ChatError `unauthenticated`
+   */
+  async refresh(refreshToken: string): Promise<SessionView> {
+    const { actor, ...grant } = await this.sessions.rotate(refreshToken)
+    return this.view(actor, grant)
+  }
+
+  /** Ends the actor's session: its tokens and tickets stop working on every node, at once. */
+  logout(actor: Actor): Promise<void> {
+    return this.sessions.end(actor.sessionId)
+  }
+
+  /** A one-use pass for the actor's session. */
+  async issueTicket(actor: Actor): Promise<TicketView> {
+    return { ticket: await this.sessions.issueTicket(actor.sessionId), expires_in: TICKET_TTL }
+  }
+
+  /**
+   * Whom an access token stands for, asked anew each time: one query.
+   * @throws ChatError `unauthenticated` when it is forged, expired or for somebody else, or its session has ended
+   */
+  async authenticate(token: string): Promise<Actor> {
+    const { sessionId, userId } = await this.tokens.verify(token)
+    return this.sessions.actor(sessionId, userId)
+  }
+
+  /**
+   * Whom a ticket stands for; it is used up by asking.
+   * @throws ChatError `unauthenticated`
+   */
+  authenticateTicket(ticket: string): Promise<Actor> {
+    return this.sessions.redeemTicket(ticket)
+  }
+
+  /** Those of `sessionIds` that have ended or expired, wherever it happened: one query. */
+  endedAmong(sessionIds: string[]): Promise<string[]> {
+    return this.sessions.endedAmong(sessionIds)
+  }
+
+  private async view(
+    user: Parameters<typeof userView>[0],
+    { sessionId, refreshToken }: Grant,
+  ): Promise<SessionView> {
+    return {
+      access_token: await this.tokens.issue({ userId: user.id, sessionId }),
+      token_type: 'Bearer',
+      expires_in: this.tokens.ttl,
+      refresh_token: refreshToken,
+      user: userView(user),
+    }
+  }
+}
+
+const isUniqueViolation = (error: unknown) =>
+  error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNIQUE_VIOLATION

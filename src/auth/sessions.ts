@@ -1,0 +1,161 @@
+// Sign-ins as they are kept: sessions, their rotating refresh tokens, and one-use tickets.
+import { Inject, Injectable } from '@nestjs/common'
+import { InjectRepository } from '@nestjs/typeorm'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { Subject } from 'rxjs'
+import { IsNull, type EntityManager, type Repository } from 'typeorm'
+import { ChatError } from '../common/errors.js'
+import { CONFIG, type Config } from '../config/config.js'
+import { Session, Ticket } from '../database/entities/index.js'
+import type { Actor } from './actor.js'
+
+/** Seconds between asking for a ticket and opening the socket: a page does both at once. */
+export const TICKET_TTL = 60
+
+/** A session as handed out: the id, and the refresh token that only the client knows. */
+export interface Grant {
+  sessionId: string
+  refreshToken: string
+}
+
+// All times are the database's: nodes' clocks may differ.
+const LIVE = `s.ended_at IS NULL AND s.expires_at > now()`
+const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.created_at AS "createdAt", s.id AS "sessionId"`
+
+const FIND_ACTOR = `
+  SELECT ${ACTOR} FROM sessions s JOIN users u ON u.id = s.user_id
+  WHERE s.id = $1 AND s.user_id = $2 AND ${LIVE}`
+
+const ROTATE = `
+  WITH rotated AS (
+    UPDATE sessions s SET refresh_hash = $3, expires_at = now() + make_interval(secs => $4)
+    WHERE s.id = $1 AND s.refresh_hash = $2 AND ${LIVE} RETURNING s.id, s.user_id
+  )
+  SELECT ${ACTOR} FROM rotated s JOIN users u ON u.id = s.user_id`
+
+const REDEEM = `
+  WITH redeemed AS (DELETE FROM tickets WHERE hash = $1 AND expires_at > now() RETURNING session_id)
+  SELECT ${ACTOR} FROM redeemed r JOIN sessions s ON s.id = r.session_id JOIN users u ON u.id = s.user_id
+  WHERE ${LIVE}`
+
+// More than one goes for each that comes, and two nodes never wait for each other.
+const SWEEP_TICKETS = `
+  DELETE FROM tickets WHERE hash IN (
+    SELECT hash FROM tickets WHERE expires_at < now() ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
+  )`
+
+// A day late, so that nothing that is still in flight meets a session that is gone.
+const SWEEP_SESSIONS = `
+  DELETE FROM sessions WHERE id IN (
+    SELECT id FROM sessions
+    WHERE user_id = $1 AND least(ended_at, expires_at) < now() - interval '1 day'
+    LIMIT 100 FOR UPDATE SKIP LOCKED
+  )`
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest()
+const newSecret = () => randomBytes(32).toString('base64url')
+/** 32 bytes in base64url. */
+const SECRET = /^[\w-]{43}$/
+/** A session's id, a dot, and a secret. */
+const REFRESH_TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/
+
+@Injectable()
+export class Sessions {
+  /** Ids of sessions that were ended on this node, each after the commit. */
+  readonly ended = new Subject<string>()
+
+  constructor(
+    @InjectRepository(Session) private readonly sessions: Repository<Session>,
+    @InjectRepository(Ticket) private readonly tickets: Repository<Ticket>,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Starts a session of `userId`, in the transaction of `manager` if given. */
+  async open(userId: string, manager?: EntityManager): Promise<Grant> {
+    const secret = newSecret()
+    const sessions = manager?.getRepository(Session) ?? this.sessions
+    const id = randomUUID()
+    await sessions.insert({ id, userId, refreshHash: sha256(secret), expiresAt: fromNow(this.ttl) })
+    return { sessionId: id, refreshToken: `${id}.${secret}` }
+  }
+
+  /** Forgets what has long ended of a user's sessions. */
+  async sweep(userId: string): Promise<void> {
+    await this.sessions.query(SWEEP_SESSIONS, [userId])
+  }
+
+  /**
+   * Exchanges a refresh token for the next one and lets the session live on from now. A token that is not the newest one
+   * of a live session has been used before, by its owner or by a thief: nobody can tell, so the session ends.
+   * @throws ChatError `unauthenticated`
+   */
+  async rotate(refreshToken: string): Promise<Grant & { actor: Actor }> {
+    const [, sessionId, secret] = REFRESH_TOKEN.exec(refreshToken) ?? []
+    if (sessionId && secret) {
+      const next = newSecret()
+      const parameters = [sessionId, sha256(secret), sha256(next), this.ttl]
+      const [actor] = await this.sessions.query<Actor[]>(ROTATE, parameters)
+      if (actor) return { actor, sessionId, refreshToken: `${sessionId}.${next}` }
+      await this.end(sessionId)
+    }
+    throw new ChatError(
+      'unauthenticated',
+      'The refresh token is not valid, or was used before. Sign in again.',
+    )
+  }
+
+  /** Ends a session, at once and for good; one that has ended stays as it is. */
+  async end(sessionId: string): Promise<void> {
+    const { affected } = await this.sessions.update(
+      { id: sessionId, endedAt: IsNull() },
+      { endedAt: () => 'now()' },
+    )
+    if (affected) this.ended.next(sessionId)
+  }
+
+  /**
+   * Who is behind a live session.
+   * @throws ChatError `unauthenticated` when it has ended or expired, or is not `userId`'s
+   */
+  async actor(sessionId: string, userId: string): Promise<Actor> {
+    const [actor] = await this.sessions.query<Actor[]>(FIND_ACTOR, [sessionId, userId])
+    if (actor) return actor
+    throw new ChatError('unauthenticated', 'The session has ended. Sign in again.')
+  }
+
+  /** Those of `sessionIds` that have ended or expired. */
+  async endedAmong(sessionIds: string[]): Promise<string[]> {
+    if (sessionIds.length === 0) return []
+    const live = await this.sessions.query<{ id: string }[]>(
+      `SELECT s.id FROM sessions s WHERE s.id = ANY ($1::uuid[]) AND ${LIVE}`,
+      [sessionIds],
+    )
+    const alive = new Set(live.map(({ id }) => id))
+    return sessionIds.filter((id) => !alive.has(id))
+  }
+
+  /** A ticket that stands for the session once, within TICKET_TTL seconds. */
+  async issueTicket(sessionId: string): Promise<string> {
+    await this.tickets.query(SWEEP_TICKETS)
+    const ticket = newSecret()
+    await this.tickets.insert({ hash: sha256(ticket), sessionId, expiresAt: fromNow(TICKET_TTL) })
+    return ticket
+  }
+
+  /**
+   * Who a ticket stands for; it is used up by asking.
+   * @throws ChatError `unauthenticated`
+   */
+  async redeemTicket(ticket: string): Promise<Actor> {
+    const [actor] = SECRET.test(ticket) ? await this.tickets.query<Actor[]>(REDEEM, [sha256(ticket)]) : []
+    if (actor) return actor
+    throw new ChatError('unauthenticated', 'The ticket is not valid: each works once, for a minute.')
+  }
+
+  private get ttl(): number {
+    return this.config.REFRESH_TOKEN_TTL
+  }
+}
+
+/** The SQL of a time that many seconds ahead. */
+const fromNow = (seconds: number) => () => `now() + make_interval(secs => ${seconds})`

@@ -1,0 +1,73 @@
+// What can be said about a chatroom: the bodies and queries of its routes.
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
+import { Transform } from 'class-transformer'
+import {
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator'
+import { CHATROOM_NAME, CHATROOM_NAME_RULE } from '../common/chatroom-name.js'
+import { PageQuery } from '../common/paging.js'
+
+/** Most members that a room can be given. */
+const MOST_MEMBERS = 100_000
+const LONGEST_DESCRIPTION = 1000
+
+export class CreateChatroomDto {
+  /** Letters and digits of any script, `_`, `-`, `.`; a letter or digit first. */
+  @ApiProperty({ minLength: 1, maxLength: 100, example: 'whatsapp_chatroom2' })
+  @Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFC') : value))
+  @Matches(CHATROOM_NAME, { message: `name ${CHATROOM_NAME_RULE}` })
+  @IsString()
+  name: string
+
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: MOST_MEMBERS, example: 50 })
+  @Max(MOST_MEMBERS)
+  @Min(1)
+  @IsInt()
+  max_members: number
+
+  @ApiPropertyOptional({ maxLength: LONGEST_DESCRIPTION, default: '', example: 'Where the team has lunch' })
+  @ValidateIf((_, value) => value !== undefined)
+  @MaxLength(LONGEST_DESCRIPTION)
+  @IsString()
+  description: string = ''
+}
+
+export class UpdateChatroomDto {
+  @ApiPropertyOptional({ maxLength: LONGEST_DESCRIPTION, example: 'Where the team has dinner' })
+  @ValidateIf((_, value) => value !== undefined)
+  @MaxLength(LONGEST_DESCRIPTION)
+  @IsString()
+  description?: string
+
+  /** Never below the room's `member_count`. */
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_MEMBERS, example: 100 })
+  @ValidateIf((_, value) => value !== undefined)
+  @Max(MOST_MEMBERS)
+  @Min(1)
+  @IsInt()
+  max_members?: number
+}
+
+export class ListChatroomsQuery extends PageQuery {
+  /** Only rooms with this in their name, whatever the case of its letters. */
+  @ApiPropertyOptional({ maxLength: 100, example: 'whatsapp' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  q?: string
+
+  /** Only rooms that you are a member of. */
+  @ApiPropertyOptional({ type: Boolean, example: true })
+  @IsOptional()
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean({ message: 'mine must be true or false' })
+  mine?: boolean
+}

@@ -1,0 +1,57 @@
+// A chatroom as a signed-in user sees it.
+import { ApiProperty } from '@nestjs/swagger'
+import { userView, UserView } from '../auth/user.view.js'
+import { ROLES, type Chatroom, type Role } from '../database/entities/index.js'
+
+export class ChatroomView {
+  @ApiProperty({ example: 'whatsapp_chatroom2' })
+  name: string
+
+  @ApiProperty({ example: 'Where the team has lunch' })
+  description: string
+
+  @ApiProperty({ type: 'integer', example: 50 })
+  max_members: number
+
+  @ApiProperty({ type: 'integer', example: 2 })
+  member_count: number
+
+  /** `seq` of the newest message. */
+  @ApiProperty({ type: 'integer', example: 41 })
+  last_seq: number
+
+  /** Yours; null if you are not a member. */
+  @ApiProperty({ enum: ROLES, enumName: 'Role', nullable: true, example: 'owner' })
+  role: Role | null
+
+  @ApiProperty({ type: UserView })
+  created_by: UserView
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  created_at: string
+}
+
+export class ChatroomPage {
+  @ApiProperty({ type: [ChatroomView] })
+  chatrooms: ChatroomView[]
+
+  /** For the next page; null on the last. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  next_cursor: string | null
+}
+
+export function chatroomView(
+  { name, description, head, createdBy, createdAt }: Chatroom,
+  role: Role | null,
+): ChatroomView {
+  return {
+    name,
+    description,
+    max_members: head.maxMembers,
+    member_count: head.memberCount,
+    last_seq: head.lastSeq,
+    role,
+    created_by: userView(createdBy),
+    created_at: createdAt.toISOString(),
+  }
+}

@@ -1,0 +1,16 @@
+// Chatrooms as things.
+import { Module } from '@nestjs/common'
+import { TypeOrmModule } from '@nestjs/typeorm'
+import { Chatroom } from '../database/entities/index.js'
+import { MembershipModule } from '../membership/membership.module.js'
+import { RoomFeedModule } from '../room-feed/room-feed.module.js'
+import { RoomLogModule } from '../room-log/room-log.module.js'
+import { ChatroomsController } from './chatrooms.controller.js'
+import { ChatroomsService } from './chatrooms.service.js'
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Chatroom]), MembershipModule, RoomFeedModule, RoomLogModule],
+  controllers: [ChatroomsController],
+  providers: [ChatroomsService],
+})
+export class ChatroomsModule {}

@@ -1,0 +1,111 @@
+// Create, list, read, change and delete chatrooms.
+import { Injectable } from '@nestjs/common'
+import { InjectRepository } from '@nestjs/typeorm'
+import { QueryFailedError, type Repository, type SelectQueryBuilder } from 'typeorm'
+import type { Actor } from '../auth/actor.js'
+import { ChatError } from '../common/errors.js'
+import { fromCursor, toPage } from '../common/paging.js'
+import { Chatroom, ChatroomHead, Member } from '../database/entities/index.js'
+import { MembershipService } from '../membership/membership.service.js'
+import { RoomFeeds } from '../room-feed/room-feeds.js'
+import { RoomLog } from '../room-log/room-log.js'
+import type { CreateChatroomDto, ListChatroomsQuery, UpdateChatroomDto } from './chatroom.dto.js'
+import { chatroomView, type ChatroomPage, type ChatroomView } from './chatroom.view.js'
+
+/** PostgreSQL's SQLSTATE for a broken unique index. */
+const UNIQUE_VIOLATION = '23505'
+
+@Injectable()
+export class ChatroomsService {
+  constructor(
+    @InjectRepository(Chatroom) private readonly chatrooms: Repository<Chatroom>,
+    private readonly membership: MembershipService,
+    private readonly log: RoomLog,
+    private readonly feeds: RoomFeeds,
+  ) {}
+
+  /** @throws ChatError `chatroom_exists` */
+  async create(actor: Actor, { name, description, max_members }: CreateChatroomDto): Promise<ChatroomView> {
+    await this.chatrooms.manager
+      .transaction(async (manager) => {
+        const { id } = await manager.save(Chatroom, { name, description, createdById: actor.id })
+        await manager.insert(ChatroomHead, { chatroomId: id, maxMembers: max_members })
+        await this.log.found(manager, actor, id)
+      })
+      .catch((error: unknown) => {
+        const taken = error instanceof QueryFailedError && error.driverError.code === UNIQUE_VIOLATION
+        throw taken ? new ChatError('chatroom_exists') : error
+      })
+    return this.read(actor, name)
+  }
+
+  /** Newest first. */
+  async list(actor: Actor, { q, mine, limit, cursor }: ListChatroomsQuery): Promise<ChatroomPage> {
+    const query = this.visibleTo(actor)
+      .orderBy('chatroom.id', 'DESC')
+      .limit(limit + 1)
+    if (cursor !== undefined) query.andWhere('chatroom.id < :before', { before: fromCursor(cursor) })
+    if (mine) query.andWhere('member.userId IS NOT NULL')
+    if (q) query.andWhere('chatroom.name ILIKE :pattern', { pattern: `%${escapeLike(q.normalize('NFC'))}%` })
+    const page = toPage(await this.views(query), limit, ({ id }) => id)
+    return { chatrooms: page.rows.map(({ view }) => view), next_cursor: page.next_cursor }
+  }
+
+  /** @throws ChatError `chatroom_not_found` */
+  async read(actor: Actor, name: string): Promise<ChatroomView> {
+    const [row] = await this.views(this.visibleTo(actor).where('chatroom.name = :name', { name }))
+    if (!row) throw new ChatError('chatroom_not_found')
+    return row.view
+  }
+
+  /** @throws ChatError `chatroom_not_found`, `forbidden`, `chatroom_full` when more are in than `max_members` allows */
+  async update(
+    actor: Actor,
+    name: string,
+    { description, max_members }: UpdateChatroomDto,
+  ): Promise<ChatroomView> {
+    const { room } = await this.membership.admitted(actor, name, 'update')
+    await this.chatrooms.manager.transaction(async (manager) => {
+      if (description !== undefined) await manager.update(Chatroom, room.id, { description })
+      if (max_members === undefined) return
+      // One statement on one row: PostgreSQL checks member_count anew after it has waited for the row's lock.
+      const { affected } = await manager
+        .createQueryBuilder()
+        .update(ChatroomHead)
+        .set({ maxMembers: max_members })
+        .where('chatroomId = :id AND memberCount <= :max_members', { id: room.id, max_members })
+        .execute()
+      if (!affected) throw new ChatError('chatroom_full', 'More members than that are in the room.')
+    })
+    return this.read(actor, name)
+  }
+
+  /** @throws ChatError `chatroom_not_found`, `forbidden` */
+  async delete(actor: Actor, name: string): Promise<void> {
+    const { room } = await this.membership.admitted(actor, name, 'delete')
+    await this.log.delete(room)
+    this.feeds.roomDeleted(room)
+  }
+
+  private visibleTo(actor: Actor): SelectQueryBuilder<Chatroom> {
+    return this.chatrooms
+      .createQueryBuilder('chatroom')
+      .innerJoinAndSelect('chatroom.head', 'head')
+      .innerJoinAndSelect('chatroom.createdBy', 'creator')
+      .leftJoin(Member, 'member', 'member.chatroomId = chatroom.id AND member.userId = :actorId', {
+        actorId: actor.id,
+      })
+      .addSelect('member.role', 'role')
+  }
+
+  private async views(query: SelectQueryBuilder<Chatroom>): Promise<{ id: number; view: ChatroomView }[]> {
+    const { entities, raw } = await query.getRawAndEntities<{ role: ChatroomView['role'] }>()
+    return entities.map((chatroom, index) => ({
+      id: chatroom.id,
+      view: chatroomView(chatroom, raw[index]!.role),
+    }))
+  }
+}
+
+/** Takes the special meaning from what LIKE would read as a pattern. */
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')

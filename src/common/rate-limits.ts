@@ -1,0 +1,116 @@
+// How often somebody may try: the limits on sign-ins, registrations and messages, and where they are counted.
+import { Global, Inject, Injectable, Module } from '@nestjs/common'
+import { isIPv6 } from 'node:net'
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
+import { CONFIG, type Config } from '../config/config.js'
+import { ChatError } from './errors.js'
+
+/** What is counted by key: failed sign-ins by username and address, registrations by address. */
+export type LimitName = 'logins' | 'registrations'
+
+/** Seconds over which RATE_LIMIT_LOGINS, RATE_LIMIT_REGISTRATIONS and RATE_LIMIT_MESSAGES count. */
+export const WINDOW_SECONDS = { logins: 15 * 60, registrations: 60 * 60, messages: 10 } as const
+
+const DETAIL: Record<LimitName, string> = {
+  logins: 'Too many failed sign-ins with this username from this address.',
+  registrations: 'Too many registrations from this address.',
+}
+
+/** Counts per node: any node of several admits its own share. */
+@Injectable()
+export class RateLimits {
+  private readonly on: boolean
+  private readonly limiters: Record<LimitName, RateLimiterMemory>
+  private readonly messagesPerWindow: number
+  private readonly messagesTaken = new Map<string, number>()
+  private messageWindowEnds = 0
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.on = config.RATE_LIMITS
+    this.messagesPerWindow = config.RATE_LIMIT_MESSAGES
+    this.limiters = {
+      logins: new RateLimiterMemory({ points: config.RATE_LIMIT_LOGINS, duration: WINDOW_SECONDS.logins }),
+      registrations: new RateLimiterMemory({
+        points: config.RATE_LIMIT_REGISTRATIONS,
+        duration: WINDOW_SECONDS.registrations,
+      }),
+    }
+  }
+
+  /**
+   * Counts one attempt of `key`.
+   * @throws ChatError `rate_limited` when all of this window's were used before
+   */
+  async consume(limit: LimitName, key: string): Promise<void> {
+    if (!this.on) return
+    const limiter = this.limiters[limit]
+    const counted = await limiter.consume(key).catch((refused: RateLimiterRes | Error) => {
+      if (refused instanceof Error) throw refused
+      return refused
+    })
+    if (counted.consumedPoints > limiter.points) throw exhausted(limit, counted)
+  }
+
+  /**
+   * Counts nothing; for attempts that count only once they have failed.
+   * @throws ChatError `rate_limited` when none is left to `key` in this window
+   */
+  async assertLeft(limit: LimitName, key: string): Promise<void> {
+    if (!this.on) return
+    const limiter = this.limiters[limit]
+    const counted = await limiter.get(key)
+    if (counted && counted.consumedPoints >= limiter.points) throw exhausted(limit, counted)
+  }
+
+  /**
+   * Counts one message of a user, on whichever door. Not the library's limiter: that answers by promise and starts a timer
+   * per key, which is too much for every single message. One window for everybody, so that forgetting is one `clear`.
+   * @throws ChatError `rate_limited`, at once
+   */
+  takeMessage(userId: string): void {
+    if (!this.on) return
+    const now = performance.now()
+    if (now >= this.messageWindowEnds) {
+      this.messagesTaken.clear()
+      this.messageWindowEnds = now + WINDOW_SECONDS.messages * 1000
+    }
+    const taken = (this.messagesTaken.get(userId) ?? 0) + 1
+    if (taken > this.messagesPerWindow) {
+      throw new ChatError(
+        'rate_limited',
+        `More than ${this.messagesPerWindow} messages in ${WINDOW_SECONDS.messages} seconds.`,
+        { retryAfter: seconds(this.messageWindowEnds - now) },
+      )
+    }
+    this.messagesTaken.set(userId, taken)
+  }
+}
+
+const seconds = (milliseconds: number) => Math.max(1, Math.ceil(milliseconds / 1000))
+
+const exhausted = (limit: LimitName, { msBeforeNext }: RateLimiterRes) =>
+  new ChatError('rate_limited', DETAIL[limit], { retryAfter: seconds(msBeforeNext) })
+
+/**
+ * Whom an address stands for, as a key: an IPv4 address itself, but an IPv6 address's /64, which is what one customer gets
+ * and can walk through at will.
+ */
+export function addressKey(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.toLowerCase().split('::')
+  const groups = head ? head.split(':') : []
+  if (tail !== undefined) {
+    const after = tail ? tail.split(':') : []
+    while (groups.length + after.length < 8) groups.push('0')
+    groups.push(...after)
+  }
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
+}
+
+@Global()
+@Module({ providers: [RateLimits], exports: [RateLimits] })
+export class RateLimitsModule {}

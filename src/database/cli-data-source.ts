@@ -1,0 +1,21 @@
+// The DataSource of the TypeORM CLI. Without DATABASE_URL it starts the embedded PostgreSQL for as long as the command runs.
+import 'reflect-metadata'
+import { DataSource } from 'typeorm'
+import { loadConfig } from '../config/config.js'
+import { dataSourceOptions } from './data-source.js'
+import { EmbeddedPostgres } from './embedded-postgres.js'
+
+async function cliDataSource(): Promise<DataSource> {
+  const config = loadConfig()
+  if (config.DATABASE_URL) return new DataSource(dataSourceOptions(config, config.DATABASE_URL))
+  const embedded = await EmbeddedPostgres.start(config.DATA_DIR)
+  const dataSource = new DataSource(dataSourceOptions(config, embedded.url))
+  const destroy = dataSource.destroy.bind(dataSource)
+  dataSource.destroy = async () => {
+    await destroy()
+    await embedded.stop()
+  }
+  return dataSource
+}
+
+export default await cliDataSource()

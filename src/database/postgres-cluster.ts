@@ -1,0 +1,328 @@
+// Owns the data folder of the built-in PostgreSQL: its creation, password, log and the process that serves it.
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, ftruncateSync, openSync } from 'node:fs'
+import * as fs from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { StartupError } from '../config/startup-error.js'
+import {
+  chooseAccount,
+  installedNative,
+  programEnvironment,
+  programPath,
+  usableNative,
+  type Account,
+} from './postgres-binaries.js'
+
+const run = promisify(execFile)
+const temporaryPrefix = 'postgres.new-'
+
+/** What `postmaster.pid` says about the PostgreSQL that runs on a data folder. */
+export interface Postmaster {
+  pid: number
+  port: number
+  ready: boolean
+}
+
+/** The folder `<dataDir>/postgres` and what belongs to it. It starts and signals processes but decides nothing. */
+export class PostgresCluster {
+  private constructor(
+    /** The folder that holds everything; absolute. */
+    readonly dataDir: string,
+    private readonly account: Account,
+    private readonly native: string,
+    private readonly password: string,
+  ) {}
+
+  /** Creates the cluster unless it is there. Throws StartupError when it cannot be used. */
+  static async open(dataDir: string, native = installedNative()): Promise<PostgresCluster> {
+    await fs.mkdir(dataDir, { recursive: true })
+    const folder = join(dataDir, 'postgres')
+    const account = await chooseAccount(folder)
+    await refuseUnreachable(dataDir, account)
+    const [usable, password] = await Promise.all([
+      usableNative(native, account),
+      readOrCreatePassword(dataDir),
+    ])
+    const cluster = new PostgresCluster(dataDir, account, usable, password)
+    if (!hasCluster(dataDir)) await cluster.create()
+    await handOver(folder, account)
+    return cluster
+  }
+
+  /** The address of one of its databases while PostgreSQL listens on `port`. */
+  url(port: number, database: string): string {
+    return `postgres://postgres:${this.password}@127.0.0.1:${port}/${database}`
+  }
+
+  /** The PostgreSQL that serves this folder, if one does. */
+  async postmaster(): Promise<Postmaster | undefined> {
+    const text = await this.readPidFile()
+    const lines = text.split('\n').map((line) => line.trim())
+    const pid = Number(lines[0])
+    if (!pid || !(await this.isServedBy(pid))) return undefined
+    return { pid, port: Number(lines[3]), ready: lines[7] === 'ready' }
+  }
+
+  /** Whether `pid` lives and is a PostgreSQL on this folder, as far as the system tells. */
+  async isServedBy(pid: number): Promise<boolean> {
+    if (!isAlive(pid)) return false
+    if (process.platform === 'win32') return true
+    if (process.platform !== 'linux') return isPostgresByPs(pid)
+    const status = await fs.readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+    // A zombie is dead, and stays for as long as nobody collects it (a container whose init does not).
+    if (!/\(postgres\) [^ZX]/.test(status)) return false
+    const [theirs, ours] = await Promise.all([
+      fs.stat(`/proc/${pid}/cwd`).catch(() => undefined),
+      fs.stat(this.folder).catch(() => undefined),
+    ])
+    // In a container root may be refused a look at it, or the folder was deleted: the name has to do.
+    return !theirs || !ours || (theirs.dev === ours.dev && theirs.ino === ours.ino)
+  }
+
+  /**
+   * Starts PostgreSQL on the folder, in a session of its own: Ctrl-C in a terminal reaches only Node, which stops
+   * PostgreSQL in order. The log goes straight to the file, so that nothing breaks when Node is gone.
+   */
+  async launch(port: number): Promise<ChildProcess> {
+    await this.removeStalePidFile()
+    const log = openSync(this.logFile, 'a', 0o600)
+    try {
+      ftruncateSync(log)
+      const child = spawn(
+        programPath(this.native, 'postgres'),
+        ['-D', this.placeOf(this.folder), ...settings(port)],
+        {
+          ...this.processOptions(this.folder),
+          detached: true,
+          stdio: ['ignore', log, log],
+        },
+      )
+      child.on('error', () => undefined) // An exit without a pid; `usableNative` has ruled out the usual reasons.
+      child.unref()
+      return child
+    } finally {
+      closeSync(log)
+    }
+  }
+
+  /** SIGINT ends all sessions and stops in order; SIGQUIT stops at once, to be recovered from at the next start. */
+  async signal(pid: number, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+    if (!(await this.isServedBy(pid))) return
+    if (process.platform === 'win32') {
+      await run(programPath(this.native, 'pg_ctl'), ['kill', signal.slice(3), String(pid)]).catch(
+        () => undefined,
+      )
+      return
+    }
+    try {
+      process.kill(pid, signal)
+    } catch {
+      // It has just ended.
+    }
+  }
+
+  /** The line of the log that says why PostgreSQL ended. */
+  async lastComplaint(): Promise<string> {
+    return complaintIn(await fs.readFile(this.logFile, 'utf8').catch(() => ''))
+  }
+
+  /** Removes what a server left that was killed in `create`. Only for the owner of the running cluster. */
+  async removeLeftovers(): Promise<void> {
+    const names = await fs.readdir(this.dataDir)
+    const leftovers = names.filter((name) => name.startsWith(temporaryPrefix))
+    // Another server may be writing to it still; it has lost and removes it itself.
+    await Promise.all(leftovers.map((name) => remove(join(this.dataDir, name)).catch(() => undefined)))
+  }
+
+  private get folder(): string {
+    return join(this.dataDir, 'postgres')
+  }
+
+  private get logFile(): string {
+    return join(this.dataDir, 'postgres.log')
+  }
+
+  /**
+   * How a program that runs in `folder` is told to use it. Root's data may lie below a home that PostgreSQL's
+   * account cannot enter. A spawn enters the working folder before it gives up root, and /proc/self/cwd leads
+   * there from then on without asking the folders above; it has to be the data folder itself, because that is
+   * where PostgreSQL moves to and stays.
+   */
+  private placeOf(folder: string): string {
+    return this.account.uid !== undefined && hasProc() ? '/proc/self/cwd' : folder
+  }
+
+  private processOptions(cwd: string) {
+    return { ...this.account, cwd, env: programEnvironment(), windowsHide: true }
+  }
+
+  // Made beside its place and renamed: killed half-way it leaves nothing that looks like a cluster, and of two
+  // servers that start at once one gets the name.
+  private async create(): Promise<void> {
+    const temporary = await fs.mkdtemp(join(this.dataDir, temporaryPrefix))
+    try {
+      await refuseForeignContents(this.folder)
+      await this.initialise(temporary)
+      await fs.rename(join(temporary, 'data'), this.folder)
+      await syncFolder(this.dataDir)
+    } catch (error) {
+      if (!hasCluster(this.dataDir)) throw refusalOf(error, this.folder)
+    } finally {
+      await remove(temporary).catch(() => undefined)
+    }
+  }
+
+  private async initialise(temporary: string): Promise<void> {
+    const data = join(temporary, 'data')
+    const passwordFile = join(temporary, 'password')
+    await fs.mkdir(data, { mode: 0o700 })
+    await fs.writeFile(passwordFile, this.password, { mode: 0o600 })
+    await chownAll(temporary, this.account)
+    const place = this.placeOf(data)
+    const options = [
+      ...['-D', place, `--pwfile=${place}/../password`, '--username=postgres', '--auth=scram-sha-256'],
+      // Sorts by code point on every system, so that an upgrade of the system cannot spoil an index.
+      ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    ]
+    await run(programPath(this.native, 'initdb'), options, this.processOptions(data))
+  }
+
+  private readPidFile(): Promise<string> {
+    return fs.readFile(join(this.folder, 'postmaster.pid'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+      return ''
+    })
+  }
+
+  // After a reboot or in a new container the pid may be some other program's, for which PostgreSQL would not start.
+  // That of a dead process PostgreSQL judges better itself: a session of the old one may still be at work.
+  private async removeStalePidFile(): Promise<void> {
+    const text = await this.readPidFile()
+    const pid = Number.parseInt(text)
+    if (!pid || !isAlive(pid) || (await this.isServedBy(pid))) return
+    const path = join(this.folder, 'postmaster.pid')
+    const aside = `${path}.${randomBytes(4).toString('hex')}`
+    await fs.rename(path, aside).catch(() => undefined)
+    const taken = await fs.readFile(aside, 'utf8').catch(() => text)
+    // Another server started PostgreSQL since we looked: this is its file.
+    if (taken !== text) await fs.link(aside, path).catch(() => undefined)
+    await fs.rm(aside, { force: true })
+  }
+}
+
+// A process that we may not signal is not ours either.
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+function settings(port: number): string[] {
+  const values = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 100,
+    logging_collector: 'off',
+    log_destination: 'stderr',
+  }
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}
+
+function hasCluster(dataDir: string): boolean {
+  return existsSync(join(dataDir, 'postgres', 'PG_VERSION'))
+}
+
+function hasProc(): boolean {
+  return existsSync('/proc/self/cwd')
+}
+
+async function refuseUnreachable(dataDir: string, account: Account): Promise<void> {
+  if (account.uid === undefined || hasProc()) return
+  try {
+    await run('/bin/sh', ['-c', 'cd "$0"', dataDir], account)
+  } catch {
+    throw new StartupError(
+      `PostgreSQL does not run as root, and the user it runs as cannot enter ${dataDir}: use another data folder, start the server as an ordinary user, or set DATABASE_URL.`,
+    )
+  }
+}
+
+async function readOrCreatePassword(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'postgres-password')
+  const existed = hasCluster(dataDir)
+  try {
+    return (await fs.readFile(path, 'utf8')).trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  if (existed) throw new StartupError(`The password of the database is missing: ${path} is not there.`)
+  // Written aside and linked: never half-written, and of two servers that start at once both read the same one.
+  const aside = `${path}.${randomBytes(4).toString('hex')}`
+  await fs.writeFile(aside, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600, flush: true })
+  try {
+    await fs.link(aside, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await fs.rm(aside)
+  }
+  return (await fs.readFile(path, 'utf8')).trim()
+}
+
+// Data that was restored as root still belongs to root. The folder itself comes last: it tells that all is done.
+async function handOver(folder: string, account: Account): Promise<void> {
+  if (account.uid !== undefined && (await fs.stat(folder)).uid !== account.uid)
+    await chownAll(folder, account)
+}
+
+async function chownAll(folder: string, { uid, gid }: Account): Promise<void> {
+  if (uid === undefined || gid === undefined) return
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true })
+  for (const entry of entries) await fs.lchown(join(entry.parentPath, entry.name), uid, gid)
+  await fs.lchown(folder, uid, gid)
+}
+
+function remove(folder: string): Promise<void> {
+  return fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+}
+
+// Without this a power cut soon after the first start could take the new folder's name.
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await fs.open(folder).catch(() => undefined)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
+}
+
+async function isPostgresByPs(pid: number): Promise<boolean> {
+  const { stdout } = await run('ps', ['-o', 'stat=,comm=', '-p', String(pid)]).catch(() => ({ stdout: '' }))
+  return /^[^Z]\S*\s.*postgres/.test(stdout.trim())
+}
+
+// An empty folder is welcome: its owner chooses by it who runs PostgreSQL.
+async function refuseForeignContents(folder: string): Promise<void> {
+  const names = await fs.readdir(folder).catch(() => [])
+  if (!names.length) return
+  throw new StartupError(`${folder} is not empty but holds no PostgreSQL data: move its contents away.`)
+}
+
+function refusalOf(error: unknown, folder: string): unknown {
+  const { stderr } = error as { stderr?: string }
+  if (stderr === undefined) return error
+  return new StartupError(`The database could not be created in ${folder}: ${complaintIn(stderr)}`)
+}
+
+function complaintIn(log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim())
+  const fatal = lines.findLastIndex((line) => /\b(FATAL|PANIC|error):/.test(line))
+  const chosen = lines.slice(fatal).filter((line, at) => at === 0 || (fatal >= 0 && /\bDETAIL:/.test(line)))
+  const text = fatal >= 0 ? chosen.slice(0, 2) : lines.slice(-1)
+  return (
+    text.map((line) => line.replace(/^.*?\b(FATAL|PANIC|DETAIL|error):\s+/, '')).join(' ') ||
+    'it left no message'
+  )
+}

@@ -1,0 +1,97 @@
+// Boot, listen, and drain when told to stop.
+import 'reflect-metadata'
+import type { AddressInfo } from 'node:net'
+import { Logger } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import type { NestExpressApplication } from '@nestjs/platform-express'
+import { AppModule } from './app.module.js'
+import { loadConfig, type Config } from './config/config.js'
+import { StartupError } from './config/startup-error.js'
+import { openDatabase, type Database } from './database/database.js'
+import { Readiness } from './health/readiness.js'
+import { configureHttp } from './http.js'
+import { SocketIoAdapter } from './messaging/socket-io.adapter.js'
+import { serveDocs } from './web/openapi.js'
+
+/** Of the 10 s that stopping may take, what the application gets; the rest is the database's. */
+const DRAIN_MS = 7000
+
+async function start(): Promise<void> {
+  const config = loadConfig()
+  const stops = stopSignals()
+  const database = await openDatabase(config)
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot(config, database.dataSource),
+    {
+      bodyParser: false,
+      logger: ['fatal', 'error', 'warn'],
+      abortOnError: false,
+    },
+  )
+  const stop = () => drain(app, database)
+  try {
+    configureHttp(app, config)
+    app.useWebSocketAdapter(new SocketIoAdapter(app, config))
+    if (config.SWAGGER) serveDocs(app)
+    await app.listen(config.PORT, config.HOST)
+  } catch (error) {
+    await stop()
+    throw (error as NodeJS.ErrnoException).syscall === 'listen'
+      ? cannotListen(error as NodeJS.ErrnoException, config)
+      : error
+  }
+  announce(app, config)
+  void database.embedded?.exited.then(async () => {
+    new Logger('Database').fatal('PostgreSQL has stopped; see postgres.log in DATA_DIR.')
+    await stop()
+    process.exit(1)
+  })
+  await stops
+  await stop()
+  process.exit(0)
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignals(): Promise<void> {
+  return new Promise((resolve) => {
+    let stopping = false
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (stopping) process.exit(1)
+        stopping = true
+        resolve()
+      })
+    }
+  })
+}
+
+/** Answers what was accepted, says goodbye to every connection, and stops all that was started. */
+async function drain(app: NestExpressApplication, { embedded }: Database): Promise<void> {
+  app.get(Readiness).drain()
+  const late = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref())
+  await Promise.race([app.close(), late]).catch((error: Error) => new Logger('Drain').error(error.message))
+  await embedded?.stop()
+}
+
+function cannotListen({ code, message }: NodeJS.ErrnoException, { PORT, HOST }: Config): StartupError {
+  if (code === 'EADDRINUSE')
+    return new StartupError(`Port ${PORT} is in use by another program; set PORT to a free one.`)
+  return new StartupError(`Cannot listen on ${HOST}:${PORT}: ${message}.`)
+}
+
+function announce(app: NestExpressApplication, { HOST, SWAGGER, DATABASE_URL, DATA_DIR }: Config): void {
+  const { port } = app.getHttpServer().address() as AddressInfo
+  const host = ['0.0.0.0', '::'].includes(HOST) ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST
+  const lines = [
+    `API       http://${host}:${port}`,
+    ...(SWAGGER ? [`Swagger   http://${host}:${port}/docs`] : []),
+    `Sockets   ws://${host}:${port}/send-message/{chatroom_name}`,
+    `Database  ${DATABASE_URL ? 'DATABASE_URL' : `embedded PostgreSQL in ${DATA_DIR}`}`,
+  ]
+  console.log(lines.join('\n'))
+}
+
+start().catch((error: unknown) => {
+  console.error(error instanceof StartupError ? error.message : error)
+  process.exit(1)
+})

@@ -1,0 +1,88 @@
+// Enter, leave and list members; where an actor stands in a room.
+import { Injectable } from '@nestjs/common'
+import { InjectRepository } from '@nestjs/typeorm'
+import type { Repository } from 'typeorm'
+import type { Actor } from '../auth/actor.js'
+import { ChatError } from '../common/errors.js'
+import { fromCursor, toPage, type PageQuery } from '../common/paging.js'
+import { Chatroom, Member, type Role } from '../database/entities/index.js'
+import { RoomLog, type RoomRef } from '../room-log/room-log.js'
+import { memberView, type MemberPage, type MemberView } from './member.view.js'
+import { permit, type Action } from './policy.js'
+
+/** Where an actor stands in a room at one moment. */
+export interface Standing {
+  room: RoomRef
+  role: Role | null
+  lastSeq: number
+}
+
+@Injectable()
+export class MembershipService {
+  constructor(
+    @InjectRepository(Chatroom) private readonly chatrooms: Repository<Chatroom>,
+    @InjectRepository(Member) private readonly members: Repository<Member>,
+    private readonly log: RoomLog,
+  ) {}
+
+  /**
+   * The room, the actor's role in it and its newest `seq`, all of one moment.
+   * @throws ChatError `chatroom_not_found`
+   */
+  async standing(actor: Actor, name: string): Promise<Standing> {
+    const row = await this.chatrooms
+      .createQueryBuilder('chatroom')
+      .innerJoin('chatroom.head', 'head')
+      .leftJoin(Member, 'member', 'member.chatroomId = chatroom.id AND member.userId = :userId', {
+        userId: actor.id,
+      })
+      .where('chatroom.name = :name', { name })
+      .select(['chatroom.id AS id', 'head.lastSeq AS last_seq', 'member.role AS role'])
+      .getRawOne<{ id: number; last_seq: number; role: Role | null }>()
+    if (!row) throw new ChatError('chatroom_not_found')
+    return { room: { id: row.id, name }, role: row.role, lastSeq: row.last_seq }
+  }
+
+  /**
+   * The same, for an actor who may do `action`.
+   * @throws ChatError `chatroom_not_found`, `not_a_member`, `forbidden`
+   */
+  async admitted(actor: Actor, name: string, action: Action): Promise<Standing> {
+    const standing = await this.standing(actor, name)
+    permit(standing.role, action)
+    return standing
+  }
+
+  /** @throws ChatError `chatroom_not_found`, `chatroom_full` */
+  async enter(actor: Actor, name: string): Promise<MemberView> {
+    const { room } = await this.standing(actor, name)
+    const { role, joinedAt } = await this.log.enter(actor, room)
+    return memberView(actor, role, joinedAt)
+  }
+
+  /** @throws ChatError `chatroom_not_found`, `not_a_member` */
+  async leave(actor: Actor, name: string): Promise<void> {
+    const { room } = await this.standing(actor, name)
+    await this.log.leave(actor, room)
+  }
+
+  /** Members in the order in which they came. @throws ChatError `chatroom_not_found`, `not_a_member` */
+  async list(actor: Actor, name: string, { limit, cursor }: PageQuery): Promise<MemberPage> {
+    const { room } = await this.admitted(actor, name, 'list_members')
+    const members = await this.members
+      .createQueryBuilder('member')
+      .innerJoinAndSelect('member.user', 'user')
+      .where('member.chatroomId = :roomId AND member.joinedSeq > :after', {
+        roomId: room.id,
+        after: cursor === undefined ? 0 : fromCursor(cursor),
+      })
+      .orderBy('member.joinedSeq')
+      .limit(limit + 1)
+      .getMany()
+    const page = toPage(members, limit, ({ joinedSeq }) => joinedSeq)
+    return {
+      members: page.rows.map(({ user, role, joinedAt }) => memberView(user, role, joinedAt)),
+      next_cursor: page.next_cursor,
+    }
+  }
+}

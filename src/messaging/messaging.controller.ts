@@ -1,0 +1,96 @@
+// The HTTP door: send and read.
+import { Body, Controller, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common'
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger'
+import type { Response } from 'express'
+import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
+import { ApiProblems } from '../common/problem.view.js'
+import { MessageView } from '../room-log/message.view.js'
+import { AttachmentDraftDto, AttachmentReferenceDto, TextDraftDto } from './draft.dto.js'
+import { HistoryQuery, MessagePage } from './history.dto.js'
+import { MessagingService } from './messaging.service.js'
+
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+@ApiTags('5. Messages')
+@ApiBearerAuth()
+@ApiExtraModels(TextDraftDto, AttachmentDraftDto, AttachmentReferenceDto)
+@Controller()
+export class MessagingController {
+  constructor(private readonly messaging: MessagingService) {}
+
+  @Post('send-message/:name')
+  @ApiOperation({
+    summary: 'Send a message',
+    description:
+      'The same body, checks, stored message and answer as through the two socket doors at this address. Answered after the database has committed it.',
+  })
+  @ApiParam({ name: 'name', example: 'whatsapp_chatroom2' })
+  @ApiBody({
+    schema: { oneOf: [{ $ref: getSchemaPath(TextDraftDto) }, { $ref: getSchemaPath(AttachmentDraftDto) }] },
+    examples: {
+      text: { value: { type: 'text', message: 'Hello, this is a text message!' } },
+      retry: {
+        summary: 'text that is safe to retry',
+        value: { type: 'text', message: 'Hello, once and only once!', client_id: 'optional-1' },
+      },
+      attachment: {
+        summary: 'attachment in the message',
+        value: { type: 'attachment', attachment: { type: 'image', filename: 'pixel.png', content: PIXEL } },
+      },
+    },
+  })
+  @ApiCreatedResponse({ type: MessageView, description: 'Stored, and on its way to everybody in the room.' })
+  @ApiOkResponse({
+    type: MessageView,
+    description: 'A retry: this is the first message; nothing was stored now.',
+  })
+  @ApiProblems(
+    'validation_failed',
+    'unauthenticated',
+    'not_a_member',
+    'chatroom_not_found',
+    'attachment_not_found',
+    'client_id_reused',
+    'payload_too_large',
+    'unsupported_media_type',
+  )
+  async send(
+    @CurrentActor() actor: Actor,
+    @Param('name', ChatroomNamePipe) name: string,
+    @Body() body: object,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MessageView> {
+    const { message, duplicate } = await this.messaging.sendTo(actor, name, body)
+    response.status(duplicate ? HttpStatus.OK : HttpStatus.CREATED)
+    return message
+  }
+
+  @Get('chatroom/:name/messages')
+  @ApiOperation({
+    summary: 'Read the history',
+    description:
+      'Ascending by `seq`. With `after_seq` the messages that follow it, with `before_seq` those just before it, with neither the newest.',
+  })
+  @ApiParam({ name: 'name', example: 'whatsapp_chatroom2' })
+  @ApiOkResponse({ type: MessagePage })
+  @ApiProblems('validation_failed', 'unauthenticated', 'not_a_member', 'chatroom_not_found', 'seq_unknown')
+  history(
+    @CurrentActor() actor: Actor,
+    @Param('name', ChatroomNamePipe) name: string,
+    @Query() query: HistoryQuery,
+  ): Promise<MessagePage> {
+    return this.messaging.history(actor, name, query)
+  }
+}

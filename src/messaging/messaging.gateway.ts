@@ -1,0 +1,112 @@
+// The Socket.IO door: one namespace per chatroom, `/send-message/{name}`.
+import { Inject } from '@nestjs/common'
+import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets'
+import type { Namespace, Socket } from 'socket.io'
+import type { Actor } from '../auth/actor.js'
+import { bearerToken } from '../auth/access-tokens.js'
+import { AuthService } from '../auth/auth.service.js'
+import { userView } from '../auth/user.view.js'
+import { chatroomNameInAddress } from '../common/chatroom-name.js'
+import { ChatError, toChatError } from '../common/errors.js'
+import { CONFIG, type Config } from '../config/config.js'
+import type { Standing } from '../membership/membership.service.js'
+import { RoomFeeds } from '../room-feed/room-feeds.js'
+import { parseAfterSeq } from './history.dto.js'
+import { MessagingService } from './messaging.service.js'
+import { SendLane } from './send-lane.js'
+import { SocketIoConnection, SocketIoEncoder } from './socket-io.connection.js'
+
+const PREFIX = '/send-message/'
+
+interface Admission {
+  actor: Actor
+  standing: Standing
+  afterSeq: number | undefined
+}
+
+/** A socket that was let in; what it was let in as is in `data`. */
+type AdmittedSocket = Socket<never, never, never, Admission>
+
+@WebSocketGateway({ namespace: /^\/send-message\/[^/]+$/ })
+export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
+  private readonly encoder = new SocketIoEncoder()
+
+  constructor(
+    private readonly auth: AuthService,
+    private readonly messaging: MessagingService,
+    private readonly feeds: RoomFeeds,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @param parent of all rooms' namespaces: what it uses, each of them uses */
+  afterInit(parent: Namespace): void {
+    parent.use((socket, next) => {
+      this.admit(socket as unknown as AdmittedSocket).then(
+        () => next(),
+        (error: unknown) => next(refusal(error)),
+      )
+    })
+    // Nobody talks on the default namespace; without this, a wrong address would look like a quiet room.
+    parent.server.of('/').use((_, next) => {
+      next(refusal(new ChatError('chatroom_not_found', `Connect to ${PREFIX}{chatroom_name}.`)))
+    })
+  }
+
+  handleConnection(socket: AdmittedSocket): void {
+    const { actor, standing, afterSeq } = socket.data
+    const { room, lastSeq } = standing
+    const connection = new SocketIoConnection(
+      socket as unknown as Socket,
+      this.encoder,
+      this.config.MAX_SOCKET_QUEUE_BYTES,
+    )
+    connection.emit('ready', { chatroom: room.name, last_seq: lastSeq, user: userView(actor) })
+    const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
+    socket.once('disconnect', unsubscribe)
+    const lane = new SendLane()
+    // Not @SubscribeMessage: an error there, and an event that nobody handles, would never call the acknowledgement.
+    socket.onAny(
+      (event: string, ...args: unknown[]) => void this.receive(connection, socket.data, lane, event, args),
+    )
+  }
+
+  private async admit(socket: AdmittedSocket): Promise<void> {
+    const { auth, headers } = socket.handshake
+    const token: unknown = auth['token'] ?? bearerToken(headers.authorization)
+    if (typeof token !== 'string')
+      throw new ChatError('unauthenticated', 'Give an access token as auth.token.')
+    const actor = await this.auth.authenticate(token)
+    const name = chatroomNameInAddress(socket.nsp.name.slice(PREFIX.length))
+    const afterSeq = parseAfterSeq(auth['after_seq'])
+    const standing = await this.messaging.admit(actor, name, afterSeq)
+    socket.data = { actor, standing, afterSeq }
+  }
+
+  private async receive(
+    connection: SocketIoConnection,
+    { actor, standing }: Admission,
+    lane: SendLane,
+    event: string,
+    args: unknown[],
+  ): Promise<void> {
+    const acknowledge =
+      typeof args.at(-1) === 'function' ? (args.pop() as (answer: object) => void) : undefined
+    try {
+      if (event !== 'message')
+        throw new ChatError('validation_failed', 'The only event to send is "message".')
+      const { seq, created_at, duplicate } = await this.messaging.send(actor, standing.room, args[0], lane)
+      const client_id = (args[0] as { client_id?: string }).client_id ?? null
+      acknowledge?.({ ok: true, seq, created_at, client_id, duplicate })
+    } catch (error) {
+      const wire = toChatError(error).toWire()
+      if (acknowledge) acknowledge({ ok: false, error: wire })
+      else connection.emit('error_message', { ok: false, error: wire })
+    }
+  }
+}
+
+/** What the client gets as `connect_error`, with the code in `data`. */
+function refusal(error: unknown): Error & { data: object } {
+  const { code, detail, ...rest } = toChatError(error).toWire()
+  return Object.assign(new Error(detail), { data: { code, detail, ...rest } })
+}

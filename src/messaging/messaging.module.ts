@@ -1,0 +1,18 @@
+// The doors to the log.
+import { Module } from '@nestjs/common'
+import { AttachmentsModule } from '../attachments/attachments.module.js'
+import { AuthModule } from '../auth/auth.module.js'
+import { MembershipModule } from '../membership/membership.module.js'
+import { RoomFeedModule } from '../room-feed/room-feed.module.js'
+import { RoomLogModule } from '../room-log/room-log.module.js'
+import { MessagingController } from './messaging.controller.js'
+import { MessagingGateway } from './messaging.gateway.js'
+import { MessagingService } from './messaging.service.js'
+import { MessagingWebSocket } from './messaging.websocket.js'
+
+@Module({
+  imports: [AuthModule, MembershipModule, AttachmentsModule, RoomFeedModule, RoomLogModule],
+  controllers: [MessagingController],
+  providers: [MessagingService, MessagingGateway, MessagingWebSocket],
+})
+export class MessagingModule {}

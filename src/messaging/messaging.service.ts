@@ -1,0 +1,108 @@
+// Send and read: what all three doors do for a member.
+import { createHash } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
+import { AttachmentsService } from '../attachments/attachments.service.js'
+import type { Actor } from '../auth/actor.js'
+import { RateLimits } from '../common/rate-limits.js'
+import { MembershipService, type Standing } from '../membership/membership.service.js'
+import type { MessageView } from '../room-log/message.view.js'
+import { RoomLog, type Appended, type Draft, type RoomRef } from '../room-log/room-log.js'
+import { AttachmentContentDto, parseDraft, type AttachmentDraftDto } from './draft.dto.js'
+import { assertInLog, type HistoryQuery, type MessagePage } from './history.dto.js'
+import { SendLane } from './send-lane.js'
+
+/** A draft that can be stored; `inline` if its attachment was stored for it alone. */
+type Prepared = Draft & { inline?: boolean }
+
+@Injectable()
+export class MessagingService {
+  constructor(
+    private readonly membership: MembershipService,
+    private readonly attachments: AttachmentsService,
+    private readonly log: RoomLog,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /**
+   * Lets a connection in.
+   * @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown`
+   */
+  async admit(actor: Actor, name: string, afterSeq: number | undefined): Promise<Standing> {
+    const standing = await this.membership.admitted(actor, name, 'read')
+    assertInLog(afterSeq, standing.lastSeq)
+    return standing
+  }
+
+  /**
+   * Says something in a room; resolves after the commit. Sends of one lane keep their order.
+   * @param body anything that a client sent
+   * @throws ChatError `validation_failed`, `rate_limited`, `not_a_member`, `chatroom_not_found`, `attachment_not_found`,
+   *   `client_id_reused`, `payload_too_large`, `unsupported_media_type`, `unavailable`
+   */
+  async send(actor: Actor, room: RoomRef, body: unknown, lane = new SendLane()): Promise<Appended> {
+    this.limits.takeMessage(actor.id)
+    const draft = parseDraft(body)
+    const ready: Prepared | Promise<Prepared> =
+      draft.type === 'text' ? { ...draft } : this.withAttachment(actor, room, draft)
+    return lane.run(ready, (prepared) => this.append(actor, room, prepared))
+  }
+
+  /** The same through an address. @throws ChatError as `send` */
+  async sendTo(actor: Actor, name: string, body: unknown): Promise<Appended & { message: MessageView }> {
+    const { room } = await this.membership.admitted(actor, name, 'send')
+    const appended = await this.send(actor, room, body)
+    // Of a duplicate only the seq is known: the first message is read again.
+    const message = appended.message ?? (await this.log.readAfter(room, appended.seq - 1, 1))[0]!
+    return { ...appended, message }
+  }
+
+  /** A page of the log. @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown` */
+  async history(actor: Actor, name: string, query: HistoryQuery): Promise<MessagePage> {
+    const { room, lastSeq } = await this.membership.admitted(actor, name, 'read')
+    assertInLog(query.after_seq, lastSeq)
+    const { after, count, has_more } = range(query, lastSeq)
+    return { messages: count > 0 ? await this.log.readAfter(room, after, count) : [], has_more }
+  }
+
+  private async append(actor: Actor, room: RoomRef, draft: Prepared): Promise<Appended> {
+    const { inline, ...rest } = draft
+    if (!inline) return this.log.append(actor, room, rest)
+    const appended = await this.log.append(actor, room, rest).catch(async (error: unknown) => {
+      await this.attachments.discard(rest.attachment!.id)
+      throw error
+    })
+    if (appended.duplicate) await this.attachments.discard(rest.attachment!.id)
+    return appended
+  }
+
+  private async withAttachment(actor: Actor, room: RoomRef, body: AttachmentDraftDto): Promise<Prepared> {
+    const { attachment, ...rest } = body
+    if (!(attachment instanceof AttachmentContentDto)) {
+      const own = await this.attachments.findOwn(actor, attachment.id)
+      return { ...rest, attachment: own, fingerprint: own.id, inline: false }
+    }
+    // Before megabytes are stored for somebody who may not speak here; the log decides again, under the room's lock.
+    await this.membership.admitted(actor, room.name, 'send')
+    const { type, filename, content } = attachment
+    const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content, 'base64')
+    const stored = await this.attachments.storeInline(actor, { type, filename, content: bytes })
+    const fingerprint = createHash('sha256')
+      .update(JSON.stringify([type, filename, stored.sha256]))
+      .digest('hex')
+    return { ...rest, attachment: stored, fingerprint, inline: true }
+  }
+}
+
+/** Which part of a log without gaps a query means: plain arithmetic. */
+function range(
+  { after_seq, before_seq, limit }: HistoryQuery,
+  lastSeq: number,
+): { after: number; count: number; has_more: boolean } {
+  const end = Math.min(before_seq ?? lastSeq + 1, lastSeq + 1)
+  if (after_seq !== undefined) {
+    const count = Math.min(limit, end - 1 - after_seq)
+    return { after: after_seq, count, has_more: after_seq + count < end - 1 }
+  }
+  const after = Math.max(0, end - 1 - limit)
+  return { after, count: end - 1 - after, has_more: after > 0 }
+}

@@ -1,0 +1,189 @@
+// The plain WebSocket door: `ws://host/send-message/{name}?after_seq=`, for any RFC 6455 client.
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common'
+import { HttpAdapterHost } from '@nestjs/core'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import type { Actor } from '../auth/actor.js'
+import { bearerToken } from '../auth/access-tokens.js'
+import { AuthService } from '../auth/auth.service.js'
+import { userView } from '../auth/user.view.js'
+import { chatroomNameInAddress } from '../common/chatroom-name.js'
+import { ChatError, CloseCode, toChatError } from '../common/errors.js'
+import { CONFIG, type Config } from '../config/config.js'
+import { RoomFeeds } from '../room-feed/room-feeds.js'
+import type { RoomRef } from '../room-log/room-log.js'
+import { clientIdOf } from './draft.dto.js'
+import { parseAfterSeq } from './history.dto.js'
+import { MessagingService } from './messaging.service.js'
+import { isOriginAllowed } from './origin.js'
+import { PlainConnection, PlainEncoder } from './plain.connection.js'
+import { SendLane } from './send-lane.js'
+import { AUTH_WITHIN_MS, largestFrame } from './socket-limits.js'
+
+const ADDRESS = /^\/send-message\/([^/?]+)\/?(?:\?|$)/
+
+@Injectable()
+export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly server: WebSocketServer
+  private readonly encoder = new PlainEncoder()
+  private readonly connections = new Set<PlainConnection>()
+  private pings: NodeJS.Timeout | undefined
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly auth: AuthService,
+    private readonly messaging: MessagingService,
+    private readonly feeds: RoomFeeds,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: largestFrame(config),
+    })
+  }
+
+  onApplicationBootstrap(): void {
+    const http = this.host.httpAdapter.getHttpServer() as Server
+    http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
+    this.pings = setInterval(() => {
+      for (const connection of this.connections) connection.ping()
+    }, this.config.PING_INTERVAL * 1000)
+  }
+
+  /** Those in a room are told by its feed, after their last acknowledgement. */
+  beforeApplicationShutdown(): void {
+    clearInterval(this.pings)
+    for (const connection of this.connections) {
+      if (!connection.admitted) connection.close(CloseCode.goingAway, 'The node is going away. Reconnect.')
+    }
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const url = request.url ?? ''
+    if (url.startsWith('/socket.io/')) return
+    socket.on('error', () => socket.destroy())
+    if (!ADDRESS.test(url)) return refuse(socket, '404 Not Found')
+    if (!isOriginAllowed(request, this.config.CORS_ORIGINS)) return refuse(socket, '403 Forbidden')
+    this.server.handleUpgrade(request, socket, head, (webSocket) => void this.open(webSocket, request))
+  }
+
+  private async open(socket: WebSocket, request: IncomingMessage): Promise<void> {
+    const connection = new PlainConnection(socket, this.encoder, this.config.MAX_SOCKET_QUEUE_BYTES)
+    this.connections.add(connection)
+    socket.on('error', () => undefined)
+    socket.once('close', () => this.connections.delete(connection))
+    try {
+      await this.join(socket, connection, request)
+    } catch (thrown) {
+      const error = toChatError(thrown)
+      connection.send({ type: 'error', ...error.toWire() })
+      connection.close(error instanceof LateError ? CloseCode.noAuthInTime : error.kind.close, error.detail)
+    }
+  }
+
+  private async join(
+    socket: WebSocket,
+    connection: PlainConnection,
+    request: IncomingMessage,
+  ): Promise<void> {
+    const { searchParams, pathname } = new URL(request.url ?? '', 'ws://host')
+    const actor = await this.authenticate(socket, request, searchParams.get('ticket'))
+    // Frames that come before everything is ready wait in the socket.
+    socket.pause()
+    const name = chatroomNameInAddress(pathname.split('/')[2]!)
+    const afterSeq = parseAfterSeq(searchParams.get('after_seq'))
+    const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)
+    if (socket.readyState !== socket.OPEN) return
+    connection.send({ type: 'ready', chatroom: room.name, last_seq: lastSeq, user: userView(actor) })
+    const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
+    socket.once('close', unsubscribe)
+    connection.admitted = true
+    const lane = new SendLane()
+    socket.on('message', (data, isBinary) => void this.receive(connection, actor, room, lane, data, isBinary))
+    socket.resume()
+  }
+
+  private async authenticate(
+    socket: WebSocket,
+    request: IncomingMessage,
+    ticket: string | null,
+  ): Promise<Actor> {
+    const token = bearerToken(request.headers.authorization)
+    if (token !== undefined || ticket !== null) socket.pause()
+    if (token !== undefined) return this.auth.authenticate(token)
+    if (ticket !== null) return this.auth.authenticateTicket(ticket)
+    return this.auth.authenticate(await firstFrameToken(socket))
+  }
+
+  private async receive(
+    connection: PlainConnection,
+    actor: Actor,
+    room: RoomRef,
+    lane: SendLane,
+    data: RawData,
+    isBinary: boolean,
+  ): Promise<void> {
+    let body: unknown
+    try {
+      body = parseFrame(data, isBinary)
+      const { seq, created_at, duplicate } = await this.messaging.send(actor, room, body, lane)
+      connection.send({ type: 'ack', client_id: clientIdOf(body) ?? null, seq, created_at, duplicate })
+    } catch (error) {
+      const client_id = clientIdOf(body)
+      connection.send({
+        type: 'error',
+        ...toChatError(error).toWire(),
+        ...(client_id !== undefined && { client_id }),
+      })
+    }
+  }
+}
+
+/** No `auth` frame in time: the one refusal with a close code of its own. */
+class LateError extends ChatError {}
+
+/** Waits for `{ "type": "auth", "token": "…" }` and leaves the socket paused behind it. */
+function firstFrameToken(socket: WebSocket): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new LateError('unauthenticated', `No auth frame within ${AUTH_WITHIN_MS / 1000} s.`)),
+      AUTH_WITHIN_MS,
+    )
+    socket.once('close', () => reject(new ChatError('unauthenticated')))
+    socket.once('message', (data, isBinary) => {
+      clearTimeout(timer)
+      socket.pause()
+      try {
+        const { type, token } = parseFrame(data, isBinary) as { type?: unknown; token?: unknown }
+        if (type === 'auth' && typeof token === 'string') return resolve(token)
+      } catch {
+        // Whatever it was, it was not an auth frame.
+      }
+      reject(new ChatError('unauthenticated', 'The first frame must be { "type": "auth", "token": "…" }.'))
+    })
+  })
+}
+
+/** @throws ChatError `validation_failed` */
+function parseFrame(data: RawData, isBinary: boolean): object {
+  if (isBinary) throw new ChatError('validation_failed', 'Send text frames; attachments as base64.')
+  try {
+    const body: unknown = JSON.parse((data as Buffer).toString())
+    if (typeof body === 'object' && body !== null) return body
+  } catch {
+    // Said below, without the parser's words: they quote the frame.
+  }
+  throw new ChatError('validation_failed', 'Each frame must be one JSON object.')
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

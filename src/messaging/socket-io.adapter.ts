@@ -1,0 +1,35 @@
+// Socket.IO's server options: limits, time limits and who may connect.
+import type { INestApplication } from '@nestjs/common'
+import { IoAdapter } from '@nestjs/platform-socket.io'
+import type { Server, ServerOptions } from 'socket.io'
+import type { Config } from '../config/config.js'
+import { isOriginAllowed } from './origin.js'
+import { AUTH_WITHIN_MS, largestFrame } from './socket-limits.js'
+
+export class SocketIoAdapter extends IoAdapter {
+  constructor(
+    app: INestApplication,
+    private readonly config: Config,
+  ) {
+    super(app)
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const { CORS_ORIGINS, PING_INTERVAL, PING_TIMEOUT } = this.config
+    return super.createIOServer(port, {
+      ...options,
+      cors: { origin: CORS_ORIGINS.includes('*') ? true : CORS_ORIGINS },
+      allowRequest: (request, done) => done(null, isOriginAllowed(request, CORS_ORIGINS)),
+      maxHttpBufferSize: largestFrame(this.config),
+      pingInterval: PING_INTERVAL * 1000,
+      pingTimeout: PING_TIMEOUT * 1000,
+      connectTimeout: AUTH_WITHIN_MS,
+      // Compressing every frame for every reader made the fan-out eight times slower.
+      perMessageDeflate: false,
+      // The upgrades of the plain WebSocket door are not ours to end.
+      destroyUpgrade: false,
+      // A room's namespace goes with its last connection. Nothing is lost by it: the feed, not the namespace, delivers.
+      cleanupEmptyChildNamespaces: true,
+    } as ServerOptions) as Server
+  }
+}

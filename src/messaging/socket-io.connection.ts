@@ -1,0 +1,92 @@
+// One Socket.IO connection as the feed sees it, and the encoding that all connections of a room share.
+import type { Socket } from 'socket.io'
+import { Encoder, PacketType } from 'socket.io-parser'
+import * as ws from 'ws'
+import { CloseCode } from '../common/errors.js'
+import type { Sink } from '../room-feed/subscription.js'
+import type { MessageView } from '../room-log/message.view.js'
+
+/** A packet ready to be written, as Socket.IO's own broadcast prepares it: once for all sockets. */
+interface EncodedPacket {
+  text: string
+  /** The finished frame, for those connected by WebSocket; `4` is Engine.IO's type of a message. */
+  options: { wsPreEncodedFrame: Buffer[] }
+}
+
+/** The part of `ws` that frames without a connection; Socket.IO uses the same. */
+const { Sender } = ws as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } }
+const TEXT_FRAME = { readOnly: false, mask: false, rsv1: false, opcode: 1, fin: true }
+
+/** Encodes what the feed hands out once per namespace, however many sockets it goes to. */
+export class SocketIoEncoder {
+  private readonly encoder = new Encoder()
+  private readonly done = new WeakMap<readonly MessageView[], Map<string, EncodedPacket[]>>()
+
+  encode(messages: readonly MessageView[], nsp: string): EncodedPacket[] {
+    const byNamespace = this.done.get(messages) ?? new Map<string, EncodedPacket[]>()
+    this.done.set(messages, byNamespace)
+    const packets = byNamespace.get(nsp) ?? messages.map((message) => this.packet(message, nsp))
+    byNamespace.set(nsp, packets)
+    return packets
+  }
+
+  private packet(message: MessageView, nsp: string): EncodedPacket {
+    const [text] = this.encoder.encode({ type: PacketType.EVENT, nsp, data: ['message', message] }) as [
+      string,
+    ]
+    return { text, options: { wsPreEncodedFrame: Sender.frame(Buffer.from(`4${text}`), TEXT_FRAME) } }
+  }
+}
+
+/** How long a cut connection may take to read why, before it is dropped. */
+const LINGER_MS = 2000
+
+export class SocketIoConnection implements Sink {
+  constructor(
+    private readonly socket: Socket,
+    private readonly encoder: SocketIoEncoder,
+    private readonly queueLimit: number,
+  ) {}
+
+  emit(event: string, body: object): void {
+    this.socket.emit(event, body)
+  }
+
+  write(messages: readonly MessageView[], flushed?: () => void): void {
+    const { conn, nsp } = this.socket
+    const packets = this.encoder.encode(messages, nsp.name)
+    packets.forEach(({ text, options }, index) => {
+      conn.write(text, options as object, index === packets.length - 1 ? flushed : undefined)
+    })
+    if (this.queued() > this.queueLimit) {
+      this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')
+    }
+  }
+
+  close(code: CloseCode, detail: string): void {
+    if (!this.socket.connected) return
+    this.socket.emit('closing', { code, detail })
+    // The client may have other rooms on the same connection: only this one's namespace closes, unless nothing gets through.
+    if (code === CloseCode.overloaded || code === CloseCode.goingAway) this.drop()
+    else this.socket.disconnect()
+  }
+
+  /** Ends the whole connection: after what is queued, but not waiting for long. */
+  private drop(): void {
+    const { conn } = this.socket
+    const timer = setTimeout(() => conn.close(true), LINGER_MS).unref()
+    conn.once('close', () => clearTimeout(timer))
+    this.socket.disconnect(true)
+  }
+
+  /** Bytes that wait in this process: what Engine.IO holds back, and what the WebSocket below has not written. */
+  private queued(): number {
+    const { conn } = this.socket
+    const { writeBuffer, transport } = conn as unknown as {
+      writeBuffer: { data?: string | Buffer }[]
+      transport: { socket?: { bufferedAmount?: number } }
+    }
+    const below = transport.socket?.bufferedAmount ?? 0
+    return writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), below)
+  }
+}

@@ -1,0 +1,139 @@
+// Every open room of this node: who is connected, what reaches them, and what ends their connections.
+import { setImmediate } from 'node:timers/promises'
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common'
+import type { Actor } from '../auth/actor.js'
+import { AuthService } from '../auth/auth.service.js'
+import { CloseCode } from '../common/errors.js'
+import { CONFIG, type Config } from '../config/config.js'
+import { RoomLog, type RoomRef } from '../room-log/room-log.js'
+import { BUS, type Bus, type BusEvent } from './bus.js'
+import { RoomFeed, type ReadAfter } from './room-feed.js'
+import { Subscription, type Sink } from './subscription.js'
+
+/** How long an ended session is remembered: longer than a connection takes from its check to its subscription. */
+const REMEMBER_ENDED_MS = 30_000
+
+@Injectable()
+export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('RoomFeeds')
+  private readonly feeds = new Map<number, RoomFeed>()
+  private readonly bySession = new Map<string, Set<Subscription>>()
+  private readonly recentlyEnded = new Set<string>()
+  private timer: NodeJS.Timeout | undefined
+
+  constructor(
+    private readonly log: RoomLog,
+    private readonly auth: AuthService,
+    @Inject(BUS) private readonly bus: Bus,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.log.committed.subscribe(({ room, messages }) => {
+      this.feeds.get(room.id)?.receive(messages)
+      // With PostgreSQL as the bus the commit itself has announced it.
+      if (this.config.REDIS_URL) this.bus.publish({ heads: [[room.id, messages.at(-1)!.seq]] })
+    })
+    this.auth.sessionEnded.subscribe((sessionId) => {
+      this.endSession(sessionId)
+      this.bus.publish({ ended: sessionId })
+    })
+    this.bus.events.subscribe((event) => this.onBusEvent(event))
+    this.timer = setInterval(() => this.checkLoudly(), this.config.FEED_CHECK_INTERVAL * 1000)
+  }
+
+  /** Lets what was accepted be answered and delivered, then tells every connection to come back elsewhere. */
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer)
+    await this.log.close()
+    await setImmediate()
+    for (const feed of [...this.feeds.values()])
+      feed.cutAll(CloseCode.goingAway, 'The node is going away. Reconnect.')
+  }
+
+  /**
+   * Subscribes a connection to a room: everything after `position`, then live.
+   * @param admittedAt the room's `last_seq` when the actor was seen to be a member
+   * @returns what ends the subscription when the connection is gone
+   */
+  subscribe(room: RoomRef, actor: Actor, sink: Sink, admittedAt: number, position: number): () => void {
+    const subscription = new Subscription(actor, sink, admittedAt, position)
+    const feed = this.feeds.get(room.id) ?? this.open(room, admittedAt)
+    const ofSession = this.bySession.get(actor.sessionId) ?? new Set()
+    this.bySession.set(actor.sessionId, ofSession.add(subscription))
+    feed.add(subscription)
+    if (this.recentlyEnded.has(actor.sessionId)) this.endSession(actor.sessionId)
+    return () => {
+      feed.remove(subscription)
+      ofSession.delete(subscription)
+      if (ofSession.size === 0 && this.bySession.get(actor.sessionId) === ofSession)
+        this.bySession.delete(actor.sessionId)
+      if (feed.subscriptions.size === 0 && this.feeds.get(room.id) === feed) this.close(feed)
+    }
+  }
+
+  /** The room is gone: its connections close, on every node. */
+  roomDeleted(room: RoomRef): void {
+    this.endRoom(room.id)
+    this.bus.publish({ deleted: room.id })
+  }
+
+  private open(room: RoomRef, head: number): RoomFeed {
+    const read: ReadAfter = (...range) => this.log.readAfter(...range)
+    const feed = new RoomFeed(room, read, head)
+    this.feeds.set(room.id, feed)
+    // What was said between the head's reading and now reached no feed: look once more when hints arrive for sure.
+    this.bus
+      .watch(room.id)
+      .then(() => this.checkHeads([feed]))
+      .catch(() => undefined)
+    return feed
+  }
+
+  private close(feed: RoomFeed): void {
+    this.feeds.delete(feed.room.id)
+    this.bus.unwatch(feed.room.id)
+  }
+
+  private onBusEvent(event: BusEvent): void {
+    if ('heads' in event) for (const [roomId, seq] of event.heads) this.feeds.get(roomId)?.announce(seq)
+    else if ('deleted' in event) this.endRoom(event.deleted)
+    else if ('ended' in event) this.endSession(event.ended)
+    else this.checkLoudly()
+  }
+
+  private endRoom(roomId: number): void {
+    this.feeds.get(roomId)?.cutAll(CloseCode.noSuchRoom, 'This chatroom was deleted.')
+  }
+
+  private endSession(sessionId: string): void {
+    this.recentlyEnded.add(sessionId)
+    setTimeout(() => this.recentlyEnded.delete(sessionId), REMEMBER_ENDED_MS).unref()
+    for (const subscription of [...(this.bySession.get(sessionId) ?? [])]) {
+      subscription.cut(CloseCode.unauthenticated, 'Your session has ended.')
+    }
+  }
+
+  private checkLoudly(): void {
+    this.check().catch((error: Error) => this.logger.warn(`The periodic check failed: ${error.message}`))
+  }
+
+  /** Finds what the bus lost in silence: messages, deletions and ended sessions. */
+  private async check(): Promise<void> {
+    await this.checkHeads([...this.feeds.values()])
+    for (const sessionId of await this.auth.endedAmong([...this.bySession.keys()])) this.endSession(sessionId)
+  }
+
+  private async checkHeads(feeds: RoomFeed[]): Promise<void> {
+    if (feeds.length === 0) return
+    const delivered = feeds.map((feed) => feed.delivered)
+    const heads = await this.log.heads(feeds.map((feed) => feed.room.id))
+    feeds.forEach((feed, index) => {
+      const head = heads.get(feed.room.id)
+      if (head === undefined) feed.cutAll(CloseCode.noSuchRoom, 'This chatroom was deleted.')
+      else if (head < delivered[index]!) {
+        feed.cutAll(CloseCode.overloaded, 'The log was restored from an older backup. Reconnect.')
+      } else feed.announce(head)
+    })
+  }
+}

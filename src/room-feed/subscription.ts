@@ -1,0 +1,71 @@
+// One live connection in one room: where it stands in the log, and what it is still allowed to see.
+import type { Actor } from '../auth/actor.js'
+import { CloseCode } from '../common/errors.js'
+import type { MessageView } from '../room-log/message.view.js'
+
+/** Where a subscription writes to: a door's connection. */
+export interface Sink {
+  /**
+   * Writes messages in their order. The same array goes to every connection that gets the same messages, so that a door
+   * can encode it once. `flushed` is called when they have left the process, or never if the connection closes.
+   */
+  write(messages: readonly MessageView[], flushed?: () => void): void
+  /** Says why and closes. */
+  close(code: CloseCode, detail: string): void
+}
+
+export class Subscription {
+  open = true
+  private onClosed: (() => void) | undefined
+
+  /**
+   * @param admittedAt the room's `last_seq` when it was checked that the actor is a member
+   * @param position the last `seq` that the connection has
+   */
+  constructor(
+    readonly actor: Actor,
+    private readonly sink: Sink,
+    private readonly admittedAt: number,
+    public position: number,
+  ) {}
+
+  /** Hands over those of `batch` that the connection has not got; ends with the actor's own leaving. */
+  hand(batch: readonly MessageView[], flushed?: () => void): void {
+    const fresh = batch[0]!.seq > this.position ? batch : batch.filter(({ seq }) => seq > this.position)
+    const leaving = fresh.findIndex((message) => this.isOwnLeaving(message))
+    const part = leaving < 0 ? fresh : fresh.slice(0, leaving)
+    if (part.length > 0) {
+      this.position = part.at(-1)!.seq
+      this.sink.write(part, flushed)
+    }
+    if (leaving >= 0) this.cut(CloseCode.notAMember, 'You have left this chatroom.')
+  }
+
+  /** Hands over a page of the log and resolves when it has left the process, or the subscription has closed. */
+  async replay(page: readonly MessageView[]): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.onClosed = resolve
+      const before = this.position
+      this.hand(page, resolve)
+      if (this.position === before) resolve()
+    })
+  }
+
+  /** The server ends it: the connection is told and closed. */
+  cut(code: CloseCode, detail: string): void {
+    if (!this.open) return
+    this.close()
+    this.sink.close(code, detail)
+  }
+
+  /** The connection is gone. */
+  close(): void {
+    this.open = false
+    this.onClosed?.()
+  }
+
+  /** Somebody admitted after they left and came back keeps the connection: that leaving lies before `admittedAt`. */
+  private isOwnLeaving({ type, seq, sender }: MessageView): boolean {
+    return type === 'left' && sender.id === this.actor.id && seq > this.admittedAt
+  }
+}

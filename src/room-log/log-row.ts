@@ -1,0 +1,55 @@
+// How a row of the log, with its sender and attachment, becomes a message again.
+import type { AttachmentType, MessageType } from '../database/entities/index.js'
+import { attachmentView } from './attachment.view.js'
+import type { MessageView } from './message.view.js'
+
+/** $1 chatroom id, $2 after seq, $3 limit. A range scan of the messages' primary key. */
+export const READ_AFTER = `
+  SELECT m.seq, m.type, m.message, m.client_id, m.created_at,
+    u.id AS sender_id, u.username, u.display_name,
+    a.id AS attachment_id, a.type AS attachment_type, a.filename, a.mime_type, a.size, a.sha256
+  FROM messages m
+  JOIN users u ON u.id = m.sender_id
+  LEFT JOIN attachments a ON a.id = m.attachment_id
+  WHERE m.chatroom_id = $1 AND m.seq > $2
+  ORDER BY m.seq
+  LIMIT $3`
+
+export interface LogRow {
+  seq: number
+  type: MessageType
+  message: string | null
+  client_id: string | null
+  created_at: Date
+  sender_id: string
+  username: string
+  display_name: string
+  attachment_id: string | null
+  attachment_type: AttachmentType
+  filename: string
+  mime_type: string
+  size: number
+  sha256: Buffer
+}
+
+export function toMessage(row: LogRow, chatroom: string): MessageView {
+  return {
+    chatroom,
+    seq: row.seq,
+    type: row.type,
+    ...(row.message !== null && { message: row.message }),
+    ...(row.attachment_id !== null && {
+      attachment: attachmentView({
+        id: row.attachment_id,
+        type: row.attachment_type,
+        filename: row.filename,
+        mimeType: row.mime_type,
+        size: row.size,
+        sha256: row.sha256,
+      }),
+    }),
+    client_id: row.client_id,
+    sender: { id: row.sender_id, username: row.username, display_name: row.display_name },
+    created_at: row.created_at.toISOString(),
+  }
+}

@@ -1,0 +1,70 @@
+// The socket doors in words, for the top of the Swagger page.
+
+export const DOORS = `
+WhatsApp-style chatrooms for your own product. Everything said or changed in a room is a message with the room's next \`seq\`:
+1, 2, 3, … without a gap. An acknowledged message is on disk, and a client that knows the last \`seq\` it has seen can always
+ask for exactly the rest.
+
+**A first visit:** *Register* below → copy \`access_token\` → **Authorize** → *Create a chatroom* → *Send a message* →
+*Read the history*. Every example works as it is.
+
+## One address, three doors
+
+\`/send-message/{chatroom_name}\` is where a message goes, whichever way it travels: an HTTP POST (below), a Socket.IO
+namespace, or a plain WebSocket. Same body, same checks, same stored message, same answer.
+
+What you send:
+
+\`\`\`json
+{ "type": "text", "message": "Hello, this is a text message!", "client_id": "optional-1" }
+{ "type": "attachment", "attachment": { "type": "image", "filename": "pixel.png", "content": "<base64>" } }
+{ "type": "attachment", "attachment": { "id": "<id of an upload>" }, "message": "an optional caption" }
+\`\`\`
+
+What everyone in the room gets, your own connections included:
+
+\`\`\`json
+{ "chatroom": "whatsapp_chatroom2", "seq": 42, "type": "text", "message": "Hello, …", "client_id": null,
+  "sender": { "id": "…", "username": "ann", "display_name": "Ann" }, "created_at": "2026-11-22T10:00:00.000Z" }
+\`\`\`
+
+### Socket.IO: namespace \`/send-message/{chatroom_name}\`
+
+\`\`\`js
+const room = io('http://localhost:3000/send-message/whatsapp_chatroom2', {
+  auth: { token: access_token, after_seq: 41 },        // after_seq: replay what follows it, then go on live
+})
+room.on('ready', ({ chatroom, last_seq, user }) => {})
+room.on('message', (message) => {})                    // one ordered stream, no gap, no repeat
+room.emit('message', { type: 'text', message: 'Hello' }, (answer) => {})
+// answer: { ok: true, seq, created_at, client_id, duplicate } or { ok: false, error: { code, detail, errors? } }
+room.on('connect_error', ({ data }) => {})             // refused: data is { code, detail }
+room.on('closing', ({ code, detail }) => {})           // cut later: code is one of the close codes below
+room.on('error_message', ({ ok, error }) => {})        // an emit without acknowledgement failed
+\`\`\`
+
+### Plain WebSocket: \`ws://localhost:3000/send-message/{chatroom_name}?after_seq=41\`
+
+The token goes in the \`Authorization\` header, or a ticket (*POST /auth/ticket*) in \`?ticket=\`, or in the first frame,
+within 10 s: \`{ "type": "auth", "token": "…" }\`. Then each frame you send is a message as above.
+
+\`\`\`json
+← { "type": "ready", "chatroom": "whatsapp_chatroom2", "last_seq": 41, "user": { "id": "…", "username": "ann", … } }
+→ { "type": "text", "message": "Hello", "client_id": "optional-1" }
+← { "type": "ack", "client_id": "optional-1", "seq": 42, "created_at": "…", "duplicate": false }
+← { "chatroom": "whatsapp_chatroom2", "seq": 42, "type": "text", "message": "Hello", … }
+← { "type": "error", "code": "validation_failed", "detail": "…", "errors": [{ "field": "message", "message": "…" }] }
+\`\`\`
+
+| close code | meaning |
+|---|---|
+| 1001 | the node is going away: reconnect with your last \`seq\` |
+| 1008 | protocol abuse, or an address that cannot be: a wrong name, a wrong or unknown \`after_seq\` |
+| 1009 | too big |
+| 1013 | you read too slowly, or the node is overloaded: reconnect |
+| 4401 | not, or no longer, authenticated |
+| 4403 | not, or no longer, a member |
+| 4404 | no such room |
+| 4408 | no \`auth\` in time |
+| 4429 | too many connections or frames |
+`

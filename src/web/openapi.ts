@@ -1,0 +1,59 @@
+// The OpenAPI document and Swagger UI: every route, and the socket doors in words, on one page.
+import type { NestExpressApplication } from '@nestjs/platform-express'
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
+import { DOORS } from './doors.js'
+
+const TAGS: [string, string][] = [
+  ['1. Identity', 'Register, copy `access_token`, press **Authorize** above, paste it. That is all.'],
+  ['2. Chatrooms', 'Create a room; it is named by its `name` everywhere.'],
+  ['3. Membership', 'Enter and leave. Both are messages in the room’s log.'],
+  ['4. Attachments', 'Upload files to send, and download what was sent.'],
+  ['5. Messages', 'Send and read over HTTP. Live messages come through the socket doors, described above.'],
+  ['6. Health', 'For whoever operates the server.'],
+]
+
+function describe(): Omit<OpenAPIObject, 'paths'> {
+  const builder = new DocumentBuilder()
+    .setTitle('WhatsApp API Server')
+    .setVersion('0.1.0')
+    .setDescription(DOORS)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'This server')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'The `access_token` of a session.',
+    })
+  for (const [name, description] of TAGS) builder.addTag(name, description)
+  return builder.build()
+}
+
+/** The document of the running application. */
+export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, describe(), {
+    operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
+  })
+  for (const path of Object.values(document.paths)) {
+    for (const operation of [path.get, path.post, path.patch, path.delete, path.head]) {
+      // What needs no token says so, instead of saying nothing.
+      if (operation) operation.security ??= []
+    }
+  }
+  return document
+}
+
+/** Serves `/docs`, `/docs-json` and `/docs-yaml`. */
+export function serveDocs(app: NestExpressApplication): void {
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'docs-json',
+    yamlDocumentUrl: 'docs-yaml',
+    customSiteTitle: 'WhatsApp API Server',
+    swaggerOptions: {
+      persistAuthorization: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      tagsSorter: 'alpha',
+    },
+  })
+}

@@ -1,0 +1,82 @@
+// HTTP alone: a POST to send, and the history asked again and again to receive.
+import { Refused, type Closing, type Door, type Ready, type RoomClient } from './room-client.js'
+import { Inbox, pause } from './inbox.js'
+import { Api, api, at, type Answer } from './rest.js'
+import type { Chatroom, Message, MessagePage, Problem, SendAnswer, User } from './wire.js'
+
+const POLL_INTERVAL = 50
+
+class HttpRoom implements RoomClient {
+  readonly door = 'HTTP'
+  readonly inbox = new Inbox<Message>()
+  readonly closed = new Promise<Closing>(() => undefined)
+  private open = true
+  private polling?: Promise<void>
+
+  constructor(
+    private readonly caller: Api,
+    private readonly room: string,
+    readonly ready: Ready,
+  ) {}
+
+  get messages(): Message[] {
+    return this.inbox.items
+  }
+
+  async send(body: unknown): Promise<SendAnswer> {
+    const answer = await this.caller.post<Message & Problem>(at('/send-message', this.room), body)
+    if (answer.status !== 201 && answer.status !== 200) {
+      const { code, detail, errors } = answer.body
+      return { ok: false, error: { code, detail, ...(errors && { errors }) } }
+    }
+    const { seq, created_at, client_id } = answer.body
+    return { ok: true, seq, created_at, client_id, duplicate: answer.status === 200 }
+  }
+
+  waitFor(predicate: (message: Message) => boolean, ms?: number): Promise<Message> {
+    return this.inbox.waitFor(predicate, ms)
+  }
+
+  async close(): Promise<void> {
+    this.open = false
+    await this.polling
+  }
+
+  /** Reads on until it is closed, or may not read any longer. */
+  poll(after: number): void {
+    this.polling = (async () => {
+      for (let last = after; this.open;) {
+        const page = await history(this.caller, this.room, last)
+        if (page.status !== 200) return
+        for (const message of page.body.messages) this.inbox.push(message)
+        last = page.body.messages.at(-1)?.seq ?? last
+        if (!page.body.has_more) await pause(POLL_INTERVAL)
+      }
+    })().catch(() => undefined)
+  }
+}
+
+const history = (caller: Api, room: string, after_seq: number): Promise<Answer<MessagePage>> =>
+  caller.get<MessagePage>(at('/chatroom', room, '/messages'), { after_seq, limit: 100 })
+
+function accepted<Body>(answer: Answer<Body>): Body {
+  if (answer.status === 200) return answer.body
+  const { code, detail } = answer.body as Problem
+  throw new Refused(code, detail)
+}
+
+export const httpDoor: Door = {
+  name: 'HTTP',
+  live: false,
+  async connect(server, token, room, { after_seq } = {}) {
+    const caller = api(server, token)
+    const user = accepted(await caller.get<User>('/auth/me'))
+    const chatroom = accepted(await caller.get<Chatroom>(at('/chatroom', room)))
+    const start = after_seq ?? chatroom.last_seq
+    accepted(await history(caller, room, start))
+    const { name, last_seq } = chatroom
+    const client = new HttpRoom(caller, room, { chatroom: name, last_seq, user })
+    client.poll(start)
+    return client
+  },
+}

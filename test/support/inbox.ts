@@ -1,0 +1,64 @@
+// What a connection has received, in order, and ways to wait for more.
+import type { Message } from './wire.js'
+
+const PATIENCE = 15_000
+
+/** Resolves after `ms`; for showing that something does not happen. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Fails loudly when `promise` takes longer than `ms`. */
+export async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: not within ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Everything received, in order; the first that matches can be awaited, whether it is already here or not. */
+export class Inbox<Item> {
+  readonly items: Item[] = []
+  private readonly waiting = new Set<(item: Item) => void>()
+
+  push(item: Item): void {
+    this.items.push(item)
+    for (const look of this.waiting) look(item)
+  }
+
+  waitFor(predicate: (item: Item) => boolean, ms = PATIENCE): Promise<Item> {
+    const here = this.items.find(predicate)
+    if (here !== undefined) return Promise.resolve(here)
+    return new Promise((resolve, reject) => {
+      const look = (item: Item) => {
+        if (!predicate(item)) return
+        done()
+        resolve(item)
+      }
+      const timer = setTimeout(() => {
+        done()
+        reject(new Error(`Not received within ${ms} ms. Received: ${this.summary()}`))
+      }, ms)
+      const done = () => {
+        clearTimeout(timer)
+        this.waiting.delete(look)
+      }
+      this.waiting.add(look)
+    })
+  }
+
+  private summary(): string {
+    const last = this.items.slice(-5).map((item) => JSON.stringify(item).slice(0, 200))
+    return `${this.items.length} in all, the last: ${last.join(', ')}`
+  }
+}
+
+/** The sequence numbers of messages. */
+export const seqs = (messages: Message[]): number[] => messages.map(({ seq }) => seq)
+
+/** `first`, `first` + 1, … `last`. */
+export const range = (first: number, last: number): number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)

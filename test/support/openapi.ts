@@ -1,0 +1,105 @@
+// Holds real answers to the OpenAPI document of the server that gave them.
+import Ajv, { type ValidateFunction } from 'ajv'
+import formats from 'ajv-formats'
+import type { Server } from './server.js'
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema?: object }> } | undefined>
+}
+
+export interface OpenApi {
+  openapi: string
+  paths: Record<string, Record<string, Operation | undefined>>
+  components: { schemas: Record<string, Record<string, unknown>> }
+}
+
+/** Documents by server address, and compiled ones by content: most servers of a file are alike. */
+const byServer = new Map<string, Promise<ApiDocument>>()
+const byContent = new Map<string, ApiDocument>()
+
+export class ApiDocument {
+  /** `METHOD /path/{template} status` of every answer checked against this document. */
+  readonly seen = new Set<string>()
+  private readonly ajv: Ajv.default
+  private readonly routes: { template: string; pattern: RegExp }[]
+  private readonly checks = new Map<string, ValidateFunction>()
+
+  private constructor(readonly json: OpenApi) {
+    this.ajv = new Ajv.default({ strict: false, allErrors: true })
+    formats.default(this.ajv)
+    this.ajv.addSchema(closed(json), 'api')
+    this.routes = Object.keys(json.paths)
+      .map((template) => ({ template, pattern: new RegExp(`^${pattern(template)}$`) }))
+      .toSorted((a, b) => Number(a.template.includes('{')) - Number(b.template.includes('{')))
+  }
+
+  /** The document of a server; fetched once. */
+  static of(server: Pick<Server, 'url'>): Promise<ApiDocument> {
+    const known = byServer.get(server.url)
+    if (known) return known
+    const fetched = ApiDocument.fetch(server.url)
+    byServer.set(server.url, fetched)
+    return fetched
+  }
+
+  private static async fetch(url: string): Promise<ApiDocument> {
+    const answer = await fetch(`${url}/docs-json`)
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`GET /docs-json answered ${answer.status}: ${text}`)
+    const document = byContent.get(text) ?? new ApiDocument(JSON.parse(text) as OpenApi)
+    byContent.set(text, document)
+    return document
+  }
+
+  /** Throws unless the route and status are documented and the body is as documented. No route may answer 500. */
+  check(method: string, path: string, answer: Response, body: unknown): void {
+    const where = `${method} ${path} → ${answer.status}`
+    if (answer.status === 500) throw new Error(`${where}: ${JSON.stringify(body)}`)
+    const { pathname } = new URL(path, 'http://server')
+    const template = this.routes.find((route) => route.pattern.test(pathname))?.template
+    const operation = template && this.json.paths[template]?.[method.toLowerCase()]
+    if (!operation) throw new Error(`${where}: the OpenAPI document knows no such route`)
+    const documented = operation.responses[answer.status]
+    if (!documented) throw new Error(`${where}: status not documented; body ${JSON.stringify(body)}`)
+    this.seen.add(`${method} ${template} ${answer.status}`)
+    if (body === undefined || Buffer.isBuffer(body)) return
+    const mime = (answer.headers.get('content-type') ?? '').split(';')[0] ?? ''
+    if (!documented.content?.[mime]?.schema) throw new Error(`${where}: ${mime} is not documented`)
+    const steps = [
+      'paths',
+      template,
+      method.toLowerCase(),
+      'responses',
+      answer.status,
+      'content',
+      mime,
+      'schema',
+    ]
+    this.validate(steps, body, where)
+  }
+
+  private validate(steps: (string | number)[], body: unknown, where: string): void {
+    const pointer = steps.map((step) => encodeURIComponent(escaped(String(step)))).join('/')
+    const check = this.checks.get(pointer) ?? this.ajv.compile({ $ref: `api#/${pointer}` })
+    this.checks.set(pointer, check)
+    if (check(body)) return
+    throw new Error(
+      `${where}: not as documented: ${this.ajv.errorsText(check.errors)}\n${JSON.stringify(body)}`,
+    )
+  }
+}
+
+/** A path template as a regular expression. */
+const pattern = (template: string): string =>
+  template.replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`).replace(/\{[^}]+\}/g, '[^/]+')
+
+/** A step of a JSON pointer. */
+const escaped = (step: string): string => step.replace(/~/g, '~0').replace(/\//g, '~1')
+
+/** The document with every plain object schema closed, so that an undocumented field fails too. */
+function closed(document: OpenApi): OpenApi {
+  const copy = structuredClone(document)
+  for (const schema of Object.values(copy.components.schemas))
+    if (schema['type'] === 'object' && schema['properties']) schema['additionalProperties'] ??= false
+  return copy
+}

@@ -1,0 +1,81 @@
+// Builders: people who are registered, and chatrooms that they are in. Every name is unique.
+import { randomUUID } from 'node:crypto'
+import { Api, api, at, type Answer } from './rest.js'
+import type { Server } from './server.js'
+import type { Chatroom, Member, Message, MessagePage, Session, User } from './wire.js'
+
+export const PASSWORD = 'correct horse battery'
+
+/** Somebody registered and signed in. */
+export interface Person {
+  user: User
+  token: string
+  refreshToken: string
+  password: string
+  /** Calls as this person, on the server that registered them. */
+  api: Api
+}
+
+/** A name that nobody else uses: `start` and eight random characters. */
+export const unique = (start: string): string => `${start}-${randomUUID().slice(0, 8)}`
+
+/** Fails with the whole answer unless it has the expected status. */
+export function must<Body>(answer: Answer<Body>, status: number): Body {
+  if (answer.status === status) return answer.body
+  throw new Error(`Expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body)}`)
+}
+
+export function personOf(server: Pick<Server, 'url'>, session: Session, password = PASSWORD): Person {
+  const { user, access_token: token, refresh_token: refreshToken } = session
+  return { user, token, refreshToken, password, api: api(server, token) }
+}
+
+export async function registered(server: Server, name = 'user'): Promise<Person> {
+  const body = { username: unique(name), password: PASSWORD, display_name: name }
+  return personOf(server, must(await api(server).post<Session>('/auth/register', body), 201))
+}
+
+/** Several at once. */
+export const crowd = (server: Server, count: number, name = 'user'): Promise<Person[]> =>
+  Promise.all(Array.from({ length: count }, () => registered(server, name)))
+
+export interface RoomOptions {
+  name?: string
+  max_members?: number
+}
+
+/** A chatroom of `owner`, which the others have entered in this order; answers its name. */
+export async function roomWith(
+  owner: Person,
+  others: Person[] = [],
+  { name = unique('room'), max_members = 1000 }: RoomOptions = {},
+): Promise<string> {
+  must(await owner.api.post<Chatroom>('/chatroom/create', { name, max_members }), 201)
+  for (const other of others) await enter(other, name)
+  return name
+}
+
+export async function enter(person: Person, room: string): Promise<Member> {
+  return must(await person.api.post<Member>(at('/enter-chatroom', room)), 200)
+}
+
+export async function leave(person: Person, room: string): Promise<void> {
+  must(await person.api.post(at('/leave-chatroom', room)), 204)
+}
+
+export async function say(person: Person, room: string, text: string): Promise<Message> {
+  const body = { type: 'text', message: text }
+  return must(await person.api.post<Message>(at('/send-message', room), body), 201)
+}
+
+/** The whole log of a room, page by page. */
+export async function logOf(person: Person, room: string): Promise<Message[]> {
+  const log: Message[] = []
+  for (let more = true; more;) {
+    const query = { after_seq: log.at(-1)?.seq ?? 0, limit: 100 }
+    const page = must(await person.api.get<MessagePage>(at('/chatroom', room, '/messages'), query), 200)
+    log.push(...page.messages)
+    more = page.has_more
+  }
+  return log
+}

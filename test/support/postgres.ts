@@ -1,0 +1,69 @@
+// One real PostgreSQL for the whole run: TEST_DATABASE_URL's, or an embedded one in a folder that goes away afterwards.
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
+import type { TestProject } from 'vitest/node'
+import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of a database whose user may create others. */
+    adminUrl: string
+    /** Every database of this run starts with it. */
+    databasePrefix: string
+  }
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  assertFreshBuild()
+  const prefix = `chat_test_${process.pid}_${Date.now().toString(36)}_`
+  project.provide('databasePrefix', prefix)
+  const outside = process.env['TEST_DATABASE_URL']
+  if (outside) {
+    project.provide('adminUrl', outside)
+    return () => dropDatabases(outside, prefix)
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'chat-test-'))
+  const postgres = await EmbeddedPostgres.start(join(folder, 'data'))
+  project.provide('adminUrl', postgres.url)
+  return async () => {
+    await postgres.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Tests run what is built: an old build would pass or fail for yesterday's source. */
+function assertFreshBuild(): void {
+  if (!existsSync(join(ROOT, 'dist/main.js')))
+    throw new Error('dist/main.js does not exist: run `npm run build`.')
+  const built = newest('dist', '.js')
+  const written = newest('src', '.ts')
+  if (written.time > built.time)
+    throw new Error(`${written.file} is newer than the build in dist: run \`npm run build\`.`)
+}
+
+function newest(folder: string, ending: string): { file: string; time: number } {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => ({ file: `${folder}/${name}`, time: statSync(join(ROOT, folder, name)).mtimeMs }))
+  return files.reduce((latest, each) => (each.time > latest.time ? each : latest))
+}
+
+async function dropDatabases(adminUrl: string, prefix: string): Promise<void> {
+  const admin = new Client(adminUrl)
+  await admin.connect()
+  try {
+    const { rows } = await admin.query<{ datname: string }>(
+      'SELECT datname FROM pg_database WHERE starts_with(datname, $1)',
+      [prefix],
+    )
+    for (const { datname } of rows) await admin.query(`DROP DATABASE "${datname}" WITH (FORCE)`)
+  } finally {
+    await admin.end()
+  }
+}

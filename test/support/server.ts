@@ -1,0 +1,154 @@
+// Starts the built server as a process of its own, on a free port over a fresh database.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+import { freshDatabase } from './database.js'
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+const START_LIMIT = 30_000
+/** The contract's limit for SIGTERM. */
+const STOP_LIMIT = 10_000
+
+export interface ServerOptions {
+  /** Added to, or instead of, the settings that every test uses. */
+  env?: Record<string, string>
+  /** An existing database: for a second node or a restart. */
+  databaseUrl?: string
+}
+
+export interface Exit {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** A child process running dist/main.js, and all that it has printed. */
+class ServerProcess {
+  stdout = ''
+  stderr = ''
+  readonly exited: Promise<Exit>
+  readonly child: ChildProcess
+  /** Not the checkout, so that nobody's `.env` or `data` takes part. */
+  private readonly folder = mkdtempSync(join(tmpdir(), 'chat-server-'))
+
+  constructor(env: Record<string, string>) {
+    const { PATH = '', HOME = '' } = process.env
+    this.child = spawn(process.execPath, [MAIN], { cwd: this.folder, env: { PATH, HOME, ...env } })
+    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
+    const killWithUs = () => this.child.kill('SIGKILL')
+    process.once('exit', killWithUs)
+    this.exited = new Promise((resolve) => {
+      this.child.once('close', (code) => {
+        process.removeListener('exit', killWithUs)
+        rmSync(this.folder, { recursive: true, force: true })
+        resolve({ code, stdout: this.stdout, stderr: this.stderr })
+      })
+    })
+  }
+
+  get output(): string {
+    return `--- stdout\n${this.stdout}\n--- stderr\n${this.stderr}`
+  }
+
+  /** Waits until stdout has a line that matches. */
+  async printed(pattern: RegExp): Promise<RegExpExecArray> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const match = pattern.exec(this.stdout)
+        if (!match) return
+        clearTimeout(timer)
+        resolve(match)
+      }
+      const fail = (reason: string) => {
+        clearTimeout(timer)
+        reject(new Error(`The server ${reason}.\n${this.output}`))
+      }
+      const timer = setTimeout(() => fail(`printed no address within ${START_LIMIT} ms`), START_LIMIT)
+      this.child.stdout?.on('data', look)
+      void this.exited.then(({ code }) => fail(`ended with exit code ${code} while starting`))
+      look()
+    })
+  }
+}
+
+/** A running server. */
+export class Server {
+  private constructor(
+    private readonly process: ServerProcess,
+    /** `http://host:port`, without a slash at the end. */
+    readonly url: string,
+    readonly databaseUrl: string,
+  ) {}
+
+  static async start({ env = {}, databaseUrl }: ServerOptions = {}): Promise<Server> {
+    const database = databaseUrl ?? (await freshDatabase())
+    const settings = { PORT: '0', HOST: '127.0.0.1', RATE_LIMITS: 'off', DATABASE_POOL: '6' }
+    const started = new ServerProcess({ ...settings, DATABASE_URL: database, ...env })
+    try {
+      const [, address = ''] = await started.printed(/API\s+(http:\/\/\S+)/)
+      return new Server(started, new URL(address).origin, database)
+    } catch (error) {
+      started.child.kill('SIGKILL')
+      throw error
+    }
+  }
+
+  /** `ws://host:port`. */
+  get wsUrl(): string {
+    return this.url.replace(/^http/, 'ws')
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port)
+  }
+
+  /** Everything printed so far. */
+  get output(): string {
+    return this.process.output
+  }
+
+  get exited(): Promise<Exit> {
+    return this.process.exited
+  }
+
+  /** Asks it to end; fails unless it does so in time and with exit code 0. */
+  async stop(): Promise<void> {
+    const running = this.process.child.exitCode === null && this.process.child.signalCode === null
+    if (!running) return
+    this.process.child.kill('SIGTERM')
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<null>((resolve) => (timer = setTimeout(resolve, STOP_LIMIT, null)))
+    const exit = await Promise.race([this.process.exited, late])
+    clearTimeout(timer)
+    if (exit?.code === 0) return
+    this.process.child.kill('SIGKILL')
+    const what = exit ? `ended with exit code ${exit.code}` : `was still running ${STOP_LIMIT} ms`
+    throw new Error(`The server ${what} after SIGTERM.\n${this.output}`)
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(): Promise<void> {
+    this.process.child.kill('SIGKILL')
+    await this.process.exited
+  }
+}
+
+/** A server for the calling test file, stopped when the file is done. */
+export async function startServer(options?: ServerOptions): Promise<Server> {
+  const server = await Server.start(options)
+  afterAll(() => server.stop())
+  return server
+}
+
+/** Starts a server that is expected not to start; answers how it ended. */
+export async function startInVain(env: Record<string, string>): Promise<Exit> {
+  const started = new ServerProcess({ PORT: '0', HOST: '127.0.0.1', ...env })
+  const timer = setTimeout(() => started.child.kill('SIGKILL'), START_LIMIT)
+  const exit = await started.exited
+  clearTimeout(timer)
+  return exit
+}

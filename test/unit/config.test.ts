@@ -1,0 +1,159 @@
+// Settings: each is documented, has a default, and refuses nonsense in one sentence that names it.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { StartupError } from '../../src/config/startup-error.js'
+import { readConfig, SETTING_NAMES } from '../../src/config/config.js'
+
+const EXAMPLE = fileURLToPath(new URL('../../.env.example', import.meta.url))
+const CONTRACT = [
+  'PORT',
+  'HOST',
+  'DATA_DIR',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'JWT_SECRET',
+  'ACCESS_TOKEN_TTL',
+  'CORS_ORIGINS',
+  'MAX_ATTACHMENT_BYTES',
+  'SWAGGER',
+  'RATE_LIMITS',
+  'TRUST_PROXY',
+]
+
+const refusalOf = (env: Record<string, string>): string => {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof StartupError) return error.message
+    throw error
+  }
+  throw new Error('accepted')
+}
+
+describe('.env.example', () => {
+  const lines = readFileSync(EXAMPLE, 'utf8').split('\n')
+  const listed = lines.flatMap((line) => /^#?\s?([A-Z][A-Z0-9_]+)=/.exec(line)?.[1] ?? [])
+
+  it('lists every setting once, and nothing else', () => {
+    expect(listed.toSorted()).toEqual(SETTING_NAMES.toSorted())
+  })
+
+  it('says why each is there', () => {
+    const bare = lines.filter(
+      (line, index) => /^#?\s?[A-Z0-9_]+=/.test(line) && !/#/.test(line.slice(1) + (lines[index - 1] ?? '')),
+    )
+    expect(bare).toEqual([])
+  })
+
+  it('shows values that the server takes', () => {
+    const values = lines.flatMap((line) => {
+      const [, name, value] = /^#?\s?([A-Z][A-Z0-9_]+)=([^#]*)/.exec(line) ?? []
+      return name && value?.trim() ? [[name, value.trim()] as const] : []
+    })
+    expect(() => readConfig(Object.fromEntries(values))).not.toThrow()
+  })
+})
+
+describe('the settings', () => {
+  it('have every name of the contract', () => {
+    expect(SETTING_NAMES).toEqual(expect.arrayContaining(CONTRACT))
+  })
+
+  it('all have a default', () => {
+    expect(readConfig({})).toMatchObject({
+      PORT: 3000,
+      DATA_DIR: './data',
+      MAX_ATTACHMENT_BYTES: 16 * 1024 * 1024,
+      SWAGGER: true,
+      RATE_LIMITS: true,
+    })
+  })
+
+  it('are frozen', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true)
+  })
+
+  it('count an empty variable as absent and trim the others', () => {
+    expect(readConfig({ PORT: '', HOST: ' localhost ' })).toMatchObject({ PORT: 3000, HOST: 'localhost' })
+  })
+
+  it('ignore what is not theirs', () => {
+    expect(readConfig({ PATH: '/bin', PORTS: 'x' })).not.toHaveProperty('PATH')
+  })
+
+  it.each([
+    ['900', 900],
+    ['90s', 90],
+    ['15m', 900],
+    ['12h', 43_200],
+    ['30d', 2_592_000],
+  ])('read the time %s as %i seconds', (text, seconds) => {
+    expect(readConfig({ ACCESS_TOKEN_TTL: text }).ACCESS_TOKEN_TTL).toBe(seconds)
+  })
+
+  it.each([
+    ['on', true],
+    ['true', true],
+    ['1', true],
+    ['off', false],
+    ['FALSE', false],
+    ['0', false],
+  ])('read the switch %s as %s', (text, value) => {
+    expect(readConfig({ RATE_LIMITS: text }).RATE_LIMITS).toBe(value)
+  })
+
+  it('read origins separated by commas', () => {
+    const CORS_ORIGINS = 'https://a.example, http://b.example:8080'
+    expect(readConfig({ CORS_ORIGINS }).CORS_ORIGINS).toEqual(['https://a.example', 'http://b.example:8080'])
+  })
+
+  it('turn Swagger off in production, unless asked for', () => {
+    const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) }
+    expect(readConfig(production).SWAGGER).toBe(false)
+    expect(readConfig({ ...production, SWAGGER: 'on' }).SWAGGER).toBe(true)
+    expect(readConfig({ SWAGGER: 'off' }).SWAGGER).toBe(false)
+  })
+})
+
+describe('a malformed setting', () => {
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80x'],
+    ['PORT', '1e3'],
+    ['NODE_ENV', 'prod'],
+    ['DATABASE_URL', 'mysql://host/db'],
+    ['DATABASE_URL', 'nonsense'],
+    ['REDIS_URL', 'http://host'],
+    ['JWT_SECRET', 'short'],
+    ['ACCESS_TOKEN_TTL', '0'],
+    ['ACCESS_TOKEN_TTL', '15 minutes'],
+    ['ACCESS_TOKEN_TTL', '-5m'],
+    ['CORS_ORIGINS', 'example.com'],
+    ['CORS_ORIGINS', 'https://a.example/path'],
+    ['CORS_ORIGINS', 'https://a.example,'],
+    ['MAX_ATTACHMENT_BYTES', '16MB'],
+    ['MAX_ATTACHMENT_BYTES', '0'],
+    ['SWAGGER', 'yes please'],
+    ['RATE_LIMITS', 'none'],
+  ])('%s=%s is refused in one sentence that names it', (name, value) => {
+    const message = refusalOf({ [name]: value })
+    expect(message).toContain(name)
+    expect(message).toMatch(/^[^\n]+\.$/)
+  })
+
+  it('does not hide another one', () => {
+    const message = refusalOf({ PORT: 'x', SWAGGER: 'y' })
+    expect(message).toContain('PORT')
+    expect(message).toContain('SWAGGER')
+  })
+
+  it('never has its secret repeated', () => {
+    expect(refusalOf({ JWT_SECRET: 'hunter2' })).not.toContain('hunter2')
+  })
+
+  it('is a missing JWT_SECRET in production', () => {
+    expect(refusalOf({ NODE_ENV: 'production' })).toContain('JWT_SECRET')
+  })
+})
