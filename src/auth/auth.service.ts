@@ -3,10 +3,11 @@ import { Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { randomUUID } from 'node:crypto'
 import type { Observable } from 'rxjs'
-import { QueryFailedError, type Repository } from 'typeorm'
+import type { Repository } from 'typeorm'
 import { ChatError } from '../common/errors.js'
 import { RateLimits, addressKey } from '../common/rate-limits.js'
 import { User } from '../database/entities/index.js'
+import { isUniqueViolation } from '../database/unique-violation.js'
 import { AccessTokens } from './access-tokens.js'
 import type { Actor } from './actor.js'
 import type { LoginDto, RegisterDto } from './auth.dto.js'
@@ -14,8 +15,6 @@ import { Passwords } from './passwords.js'
 import type { SessionView, TicketView } from './session.view.js'
 import { Sessions, TICKET_TTL, type Grant } from './sessions.js'
 import { userView } from './user.view.js'
-
-const UNIQUE_VIOLATION = '23505'
 
 @Injectable()
 export class AuthService {
@@ -136,6 +135,3 @@ export class AuthService {
     }
   }
 }
-
-const isUniqueViolation = (error: unknown) =>
-  error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNIQUE_VIOLATION

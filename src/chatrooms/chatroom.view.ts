@@ -21,7 +21,7 @@ export class ChatroomView {
   last_seq: number
 
   /** Yours; null if you are not a member. */
-  @ApiProperty({ enum: ROLES, enumName: 'Role', nullable: true, example: 'owner' })
+  @ApiProperty({ type: String, enum: [...ROLES, null], nullable: true, example: 'owner' })
   role: Role | null
 
   @ApiProperty({ type: UserView })

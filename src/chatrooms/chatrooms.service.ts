@@ -1,19 +1,17 @@
 // Create, list, read, change and delete chatrooms.
 import { Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
-import { QueryFailedError, type Repository, type SelectQueryBuilder } from 'typeorm'
+import type { Repository, SelectQueryBuilder } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { ChatError } from '../common/errors.js'
 import { fromCursor, toPage } from '../common/paging.js'
 import { Chatroom, ChatroomHead, Member } from '../database/entities/index.js'
+import { isUniqueViolation } from '../database/unique-violation.js'
 import { MembershipService } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { RoomLog } from '../room-log/room-log.js'
 import type { CreateChatroomDto, ListChatroomsQuery, UpdateChatroomDto } from './chatroom.dto.js'
 import { chatroomView, type ChatroomPage, type ChatroomView } from './chatroom.view.js'
-
-/** PostgreSQL's SQLSTATE for a broken unique index. */
-const UNIQUE_VIOLATION = '23505'
 
 @Injectable()
 export class ChatroomsService {
@@ -33,8 +31,7 @@ export class ChatroomsService {
         await this.log.found(manager, actor, id)
       })
       .catch((error: unknown) => {
-        const taken = error instanceof QueryFailedError && error.driverError.code === UNIQUE_VIOLATION
-        throw taken ? new ChatError('chatroom_exists') : error
+        throw isUniqueViolation(error) ? new ChatError('chatroom_exists') : error
       })
     return this.read(actor, name)
   }

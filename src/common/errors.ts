@@ -91,7 +91,7 @@ const CONNECTION_LOST =
 
 /** Whether an error thrown by the database driver means that it cannot be reached just now. */
 export function isDatabaseAway(error: unknown): boolean {
-  const { code = '', message = '' } = error as { code?: string; message?: string }
+  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
   return UNAVAILABLE_SQLSTATE.test(code) || CONNECTION_LOST.test(`${code} ${message}`)
 }
 

@@ -8,6 +8,9 @@ type Class<T extends object> = new () => T
 /** Deeper bodies than any DTO has are refused before anything walks them recursively. */
 const MAX_DEPTH = 16
 
+/** No field of ours has such a name, and code that copies objects may trip over it. */
+const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+
 const malformed = (field: string, message: string) =>
   new ChatError('validation_failed', `${field || 'The body'} ${message}.`, { errors: [{ field, message }] })
 
@@ -19,6 +22,7 @@ function assertStorable(value: unknown, field = '', depth = 0): void {
   } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
     if (depth >= MAX_DEPTH) throw malformed(field.slice(0, 60), 'is nested too deeply')
     for (const [key, each] of Object.entries(value)) {
+      if (PROTOTYPE_KEYS.has(key)) throw malformed(field ? `${field}.${key}` : key, 'is not a field')
       assertStorable(key, field, depth + 1)
       assertStorable(each, field ? `${field}.${key}` : key, depth + 1)
     }

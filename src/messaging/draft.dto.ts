@@ -1,5 +1,5 @@
 // What can be said: one class per kind of message, the same for every door.
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger'
 import { Type } from 'class-transformer'
 import {
   Equals,
@@ -92,12 +92,15 @@ export class AttachmentReferenceDto {
   id: string
 }
 
+@ApiExtraModels(AttachmentContentDto, AttachmentReferenceDto)
 export class AttachmentDraftDto extends DraftDto {
   @ApiProperty({ enum: ['attachment'] })
   @Equals('attachment')
   type: 'attachment'
 
-  @ApiProperty({ type: AttachmentContentDto })
+  @ApiProperty({
+    oneOf: [{ $ref: getSchemaPath(AttachmentContentDto) }, { $ref: getSchemaPath(AttachmentReferenceDto) }],
+  })
   @ValidateNested()
   @IsNotEmptyObject({ nullable: false }, { message: 'attachment must be an object' })
   @IsDefined()

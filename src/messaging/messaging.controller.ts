@@ -16,7 +16,7 @@ import { CurrentActor, type Actor } from '../auth/actor.js'
 import { ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { ApiProblems } from '../common/problem.view.js'
 import { MessageView } from '../room-log/message.view.js'
-import { AttachmentDraftDto, AttachmentReferenceDto, TextDraftDto } from './draft.dto.js'
+import { AttachmentDraftDto, TextDraftDto } from './draft.dto.js'
 import { HistoryQuery, MessagePage } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 
@@ -25,7 +25,7 @@ const PIXEL =
 
 @ApiTags('5. Messages')
 @ApiBearerAuth()
-@ApiExtraModels(TextDraftDto, AttachmentDraftDto, AttachmentReferenceDto)
+@ApiExtraModels(TextDraftDto, AttachmentDraftDto)
 @Controller()
 export class MessagingController {
   constructor(private readonly messaging: MessagingService) {}

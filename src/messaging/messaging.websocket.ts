@@ -53,9 +53,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   onApplicationBootstrap(): void {
     const http = this.host.httpAdapter.getHttpServer() as Server
     http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
-    this.pings = setInterval(() => {
-      for (const connection of this.connections) connection.ping()
-    }, this.config.PING_INTERVAL * 1000)
+    this.pings = setInterval(() => this.ping(), this.config.PING_INTERVAL * 1000)
   }
 
   /** Those in a room are told by its feed, after their last acknowledgement. */
@@ -64,6 +62,15 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     for (const connection of this.connections) {
       if (!connection.admitted) connection.close(CloseCode.goingAway, 'The node is going away. Reconnect.')
     }
+  }
+
+  private ping(): void {
+    const asked = [...this.connections]
+    for (const connection of asked) connection.ping()
+    setTimeout(
+      () => asked.forEach((connection) => connection.dropIfSilent()),
+      this.config.PING_TIMEOUT * 1000,
+    ).unref()
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

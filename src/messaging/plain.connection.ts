@@ -56,13 +56,14 @@ export class PlainConnection implements Sink {
     this.socket.once('close', () => clearTimeout(timer))
   }
 
-  /** Asks for a sign of life; a connection that gave none since the last time is dropped. */
+  /** Asks for a sign of life. */
   ping(): void {
-    if (!this.alive) {
-      this.socket.terminate()
-      return
-    }
     this.alive = false
     this.socket.ping()
+  }
+
+  /** Drops a connection that gave no sign of life since it was asked. */
+  dropIfSilent(): void {
+    if (!this.alive) this.socket.terminate()
   }
 }

@@ -32,7 +32,7 @@ function describe(): Omit<OpenAPIObject, 'paths'> {
 /** The document of the running application. */
 export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, describe(), {
-    operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   })
   for (const path of Object.values(document.paths)) {
     for (const operation of [path.get, path.post, path.patch, path.delete, path.head]) {
@@ -53,6 +53,7 @@ export function serveDocs(app: NestExpressApplication): void {
       persistAuthorization: true,
       displayRequestDuration: true,
       tryItOutEnabled: true,
+      defaultModelsExpandDepth: 0,
       tagsSorter: 'alpha',
     },
   })

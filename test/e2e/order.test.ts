@@ -105,10 +105,10 @@ describe.each(LIVE_DOORS)('resuming through $name while others keep sending', (d
     const [ann, bob] = (await crowd(server, 2)) as [Person, Person]
     const room = await roomWith(ann, [bob])
     const sender = await door.connect(server, ann.token, room)
-    let sending = true
+    const done = new AbortController()
     const talk = (async () => {
       let last = 2
-      for (let index = 0; sending; index++) {
+      for (let index = 0; !done.signal.aborted; index++) {
         const answer = await sender.send({ type: 'text', message: `word ${index}`, client_id: `w${index}` })
         if (answer.ok) last = answer.seq
       }
@@ -120,7 +120,7 @@ describe.each(LIVE_DOORS)('resuming through $name while others keep sending', (d
       const after = Math.floor(random() * (sender.messages.at(-1)?.seq ?? 0))
       resumed.push({ after, client: await door.connect(server, bob.token, room, { after_seq: after }) })
     }
-    sending = false
+    done.abort()
     const last = await talk
     await Promise.all(resumed.map(({ client }) => client.waitFor(({ seq }) => seq === last)))
     for (const { after, client } of resumed) {

@@ -1,7 +1,7 @@
 // HTTP alone: a POST to send, and the history asked again and again to receive.
 import { Refused, type Closing, type Door, type Ready, type RoomClient } from './room-client.js'
 import { Inbox, pause } from './inbox.js'
-import { Api, api, at, type Answer } from './rest.js'
+import { api, type Answer, type Api } from './rest.js'
 import type { Chatroom, Message, MessagePage, Problem, SendAnswer, User } from './wire.js'
 
 const POLL_INTERVAL = 50
@@ -15,7 +15,8 @@ class HttpRoom implements RoomClient {
 
   constructor(
     private readonly caller: Api,
-    private readonly room: string,
+    /** The chatroom's name as it stands in the address. */
+    private readonly segment: string,
     readonly ready: Ready,
   ) {}
 
@@ -24,7 +25,7 @@ class HttpRoom implements RoomClient {
   }
 
   async send(body: unknown): Promise<SendAnswer> {
-    const answer = await this.caller.post<Message & Problem>(at('/send-message', this.room), body)
+    const answer = await this.caller.post<Message & Problem>(`/send-message/${this.segment}`, body)
     if (answer.status !== 201 && answer.status !== 200) {
       const { code, detail, errors } = answer.body
       return { ok: false, error: { code, detail, ...(errors && { errors }) } }
@@ -46,7 +47,7 @@ class HttpRoom implements RoomClient {
   poll(after: number): void {
     this.polling = (async () => {
       for (let last = after; this.open;) {
-        const page = await history(this.caller, this.room, last)
+        const page = await history(this.caller, this.segment, last)
         if (page.status !== 200) return
         for (const message of page.body.messages) this.inbox.push(message)
         last = page.body.messages.at(-1)?.seq ?? last
@@ -56,8 +57,8 @@ class HttpRoom implements RoomClient {
   }
 }
 
-const history = (caller: Api, room: string, after_seq: number): Promise<Answer<MessagePage>> =>
-  caller.get<MessagePage>(at('/chatroom', room, '/messages'), { after_seq, limit: 100 })
+const history = (caller: Api, segment: string, after_seq: number): Promise<Answer<MessagePage>> =>
+  caller.get<MessagePage>(`/chatroom/${segment}/messages`, { after_seq, limit: 100 })
 
 function accepted<Body>(answer: Answer<Body>): Body {
   if (answer.status === 200) return answer.body
@@ -68,14 +69,14 @@ function accepted<Body>(answer: Answer<Body>): Body {
 export const httpDoor: Door = {
   name: 'HTTP',
   live: false,
-  async connect(server, token, room, { after_seq } = {}) {
+  async connect(server, token, room, { after_seq, segment = encodeURIComponent(room) } = {}) {
     const caller = api(server, token)
     const user = accepted(await caller.get<User>('/auth/me'))
-    const chatroom = accepted(await caller.get<Chatroom>(at('/chatroom', room)))
+    const chatroom = accepted(await caller.get<Chatroom>(`/chatroom/${segment}`))
     const start = after_seq ?? chatroom.last_seq
-    accepted(await history(caller, room, start))
+    accepted(await history(caller, segment, start))
     const { name, last_seq } = chatroom
-    const client = new HttpRoom(caller, room, { chatroom: name, last_seq, user })
+    const client = new HttpRoom(caller, segment, { chatroom: name, last_seq, user })
     client.poll(start)
     return client
   },

@@ -17,8 +17,6 @@ export interface Frame {
 
 export interface FrameOptions {
   token?: string
-  /** Sent as it is, without percent-encoding. */
-  rawPath?: string
   headers?: Record<string, string>
 }
 
@@ -30,13 +28,9 @@ export class FrameSocket {
   readonly socket: WebSocket
 
   /** @param path from the slash on, with its query */
-  constructor(server: Pick<Server, 'url'>, path: string, { token, rawPath, headers }: FrameOptions = {}) {
+  constructor(server: Pick<Server, 'url'>, path: string, { token, headers }: FrameOptions = {}) {
     this.socket = new WebSocket(server.url.replace(/^http/, 'ws') + path, {
       headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
-      finishRequest: (request) => {
-        if (rawPath) request.path = Buffer.from(rawPath).toString('latin1')
-        request.end()
-      },
     })
     this.socket.on('message', (data: RawData) => this.frames.push(JSON.parse(data.toString()) as Frame))
     this.closed = new Promise((resolve) => {
@@ -133,11 +127,9 @@ class WebSocketRoom implements RoomClient {
 export const websocketDoor: Door = {
   name: 'plain WebSocket',
   live: true,
-  async connect(server, token, room, { after_seq, segment } = {}) {
+  async connect(server, token, room, { after_seq, segment = encodeURIComponent(room) } = {}) {
     const query = after_seq === undefined ? '' : `?after_seq=${after_seq}`
-    const path = `/send-message/${encodeURIComponent(room)}${query}`
-    const rawPath = segment === undefined ? undefined : `/send-message/${segment}${query}`
-    const socket = new FrameSocket(server, path, { token, ...(rawPath && { rawPath }) })
+    const socket = new FrameSocket(server, `/send-message/${segment}${query}`, { token })
     const client = new WebSocketRoom(socket)
     await socket.opened
     const refused = socket.closed.then(({ code, detail }) => {

@@ -1,0 +1,250 @@
+// Who somebody is: registering, signing in and out, and the life of their tokens.
+import { createHmac } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { pause, range } from '../support/inbox.js'
+import { must, PASSWORD, personOf, registered, unique } from '../support/people.js'
+import { api, expectProblem } from '../support/rest.js'
+import { Server, startServer } from '../support/server.js'
+import type { Session, User } from '../support/wire.js'
+
+const server = await startServer()
+const anybody = api(server)
+
+const register = (body: object) =>
+  anybody.post<Session>('/auth/register', { username: unique('u'), password: PASSWORD, ...body })
+const refresh = (refresh_token: string) => anybody.post<Session>('/auth/refresh', { refresh_token })
+
+describe.concurrent('registering', () => {
+  it('signs the new user in', async () => {
+    const username = unique('ann')
+    const session = must(await register({ username, display_name: 'Ann' }), 201)
+    expect(session).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: 900,
+      user: { username, display_name: 'Ann' },
+    })
+    const me = must(await api(server, session.access_token).get<User>('/auth/me'), 200)
+    expect(me).toEqual(session.user)
+  })
+
+  it('shows the username where no display_name is given', async () => {
+    const username = unique('plain')
+    expect(must(await register({ username }), 201).user.display_name).toBe(username)
+  })
+
+  it('stores usernames in lower case, and each only once', async () => {
+    const username = unique('Mixed.Case')
+    expect(must(await register({ username }), 201).user.username).toBe(username.toLowerCase())
+    expectProblem(await register({ username: username.toUpperCase() }), 'username_taken')
+  })
+
+  it('gives a username to one of many who ask at once', async () => {
+    const username = unique('race')
+    const answers = await Promise.all(range(1, 10).map(() => register({ username })))
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    for (const answer of answers.filter(({ status }) => status !== 201))
+      expectProblem(answer, 'username_taken')
+  })
+
+  it.each([
+    ['username', { username: 'ab' }],
+    ['username', { username: 'x'.repeat(33) }],
+    ['username', { username: 'with space' }],
+    ['username', { username: 'ünï' }],
+    ['username', { username: 7 }],
+    ['username', { username: null }],
+    ['password', { password: 'short' }],
+    ['password', { password: 'x'.repeat(129) }],
+    ['password', { password: undefined }],
+    ['display_name', { display_name: '' }],
+    ['display_name', { display_name: 'x'.repeat(101) }],
+    ['display_name', { display_name: { a: 1 } }],
+    ['role', { role: 'admin' }],
+    ['id', { id: '6f1e3b0a-9a3b-4a57-8f5e-0a3c7d1b2c11' }],
+  ])('refuses a wrong %s: %j', async (field, change) => {
+    expectProblem(await register(change), 'validation_failed', field)
+  })
+})
+
+describe.concurrent('signing in', () => {
+  it('starts a further session, whatever the case of the username', async () => {
+    const ann = await registered(server)
+    const session = must(
+      await anybody.post<Session>('/auth/login', {
+        username: ann.user.username.toUpperCase(),
+        password: PASSWORD,
+      }),
+      200,
+    )
+    expect(session.user).toEqual(ann.user)
+    expect(session.access_token).not.toBe(ann.token)
+    expect(session.refresh_token).not.toBe(ann.refreshToken)
+  })
+
+  it('answers a wrong password and an unknown user alike', async () => {
+    const ann = await registered(server)
+    const wrong = await anybody.post('/auth/login', { username: ann.user.username, password: 'wrong horse' })
+    const unknown = await anybody.post('/auth/login', { username: unique('nobody'), password: 'wrong horse' })
+    expect(expectProblem(wrong, 'unauthenticated').detail).toBe(
+      expectProblem(unknown, 'unauthenticated').detail,
+    )
+  })
+
+  it('refuses a malformed body', async () => {
+    expectProblem(await anybody.post('/auth/login', { username: 'ann' }), 'validation_failed', 'password')
+    expectProblem(
+      await anybody.post('/auth/login', { username: 'a', password: 'b', c: 1 }),
+      'validation_failed',
+      'c',
+    )
+  })
+})
+
+describe.concurrent('refreshing', () => {
+  it('gives the same user new tokens, and the old refresh token works no more', async () => {
+    const ann = await registered(server)
+    const session = must(await refresh(ann.refreshToken), 200)
+    expect(session.user).toEqual(ann.user)
+    expect(session.refresh_token).not.toBe(ann.refreshToken)
+    must(await api(server, session.access_token).get('/auth/me'), 200)
+    must(await refresh(session.refresh_token), 200)
+  })
+
+  it('with an old token ends the whole session', async () => {
+    const ann = await registered(server)
+    const session = must(await refresh(ann.refreshToken), 200)
+    expectProblem(await refresh(ann.refreshToken), 'unauthenticated')
+    expectProblem(await refresh(session.refresh_token), 'unauthenticated')
+    expectProblem(await api(server, session.access_token).get('/auth/me'), 'unauthenticated')
+    expectProblem(await ann.api.get('/auth/me'), 'unauthenticated')
+  })
+
+  it('twice at once succeeds once at most', async () => {
+    const ann = await registered(server)
+    const answers = await Promise.all([refresh(ann.refreshToken), refresh(ann.refreshToken)])
+    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
+  })
+
+  it.each([
+    ['nothing', {}, 'validation_failed'],
+    ['a number', { refresh_token: 1 }, 'validation_failed'],
+    ['an unknown field', { refresh_token: 'x', more: 1 }, 'validation_failed'],
+    ['a word', { refresh_token: 'x' }, 'unauthenticated'],
+    ['a forged one', { refresh_token: '0c6fd9d2-4a0e-4f5b-9c43-8f1f6f0f7b1a.AAAA' }, 'unauthenticated'],
+  ] as const)('with %s is refused', async (_, body, code) => {
+    expectProblem(await anybody.post('/auth/refresh', body), code)
+  })
+
+  it('with an access token is refused', async () => {
+    const ann = await registered(server)
+    expect([400, 401]).toContain((await refresh(ann.token)).status)
+  })
+})
+
+describe.concurrent('signing out', () => {
+  it('ends the session, its access token and its refresh token, and no other session', async () => {
+    const ann = await registered(server)
+    const login = await anybody.post<Session>('/auth/login', {
+      username: ann.user.username,
+      password: PASSWORD,
+    })
+    const other = personOf(server, must(login, 200))
+    must(await ann.api.post('/auth/logout'), 204)
+    expectProblem(await ann.api.get('/auth/me'), 'unauthenticated')
+    expectProblem(await refresh(ann.refreshToken), 'unauthenticated')
+    expectProblem(await ann.api.post('/auth/logout'), 'unauthenticated')
+    must(await other.api.get('/auth/me'), 200)
+  })
+})
+
+describe.concurrent('a ticket', () => {
+  it('lives for 60 seconds', async () => {
+    const ann = await registered(server)
+    const ticket = must(await ann.api.post<{ ticket: string; expires_in: number }>('/auth/ticket'), 201)
+    expect(ticket).toEqual({ ticket: expect.stringMatching(/^[\w.~-]{20,}$/) as string, expires_in: 60 })
+  })
+})
+
+/** A JWT of our own making. */
+function forged(token: string, change: { header?: object; payload?: object; secret?: string }): string {
+  const [header = '', payload = ''] = token.split('.')
+  const parse = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as object
+  const text = [
+    { ...parse(header), ...change.header },
+    { ...parse(payload), ...change.payload },
+  ]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.')
+  const signature =
+    change.secret === undefined ? '' : createHmac('sha256', change.secret).update(text).digest('base64url')
+  return `${text}.${signature}`
+}
+
+describe.concurrent('a request', () => {
+  it.each([
+    ['GET', '/auth/me'],
+    ['POST', '/auth/logout'],
+    ['POST', '/auth/ticket'],
+    ['POST', '/chatroom/create'],
+    ['GET', '/list-chatroom'],
+    ['GET', '/chatroom/x'],
+    ['PATCH', '/chatroom/x'],
+    ['DELETE', '/chatroom/x'],
+    ['POST', '/enter-chatroom/x'],
+    ['POST', '/leave-chatroom/x'],
+    ['GET', '/chatroom/x/members'],
+    ['POST', '/send-message/x'],
+    ['GET', '/chatroom/x/messages'],
+    ['POST', '/attachments'],
+    ['GET', '/attachments/6f1e3b0a-9a3b-4a57-8f5e-0a3c7d1b2c11'],
+  ])('to %s %s needs a token', async (method, path) => {
+    const answer = await anybody.send({ method, path })
+    expectProblem(answer, 'unauthenticated')
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/)
+  })
+
+  it('with a forged token is refused', async () => {
+    const ann = await registered(server)
+    const later = { exp: Math.floor(Date.now() / 1000) + 86_400 }
+    const forgeries = [
+      '',
+      'x',
+      'a.b.c',
+      `${ann.token}x`,
+      forged(ann.token, { header: { alg: 'none' } }),
+      forged(ann.token, { payload: later, secret: '' }),
+      forged(ann.token, { payload: later, secret: 'secret' }),
+      `${forged(ann.token, { payload: later })}${ann.token.split('.')[2]}`,
+    ]
+    for (const token of forgeries) expectProblem(await api(server, token).get('/auth/me'), 'unauthenticated')
+  })
+
+  it('with a token but another scheme is refused', async () => {
+    const ann = await registered(server)
+    for (const authorization of [ann.token, `Basic ${ann.token}`, 'Bearer', `Bearer ${ann.token} x`])
+      expectProblem(
+        await anybody.send({ method: 'GET', path: '/auth/me', headers: { authorization } }),
+        'unauthenticated',
+      )
+  })
+})
+
+describe('an access token', () => {
+  it('stops working when it expires, and the refresh token brings the next', async () => {
+    const hasty = await Server.start({ env: { ACCESS_TOKEN_TTL: '1s' }, databaseUrl: server.databaseUrl })
+    const session = must(
+      await api(hasty).post<Session>('/auth/register', { username: unique('u'), password: PASSWORD }),
+      201,
+    )
+    expect(session.expires_in).toBe(1)
+    must(await api(hasty, session.access_token).get('/auth/me'), 200)
+    await pause(2100)
+    expectProblem(await api(hasty, session.access_token).get('/auth/me'), 'unauthenticated')
+    const next = must(
+      await api(hasty).post<Session>('/auth/refresh', { refresh_token: session.refresh_token }),
+      200,
+    )
+    must(await api(hasty, next.access_token).get('/auth/me'), 200)
+    await hasty.stop()
+  })
+})
