@@ -98,8 +98,7 @@ export class AttachmentsController {
   @ApiOkResponse({ description: 'The whole file', content: BYTES, headers: DOWNLOAD_HEADERS })
   @ApiResponse({ status: 206, description: 'The range', content: BYTES, headers: DOWNLOAD_HEADERS })
   @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the file' })
-  @ApiResponse({ status: 416, description: 'The range lies beyond the file; see Content-Range' })
-  @ApiProblems('unauthenticated', 'attachment_not_found')
+  @ApiProblems('unauthenticated', 'attachment_not_found', 'range_not_satisfiable')
   async download(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,

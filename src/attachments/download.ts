@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { ChatError } from '../common/errors.js'
 import type { OpenAttachment } from './attachments.service.js'
 import type { AttachmentView } from '../room-log/attachment.view.js'
 
@@ -57,10 +58,7 @@ export async function sendFile(request: Request, response: Response, file: OpenA
     return
   }
   const range = wantedRange(request, file.view)
-  if (range === 'unsatisfiable') {
-    refuseRange(request, response, size)
-    return
-  }
+  if (range === 'unsatisfiable') refuseRange(response, size)
   const { start, end } = range ?? { start: 0, end: size }
   response.status(range ? 206 : 200).set('Content-Length', String(end - start))
   if (range) response.set('Content-Range', `bytes ${start}-${end - 1}/${size}`)
@@ -101,21 +99,11 @@ function wantedRange(request: Request, view: AttachmentView): ByteRange | 'unsat
   return byteRange(request.get('Range'), view.size)
 }
 
-/** 416 belongs to this one route, so it is written here and not in the table of errors. */
-function refuseRange(request: Request & { id?: string }, response: Response, size: number): void {
+/** @throws ChatError `range_not_satisfiable`; the file's own headers do not belong to it */
+function refuseRange(response: Response, size: number): never {
   for (const name of ['ETag', 'Cache-Control', 'Content-Disposition']) response.removeHeader(name)
-  response.status(416).set('Content-Range', `bytes */${size}`).type('application/problem+json')
-  response.end(
-    JSON.stringify({
-      type: 'about:blank',
-      title: 'No such bytes',
-      status: 416,
-      detail: `The file has ${size} bytes.`,
-      code: 'validation_failed',
-      errors: [{ field: 'Range', message: 'Range must lie within the file' }],
-      request_id: request.id,
-    }),
-  )
+  response.set('Content-Range', `bytes */${size}`)
+  throw new ChatError('range_not_satisfiable', `The file has ${size} bytes.`)
 }
 
 /** Reads no faster than the client takes, and stops reading when it goes. */

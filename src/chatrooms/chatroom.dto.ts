@@ -33,11 +33,11 @@ export class CreateChatroomDto {
   @IsInt()
   max_members: number
 
-  @ApiPropertyOptional({ maxLength: LONGEST_DESCRIPTION, default: '', example: 'Where the team has lunch' })
+  @ApiPropertyOptional({ maxLength: LONGEST_DESCRIPTION, example: 'Where the team has lunch' })
   @ValidateIf((_, value) => value !== undefined)
   @MaxLength(LONGEST_DESCRIPTION)
   @IsString()
-  description: string = ''
+  description?: string
 }
 
 export class UpdateChatroomDto {

@@ -23,7 +23,10 @@ export class ChatroomsService {
   ) {}
 
   /** @throws ChatError `chatroom_exists` */
-  async create(actor: Actor, { name, description, max_members }: CreateChatroomDto): Promise<ChatroomView> {
+  async create(
+    actor: Actor,
+    { name, description = '', max_members }: CreateChatroomDto,
+  ): Promise<ChatroomView> {
     await this.chatrooms.manager
       .transaction(async (manager) => {
         const { id } = await manager.save(Chatroom, { name, description, createdById: actor.id })

@@ -50,6 +50,7 @@ export const ERRORS = {
   seq_unknown: kind(409, CloseCode.protocolAbuse, 'after_seq lies beyond the log'),
   payload_too_large: kind(413, CloseCode.tooBig, 'Too large'),
   unsupported_media_type: kind(415, CloseCode.protocolAbuse, 'Unsupported media type'),
+  range_not_satisfiable: kind(416, CloseCode.protocolAbuse, 'The range lies beyond the file'),
   rate_limited: kind(429, CloseCode.tooMany, 'Too many requests', true),
   internal: kind(500, CloseCode.internal, 'Internal error', true),
   unavailable: kind(503, CloseCode.overloaded, 'Not available now', true),

@@ -65,10 +65,9 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   }
 
   private ping(): void {
-    const asked = [...this.connections]
-    for (const connection of asked) connection.ping()
+    const asked = [...this.connections].map((connection) => ({ connection, question: connection.ping() }))
     setTimeout(
-      () => asked.forEach((connection) => connection.dropIfSilent()),
+      () => asked.forEach(({ connection, question }) => connection.dropIfSilentSince(question)),
       this.config.PING_TIMEOUT * 1000,
     ).unref()
   }
@@ -164,7 +163,10 @@ function firstFrameToken(socket: WebSocket): Promise<string> {
       () => reject(new LateError('unauthenticated', `No auth frame within ${AUTH_WITHIN_MS / 1000} s.`)),
       AUTH_WITHIN_MS,
     )
-    socket.once('close', () => reject(new ChatError('unauthenticated')))
+    socket.once('close', () => {
+      clearTimeout(timer)
+      reject(new ChatError('unauthenticated'))
+    })
     socket.once('message', (data, isBinary) => {
       clearTimeout(timer)
       socket.pause()

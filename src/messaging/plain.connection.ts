@@ -23,31 +23,31 @@ const LONGEST_REASON = 123
 export class PlainConnection implements Sink {
   /** Whether it is in a room. */
   admitted = false
-  /** Whether the last ping was answered. */
-  private alive = true
+  /** Pings so far, and the last of them after which a sign of life came. */
+  private asked = 0
+  private answered = 0
 
   constructor(
     private readonly socket: WebSocket,
     private readonly encoder: PlainEncoder,
     private readonly queueLimit: number,
   ) {
-    socket.on('pong', () => (this.alive = true))
+    socket.on('pong', () => (this.answered = this.asked))
   }
 
   /** Sends one frame of the server's own, such as `ready` or `ack`. */
   send(frame: object): void {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(frame))
+    if (this.socket.readyState !== this.socket.OPEN) return
+    this.socket.send(JSON.stringify(frame))
+    this.cutIfSlow()
   }
 
   write(messages: readonly MessageView[], flushed?: () => void): void {
     if (this.socket.readyState !== this.socket.OPEN) return
     const frames = this.encoder.encode(messages)
-    frames.forEach((frame, index) => {
-      this.socket.send(frame, { binary: false }, index === frames.length - 1 ? flushed : undefined)
-    })
-    if (this.socket.bufferedAmount > this.queueLimit) {
-      this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')
-    }
+    if (flushed) return this.writePaced(frames, 0, flushed)
+    for (const frame of frames) this.socket.send(frame, { binary: false })
+    this.cutIfSlow()
   }
 
   close(code: CloseCode, detail: string): void {
@@ -56,14 +56,30 @@ export class PlainConnection implements Sink {
     this.socket.once('close', () => clearTimeout(timer))
   }
 
-  /** Asks for a sign of life. */
-  ping(): void {
-    this.alive = false
+  /** Asks for a sign of life; answers the number of the question. */
+  ping(): number {
     this.socket.ping()
+    return ++this.asked
   }
 
-  /** Drops a connection that gave no sign of life since it was asked. */
-  dropIfSilent(): void {
-    if (!this.alive) this.socket.terminate()
+  /** Drops a connection that gave no sign of life since a question. */
+  dropIfSilentSince(asked: number): void {
+    if (this.answered < asked) this.socket.terminate()
+  }
+
+  /** Hands over no more at once than may wait, and the rest when that has gone: a page can be larger than the limit. */
+  private writePaced(frames: Buffer[], start: number, flushed: () => void): void {
+    for (let next = start; next < frames.length; next++) {
+      const last = next === frames.length - 1
+      const full = this.socket.bufferedAmount + frames[next]!.length > this.queueLimit / 2
+      const then = last ? flushed : full ? () => this.writePaced(frames, next + 1, flushed) : undefined
+      this.socket.send(frames[next]!, { binary: false }, then && ((error) => error || then()))
+      if (full) return
+    }
+  }
+
+  private cutIfSlow(): void {
+    if (this.socket.bufferedAmount > this.queueLimit)
+      this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')
   }
 }

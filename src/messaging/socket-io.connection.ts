@@ -41,12 +41,35 @@ export class SocketIoEncoder {
 /** How long a cut connection may take to read why, before it is dropped. */
 const LINGER_MS = 2000
 
+/** Engine.IO's insides that have no public name: what it holds back, and the WebSocket below, if it is one. */
+interface Insides {
+  writeBuffer: { data?: string | Buffer }[]
+  transport: { socket?: { bufferedAmount?: number; terminate?: () => void } }
+}
+
+/** Connections that are watched already: several rooms may share one. */
+const watched = new WeakSet<Socket['conn']>()
+
+/** Engine.IO only says goodbye to a WebSocket that it closes, and one that is dead or does not read stays for 30 s. */
+function dropAfterClose(conn: Socket['conn']): void {
+  if (watched.has(conn)) return
+  watched.add(conn)
+  conn.once('close', () => {
+    const { socket } = (conn as unknown as Insides).transport
+    setTimeout(() => socket?.terminate?.(), LINGER_MS).unref()
+  })
+}
+
 export class SocketIoConnection implements Sink {
   constructor(
     private readonly socket: Socket,
     private readonly encoder: SocketIoEncoder,
     private readonly queueLimit: number,
-  ) {}
+  ) {
+    dropAfterClose(socket.conn)
+    // Whoever only sends and never reads: acknowledgements pile up as messages do.
+    socket.onAny(() => this.cutIfSlow())
+  }
 
   emit(event: string, body: object): void {
     this.socket.emit(event, body)
@@ -55,12 +78,9 @@ export class SocketIoConnection implements Sink {
   write(messages: readonly MessageView[], flushed?: () => void): void {
     const { conn, nsp } = this.socket
     const packets = this.encoder.encode(messages, nsp.name)
-    packets.forEach(({ text, options }, index) => {
-      conn.write(text, options as object, index === packets.length - 1 ? flushed : undefined)
-    })
-    if (this.queued() > this.queueLimit) {
-      this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')
-    }
+    if (flushed) return this.writePaced(packets, 0, flushed)
+    for (const { text, options } of packets) conn.write(text, options as object)
+    this.cutIfSlow()
   }
 
   close(code: CloseCode, detail: string): void {
@@ -71,6 +91,20 @@ export class SocketIoConnection implements Sink {
     else this.socket.disconnect()
   }
 
+  /** Hands over no more at once than may wait, and the rest when that has gone: a page can be larger than the limit. */
+  private writePaced(packets: EncodedPacket[], start: number, flushed: () => void): void {
+    let waiting = this.queued()
+    for (let next = start; next < packets.length; next++) {
+      const { text, options } = packets[next]!
+      waiting += text.length
+      const last = next === packets.length - 1
+      const full = waiting > this.queueLimit / 2
+      const then = last ? flushed : full ? () => this.writePaced(packets, next + 1, flushed) : undefined
+      this.socket.conn.write(text, options as object, then)
+      if (full) return
+    }
+  }
+
   /** Ends the whole connection: after what is queued, but not waiting for long. */
   private drop(): void {
     const { conn } = this.socket
@@ -79,13 +113,14 @@ export class SocketIoConnection implements Sink {
     this.socket.disconnect(true)
   }
 
+  private cutIfSlow(): void {
+    if (this.queued() > this.queueLimit)
+      this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')
+  }
+
   /** Bytes that wait in this process: what Engine.IO holds back, and what the WebSocket below has not written. */
   private queued(): number {
-    const { conn } = this.socket
-    const { writeBuffer, transport } = conn as unknown as {
-      writeBuffer: { data?: string | Buffer }[]
-      transport: { socket?: { bufferedAmount?: number } }
-    }
+    const { writeBuffer, transport } = this.socket.conn as unknown as Insides
     const below = transport.socket?.bufferedAmount ?? 0
     return writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), below)
   }

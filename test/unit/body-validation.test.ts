@@ -63,14 +63,9 @@ describe('a body', () => {
     expect(fieldsOf({ count: 1, inner: { name: 'x', extra: 1 } })).toEqual(['inner.extra'])
   })
 
-  it('never changes a prototype', () => {
-    const plain = JSON.parse('{ "count": 1, "__proto__": { "admin": true }, "constructor": 1 }') as unknown
-    expect(fieldsOf(plain)).toContain('constructor')
+  it.each(['__proto__', 'constructor', 'prototype'])('with a field called %s is refused', (key) => {
+    expect(fieldsOf(JSON.parse(`{ "count": 1, "${key}": { "admin": true } }`))).toEqual([key])
     expect(({} as { admin?: boolean }).admin).toBeUndefined()
-  })
-
-  it('with __proto__ is refused', () => {
-    expect(fieldsOf(JSON.parse('{ "count": 1, "__proto__": { "admin": true } }'))).toEqual(['__proto__'])
   })
 
   it.each([
