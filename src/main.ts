@@ -1,5 +1,7 @@
 // Boot, listen, and drain when told to stop.
 import 'reflect-metadata'
+import { once } from 'node:events'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Logger } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
@@ -33,12 +35,10 @@ async function start(): Promise<void> {
     configureHttp(app, config)
     app.useWebSocketAdapter(new SocketIoAdapter(app, config))
     if (config.SWAGGER) serveDocs(app)
-    await app.listen(config.PORT, config.HOST)
+    await listen(app, config)
   } catch (error) {
     await stop()
-    throw (error as NodeJS.ErrnoException).syscall === 'listen'
-      ? cannotListen(error as NodeJS.ErrnoException, config)
-      : error
+    throw error
   }
   announce(app, config)
   void database.embedded?.exited.then(async () => {
@@ -71,6 +71,16 @@ async function drain(app: NestExpressApplication, { embedded }: Database): Promi
   const late = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref())
   await Promise.race([app.close(), late]).catch((error: Error) => new Logger('Drain').error(error.message))
   await embedded?.stop()
+}
+
+/** Not `app.listen`: that one reports a taken port in words of its own, stack and all, before it throws. */
+async function listen(app: NestExpressApplication, config: Config): Promise<void> {
+  await app.init()
+  const server = app.getHttpServer() as Server
+  server.listen(config.PORT, config.HOST)
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw cannotListen(error, config)
+  })
 }
 
 function cannotListen({ code, message }: NodeJS.ErrnoException, { PORT, HOST }: Config): StartupError {

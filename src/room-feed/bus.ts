@@ -14,9 +14,12 @@ export type BusEvent =
 export interface Bus {
   /** What other nodes said, and what this one did. */
   readonly events: Observable<BusEvent>
-  /** Tells every node; never throws and never waits: what is lost, the periodic check finds. */
+  /** Tells every node that may care; never throws and never waits: what is lost, the periodic check finds. */
   publish(event: BusEvent): void
-  /** From when this resolves, hints about the room arrive. */
+  /**
+   * From when this resolves, hints about the room arrive; while the bus is away it resolves at once and `resumed` follows.
+   * Each call undoes the `unwatch` before it, and the other way round, however fast they follow each other.
+   */
   watch(roomId: number): Promise<void>
   unwatch(roomId: number): void
   /** Whether hints arrive at the moment. */
@@ -25,3 +28,22 @@ export interface Bus {
 
 /** Nest's injection token for the Bus. */
 export const BUS = Symbol('BUS')
+
+const isId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+const isHead = (value: unknown): value is [number, number] =>
+  Array.isArray(value) && value.length === 2 && value.every(isId)
+
+/** Reads what came over the wire; undefined unless it is an event that a node sends: anybody may write to a channel. */
+export function parseBusEvent(payload: string | undefined): BusEvent | undefined {
+  let event: Record<string, unknown> | null
+  try {
+    event = JSON.parse(payload ?? '') as Record<string, unknown> | null
+  } catch {
+    return undefined
+  }
+  const { heads, deleted, ended } = event ?? {}
+  if (Array.isArray(heads) && heads.every(isHead)) return { heads }
+  if (isId(deleted)) return { deleted }
+  return typeof ended === 'string' ? { ended } : undefined
+}

@@ -1,15 +1,19 @@
 // The bus over PostgreSQL's LISTEN/NOTIFY: two nodes on one database find each other without anything else.
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
-import pg from 'pg'
+import { Client } from 'pg'
 import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
-import type { Bus, BusEvent } from './bus.js'
+import { parseBusEvent, type Bus, type BusEvent } from './bus.js'
 
 /** The channel that the log's functions notify, too. */
 const CHANNEL = 'chat'
 const RECONNECT_MS = { first: 100, most: 2000 }
+/** The listening connection is asked for a sign of life this often: a server that stopped, or is cut off, closes nothing. */
+const PING_INTERVAL_MS = 2000
+/** Events that may wait for the database; each takes a place in the pool's queue that a send could have. */
+const MAX_UNANSWERED = 100
 
 @Injectable()
 export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
@@ -17,8 +21,11 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
   connected = false
 
   private readonly logger = new Logger('PostgresBus')
-  private client: pg.Client | undefined
+  private client: Client | undefined
   private retry: NodeJS.Timeout | undefined
+  private pings: NodeJS.Timeout | undefined
+  private unanswered = 0
+  private warned = false
   private stopped = false
 
   constructor(
@@ -31,9 +38,18 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
   }
 
   publish(event: BusEvent): void {
+    if (this.unanswered >= MAX_UNANSWERED) return
+    this.unanswered++
     this.dataSource
       .query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(event)])
-      .catch((error: Error) => this.logger.warn(`A hint was lost: ${error.message}`))
+      .then(
+        () => (this.warned = false),
+        (error: Error) => {
+          if (!this.warned) this.logger.warn(`Hints are being lost: ${error.message}`)
+          this.warned = true
+        },
+      )
+      .finally(() => this.unanswered--)
   }
 
   async watch(): Promise<void> {
@@ -44,50 +60,67 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true
+    this.connected = false
     clearTimeout(this.retry)
-    await this.client?.end().catch(() => undefined)
+    clearInterval(this.pings)
+    if (this.client) await end(this.client)
   }
 
   private async listen(delay = RECONNECT_MS.first): Promise<void> {
     const { url } = this.dataSource.options as { url: string }
-    const client = new pg.Client({
+    const timeout = this.config.DATABASE_TIMEOUT * 1000
+    const client = new Client({
       connectionString: url,
       application_name: 'whatsapp-api-server bus',
-      connectionTimeoutMillis: this.config.DATABASE_TIMEOUT * 1000,
+      connectionTimeoutMillis: timeout,
+      query_timeout: timeout,
       keepAlive: true,
     })
     client.on('notification', ({ payload }) => this.receive(payload))
     client.on('error', () => undefined)
-    client.once('end', () => this.reconnect(delay))
+    client.once('end', () => this.reconnect(client, delay))
     this.client = client
     try {
       await client.connect()
       await client.query(`LISTEN ${CHANNEL}`)
     } catch {
-      // The client emits `end` as well where it got as far as a connection; ending it is harmless where it did not.
-      await client.end().catch(() => undefined)
-      this.reconnect(delay)
+      // A client that never got as far as a connection says no `end`.
+      await end(client)
+      this.reconnect(client, delay)
       return
     }
+    if (this.stopped || this.client !== client) return
     delay = RECONNECT_MS.first
     this.connected = true
+    this.pings = setInterval(() => this.ping(client), PING_INTERVAL_MS)
     this.events.next({ resumed: true })
   }
 
-  private reconnect(delay: number): void {
+  private ping(client: Client): void {
+    client.query('SELECT 1').catch(() => end(client).then(() => this.reconnect(client, RECONNECT_MS.first)))
+  }
+
+  /** Once for each client, however many ways it is found to be gone. */
+  private reconnect(client: Client, delay: number): void {
+    if (this.client !== client) return
+    this.client = undefined
+    clearInterval(this.pings)
     if (this.connected)
       this.logger.warn('The listening connection is lost; live messages of other nodes may be late.')
     this.connected = false
     if (this.stopped) return
-    clearTimeout(this.retry)
     this.retry = setTimeout(() => void this.listen(Math.min(delay * 2, RECONNECT_MS.most)), delay)
   }
 
   private receive(payload: string | undefined): void {
-    try {
-      this.events.next(JSON.parse(payload ?? '') as BusEvent)
-    } catch {
-      this.logger.warn('A notification on our channel was not ours; ignored.')
-    }
+    const event = parseBusEvent(payload)
+    if (event) this.events.next(event)
+    else this.logger.warn('A notification on our channel was not ours; ignored.')
   }
+}
+
+/** Ends a client that may be cut off: its goodbye is not waited for longer than this. */
+async function end(client: Client): Promise<void> {
+  const late = new Promise<void>((resolve) => setTimeout(resolve, 1000).unref())
+  await Promise.race([client.end().catch(() => undefined), late])
 }

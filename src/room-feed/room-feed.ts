@@ -40,25 +40,20 @@ export class RoomFeed {
     this.live.delete(subscription)
   }
 
-  /** Messages that this node has just committed: ascending, without a gap among them unless other nodes wrote between. */
+  /** Messages that follow each other in the log: what this node has just committed, or a page that was read. */
   receive(messages: readonly MessageView[]): void {
     const fresh =
       messages[0]!.seq > this.delivered ? messages : messages.filter(({ seq }) => seq > this.delivered)
     if (fresh.length === 0) return
-    if (fresh[0]!.seq === this.delivered + 1) this.deliver(fresh)
+    if (follows(fresh, this.delivered)) this.deliver(fresh)
     else this.announce(fresh.at(-1)!.seq)
   }
 
   /** The log is known to reach `seq`: whatever is missing is read from it. */
   announce(seq: number): void {
     this.announced = Math.max(this.announced, seq)
-    if (this.announced > this.delivered && !this.filling) {
-      this.filling = true
-      // A gap that cannot be read now stays announced; the periodic check comes back to it.
-      void this.fill()
-        .catch(() => undefined)
-        .finally(() => (this.filling = false))
-    }
+    // A gap that cannot be read now stays announced; the periodic check comes back to it.
+    if (this.announced > this.delivered && !this.filling) void this.fill().catch(() => undefined)
   }
 
   /** Ends every connection of the room. */
@@ -67,24 +62,39 @@ export class RoomFeed {
   }
 
   private async fill(): Promise<void> {
-    while (this.delivered < this.announced) {
-      const page = await this.read(this.room, this.delivered, PAGE)
-      if (page.length === 0) return
-      this.receive(page)
+    // Set and reset in the same turn as the comparison beside it: an announcement in between would wait for the next one.
+    this.filling = true
+    try {
+      while (this.delivered < this.announced) {
+        const [start, sought] = [this.delivered, this.announced]
+        const page = await this.read(this.room, start, PAGE)
+        if (follows(page, start)) this.receive(page)
+        // A hint of what is not there, such as another deployment's on the same Redis: not worth asking for again.
+        else if (this.announced === sought) this.announced = this.delivered
+      }
+    } finally {
+      this.filling = false
     }
   }
 
   private deliver(messages: readonly MessageView[]): void {
     this.delivered = messages.at(-1)!.seq
     for (const subscription of this.live) subscription.hand(messages)
+    if (messages.every(({ type }) => type !== 'left')) return
+    for (const subscription of this.subscriptions)
+      if (!this.live.has(subscription)) subscription.endIfLeft(messages)
   }
 
   private async catchUp(subscription: Subscription): Promise<void> {
     while (subscription.open && subscription.position < this.delivered) {
       const page = await this.read(this.room, subscription.position, PAGE)
-      if (page.length === 0) throw new Error('The log ends before what was delivered from it')
+      if (!follows(page, subscription.position)) throw new Error('The log has a hole, or ends too early')
       if (subscription.open) await subscription.replay(page)
     }
     if (subscription.open) this.live.add(subscription)
   }
 }
+
+/** Whether these messages are the ones right after `seq`, without a hole: numbers that rise only need to be counted. */
+const follows = (messages: readonly MessageView[], seq: number): boolean =>
+  messages[0]?.seq === seq + 1 && messages.at(-1)!.seq === seq + messages.length

@@ -20,6 +20,8 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   private readonly bySession = new Map<string, Set<Subscription>>()
   private readonly recentlyEnded = new Set<string>()
   private timer: NodeJS.Timeout | undefined
+  private checking: Promise<void> | undefined
+  private checkWanted = false
 
   constructor(
     private readonly log: RoomLog,
@@ -62,6 +64,8 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     const ofSession = this.bySession.get(actor.sessionId) ?? new Set()
     this.bySession.set(actor.sessionId, ofSession.add(subscription))
     feed.add(subscription)
+    // The admission has seen the log reach so far, perhaps before any hint of it: the connection was told so, too.
+    feed.announce(admittedAt)
     if (this.recentlyEnded.has(actor.sessionId)) this.endSession(actor.sessionId)
     return () => {
       feed.remove(subscription)
@@ -97,9 +101,15 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
 
   private onBusEvent(event: BusEvent): void {
     if ('heads' in event) for (const [roomId, seq] of event.heads) this.feeds.get(roomId)?.announce(seq)
-    else if ('deleted' in event) this.endRoom(event.deleted)
+    else if ('deleted' in event) this.checkDeleted(event.deleted)
     else if ('ended' in event) this.endSession(event.ended)
     else this.checkLoudly()
+  }
+
+  /** Asks the database: ids are only unique there, and two deployments may share a Redis. */
+  private checkDeleted(roomId: number): void {
+    const feed = this.feeds.get(roomId)
+    if (feed) this.checkHeads([feed]).catch(() => undefined)
   }
 
   private endRoom(roomId: number): void {
@@ -114,8 +124,20 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
+  /** One at a time: while the database is slow, checks would pile up in front of the sends. */
   private checkLoudly(): void {
-    this.check().catch((error: Error) => this.logger.warn(`The periodic check failed: ${error.message}`))
+    this.checkWanted = true
+    this.checking ??= this.checkWhileWanted()
+      .catch((error: Error) => this.logger.warn(`The periodic check failed: ${error.message}`))
+      .finally(() => (this.checking = undefined))
+  }
+
+  /** Whoever asks during a check is given one that begins after the asking. */
+  private async checkWhileWanted(): Promise<void> {
+    while (this.checkWanted) {
+      this.checkWanted = false
+      await this.check()
+    }
   }
 
   /** Finds what the bus lost in silence: messages, deletions and ended sessions. */

@@ -31,6 +31,8 @@ export class Subscription {
 
   /** Hands over those of `batch` that the connection has not got; ends with the actor's own leaving. */
   hand(batch: readonly MessageView[], flushed?: () => void): void {
+    // A door takes a moment to notice that a connection was cut, and may still offer it something.
+    if (!this.open) return
     const fresh = batch[0]!.seq > this.position ? batch : batch.filter(({ seq }) => seq > this.position)
     const leaving = fresh.findIndex((message) => this.isOwnLeaving(message))
     const part = leaving < 0 ? fresh : fresh.slice(0, leaving)
@@ -38,7 +40,12 @@ export class Subscription {
       this.position = part.at(-1)!.seq
       this.sink.write(part, flushed)
     }
-    if (leaving >= 0) this.cut(CloseCode.notAMember, 'You have left this chatroom.')
+    if (leaving >= 0) this.cutAfterLeaving()
+  }
+
+  /** For a connection that still catches up: it ends with the actor's leaving, however far behind it reads. */
+  endIfLeft(batch: readonly MessageView[]): void {
+    if (batch.some((message) => this.isOwnLeaving(message))) this.cutAfterLeaving()
   }
 
   /** Hands over a page of the log and resolves when it has left the process, or the subscription has closed. */
@@ -62,6 +69,10 @@ export class Subscription {
   close(): void {
     this.open = false
     this.onClosed?.()
+  }
+
+  private cutAfterLeaving(): void {
+    this.cut(CloseCode.notAMember, 'You have left this chatroom.')
   }
 
   /** Somebody admitted after they left and came back keeps the connection: that leaving lies before `admittedAt`. */

@@ -1,0 +1,125 @@
+// The feed of one room against an in-memory log: whatever order hints, reads and connections come in, each connection
+// gets its part of the log once and in order.
+import { describe, expect, it } from 'vitest'
+import { CloseCode } from '../../src/common/errors.js'
+import { RoomFeed } from '../../src/room-feed/room-feed.js'
+import type { MessageView } from '../../src/room-log/message.view.js'
+import { range } from '../support/inbox.js'
+import { seed } from '../support/random.js'
+import { chance, Connection, message, ROOM, settle, texts, World } from './room-feed.world.js'
+
+const ROUNDS = 150
+const STEPS = 250
+
+/** Every connection has all it is due; one that went away, or was cut before it had caught up, has a beginning of it. */
+function expectAllServed(world: World): void {
+  for (const connection of world.connections) {
+    const { seqs, left } = world.due(connection)
+    const gone = world.gone.has(connection) || connection.closed === CloseCode.overloaded
+    const early = gone || (left && !connection.live)
+    expect(connection.seqs).toEqual(early ? seqs.slice(0, connection.seqs.length) : seqs)
+    if (!gone) expect(connection.closed).toBe(left ? CloseCode.notAMember : undefined)
+  }
+}
+
+describe(`a room's feed, in random order (seed ${seed})`, () => {
+  it('hands each connection its part of the log once, when hints get lost and reads fail', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const world = new World({ hintsLost: 0.5, readsFail: 0.2 })
+      for (let step = 0; step < STEPS; step++) {
+        await world.step()
+        if (chance(0.02)) world.check()
+      }
+      await world.calm()
+      world.check()
+      await world.calm()
+      expect(world.head).toBeGreaterThan(0)
+      expectAllServed(world)
+    }
+  })
+
+  it('needs no periodic check when every hint arrives, however late, often and disordered', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const world = new World({ hintsLost: 0, readsFail: 0 })
+      for (let step = 0; step < STEPS; step++) await world.step()
+      await world.calm()
+      expectAllServed(world)
+      expect(world.connections.filter(({ closed }) => closed === CloseCode.overloaded)).toEqual([])
+    }
+  })
+})
+
+describe('a gap that is being filled', () => {
+  /** A feed at 1 whose reads are answered by hand. */
+  function slowFeed() {
+    const answers: ((page: MessageView[]) => void)[] = []
+    const feed = new RoomFeed(ROOM, () => new Promise((resolve) => answers.push(resolve)), 1)
+    const connection = new Connection(1, 1, 1)
+    feed.add(connection.subscription)
+    return { feed, connection, answers }
+  }
+
+  it.each(range(0, 8))('is filled further when it grows %i turns after its reading', async (turns) => {
+    const { feed, connection, answers } = slowFeed()
+    feed.announce(2)
+    answers[0]!(texts(2, 2))
+    await settle(turns)
+    feed.announce(3)
+    await settle(20)
+    answers[1]?.(texts(3, 3))
+    await settle(20)
+    expect(connection.seqs).toEqual([2, 3])
+  })
+
+  it('is read again when it was announced while a reading found nothing', async () => {
+    const { feed, connection, answers } = slowFeed()
+    feed.announce(5) // of a log that has not got so far: a stray hint
+    feed.announce(2)
+    answers[0]!([])
+    await settle(20)
+    feed.announce(2)
+    answers[1]!(texts(2, 2))
+    await settle(20)
+    expect(connection.seqs).toEqual([2])
+    expect(answers.length).toBeLessThanOrEqual(3)
+  })
+
+  it('stays open, and is not asked for without end, while the log itself has a hole', async () => {
+    let reads = 0
+    const read = async () => (++reads < 1000 ? texts(5001, 5010) : [])
+    const feed = new RoomFeed(ROOM, read, 1)
+    const connection = new Connection(1, 1, 1)
+    feed.add(connection.subscription)
+    feed.announce(5010)
+    await settle(200)
+    expect(reads).toBeLessThan(5)
+    expect(connection.seqs).toEqual([])
+  })
+})
+
+describe('a connection that still catches up', () => {
+  it('is cut as soon as its member has left, not when it has read so far', async () => {
+    const feed = new RoomFeed(
+      ROOM,
+      (_room, after, limit) => Promise.resolve(texts(after + 1, Math.min(after + limit, 1000))),
+      1000,
+    )
+    const slow = new Connection(1, 1000, 0, () => undefined)
+    feed.add(slow.subscription)
+    await settle(20)
+    feed.receive([message(1001, 2, 'left')])
+    expect(slow.closed).toBeUndefined()
+    feed.receive([message(1002, 1, 'left')])
+    expect(slow.closed).toBe(CloseCode.notAMember)
+    expect(slow.seqs).toEqual(range(1, 200))
+  })
+
+  it('is cut rather than handed a log with a hole', async () => {
+    const feed = new RoomFeed(ROOM, () => Promise.resolve(texts(51, 60)), 60)
+    const connection = new Connection(1, 60, 10)
+    feed.add(connection.subscription)
+    await settle(20)
+    expect(connection.seqs).toEqual([])
+    expect(connection.closed).toBe(CloseCode.overloaded)
+  })
+})

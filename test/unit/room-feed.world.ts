@@ -1,0 +1,201 @@
+// A chatroom in memory for the feed's tests: its log, the nodes that write to it, connections, and everything that is late.
+import type { Actor } from '../../src/auth/actor.js'
+import type { CloseCode } from '../../src/common/errors.js'
+import { RoomFeed } from '../../src/room-feed/room-feed.js'
+import { Subscription, type Sink } from '../../src/room-feed/subscription.js'
+import type { MessageView } from '../../src/room-log/message.view.js'
+import { range } from '../support/inbox.js'
+import { random } from '../support/random.js'
+
+const PEOPLE = 5
+export const ROOM = { id: 7, name: 'room' }
+
+const upTo = (count: number): number => Math.floor(random() * (count + 1))
+export const chance = (probability: number): boolean => random() < probability
+const actor = (person: number): Actor => ({
+  id: `p${person}`,
+  username: `p${person}`,
+  displayName: `p${person}`,
+  createdAt: new Date(0),
+  sessionId: `s${person}`,
+})
+
+export function message(seq: number, person = 0, type: MessageView['type'] = 'text'): MessageView {
+  const sender = { id: `p${person}`, username: `p${person}`, display_name: `p${person}` }
+  return { chatroom: 'room', seq, type, client_id: null, sender, created_at: '2026-01-01T00:00:00.000Z' }
+}
+
+export const texts = (first: number, last: number): MessageView[] =>
+  range(first, last).map((seq) => message(seq))
+
+/** Lets promises settle, without letting timers or input run. */
+export const settle = async (turns: number): Promise<void> => {
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+}
+
+/** A connection that writes down what it is given; it has read a page when `drain` says so. */
+export class Connection implements Sink {
+  readonly seqs: number[] = []
+  closed: CloseCode | undefined
+  /** Whether it has caught up: what it is given then does not wait for what it has read. */
+  live = false
+  readonly subscription: Subscription
+
+  constructor(
+    readonly person: number,
+    readonly admittedAt: number,
+    readonly start: number,
+    private readonly drain: (flushed: () => void) => void = (flushed) => flushed(),
+  ) {
+    this.subscription = new Subscription(actor(person), this, admittedAt, start)
+  }
+
+  write(messages: readonly MessageView[], flushed?: () => void): void {
+    if (!this.subscription.open) throw new Error('written to after it was closed')
+    this.seqs.push(...messages.map(({ seq }) => seq))
+    if (flushed) this.drain(flushed)
+    else this.live = true
+  }
+
+  close(code: CloseCode): void {
+    this.closed = code
+  }
+}
+
+/** How kind a world is: what may go wrong in it. */
+interface Weather {
+  hintsLost: number
+  readsFail: number
+}
+
+/** A log, two nodes that write to it, and the feed of one of them; everything that is under way waits in `pending`. */
+export class World {
+  readonly log: MessageView[] = []
+  readonly connections: Connection[] = []
+  readonly gone = new Set<Connection>()
+  private readonly members = new Set(range(0, PEOPLE - 1))
+  private readonly pending: (() => void)[] = []
+  private readonly feed: RoomFeed
+
+  constructor(private readonly weather: Weather) {
+    this.write(upTo(900))
+    this.feed = new RoomFeed(
+      ROOM,
+      (_room, after, limit) => this.read(after, limit),
+      Math.max(0, this.head - upTo(20)),
+    )
+  }
+
+  get head(): number {
+    return this.log.length
+  }
+
+  /** One random thing happens. */
+  async step(): Promise<void> {
+    const happening = upTo(9)
+    if (happening <= 1) this.commitHere(this.write(1 + upTo(60)))
+    else if (happening <= 3) this.commitThere(this.write(1 + upTo(60)))
+    else if (happening === 4) this.comeOrGo()
+    else if (happening === 5) this.connect()
+    else if (happening === 6 && chance(0.2)) this.disconnect()
+    else for (let times = upTo(4); times > 0; times--) this.runPending()
+    await settle(upTo(12))
+  }
+
+  /** Everything that is under way comes to its end. */
+  async calm(): Promise<void> {
+    this.weather.readsFail = 0
+    for (let quiet = 0; quiet < 3; quiet++) {
+      while (this.pending.length > 0) {
+        quiet = 0
+        this.runPending()
+        await settle(upTo(12))
+      }
+      await settle(50)
+    }
+  }
+
+  /** What the periodic check does. */
+  check(): void {
+    this.feed.announce(this.head)
+  }
+
+  private write(count: number): MessageView[] {
+    const batch = texts(this.head + 1, this.head + count)
+    this.log.push(...batch)
+    return batch
+  }
+
+  private later(act: () => void): void {
+    this.pending.push(act)
+  }
+
+  private runPending(): void {
+    this.pending.splice(upTo(this.pending.length - 1), 1)[0]?.()
+  }
+
+  private commitHere(batch: MessageView[]): void {
+    if (chance(0.7)) this.feed.receive(batch)
+    else this.later(() => this.feed.receive(batch))
+    const head = batch.at(-1)!.seq
+    this.later(() => this.feed.announce(head))
+  }
+
+  private commitThere(batch: MessageView[]): void {
+    if (chance(this.weather.hintsLost)) return
+    const head = batch.at(-1)!.seq
+    for (let copies = 1 + upTo(1); copies > 0; copies--) this.later(() => this.feed.announce(head))
+  }
+
+  private comeOrGo(): void {
+    const person = upTo(PEOPLE - 1)
+    const type = this.members.delete(person) ? 'left' : 'joined'
+    if (type === 'joined') this.members.add(person)
+    const event = message(this.head + 1, person, type)
+    this.log.push(event)
+    if (chance(0.5)) this.commitHere([event])
+    else this.commitThere([event])
+  }
+
+  private connect(): void {
+    const person = upTo(PEOPLE - 1)
+    if (!this.members.has(person)) return
+    const drain = (flushed: () => void) => (chance(0.5) ? flushed() : this.later(flushed))
+    const start = chance(0.5) ? this.head : upTo(this.head)
+    const connection = new Connection(person, this.head, start, drain)
+    const join = () => {
+      this.connections.push(connection)
+      connection.live = connection.start >= this.feed.delivered
+      this.feed.add(connection.subscription)
+    }
+    if (chance(0.5)) join()
+    else this.later(join)
+  }
+
+  private disconnect(): void {
+    const connection = this.connections[upTo(this.connections.length - 1)]
+    if (!connection) return
+    this.gone.add(connection)
+    this.feed.remove(connection.subscription)
+  }
+
+  private read(after: number, limit: number): Promise<MessageView[]> {
+    const look = () => this.log.slice(after, after + limit)
+    const early = chance(0.5) ? look() : undefined
+    return new Promise((resolve, reject) => {
+      this.later(() => {
+        if (chance(this.weather.readsFail)) reject(new Error('The database is away'))
+        else resolve(early ?? look())
+      })
+    })
+  }
+
+  /** The part of the log that a connection is due: up to its own leaving, if it left after it was let in. */
+  due({ person, admittedAt, start }: Connection): { seqs: number[]; left: boolean } {
+    const leaving = this.log.find(
+      ({ type, seq, sender }) =>
+        type === 'left' && seq > Math.max(admittedAt, start) && sender.id === `p${person}`,
+    )
+    return { seqs: range(start + 1, leaving ? leaving.seq - 1 : this.head), left: leaving !== undefined }
+  }
+}
