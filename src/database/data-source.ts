@@ -2,6 +2,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { StartupError } from '../config/startup-error.js'
 import type { Config } from '../config/config.js'
+import { BoundedClient } from './bounded-client.js'
 import * as entities from './entities/index.js'
 import { migrations } from './migrations/index.js'
 
@@ -22,8 +23,10 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
     connectTimeoutMS: timeout,
     poolErrorHandler: () => undefined,
     extra: {
-      statement_timeout: timeout,
-      query_timeout: timeout + 500,
+      Client: BoundedClient,
+      // PostgreSQL itself gives up first, while it can: then the connection need not be given up.
+      statement_timeout: timeout - 500,
+      query_timeout: timeout,
       idle_in_transaction_session_timeout: timeout,
       keepAlive: true,
     },

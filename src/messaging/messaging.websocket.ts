@@ -34,6 +34,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   private readonly encoder = new PlainEncoder()
   private readonly connections = new Set<PlainConnection>()
   private pings: NodeJS.Timeout | undefined
+  private draining = false
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -59,9 +60,8 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   /** Those in a room are told by its feed, after their last acknowledgement. */
   beforeApplicationShutdown(): void {
     clearInterval(this.pings)
-    for (const connection of this.connections) {
-      if (!connection.admitted) connection.close(CloseCode.goingAway, 'The node is going away. Reconnect.')
-    }
+    this.draining = true
+    for (const connection of this.connections) if (!connection.admitted) sendAway(connection)
   }
 
   private ping(): void {
@@ -77,6 +77,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     if (url.startsWith('/socket.io/')) return
     socket.on('error', () => socket.destroy())
     if (!ADDRESS.test(url)) return refuse(socket, '404 Not Found')
+    if (this.draining) return refuse(socket, '503 Service Unavailable')
     if (!isOriginAllowed(request, this.config.CORS_ORIGINS)) return refuse(socket, '403 Forbidden')
     this.server.handleUpgrade(request, socket, head, (webSocket) => void this.open(webSocket, request))
   }
@@ -191,6 +192,10 @@ function parseFrame(data: RawData, isBinary: boolean): object {
     // Said below, without the parser's words: they quote the frame.
   }
   throw new ChatError('validation_failed', 'Each frame must be one JSON object.')
+}
+
+function sendAway(connection: PlainConnection): void {
+  connection.close(CloseCode.goingAway, 'The node is going away. Reconnect.')
 }
 
 function refuse(socket: Duplex, status: string): void {

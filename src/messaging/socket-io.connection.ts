@@ -54,9 +54,10 @@ const watched = new WeakSet<Socket['conn']>()
 function dropAfterClose(conn: Socket['conn']): void {
   if (watched.has(conn)) return
   watched.add(conn)
-  conn.once('close', () => {
+  conn.once('close', (reason) => {
     const { socket } = (conn as unknown as Insides).transport
-    setTimeout(() => socket?.terminate?.(), LINGER_MS).unref()
+    if (reason === 'ping timeout') socket?.terminate?.()
+    else setTimeout(() => socket?.terminate?.(), LINGER_MS).unref()
   })
 }
 

@@ -3,43 +3,52 @@ import { ChatError, isDatabaseAway, toChatError } from '../common/errors.js'
 
 interface Waiting<Entry, Outcome> {
   entry: Entry
+  /** By the clock of `performance.now()`: when it has waited long enough. */
+  due: number
   resolve: (outcome: Outcome) => void
   reject: (error: unknown) => void
 }
 
+interface Limits {
+  /** How many entries may wait; more are refused with `unavailable`. */
+  entries: number
+  /** How long one may go without an answer, in milliseconds; then it is refused with `unavailable`. */
+  ms: number
+}
+
 /** Most entries in one flight: bounds the time its locks are held. Larger ones were not measurably faster. */
 const MAX_FLIGHT = 512
+/** How often those are looked for that have waited too long: a timer for each would cost more than the waiting. */
+const LOOK_MS = 100
 
 export class AppendQueue<Entry, Outcome> {
   private waiting: Waiting<Entry, Outcome>[] = []
+  private flying: Waiting<Entry, Outcome>[] = []
   private running: Promise<void> | undefined
   private closed = false
 
-  /**
-   * @param commit stores entries in their order in one transaction and answers each, in the same order
-   * @param limit how many entries may wait; more are refused with `unavailable`
-   */
+  /** @param commit stores entries in their order in one transaction and answers each, in the same order */
   constructor(
     private readonly commit: (entries: Entry[]) => Promise<Outcome[]>,
-    private readonly limit: number,
+    private readonly limits: Limits,
   ) {}
 
   /**
    * Resolves when the entry is committed. Entries are committed in the order of these calls.
-   * @throws ChatError `unavailable` when the queue is full or the database away
+   * @throws ChatError `unavailable` when the queue is full, the database away or the wait too long; in the last case the
+   *   entry may still be committed if it was already on its way
    */
   add(entry: Entry): Promise<Outcome> {
     if (this.closed)
       return Promise.reject(new ChatError('unavailable', 'This node is going away. Reconnect.'))
-    if (this.waiting.length >= this.limit) {
+    if (this.waiting.length >= this.limits.entries) {
       return Promise.reject(
-        new ChatError('unavailable', 'Too many messages are waiting (MAX_PENDING_SENDS).'),
+        new ChatError('unavailable', 'Too many messages are waiting (MAX_PENDING_SENDS).', { retryAfter: 1 }),
       )
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ entry, resolve, reject })
-      // setImmediate, not a timer: everything that this turn of the event loop brings joins the flight, and no more.
-      this.running ??= new Promise((done) => setImmediate(() => void this.run().then(done)))
+      this.waiting.push({ entry, due: performance.now() + this.limits.ms, resolve, reject })
+      this.running ??= this.run()
     })
   }
 
@@ -50,7 +59,14 @@ export class AppendQueue<Entry, Outcome> {
   }
 
   private async run(): Promise<void> {
-    while (this.waiting.length > 0) await this.fly(this.waiting.splice(0, MAX_FLIGHT))
+    // setImmediate, not a timer: everything that this turn of the event loop brings joins the flight, and no more.
+    await new Promise((done) => setImmediate(done))
+    const look = setInterval(() => this.refuseLate(), LOOK_MS)
+    while (this.waiting.length > 0) {
+      this.flying = this.waiting.splice(0, MAX_FLIGHT)
+      await this.fly(this.flying)
+    }
+    clearInterval(look)
     this.running = undefined
   }
 
@@ -63,8 +79,24 @@ export class AppendQueue<Entry, Outcome> {
       if (flight.length > 1 && !isDatabaseAway(error)) {
         for (const each of flight) await this.fly([each])
       } else {
-        for (const { reject } of flight) reject(toChatError(error))
+        refuse(flight, error)
+        // What waits came later: stored while its elders were refused, it would overtake the retries of its own sender.
+        if (isDatabaseAway(error)) refuse(this.waiting.splice(0), error)
       }
     }
   }
+
+  /** Answers those that have waited too long. Those on their way stay on it: a retry with its `client_id` finds out. */
+  private refuseLate(): void {
+    const now = performance.now()
+    const late = (list: Waiting<Entry, Outcome>[]) => list.findLastIndex(({ due }) => due <= now) + 1
+    const error = new ChatError('unavailable', 'The database does not answer. Try again.', { retryAfter: 1 })
+    refuse(this.flying.slice(0, late(this.flying)), error)
+    refuse(this.waiting.splice(0, late(this.waiting)), error)
+  }
+}
+
+/** To one that is answered already, nothing happens. */
+function refuse(list: Waiting<unknown, never>[], error: unknown): void {
+  for (const { reject } of list) reject(toChatError(error))
 }
