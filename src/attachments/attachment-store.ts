@@ -1,47 +1,29 @@
-// Where the bytes of attachments are kept: PostgreSQL, in chunks, one short statement each, so that a slow client
-// never holds a connection and no process ever holds a whole file.
-import { Injectable } from '@nestjs/common'
-import { InjectRepository } from '@nestjs/typeorm'
-import { Between, type Repository } from 'typeorm'
-import { AttachmentChunk, CHUNK_BYTES } from '../database/entities/index.js'
+// What a place for the bytes of attachments can do. PostgreSQL is one, an S3 bucket another; both pass one suite.
+import { ChatError } from '../common/errors.js'
+import type { AttachmentStoreName } from '../database/entities/index.js'
 
-/** Chunks removed by one statement: 16 MiB, far within the statement's time limit. */
-const REMOVED_AT_ONCE = 64
+export interface AttachmentStore {
+  /** As it is kept on the row of every attachment whose bytes are here. */
+  readonly name: AttachmentStoreName
 
-@Injectable()
-export class AttachmentStore {
-  constructor(@InjectRepository(AttachmentChunk) private readonly chunks: Repository<AttachmentChunk>) {}
+  /**
+   * Keeps `bytes` under `id`, pulling no faster than it can store. What was written stays if it throws: see `remove`.
+   * @throws ChatError `unavailable`, in bounded time; then the store may still carry out what it was asked last
+   */
+  write(id: string, bytes: AsyncIterable<Buffer>): Promise<void>
 
-  /** Keeps `bytes` under `id`, pulling no faster than it can store. What was written stays if it throws: see `remove`. */
-  async write(id: string, bytes: AsyncIterable<Buffer>): Promise<void> {
-    let position = 0
-    for await (const data of inChunks(bytes, CHUNK_BYTES)) {
-      await this.chunks.insert({ attachmentId: id, position, data })
-      position += 1
-    }
-  }
+  /**
+   * The bytes from `start` up to, not including, `end`: each piece is fetched when the one before has been taken, so that
+   * a slow reader holds nothing but one piece.
+   * @throws ChatError `unavailable`, in bounded time; Error for bytes that were never written
+   */
+  read(id: string, start: number, end: number): AsyncGenerator<Buffer>
 
-  /** The bytes from `start` up to, not including, `end`; a chunk is fetched when the one before has been taken. */
-  async *read(id: string, start: number, end: number): AsyncGenerator<Buffer> {
-    for (let offset = start; offset < end;) {
-      const position = Math.floor(offset / CHUNK_BYTES)
-      const base = position * CHUNK_BYTES
-      const chunk = await this.chunks.findOneBy({ attachmentId: id, position })
-      const part = chunk?.data.subarray(offset - base, end - base)
-      if (!part?.length) throw new Error(`Attachment ${id} has no byte ${offset}`)
-      yield part
-      offset += part.length
-    }
-  }
-
-  /** Forgets all bytes of `id`; none is none. */
-  async remove(id: string): Promise<void> {
-    for (let first = 0; ; first += REMOVED_AT_ONCE) {
-      const position = Between(first, first + REMOVED_AT_ONCE - 1)
-      const { affected } = await this.chunks.delete({ attachmentId: id, position })
-      if (!affected) return
-    }
-  }
+  /**
+   * Forgets all bytes of `id`, and what was half written; none is none.
+   * @throws ChatError `unavailable`, in bounded time
+   */
+  remove(id: string): Promise<void>
 }
 
 /** The same bytes in pieces of exactly `size`, but for the last. Pieces are never touched again once handed out. */
@@ -62,3 +44,7 @@ export async function* inChunks(bytes: AsyncIterable<Buffer>, size: number): Asy
   }
   if (filled > 0) yield chunk.subarray(0, filled)
 }
+
+/** For an upload that was taken for a leftover: this node did not get round to showing that it was still coming in. */
+export const swept = (): ChatError =>
+  new ChatError('unavailable', 'The upload was broken off. Send the file again.', { retryAfter: 1 })

@@ -3,12 +3,15 @@ import { Inject, Injectable, Logger } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { isUUID } from 'class-validator'
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { IsNull, type Repository } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { ChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { Attachment, CHUNK_BYTES, Member, Message, type AttachmentType } from '../database/entities/index.js'
-import { AttachmentStore } from './attachment-store.js'
+import { AttachmentRemoval } from './attachment-removal.js'
+import { swept } from './attachment-store.js'
+import { AttachmentStores } from './attachment-stores.js'
 import { attachmentView, type AttachmentView } from '../room-log/attachment.view.js'
 import { cleanFilename } from './filename.js'
 import { Intake, type Intaken } from './intake.js'
@@ -32,8 +35,13 @@ export interface Upload {
 export interface OpenAttachment {
   view: AttachmentView
   /** The bytes from `start` up to, not including, `end`, fetched as they are taken. */
-  read(start: number, end: number): AsyncIterable<Buffer>
+  read(start: number, end: number): AsyncGenerator<Buffer>
 }
+
+/** How long an answer waits for a removal, in milliseconds: with what the store took, it still comes within 10 s. */
+const PATIENCE_MS = 1000
+/** Seconds between signs of life of an upload, at most. */
+const MAX_SILENCE = 3600
 
 const notFound = () => new ChatError('attachment_not_found')
 
@@ -43,29 +51,33 @@ export class AttachmentsService {
 
   constructor(
     @InjectRepository(Attachment) private readonly attachments: Repository<Attachment>,
-    private readonly keeper: AttachmentStore,
+    private readonly stores: AttachmentStores,
+    private readonly removal: AttachmentRemoval,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
    * Takes a file in as its bytes come. Whatever goes wrong, nothing of it stays behind; after a crash, what stays is a row
-   * that is not `complete`, which nobody can see or send.
-   * @throws ChatError `payload_too_large`, `unsupported_media_type`, `validation_failed` (an empty file)
+   * that is not `complete`, which nobody can see or send, and which is swept.
+   * @throws ChatError `payload_too_large`, `unsupported_media_type`, `validation_failed` (an empty file), `unavailable`
    */
   async store(actor: Actor, upload: Upload, bytes: AsyncIterable<Buffer>): Promise<AttachmentView> {
     const id = randomUUID()
     const filename = cleanFilename(upload.filename)
     const intake = new Intake(this.config.MAX_ATTACHMENT_BYTES, upload.type)
+    const life = this.showLife(id)
     try {
       await this.begin(id, actor, filename)
-      await this.keeper.write(id, intake.through(bytes))
+      await this.stores.current.write(id, intake.through(bytes))
       const declared = upload.finalType ? await upload.finalType : upload.type
       const known = intake.result(declared, upload.field ?? 'file')
       await this.complete(id, known)
       return attachmentView({ id, filename, ...known })
     } catch (error) {
-      await this.discardQuietly(id)
+      await this.soon(id, this.giveUp(id, error))
       throw error
+    } finally {
+      clearInterval(life)
     }
   }
 
@@ -111,19 +123,17 @@ export class AttachmentsService {
     if (!found) throw notFound()
     return {
       view: attachmentView(found),
-      read: (start, end) => this.keeper.read(found.id, start, end),
+      read: (start, end) => this.stores.of(found).read(found.id, start, end),
     }
   }
 
   /**
-   * Removes a file that no message refers to; one that is in use stays. First it becomes invisible, then its bytes go, then
-   * its row: whatever is interrupted can be swept.
+   * Removes a file that no message refers to; one that is in use stays. Never throws, and never keeps a sender waiting for
+   * a store that fails: what could not be removed is swept.
    */
   async discard(id: string): Promise<void> {
-    const { affected } = await this.attachments.update({ id, usedAt: IsNull() }, { complete: false })
-    if (!affected) return
-    await this.keeper.remove(id)
-    await this.attachments.delete({ id })
+    const removed = this.removal.claim(id).then((claimed) => claimed && this.removal.remove(claimed))
+    await this.soon(id, removed)
   }
 
   private async begin(id: string, actor: Actor, filename: string): Promise<void> {
@@ -136,22 +146,48 @@ export class AttachmentsService {
       size: 0,
       sha256: Buffer.alloc(0),
       complete: false,
+      store: this.stores.current.name,
     })
   }
 
   private async complete(id: string, known: Intaken): Promise<void> {
-    const { affected } = await this.attachments.update({ id }, { ...known, complete: true })
-    // Swept as a leftover while its sender dawdled.
-    if (!affected) throw notFound()
+    const { affected } = await this.attachments.update(
+      { id, removingAt: IsNull() },
+      { ...known, complete: true },
+    )
+    if (!affected) throw swept()
   }
 
-  /** The first error is the one worth telling; what this leaves behind is swept later. */
-  private async discardQuietly(id: string): Promise<void> {
-    try {
-      await this.discard(id)
-    } catch (error) {
-      this.logger.warn(`Attachment ${id} was given up but not removed: ${(error as Error).message}`)
-    }
+  /** A file that is coming in is no leftover, however long it takes. */
+  private showLife(id: string): NodeJS.Timeout {
+    const every = Math.min(this.config.ATTACHMENT_UNUSED_TTL / 3, MAX_SILENCE)
+    return setInterval(() => {
+      // Without the database there is no sweep either.
+      this.attachments.update({ id, complete: false }, { createdAt: () => 'now()' }).catch(() => undefined)
+    }, every * 1000)
+  }
+
+  /** Removes what was taken in so far, even if the row is gone: nobody has been told of it. */
+  private async giveUp(id: string, error: unknown): Promise<void> {
+    await this.removal.claim(id)
+    const claimed = { id, store: this.stores.current.name }
+    const unsure = error instanceof ChatError && error.code === 'unavailable'
+    // The store may yet carry out what it did not answer. The row stays, so that the sweep looks again.
+    if (unsure) await this.removal.removeBytes(claimed)
+    else await this.removal.remove(claimed)
+  }
+
+  /** The first error is the one worth telling, and telling soon; what the removal leaves behind is swept. */
+  private async soon(id: string, removal: Promise<void>): Promise<void> {
+    const quiet = removal.catch((error: Error) =>
+      this.logger.warn(`Attachment ${id} was given up but not removed: ${error.message}`),
+    )
+    const timer = new AbortController()
+    await Promise.race([
+      quiet,
+      setTimeout(PATIENCE_MS, undefined, { signal: timer.signal }).catch(() => undefined),
+    ])
+    timer.abort()
   }
 }
 

@@ -60,10 +60,11 @@ export async function sendFile(request: Request, response: Response, file: OpenA
   const range = wantedRange(request, file.view)
   if (range === 'unsatisfiable') refuseRange(response, size)
   const { start, end } = range ?? { start: 0, end: size }
+  const bytes = request.method === 'HEAD' ? undefined : await begun(file, start, end, response)
   response.status(range ? 206 : 200).set('Content-Length', String(end - start))
   if (range) response.set('Content-Range', `bytes ${start}-${end - 1}/${size}`)
-  if (request.method === 'HEAD') response.end()
-  else await pour(file.read(start, end), response)
+  if (bytes) await pour(bytes, response)
+  else response.end()
 }
 
 const etag = (view: AttachmentView) => `"${view.sha256}"`
@@ -104,6 +105,27 @@ function refuseRange(response: Response, size: number): never {
   for (const name of ['ETag', 'Cache-Control', 'Content-Disposition']) response.removeHeader(name)
   response.set('Content-Range', `bytes */${size}`)
   throw new ChatError('range_not_satisfiable', `The file has ${size} bytes.`)
+}
+
+/** Waits for the first bytes: until then a failing store can still be told as the error that it is. */
+async function begun(
+  { view, read }: OpenAttachment,
+  start: number,
+  end: number,
+  response: Response,
+): Promise<AsyncIterable<Buffer>> {
+  const bytes = read(start, end)
+  try {
+    const first = await bytes.next()
+    return (async function* () {
+      if (first.done) return
+      yield first.value
+      yield* bytes
+    })()
+  } catch (error) {
+    for (const name of Object.keys(headersOf(view))) response.removeHeader(name)
+    throw error
+  }
 }
 
 /** Reads no faster than the client takes, and stops reading when it goes. */

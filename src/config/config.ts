@@ -62,6 +62,11 @@ const secret: Parse<string> = (value) => {
   throw new Error('must be at least 32 characters long')
 }
 
+const bucket: Parse<string> = (value) => {
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value)) return value
+  throw new Error('must be the name of a bucket: 3 to 63 of a-z, 0-9, - and .')
+}
+
 const megabytes = (count: number) => count * 1024 * 1024
 
 /** Name → how it is read and what holds without it. `.env.example` explains each; a test keeps the two alike. */
@@ -80,6 +85,14 @@ const SETTINGS = {
   SWAGGER: { parse: onOff, fallback: undefined },
   TRUST_PROXY: { parse: text, fallback: undefined },
   MAX_ATTACHMENT_BYTES: { parse: integer(1, megabytes(1024)), fallback: megabytes(16) },
+  ATTACHMENT_UNUSED_TTL: { parse: duration, fallback: 86_400 },
+  ATTACHMENT_STORE_TIMEOUT: { parse: duration, fallback: 8 },
+  S3_BUCKET: { parse: bucket, fallback: undefined },
+  S3_ENDPOINT: { parse: url('https', 'http'), fallback: undefined },
+  S3_REGION: { parse: text, fallback: undefined },
+  S3_ACCESS_KEY_ID: { parse: text, fallback: undefined },
+  S3_SECRET_ACCESS_KEY: { parse: text, fallback: undefined },
+  S3_FORCE_PATH_STYLE: { parse: onOff, fallback: undefined },
   MAX_BODY_BYTES: { parse: integer(1024, megabytes(16)), fallback: 64 * 1024 },
   MAX_SOCKET_QUEUE_BYTES: { parse: integer(64 * 1024, megabytes(1024)), fallback: megabytes(1) },
   MAX_PENDING_SENDS: { parse: integer(1, 1_000_000), fallback: 20_000 },
@@ -123,9 +136,22 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const production = values['NODE_ENV'] === 'production'
   if (production && !env['JWT_SECRET']?.trim())
     problems.push('JWT_SECRET is required when NODE_ENV=production')
+  problems.push(...s3Problems(env))
   if (problems.length > 0) throw new StartupError(`Settings: ${problems.join('; ')}.`)
   values['SWAGGER'] ??= !production
   return Object.freeze(values) as Config
+}
+
+/** What is missing from a bucket's settings: half of them would only fail with the first upload. */
+function s3Problems(env: NodeJS.ProcessEnv): string[] {
+  const given = (name: string) => Boolean(env[name]?.trim())
+  if (!given('S3_BUCKET')) {
+    const rest = SETTING_NAMES.filter((name) => name.startsWith('S3_') && given(name))
+    return rest.length > 0 ? [`S3_BUCKET is required with ${rest.join(', ')}`] : []
+  }
+  const missing = ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'].filter((name) => !given(name))
+  if (!given('S3_ENDPOINT') && !given('S3_REGION')) missing.push('S3_ENDPOINT or S3_REGION')
+  return missing.length > 0 ? [`S3_BUCKET requires ${missing.join(' and ')}`] : []
 }
 
 /** Reads `.env` in the working folder, if there is one, and then the environment, which has the last word. */

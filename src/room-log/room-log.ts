@@ -75,7 +75,10 @@ export class RoomLog {
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(CONFIG) config: Config,
   ) {
-    this.queue = new AppendQueue((entries) => this.commit(entries), config.MAX_PENDING_SENDS)
+    this.queue = new AppendQueue((entries) => this.commit(entries), {
+      entries: config.MAX_PENDING_SENDS,
+      ms: config.DATABASE_TIMEOUT * 1000,
+    })
     this.announce = !config.REDIS_URL
   }
 
@@ -153,11 +156,8 @@ export class RoomLog {
 
   /** In small steps: a long statement would be cut by its time limit, and hold back the vacuum of everything else. */
   private async purge(room: RoomRef): Promise<void> {
-    const step = `DELETE FROM messages WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM messages WHERE chatroom_id = $1 ORDER BY seq LIMIT 5000))`
-    let deleted: number
-    do [, deleted] = await this.dataSource.query<[unknown, number]>(step, [room.id])
-    while (deleted > 0)
+    const step = 'SELECT purge_chatroom($1) AS more'
+    while ((await this.dataSource.query<[{ more: boolean }]>(step, [room.id]))[0].more);
   }
 
   private async commit(entries: Entry[]): Promise<(Appended | ChatError)[]> {

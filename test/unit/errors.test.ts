@@ -9,7 +9,9 @@ describe('the table of errors', () => {
   })
 
   it('has nothing that the contract does not name, but for an unknown address and a range beyond a file', () => {
-    expect(Object.keys(ERRORS).toSorted()).toEqual([...Object.keys(STATUS_OF), 'not_found', 'range_not_satisfiable'].toSorted())
+    expect(Object.keys(ERRORS).toSorted()).toEqual(
+      [...Object.keys(STATUS_OF), 'not_found', 'range_not_satisfiable'].toSorted(),
+    )
   })
 
   it('closes with codes of the contract only', () => {

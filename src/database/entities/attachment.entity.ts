@@ -1,9 +1,12 @@
-// An uploaded file: what is known of it. Its bytes are AttachmentChunks.
+// An uploaded file: what is known of it. Its bytes are in `store`.
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm'
 import { User } from './user.entity.js'
 
 export const ATTACHMENT_TYPES = ['image', 'video', 'audio', 'document'] as const
 export type AttachmentType = (typeof ATTACHMENT_TYPES)[number]
+
+/** Where bytes can be: AttachmentChunks, or the S3 bucket. */
+export type AttachmentStoreName = 'postgres' | 's3'
 
 @Entity('attachments')
 @Index(['createdAt'], { where: '"used_at" IS NULL' })
@@ -39,10 +42,19 @@ export class Attachment {
   @Column('boolean')
   complete: boolean
 
+  /** Where its bytes are, whatever the settings say by now. */
+  @Column('text', { default: 'postgres' })
+  store: AttachmentStoreName
+
   /** When a message first referred to it; an unused one may be swept. */
   @Column('timestamp with time zone', { name: 'used_at', precision: 3, nullable: true })
   usedAt: Date | null
 
+  /** When its removal began: from then on nobody can see, complete or send it. */
+  @Column('timestamp with time zone', { name: 'removing_at', precision: 3, nullable: true })
+  removingAt: Date | null
+
+  /** While it comes in, the last sign of life of whoever takes it in. */
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt: Date
 }

@@ -1,8 +1,14 @@
 // The whole schema at a glance.
-export { Attachment, ATTACHMENT_TYPES, type AttachmentType } from './attachment.entity.js'
+export {
+  Attachment,
+  ATTACHMENT_TYPES,
+  type AttachmentStoreName,
+  type AttachmentType,
+} from './attachment.entity.js'
 export { AttachmentChunk, CHUNK_BYTES } from './attachment-chunk.entity.js'
 export { Chatroom } from './chatroom.entity.js'
 export { ChatroomHead } from './chatroom-head.entity.js'
+export { DeletedChatroom } from './deleted-chatroom.entity.js'
 export { Member, ROLES, type Role } from './member.entity.js'
 export { Message, MESSAGE_TYPES, type MessageType } from './message.entity.js'
 export { ServerSecret } from './server-secret.entity.js'

@@ -1,5 +1,6 @@
 // Every migration, oldest first.
 import { Schema1763800000000 } from './1763800000000-schema.js'
 import { LogFunctions1763800000001 } from './1763800000001-log-functions.js'
+import { AttachmentStores1763800000002 } from './1763800000002-attachment-stores.js'
 
-export const migrations = [Schema1763800000000, LogFunctions1763800000001]
+export const migrations = [Schema1763800000000, LogFunctions1763800000001, AttachmentStores1763800000002]
