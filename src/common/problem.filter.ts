@@ -27,9 +27,13 @@ function fromLibrary(error: unknown): ChatError {
   const status = error instanceof HttpException ? error.getStatus() : (error as { status?: number }).status
   const code = CODE_OF_STATUS[status ?? 500]
   if (!code) return toChatError(error)
-  const limit = (error as { limit?: number }).limit
+  // Nest wraps what the body parser throws.
+  const { limit } = ((error as Error).cause ?? error) as { limit?: number }
   if (code === 'payload_too_large' && limit)
-    return new ChatError(code, `The body is larger than ${limit} bytes.`)
+    return new ChatError(
+      code,
+      `The body is larger than ${limit} bytes: see MAX_BODY_BYTES and, for messages, MAX_ATTACHMENT_BYTES.`,
+    )
   return new ChatError(code, DETAIL_OF_CODE[code])
 }
 

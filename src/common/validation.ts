@@ -53,6 +53,7 @@ export function validated<T extends object>(type: Class<T>, plain: unknown, opti
       whitelist: true,
       forbidNonWhitelisted: options.strict,
       forbidUnknownValues: true,
+      stopAtFirstError: true,
     }),
   )
   if (errors.length === 0) return instance

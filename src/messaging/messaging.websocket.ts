@@ -8,7 +8,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
-import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { Actor } from '../auth/actor.js'
 import { bearerToken } from '../auth/access-tokens.js'
 import { AuthService } from '../auth/auth.service.js'
@@ -19,6 +19,7 @@ import { CONFIG, type Config } from '../config/config.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import type { RoomRef } from '../room-log/room-log.js'
 import { clientIdOf } from './draft.dto.js'
+import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { isOriginAllowed } from './origin.js'
@@ -93,6 +94,8 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       const error = toChatError(thrown)
       connection.send({ type: 'error', ...error.toWire() })
       connection.close(error instanceof LateError ? CloseCode.noAuthInTime : error.kind.close, error.detail)
+      // Only a socket that is read can hear the other side's goodbye.
+      socket.resume()
     }
   }
 
@@ -102,32 +105,33 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     request: IncomingMessage,
   ): Promise<void> {
     const { searchParams, pathname } = new URL(request.url ?? '', 'ws://host')
-    const actor = await this.authenticate(socket, request, searchParams.get('ticket'))
-    // Frames that come before everything is ready wait in the socket.
-    socket.pause()
+    const inbox = new FrameInbox(socket)
+    const actor = await this.authenticate(socket, inbox, request, searchParams.get('ticket'))
     const name = chatroomNameInAddress(pathname.split('/')[2]!)
     const afterSeq = parseAfterSeq(searchParams.get('after_seq'))
     const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)
     if (socket.readyState !== socket.OPEN) return
+    if (this.draining) return sendAway(connection)
     connection.send({ type: 'ready', chatroom: room.name, last_seq: lastSeq, user: userView(actor) })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
     socket.once('close', unsubscribe)
     connection.admitted = true
     const lane = new SendLane()
-    socket.on('message', (data, isBinary) => void this.receive(connection, actor, room, lane, data, isBinary))
-    socket.resume()
+    inbox.openTo((frame) => void this.receive(connection, actor, room, lane, frame))
   }
 
   private async authenticate(
     socket: WebSocket,
+    inbox: FrameInbox,
     request: IncomingMessage,
     ticket: string | null,
   ): Promise<Actor> {
     const token = bearerToken(request.headers.authorization)
-    if (token !== undefined || ticket !== null) socket.pause()
-    if (token !== undefined) return this.auth.authenticate(token)
-    if (ticket !== null) return this.auth.authenticateTicket(ticket)
-    return this.auth.authenticate(await firstFrameToken(socket))
+    if (token === undefined && ticket === null)
+      return this.auth.authenticate(await tokenOfFirstFrame(socket, inbox))
+    // Frames that come before everything is ready wait in the socket.
+    socket.pause()
+    return token === undefined ? this.auth.authenticateTicket(ticket!) : this.auth.authenticate(token)
   }
 
   private async receive(
@@ -135,12 +139,11 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     actor: Actor,
     room: RoomRef,
     lane: SendLane,
-    data: RawData,
-    isBinary: boolean,
+    frame: Frame,
   ): Promise<void> {
     let body: unknown
     try {
-      body = parseFrame(data, isBinary)
+      body = parseFrame(frame)
       const { seq, created_at, duplicate } = await this.messaging.send(actor, room, body, lane)
       connection.send({ type: 'ack', client_id: clientIdOf(body) ?? null, seq, created_at, duplicate })
     } catch (error) {
@@ -157,41 +160,31 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
 /** No `auth` frame in time: the one refusal with a close code of its own. */
 class LateError extends ChatError {}
 
-/** Waits for `{ "type": "auth", "token": "…" }` and leaves the socket paused behind it. */
-function firstFrameToken(socket: WebSocket): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new LateError('unauthenticated', `No auth frame within ${AUTH_WITHIN_MS / 1000} s.`)),
-      AUTH_WITHIN_MS,
-    )
-    socket.once('close', () => {
-      clearTimeout(timer)
-      reject(new ChatError('unauthenticated'))
-    })
-    socket.once('message', (data, isBinary) => {
-      clearTimeout(timer)
-      socket.pause()
-      try {
-        const { type, token } = parseFrame(data, isBinary) as { type?: unknown; token?: unknown }
-        if (type === 'auth' && typeof token === 'string') return resolve(token)
-      } catch {
-        // Whatever it was, it was not an auth frame.
-      }
-      reject(new ChatError('unauthenticated', 'The first frame must be { "type": "auth", "token": "…" }.'))
-    })
-  })
+/** What `{ "type": "auth", "token": "…" }` gives, as the first frame and in time. */
+async function tokenOfFirstFrame(socket: WebSocket, inbox: FrameInbox): Promise<string> {
+  let timer: NodeJS.Timeout | undefined
+  const frame = await Promise.race([
+    inbox.first(),
+    new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new LateError('unauthenticated', `No auth frame within ${AUTH_WITHIN_MS / 1000} s.`)),
+        AUTH_WITHIN_MS,
+      )
+      socket.once('close', () => reject(new ChatError('unauthenticated')))
+    }),
+  ]).finally(() => clearTimeout(timer))
+  const { type, token } = fieldsOf(frame)
+  if (type === 'auth' && typeof token === 'string') return token
+  throw new ChatError('unauthenticated', 'The first frame must be { "type": "auth", "token": "…" }.')
 }
 
-/** @throws ChatError `validation_failed` */
-function parseFrame(data: RawData, isBinary: boolean): object {
-  if (isBinary) throw new ChatError('validation_failed', 'Send text frames; attachments as base64.')
+/** The frame's fields, or none: whatever else it is, it is not an auth frame. */
+function fieldsOf(frame: Frame): { type?: unknown; token?: unknown } {
   try {
-    const body: unknown = JSON.parse((data as Buffer).toString())
-    if (typeof body === 'object' && body !== null) return body
+    return parseFrame(frame)
   } catch {
-    // Said below, without the parser's words: they quote the frame.
+    return {}
   }
-  throw new ChatError('validation_failed', 'Each frame must be one JSON object.')
 }
 
 function sendAway(connection: PlainConnection): void {

@@ -5,6 +5,7 @@ import { logOf, registered, roomWith } from '../support/people.js'
 import { startServer } from '../support/server.js'
 
 const server = await startServer({ env: { MAX_ATTACHMENT_BYTES: '65536' } })
+const ann = await registered(server)
 
 const long = (length: number) => 'x'.repeat(length)
 const file = { type: 'document', filename: 'a.txt', content: 'aGVsbG8=' }
@@ -52,7 +53,6 @@ const MALFORMED: [string, unknown, string?][] = [
 
 describe.each(DOORS)('through $name', (door) => {
   it('every malformed message is refused with validation_failed, and the connection lives on', async () => {
-    const ann = await registered(server)
     const room = await roomWith(ann)
     const client = await door.connect(server, ann.token, room)
     const verdicts: Record<string, unknown> = {}
@@ -73,7 +73,6 @@ describe.each(DOORS)('through $name', (door) => {
   })
 
   it('the longest message, client_id and name pass, and characters are counted, not bytes', async () => {
-    const ann = await registered(server)
     const room = await roomWith(ann)
     const client = await door.connect(server, ann.token, room)
     const messages = [long(4096), '字'.repeat(4096), '👋'.repeat(4096)]
@@ -87,7 +86,6 @@ describe.each(DOORS)('through $name', (door) => {
   })
 
   it('an attachment of exactly the limit passes and one byte more is refused', async () => {
-    const ann = await registered(server)
     const room = await roomWith(ann)
     const client = await door.connect(server, ann.token, room)
     const bytes = Buffer.alloc(65_537, 'text ')
@@ -104,7 +102,6 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
   it.each([[null], [7], ['text'], [true], [[]], [[{ type: 'text', message: 'x' }]]])(
     'a message that is %j is refused and the connection lives on',
     async (body: unknown) => {
-      const ann = await registered(server)
       const client = await door.connect(server, ann.token, await roomWith(ann))
       const frame = door.name === 'plain WebSocket' ? JSON.stringify(body) : body
       expect(await client.send(frame)).toMatchObject({ ok: false, error: { code: 'validation_failed' } })

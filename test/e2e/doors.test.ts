@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { DOORS } from '../support/doors.js'
 import { pause, range, seqs } from '../support/inbox.js'
-import { crowd, enter, logOf, registered, roomWith, say, unique } from '../support/people.js'
-import { at } from '../support/rest.js'
-import type { Refused, RoomClient } from '../support/room-client.js'
+import { crowd, enter, leave, logOf, roomWith, say, unique, type Person } from '../support/people.js'
+import type { Door, Refused, RoomClient } from '../support/room-client.js'
 import { startServer } from '../support/server.js'
 import type { Attachment } from '../support/wire.js'
 
@@ -18,19 +17,17 @@ const SHA256 = createHash('sha256').update(PIXEL).digest('hex')
 const inline = { type: 'image', filename: 'pixel.png', content: PIXEL.toString('base64') }
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
-/** Ann's room with Bob in it, and a connection of each. */
-async function conversation(door: (typeof DOORS)[number]) {
-  const [ann, bob] = (await crowd(server, 2)) as [
-    Awaited<ReturnType<typeof registered>>,
-    Awaited<ReturnType<typeof registered>>,
-  ]
+const [ann, bob, eve] = (await crowd(server, 3)) as [Person, Person, Person]
+
+/** A new room of Ann's with Bob in it, and a connection of each. */
+async function conversation(door: Door) {
   const room = await roomWith(ann, [bob])
   const [anns, bobs] = await Promise.all([
     door.connect(server, ann.token, room),
     door.connect(server, bob.token, room),
   ])
   const close = () => Promise.all([anns.close(), bobs.close()])
-  return { ann, bob, room, anns, bobs, close }
+  return { room, anns, bobs, close }
 }
 
 const text = (message: string, client_id?: string) => ({
@@ -48,13 +45,13 @@ const refusalOf = (attempt: Promise<RoomClient>): Promise<Refused> =>
 describe.each(DOORS)('through $name', (door) => {
   describe.concurrent('a member', () => {
     it('is told where they are when they connect', async () => {
-      const { ann, room, anns, close } = await conversation(door)
+      const { room, anns, close } = await conversation(door)
       expect(anns.ready).toMatchObject({ chatroom: room, last_seq: 2, user: ann.user })
       await close()
     })
 
     it('reaches everyone in the room, their own connections included, with one message', async () => {
-      const { ann, room, anns, bobs, close } = await conversation(door)
+      const { room, anns, bobs, close } = await conversation(door)
       const answer = await anns.send(text('Hello, عالم 👋', 'c-1'))
       expect(answer).toMatchObject({ ok: true, seq: 3, client_id: 'c-1', duplicate: false })
       const received = await Promise.all([anns, bobs].map((client) => client.waitFor(({ seq }) => seq === 3)))
@@ -84,22 +81,21 @@ describe.each(DOORS)('through $name', (door) => {
 
     it('sees others come and go', async () => {
       const { room, anns, close } = await conversation(door)
-      const carl = await registered(server)
-      await enter(carl, room)
-      await carl.api.post(at('/leave-chatroom', room))
+      await enter(eve, room)
+      await leave(eve, room)
       expect(await anns.waitFor(({ type }) => type === 'joined')).toMatchObject({
         seq: 3,
-        sender: { id: carl.user.id },
+        sender: { id: eve.user.id },
       })
       expect(await anns.waitFor(({ type }) => type === 'left')).toMatchObject({
         seq: 4,
-        sender: { id: carl.user.id },
+        sender: { id: eve.user.id },
       })
       await close()
     })
 
     it('may retry with the same client_id: nothing is stored or delivered twice', async () => {
-      const { ann, room, anns, bobs, close } = await conversation(door)
+      const { room, anns, bobs, close } = await conversation(door)
       const first = await anns.send(text('once', 'retry'))
       const retries = await Promise.all([1, 2, 3].map(() => anns.send(text('once', 'retry'))))
       for (const retry of retries) expect(retry).toEqual({ ...first, duplicate: true })
@@ -111,7 +107,7 @@ describe.each(DOORS)('through $name', (door) => {
     })
 
     it('gets the first message for a client_id that went through another door', async () => {
-      const { ann, room, anns, close } = await conversation(door)
+      const { room, anns, close } = await conversation(door)
       const first = await anns.send(text('once', 'across'))
       for (const other of DOORS.filter((each) => each !== door)) {
         const client = await other.connect(server, ann.token, room)
@@ -134,7 +130,7 @@ describe.each(DOORS)('through $name', (door) => {
     })
 
     it('sends a file within the message, and everyone can fetch it', async () => {
-      const { ann, bob, anns, bobs, close } = await conversation(door)
+      const { anns, bobs, close } = await conversation(door)
       const body = { type: 'attachment', attachment: inline, message: 'a caption', client_id: 'file' }
       const first = await anns.send(body)
       expect(first).toMatchObject({ ok: true, seq: 3, duplicate: false })
@@ -157,7 +153,7 @@ describe.each(DOORS)('through $name', (door) => {
     })
 
     it('sends a file that was uploaded before', async () => {
-      const { ann, anns, bobs, close } = await conversation(door)
+      const { anns, bobs, close } = await conversation(door)
       const form = new FormData()
       form.append('file', new File([PIXEL], 'upload.png'))
       const { body: upload } = await ann.api.send<Attachment>({
@@ -174,7 +170,7 @@ describe.each(DOORS)('through $name', (door) => {
     })
 
     it('cannot send what somebody else has uploaded', async () => {
-      const { ann, bobs, close } = await conversation(door)
+      const { bobs, close } = await conversation(door)
       const form = new FormData()
       form.append('file', new File([PIXEL], 'upload.png'))
       const { body: upload } = await ann.api.send<Attachment>({
@@ -188,7 +184,7 @@ describe.each(DOORS)('through $name', (door) => {
     })
 
     it('resumes after any seq with exactly the rest', async () => {
-      const { ann, room, close } = await conversation(door)
+      const { room, close } = await conversation(door)
       for (let count = 1; count <= 8; count++) await say(ann, room, `message ${count}`)
       for (const after_seq of range(0, 10)) {
         const client = await door.connect(server, ann.token, room, { after_seq })
@@ -200,7 +196,7 @@ describe.each(DOORS)('through $name', (door) => {
     })
 
     it('receives nothing old without after_seq', async () => {
-      const { ann, room, close } = await conversation(door)
+      const { room, close } = await conversation(door)
       await say(ann, room, 'before')
       const client = await door.connect(server, ann.token, room)
       await say(ann, room, 'after')
@@ -210,15 +206,15 @@ describe.each(DOORS)('through $name', (door) => {
     })
 
     it('is told when after_seq lies beyond the log', async () => {
-      const { ann, room, close } = await conversation(door)
+      const { room, close } = await conversation(door)
       const refused = await refusalOf(door.connect(server, ann.token, room, { after_seq: 3 }))
       expect(refused.code).toBe('seq_unknown')
       await close()
     })
 
     it('who has left receives nothing afterwards and cannot send', async () => {
-      const { ann, bob, room, anns, bobs, close } = await conversation(door)
-      await bob.api.post(at('/leave-chatroom', room))
+      const { room, anns, bobs, close } = await conversation(door)
+      await leave(bob, room)
       await say(ann, room, 'for those who stayed')
       await anns.waitFor(({ message }) => message === 'for those who stayed')
       if (door.live) expect((await bobs.closed).code).toBe(4403)
@@ -232,21 +228,18 @@ describe.each(DOORS)('through $name', (door) => {
 
   describe.concurrent('the door stays shut for', () => {
     it('somebody who has not entered', async () => {
-      const [ann, eve] = await crowd(server, 2)
-      const room = await roomWith(ann!)
-      const refused = await refusalOf(door.connect(server, eve!.token, room, { after_seq: 0 }))
+      const room = await roomWith(ann)
+      const refused = await refusalOf(door.connect(server, eve.token, room, { after_seq: 0 }))
       expect(refused.code).toBe('not_a_member')
     })
 
     it('a room that does not exist', async () => {
-      const ann = await registered(server)
       expect((await refusalOf(door.connect(server, ann.token, unique('nowhere')))).code).toBe(
         'chatroom_not_found',
       )
     })
 
     it('a token that is not one', async () => {
-      const ann = await registered(server)
       const room = await roomWith(ann)
       for (const token of ['x', `${ann.token.slice(0, -4)}AAAA`, ann.refreshToken])
         expect((await refusalOf(door.connect(server, token, room))).code).toBe('unauthenticated')

@@ -1,12 +1,13 @@
 // Chatroom names of all scripts, in every spelling of an address, through every door.
 import { describe, expect, it } from 'vitest'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
-import { crowd, logOf, registered, roomWith, say, unique, type Person } from '../support/people.js'
+import { crowd, logOf, roomWith, say, unique, type Person } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
 import { startServer } from '../support/server.js'
 import type { Chatroom } from '../support/wire.js'
 
 const server = await startServer()
+const [ann, bob] = (await crowd(server, 2)) as [Person, Person]
 
 const NAMES = {
   Arabic: 'غرفة_الدردشة',
@@ -25,7 +26,6 @@ const everyByte = (name: string): string =>
 
 describe.each(Object.entries(NAMES))('a name %s', (_, name) => {
   it('is one room through every door, however the address spells it', async () => {
-    const ann = await registered(server)
     await roomWith(ann, [], { name })
     const spellings = [name, encodeURIComponent(name), everyByte(name)]
     const attempts = spellings.flatMap((segment) =>
@@ -50,7 +50,6 @@ describe.each(Object.entries(NAMES))('a name %s', (_, name) => {
 
 describe('a name in Unicode NFD', () => {
   it('is the same room as in NFC', async () => {
-    const [ann, bob] = (await crowd(server, 2)) as [Person, Person]
     const nfc = `${unique('caf')}\u00e9`
     const nfd = nfc.normalize('NFD')
     expect(nfd).not.toBe(nfc)
@@ -73,7 +72,6 @@ describe.each(LIVE_DOORS)('an address that names no possible room, through $name
   it.each(['%', '%ff', '%zz', 'a%20b', '.hidden', '%00', 'x'.repeat(101), '💬', 'a%2Fb'])(
     '(%s) is refused',
     async (segment) => {
-      const ann = await registered(server)
       const refusal = await door.connect(server, ann.token, 'x', { segment }).catch((error: unknown) => error)
       expect(refusal).toMatchObject({
         code: expect.stringMatching(/^(validation_failed|chatroom_not_found)$/) as string,

@@ -36,7 +36,7 @@ async function chatter(client: RoomClient, name: string): Promise<number[]> {
 describe('20 senders of 200 messages each, through all doors at once', () => {
   it(
     'leave exactly 1 … N in the log, each received once and in order by every connection',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const owner = await registered(server, 'owner')
       const people = await crowd(server, SENDERS)
@@ -53,7 +53,8 @@ describe('20 senders of 200 messages each, through all doors at once', () => {
       for (const client of clients) expect(seqs(client.messages)).toEqual(range(1, head))
       const log = await logOf(owner, room)
       expect(seqs(log)).toEqual(range(1, head))
-      for (const client of clients) expect(client.messages).toEqual(log)
+      const whole = JSON.stringify(log)
+      for (const client of clients) expect(JSON.stringify(client.messages) === whole).toBe(true)
       expect(acknowledged.flat().toSorted((a, b) => a - b)).toEqual(range(SENDERS + 2, head))
       for (const [index, client] of clients.entries()) {
         if (client.door === 'HTTP') continue // Its requests travel on several connections: nothing orders them.

@@ -4,7 +4,7 @@ import { Inbox, pause } from './inbox.js'
 import { api, type Answer, type Api } from './rest.js'
 import type { Chatroom, Message, MessagePage, Problem, SendAnswer, User } from './wire.js'
 
-const POLL_INTERVAL = 50
+const POLL_INTERVAL = 100
 
 class HttpRoom implements RoomClient {
   readonly door = 'HTTP'

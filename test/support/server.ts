@@ -39,12 +39,15 @@ class ServerProcess {
     this.child = spawn(process.execPath, [MAIN], { cwd: this.folder, env: { PATH, HOME, ...env } })
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
-    const killWithUs = () => this.child.kill('SIGKILL')
+    const killWithUs = () => {
+      this.child.kill('SIGKILL')
+      this.removeFolder()
+    }
     process.once('exit', killWithUs)
     this.exited = new Promise((resolve) => {
       this.child.once('close', (code) => {
         process.removeListener('exit', killWithUs)
-        rmSync(this.folder, { recursive: true, force: true })
+        this.removeFolder()
         resolve({ code, stdout: this.stdout, stderr: this.stderr })
       })
     })
@@ -52,6 +55,10 @@ class ServerProcess {
 
   get output(): string {
     return `--- stdout\n${this.stdout}\n--- stderr\n${this.stderr}`
+  }
+
+  private removeFolder(): void {
+    rmSync(this.folder, { recursive: true, force: true })
   }
 
   /** Waits until stdout has a line that matches. */
@@ -104,6 +111,10 @@ export class Server {
 
   get port(): number {
     return Number(new URL(this.url).port)
+  }
+
+  get pid(): number {
+    return this.process.child.pid ?? 0
   }
 
   /** Everything printed so far. */

@@ -1,4 +1,5 @@
 // The plain WebSocket: frames as they are, and the RoomClient made of them.
+import { connect, type Socket } from 'node:net'
 import { WebSocket, type RawData } from 'ws'
 import { Refused, type Closing, type Door, type Ready, type RoomClient } from './room-client.js'
 import { Inbox, within } from './inbox.js'
@@ -26,11 +27,17 @@ export class FrameSocket {
   readonly closed: Promise<Closing>
   readonly opened: Promise<void>
   readonly socket: WebSocket
+  private stream?: Socket
 
   /** @param path from the slash on, with its query */
   constructor(server: Pick<Server, 'url'>, path: string, { token, headers }: FrameOptions = {}) {
     this.socket = new WebSocket(server.url.replace(/^http/, 'ws') + path, {
       headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+      createConnection: () => {
+        const { hostname, port } = new URL(server.url)
+        this.stream = connect(Number(port), hostname)
+        return this.stream
+      },
     })
     this.socket.on('message', (data: RawData) => this.frames.push(JSON.parse(data.toString()) as Frame))
     this.closed = new Promise((resolve) => {
@@ -39,6 +46,13 @@ export class FrameSocket {
     this.opened = new Promise((resolve, reject) => this.socket.once('open', resolve).once('error', reject))
     this.opened.catch(() => undefined)
     this.socket.on('error', () => undefined)
+  }
+
+  /** Hands several frames to the network in one piece. */
+  sendTogether(frames: unknown[]): void {
+    this.stream?.cork()
+    for (const frame of frames) this.send(frame)
+    this.stream?.uncork()
   }
 
   /** Text and bytes go as they are, anything else as JSON. */

@@ -1,0 +1,184 @@
+// What the server refuses for its own sake: bodies that are no JSON or too large, too many tries, and work without a database.
+import { describe, expect, it } from 'vitest'
+import { freshDatabase } from '../support/database.js'
+import { DOORS, LIVE_DOORS } from '../support/doors.js'
+import { pause, range, seqs } from '../support/inbox.js'
+import { logOf, must, PASSWORD, personOf, registered, roomWith, say, unique } from '../support/people.js'
+import { api, at, expectProblem } from '../support/rest.js'
+import { Relay } from '../support/relay.js'
+import { Server, startServer } from '../support/server.js'
+import type { Problem, Session } from '../support/wire.js'
+
+const server = await startServer()
+const anybody = api(server)
+
+describe.concurrent('a body', () => {
+  const login = (body: string, type = 'application/json') =>
+    anybody.send<Problem>({ method: 'POST', path: '/auth/login', headers: { 'content-type': type }, body })
+
+  it.each([
+    ['broken JSON', '{"username":'],
+    ['empty', ''],
+    ['a list', '[]'],
+    ['a number', '5'],
+    ['null', 'null'],
+    ['of great depth', `{"username":${'['.repeat(10_000)}${']'.repeat(10_000)}}`],
+    ['with a NUL', '{"username":"a\\u0000b","password":"x"}'],
+    ['with a lone surrogate', '{"username":"a\\ud800b","password":"x"}'],
+  ])('that is %s is refused with validation_failed', async (_, body) => {
+    expectProblem(await login(body), 'validation_failed')
+  })
+
+  it('is not quoted in the answer', async () => {
+    expect(JSON.stringify((await login('{"username": s3cret-words')).body)).not.toContain('s3cret')
+    expect(JSON.stringify((await login('{"username": 5, "s3cret-words": 1}')).body)).not.toContain('5,')
+  })
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/xml',
+    'multipart/form-data; boundary=x',
+  ])('of type %s is refused with unsupported_media_type', async (type) => {
+    const ann = await registered(server)
+    const body = 'username=ann'
+    const headers = { 'content-type': type }
+    const answer = await ann.api.send({ method: 'POST', path: '/chatroom/create', headers, body })
+    expectProblem(answer, 'unsupported_media_type')
+  })
+
+  it('in another character set or compression than we read is refused', async () => {
+    const ann = await registered(server)
+    const send = (headers: Record<string, string>) =>
+      ann.api.send({ method: 'POST', path: '/chatroom/create', headers, body: '{}' })
+    expectProblem(
+      await send({ 'content-type': 'application/json; charset=iso-8859-1' }),
+      'unsupported_media_type',
+    )
+    expectProblem(
+      await send({ 'content-type': 'application/json', 'content-encoding': 'zstd' }),
+      'unsupported_media_type',
+    )
+  })
+
+  it('beyond the limit is refused with payload_too_large, which names the limit', async () => {
+    const ann = await registered(server)
+    const description = 'x'.repeat(70_000)
+    const answer = await ann.api.post('/chatroom/create', { name: unique('r'), max_members: 5, description })
+    expect(expectProblem(answer, 'payload_too_large').detail).toMatch(/\d/)
+  })
+})
+
+describe.concurrent('an address', () => {
+  it.each([
+    ['GET', '/nowhere'],
+    ['GET', '/auth'],
+    ['DELETE', '/auth/me'],
+    ['PUT', '/chatroom/create'],
+    ['GET', '/send-message/room'],
+  ])('that no route has (%s %s) is answered with 404 and a problem document', async (method, path) => {
+    const ann = await registered(server)
+    const answer = await fetch(server.url + path, {
+      method,
+      headers: { authorization: `Bearer ${ann.token}` },
+    })
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+    expect([answer.status, (await answer.json()) as Problem]).toMatchObject([
+      404,
+      { status: 404, code: 'not_found' },
+    ])
+  })
+
+  it('has its request named in the answer, which also stands in the header', async () => {
+    const answer = await anybody.get<Problem>('/auth/me')
+    expect(answer.headers.get('x-request-id')).toBe(answer.body.request_id)
+    expect((await anybody.get<Problem>('/auth/me')).body.request_id).not.toBe(answer.body.request_id)
+  })
+})
+
+describe('too many tries', async () => {
+  const env = { RATE_LIMITS: 'on', RATE_LIMIT_LOGINS: '3', RATE_LIMIT_MESSAGES: '20' }
+  const strict = await startServer({ env })
+
+  it('to guess a password are answered with rate_limited and Retry-After', async () => {
+    const username = unique('u')
+    must(await api(strict).post('/auth/register', { username, password: PASSWORD }), 201)
+    const attempt = (password: string) => api(strict).post('/auth/login', { username, password })
+    for (const guess of ['wrong one', 'wrong two', 'wrong three'])
+      expectProblem(await attempt(guess), 'unauthenticated')
+    const answer = await attempt('wrong four')
+    expectProblem(answer, 'rate_limited')
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    const other = { username: unique('u'), password: PASSWORD }
+    must(await api(strict).post('/auth/register', other), 201)
+    must(await api(strict).post('/auth/login', other), 200)
+  })
+
+  it.each(DOORS)('to speak through $name are answered with rate_limited', async (door) => {
+    const body = { username: unique('u'), password: PASSWORD }
+    const ann = personOf(strict, must(await api(strict).post<Session>('/auth/register', body), 201))
+    const room = await roomWith(ann)
+    const client = await door.connect(strict, ann.token, room)
+    const answers = await Promise.all(
+      range(1, 60).map((index) => client.send({ type: 'text', message: 'x', client_id: `c${index}` })),
+    )
+    const refused = answers.flatMap((answer) => (answer.ok ? [] : [answer.error.code]))
+    expect(new Set(refused)).toEqual(new Set(['rate_limited']))
+    expect(refused.length).toBeGreaterThanOrEqual(20)
+    await client.close()
+  })
+})
+
+describe('health', () => {
+  it('is 200 for a server and its database that are well', async () => {
+    expect(must(await anybody.get('/health/live'), 200)).toMatchObject({ status: 'ok' })
+    expect(must(await anybody.get('/health/ready'), 200)).toMatchObject({
+      status: 'ok',
+      dependencies: { database: 'up', bus: 'up' },
+    })
+  })
+})
+
+describe('a database that goes away', () => {
+  it(
+    'makes every answer unavailable within 5 s, and nothing more once it is back',
+    { timeout: 60_000 },
+    async () => {
+      const databaseUrl = await freshDatabase()
+      const relay = await Relay.to(databaseUrl)
+      const node = await Server.start({ databaseUrl: relay.url })
+      const ann = await registered(node)
+      const room = await roomWith(ann)
+      const clients = await Promise.all(LIVE_DOORS.map((door) => door.connect(node, ann.token, room)))
+      const text = (client_id: string) => ({ type: 'text', message: 'x', client_id })
+      expect(await clients[0]!.send(text('before'))).toMatchObject({ ok: true, seq: 2 })
+
+      relay.cut()
+      const cut = Date.now()
+      const answers = await Promise.all(clients.map((client, index) => client.send(text(`during-${index}`))))
+      for (const answer of answers)
+        expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+      const post = await ann.api.post(at('/send-message', room), text('during-http'))
+      expectProblem(post, 'unavailable')
+      expect(Number(post.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect((await api(node).get('/health/ready')).status).toBe(503)
+      expect((await api(node).get('/health/live')).status).toBe(200)
+      expect(Date.now() - cut).toBeLessThan(10_000)
+
+      relay.mend()
+      const mended = Date.now()
+      while ((await api(node).get('/health/ready')).status !== 200) await pause(50)
+      const { seq } = await say(ann, room, 'after')
+      expect(Date.now() - mended).toBeLessThan(5000)
+      expect(seq).toBe(3)
+      for (const client of clients)
+        expect(await client.waitFor((each) => each.seq === 3)).toMatchObject({ message: 'after' })
+      const other = await registered(node)
+      must(await other.api.post(at('/enter-chatroom', room)), 200)
+      for (const client of clients) await client.waitFor(({ type }) => type === 'joined')
+      expect(seqs(await logOf(ann, room))).toEqual(range(1, 4))
+      await node.stop()
+      await relay.close()
+    },
+  )
+})

@@ -1,0 +1,74 @@
+// A whole conversation from registration to deletion, which visits every route that the OpenAPI document knows.
+import { expect, it } from 'vitest'
+import { ApiDocument } from '../support/openapi.js'
+import { enter, leave, must, PASSWORD, personOf, registered, unique } from '../support/people.js'
+import { api, at } from '../support/rest.js'
+import { startServer } from '../support/server.js'
+import type {
+  Attachment,
+  Chatroom,
+  ChatroomList,
+  MemberList,
+  Message,
+  MessagePage,
+  Session,
+  User,
+} from '../support/wire.js'
+
+const server = await startServer()
+
+it('two people meet, talk, exchange a file and part: every route gives its documented answer', async () => {
+  const bob = await registered(server, 'bob')
+  const username = unique('ann')
+  must(await api(server).post<Session>('/auth/register', { username, password: PASSWORD }), 201)
+  const login = must(await api(server).post<Session>('/auth/login', { username, password: PASSWORD }), 200)
+  const refresh_token = login.refresh_token
+  const ann = personOf(server, must(await api(server).post<Session>('/auth/refresh', { refresh_token }), 200))
+  expect(must(await ann.api.get<User>('/auth/me'), 200)).toMatchObject({ username })
+  must(await ann.api.post('/auth/ticket'), 201)
+
+  const name = unique('lunch')
+  must(await ann.api.post<Chatroom>('/chatroom/create', { name, max_members: 5 }), 201)
+  expect(must(await bob.api.get<ChatroomList>('/list-chatroom', { q: name }), 200).chatrooms).toHaveLength(1)
+  must(await ann.api.patch<Chatroom>(at('/chatroom', name), { description: 'Soup?' }), 200)
+  expect(must(await bob.api.get<Chatroom>(at('/chatroom', name)), 200).description).toBe('Soup?')
+  await enter(bob, name)
+  expect(must(await ann.api.get<MemberList>(at('/chatroom', name, '/members')), 200).members).toHaveLength(2)
+
+  const hello = { type: 'text', message: 'Hello!', client_id: 'hello' }
+  must(await ann.api.post<Message>(at('/send-message', name), hello), 201)
+  must(await ann.api.post<Message>(at('/send-message', name), hello), 200)
+  const form = new FormData()
+  form.append('file', new File(['soup, bread'], 'menu.txt'))
+  const menu = must(await bob.api.send<Attachment>({ method: 'POST', path: '/attachments', body: form }), 201)
+  must(
+    await bob.api.post(at('/send-message', name), { type: 'attachment', attachment: { id: menu.id } }),
+    201,
+  )
+  const page = must(await ann.api.get<MessagePage>(at('/chatroom', name, '/messages')), 200)
+  expect(page.messages.map(({ type }) => type)).toEqual(['joined', 'joined', 'text', 'attachment'])
+  const path = new URL(menu.url, server.url).pathname
+  expect(must(await ann.api.get<Buffer>(path), 200).toString()).toBe('soup, bread')
+  must(await ann.api.send({ method: 'GET', path, headers: { range: 'bytes=0-3' } }), 206)
+
+  await leave(bob, name)
+  must(await ann.api.delete(at('/chatroom', name)), 204)
+  must(await ann.api.post('/auth/logout'), 204)
+  must(await api(server).get('/health/live'), 200)
+  must(await api(server).get('/health/ready'), 200)
+  await expectEveryRouteVisited()
+})
+
+/** Every documented answer that is not a refusal has been given and checked. */
+async function expectEveryRouteVisited(): Promise<void> {
+  const { json, seen } = await ApiDocument.of(server)
+  const promised = Object.entries(json.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, operation]) =>
+      Object.keys(operation?.responses ?? {})
+        .filter((status) => status.startsWith('2'))
+        .map((status) => `${method.toUpperCase()} ${path} ${status}`),
+    ),
+  )
+  expect(promised.length).toBeGreaterThanOrEqual(20)
+  expect(promised.filter((each) => !seen.has(each))).toEqual([])
+}

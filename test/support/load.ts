@@ -1,0 +1,126 @@
+// Rooms full of reference clients that talk at a steady rate while something breaks, and the count of what became of it.
+import { Client } from 'pg'
+import type { Cluster } from './cluster.js'
+import { expectAllSaid, expectOneLog, logOf } from './count.js'
+import { pause, range } from './inbox.js'
+import { LINE_DOORS } from './lines.js'
+import { crowd, roomWith } from './people.js'
+import { ReferenceClient } from './reference-client.js'
+
+export interface LoadOptions {
+  rooms?: number
+  clientsPerRoom?: number
+  /** Messages a second in all. */
+  rate?: number
+  window?: number
+  /** Where everybody connects first; spread over all nodes otherwise. */
+  startAt?: number
+  /** What is said, after the number of the message. */
+  words?: string
+}
+
+/** The table asks for at least 200. */
+const RATE = 240
+const TICK = 20
+/** In which everything has to be acknowledged and received after the last fault. */
+const SETTLE_LIMIT = 30_000
+
+export class Load {
+  sent = 0
+  /** Those of the clients who talk; others may be added who only listen. */
+  private readonly talkers: ReferenceClient[]
+  private talking: Promise<void> | undefined
+  private stopping = false
+  private began = 0
+  private took = 0
+
+  private constructor(
+    private readonly cluster: Cluster,
+    /** Clients by room. */
+    readonly rooms: Map<string, ReferenceClient[]>,
+    private readonly rate: number,
+    private readonly words: string,
+  ) {
+    this.talkers = this.clients
+  }
+
+  /** Everybody connected and talking; half of them through each door, spread over all nodes. */
+  static async on(cluster: Cluster, options: LoadOptions = {}): Promise<Load> {
+    const { rooms = 2, clientsPerRoom = 6, rate = RATE, window = 4, startAt, words = 'words' } = options
+    const people = await crowd(cluster.nodes[0]!, clientsPerRoom)
+    const byRoom = new Map<string, ReferenceClient[]>()
+    for (const _ of range(1, rooms)) {
+      const room = await roomWith(people[0]!, people.slice(1))
+      const clients = people.map(({ token }, index) => {
+        const door = LINE_DOORS[index % LINE_DOORS.length]!
+        const urls = cluster.urlsFrom(startAt ?? Math.floor(index / LINE_DOORS.length))
+        return new ReferenceClient({ urls, token, room, door, window })
+      })
+      byRoom.set(room, clients)
+    }
+    const load = new Load(cluster, byRoom, rate, words)
+    await Promise.all(load.clients.map((client) => client.reaches(clientsPerRoom, SETTLE_LIMIT)))
+    load.talking = load.talk()
+    return load
+  }
+
+  get clients(): ReferenceClient[] {
+    return [...this.rooms.values()].flat()
+  }
+
+  get acknowledged(): number {
+    return this.clients.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0)
+  }
+
+  /** How long each refusal took, in milliseconds. */
+  get refusals(): number[] {
+    return this.clients.flatMap(({ refusals }) => refusals)
+  }
+
+  /** Milliseconds that the slowest message took from its first attempt to its acknowledgement. */
+  get slowest(): number {
+    return Math.max(...this.clients.map(({ slowest }) => slowest))
+  }
+
+  /** Resolves when `count` more messages have been acknowledged. */
+  async progresses(count: number, ms: number): Promise<void> {
+    const goal = this.acknowledged + count
+    for (const end = performance.now() + ms; this.acknowledged < goal; await pause(20))
+      if (performance.now() > end) throw new Error(`${this.acknowledged} of ${goal} after ${ms} ms`)
+  }
+
+  /** Ends the talk, waits until all of it has arrived everywhere, and counts. */
+  async finish(): Promise<void> {
+    this.stopping = true
+    await this.talking
+    await this.settle()
+    const database = new Client(this.cluster.databaseUrl)
+    await database.connect()
+    try {
+      for (const [room, clients] of this.rooms) await expectOneLog(await logOf(database, room), clients)
+    } finally {
+      await database.end()
+      await Promise.all(this.clients.map((client) => client.stop()))
+    }
+    expectAllSaid(this.clients, this.sent, this.took)
+  }
+
+  private async settle(): Promise<void> {
+    const left = () => this.clients.reduce((sum, { unacknowledged }) => sum + unacknowledged, 0)
+    for (const end = performance.now() + SETTLE_LIMIT; left() > 0; await pause(20))
+      if (performance.now() > end) throw new Error(`${left()} not acknowledged after ${SETTLE_LIMIT} ms`)
+  }
+
+  private async talk(): Promise<void> {
+    this.began = performance.now()
+    while (!this.stopping) {
+      const due = ((performance.now() - this.began) / 1000) * this.rate
+      for (; this.sent < due; this.sent++) {
+        const client = this.talkers[this.sent % this.talkers.length]!
+        void client.say(`${this.sent} ${this.words}`, `c-${this.sent}`)
+      }
+      await pause(TICK)
+    }
+    this.took = performance.now() - this.began
+  }
+}

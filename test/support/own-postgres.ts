@@ -1,0 +1,116 @@
+// A PostgreSQL that one test file has for itself, to be crashed, frozen and started again at the same address.
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll } from 'vitest'
+import { PostgresCluster } from '../../src/database/postgres-cluster.js'
+import { pause } from './inbox.js'
+
+const START_LIMIT = 30_000
+
+export class OwnPostgres {
+  private pid = 0
+  private readonly killWithUs = () => this.signal('SIGKILL')
+
+  private constructor(
+    private readonly folder: string,
+    private readonly cluster: PostgresCluster,
+    private readonly port: number,
+  ) {
+    process.once('exit', this.killWithUs)
+  }
+
+  static async start(): Promise<OwnPostgres> {
+    const folder = await mkdtemp(join(tmpdir(), 'chat-faults-'))
+    const postgres = new OwnPostgres(folder, await PostgresCluster.open(folder), await freePort())
+    await postgres.launch()
+    const client = new Client(postgres.cluster.url(postgres.port, 'postgres'))
+    await client.connect()
+    await client.query('CREATE DATABASE chat')
+    await client.end()
+    return postgres
+  }
+
+  get url(): string {
+    return this.cluster.url(this.port, 'chat')
+  }
+
+  /** Immediate mode: every session breaks, nothing is written any more, and the next start recovers from the log. */
+  async crash(): Promise<void> {
+    await this.cluster.signal(this.pid, 'SIGQUIT')
+    while (await this.cluster.isServedBy(this.pid)) await pause(10)
+  }
+
+  /** Resolves when it lets sessions in. */
+  async launch(): Promise<void> {
+    await this.cluster.launch(this.port)
+    for (const end = Date.now() + START_LIMIT; Date.now() < end; await pause(20)) {
+      const postmaster = await this.cluster.postmaster()
+      if (!postmaster?.ready) continue
+      this.pid = postmaster.pid
+      return
+    }
+    throw new Error(`PostgreSQL did not start: ${await this.cluster.lastComplaint()}`)
+  }
+
+  /** Stops all its processes where they are: connections stay open and nobody answers. */
+  freeze(): void {
+    this.signal('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.signal('SIGCONT')
+  }
+
+  async end(): Promise<void> {
+    process.removeListener('exit', this.killWithUs)
+    this.thaw()
+    await this.crash()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    for (const pid of [this.pid, ...childrenOf(this.pid)]) {
+      try {
+        process.kill(pid, signal)
+      } catch {
+        // It has just ended.
+      }
+    }
+  }
+}
+
+/** A PostgreSQL for the calling test file, gone when the file is done. */
+export async function startOwnPostgres(): Promise<OwnPostgres> {
+  const postgres = await OwnPostgres.start()
+  afterAll(() => postgres.end())
+  return postgres
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => parentOf(pid) === parent)
+    .map(Number)
+}
+
+function parentOf(pid: string): number | undefined {
+  try {
+    // After the name, which may contain anything: state, then the parent.
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[1])
+  } catch {
+    return undefined
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
