@@ -16,7 +16,7 @@ import { SocketIoAdapter } from './messaging/socket-io.adapter.js'
 import { serveDocs } from './web/openapi.js'
 
 /** Of the 10 s that stopping may take, what the application gets; the rest is the database's. */
-const DRAIN_MS = 7000
+const DRAIN_MS = 5000
 
 async function start(): Promise<void> {
   const config = loadConfig()

@@ -1,7 +1,7 @@
 // The bytes of attachments in PostgreSQL: in chunks, one short statement each, so that a slow client never holds a
 // connection and no process ever holds a whole file.
 import { Between, type Repository } from 'typeorm'
-import { toChatError } from '../common/errors.js'
+import { isDatabaseAway, isDatabaseBusy, toChatError } from '../common/errors.js'
 import { CHUNK_BYTES, type AttachmentChunk } from '../database/entities/index.js'
 import { inChunks, swept, type AttachmentStore } from './attachment-store.js'
 
@@ -50,7 +50,6 @@ const NO_ATTACHMENT = '23503'
 async function answered<T>(statement: Promise<T>): Promise<T> {
   return statement.catch((error: unknown) => {
     if ((error as { code?: string }).code === NO_ATTACHMENT) throw swept()
-    const known = toChatError(error)
-    throw known.code === 'unavailable' ? known : error
+    throw isDatabaseAway(error) || isDatabaseBusy(error) ? toChatError(error) : error
   })
 }

@@ -32,29 +32,37 @@ export class AccessTokens {
     private readonly key: webcrypto.CryptoKey,
     /** Seconds that a token is valid. */
     readonly ttl: number,
+    private readonly now: () => Date,
   ) {}
 
   /**
    * @param secret at least 32 bytes
    * @param ttl seconds
+   * @param now the time that all nodes go by
    */
-  static async signedWith(secret: Uint8Array<ArrayBuffer>, ttl: number): Promise<AccessTokens> {
+  static async signedWith(
+    secret: Uint8Array<ArrayBuffer>,
+    ttl: number,
+    now = () => new Date(),
+  ): Promise<AccessTokens> {
     const algorithm = { name: 'HMAC', hash: 'SHA-256' }
     return new AccessTokens(
       await webcrypto.subtle.importKey('raw', secret, algorithm, false, ['sign', 'verify']),
       ttl,
+      now,
     )
   }
 
   issue({ userId, sessionId }: AccessClaims): Promise<string> {
+    const now = this.now()
     return new SignJWT({ sid: sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setIssuer(SERVER)
       .setAudience(SERVER)
       .setSubject(userId)
       .setJti(randomUUID())
-      .setIssuedAt()
-      .setExpirationTime(`${this.ttl}s`)
+      .setIssuedAt(now)
+      .setExpirationTime(new Date(now.getTime() + this.ttl * 1000))
       .sign(this.key)
   }
 
@@ -68,6 +76,7 @@ export class AccessTokens {
       typ: TYPE,
       issuer: SERVER,
       audience: SERVER,
+      currentDate: this.now(),
       requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp'],
     }).catch((error: unknown) => {
       throw error instanceof errors.JWTExpired

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import type { Repository, SelectQueryBuilder } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
-import { ChatError } from '../common/errors.js'
+import { ChatError, type ErrorCode } from '../common/errors.js'
 import { fromCursor, toPage } from '../common/paging.js'
 import { Chatroom, ChatroomHead, Member } from '../database/entities/index.js'
 import { isUniqueViolation } from '../database/unique-violation.js'
@@ -65,18 +65,13 @@ export class ChatroomsService {
     { description, max_members }: UpdateChatroomDto,
   ): Promise<ChatroomView> {
     const { room } = await this.membership.admitted(actor, name, 'update')
-    await this.chatrooms.manager.transaction(async (manager) => {
-      if (description !== undefined) await manager.update(Chatroom, room.id, { description })
-      if (max_members === undefined) return
-      // One statement on one row: PostgreSQL checks member_count anew after it has waited for the row's lock.
-      const { affected } = await manager
-        .createQueryBuilder()
-        .update(ChatroomHead)
-        .set({ maxMembers: max_members })
-        .where('chatroomId = :id AND memberCount <= :max_members', { id: room.id, max_members })
-        .execute()
-      if (!affected) throw new ChatError('chatroom_full', 'More members than that are in the room.')
-    })
+    const [row] = await this.chatrooms.query<{ outcome: 'updated' | ErrorCode }[]>(
+      'SELECT update_chatroom($1, $2, $3) AS outcome',
+      [room.id, description ?? null, max_members ?? null],
+    )
+    const { outcome } = row!
+    if (outcome === 'chatroom_full') throw new ChatError(outcome, 'More members than that are in the room.')
+    if (outcome !== 'updated') throw new ChatError(outcome)
     return this.read(actor, name)
   }
 

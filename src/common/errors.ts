@@ -1,4 +1,5 @@
 // Every error a client can meet: one table from the stable code to its HTTP status, its close code and its words.
+import { Logger } from '@nestjs/common'
 
 /** Close codes of a socket. Below 1008 and 1013: come back; 44xx: not before something has changed. */
 export const CloseCode = {
@@ -70,7 +71,8 @@ export class ChatError extends Error {
     readonly code: ErrorCode,
     /** One sentence for the client's developer; never anything internal. */
     readonly detail: string = ERRORS[code].title,
-    readonly extra: { errors?: FieldError[]; retryAfter?: number } = {},
+    /** `retryAfter` in seconds; `persistent` when the client has been told before and goes on: its socket closes. */
+    readonly extra: { errors?: FieldError[]; retryAfter?: number; persistent?: boolean } = {},
   ) {
     super(detail)
   }
@@ -85,22 +87,42 @@ export class ChatError extends Error {
   }
 }
 
-/** SQLSTATE classes 08, 53 and 57 (and 55P03, 25P03): the database is away, full, stopping or too busy. */
-const UNAVAILABLE_SQLSTATE = /^(08|53|57)|^(55P03|25P03)$/
+/** SQLSTATE classes 08 and 53, and 57P0x: the connection is gone, or PostgreSQL is full, stopping or starting. */
+const AWAY_SQLSTATE = /^(08|53|57P)/
 const CONNECTION_LOST =
-  /ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|Connection terminated|timeout|not queryable|connection error/i
+  /ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|Connection terminated|timeout exceeded|read timeout|not queryable|connection error/i
+/** A lock or a statement that took too long, a deadlock: this time, this row; nothing is wrong with the rest. */
+const BUSY_SQLSTATE = /^(55P03|57014|40P01|40001)$/
+
+const codeAndMessage = (error: unknown) => {
+  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
+  return { code, message }
+}
 
 /** Whether an error thrown by the database driver means that it cannot be reached just now. */
 export function isDatabaseAway(error: unknown): boolean {
-  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
-  return UNAVAILABLE_SQLSTATE.test(code) || CONNECTION_LOST.test(`${code} ${message}`)
+  const { code, message } = codeAndMessage(error)
+  if (BUSY_SQLSTATE.test(code)) return false
+  return AWAY_SQLSTATE.test(code) || CONNECTION_LOST.test(`${code} ${message}`)
 }
 
-/** Any thrown value as a ChatError: the database away is `unavailable`, everything unforeseen `internal`. */
-export function toChatError(error: unknown): ChatError {
+/** Whether an error thrown by the database driver means that the same may work in a moment. */
+export const isDatabaseBusy = (error: unknown): boolean => BUSY_SQLSTATE.test(codeAndMessage(error).code)
+
+const logger = new Logger('Errors')
+
+/**
+ * Any thrown value as a ChatError: the database away or busy is `unavailable`, everything unforeseen `internal`, and logged.
+ * @param where it was thrown, for the log: a request's id, or a door
+ */
+export function toChatError(error: unknown, where = 'Somewhere:'): ChatError {
   if (error instanceof ChatError) return error
   if (isDatabaseAway(error)) {
     return new ChatError('unavailable', 'The database cannot be reached. Try again.', { retryAfter: 1 })
   }
+  if (isDatabaseBusy(error)) {
+    return new ChatError('unavailable', 'The database is busy with this. Try again.', { retryAfter: 1 })
+  }
+  logger.error(`${where} ${(error as Error | undefined)?.stack ?? String(error)}`)
   return new ChatError('internal', 'Something went wrong on our side.')
 }

@@ -4,15 +4,18 @@ import { Transform } from 'class-transformer'
 import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator'
 import { ChatError } from './errors.js'
 
-/** Query text to a number; anything but digits stays as it is, for the checks to refuse. */
-export const AsInteger = () =>
-  Transform(({ value }) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value))
+/** Query text to a number, and none to `fallback`; anything but digits stays as it is, for the checks to refuse. */
+export const AsInteger = (fallback?: number) =>
+  Transform(({ value }) => {
+    if (value === '') return fallback
+    return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
+  })
 
 export class PageQuery {
   /** How many at most. */
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 50, example: 50 })
   @IsOptional()
-  @AsInteger()
+  @AsInteger(50)
   @IsInt({ message: 'limit must be a whole number' })
   @Min(1)
   @Max(100)

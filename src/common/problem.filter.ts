@@ -1,7 +1,7 @@
 // The HTTP form of every error: RFC 9457 problem documents with our stable code, and nothing internal.
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { Request, Response } from 'express'
-import { ChatError, isDatabaseAway, toChatError, type ErrorCode } from './errors.js'
+import { ChatError, toChatError, type ErrorCode } from './errors.js'
 
 /** What Nest, Express, the body parser and multer throw, by HTTP status. */
 const CODE_OF_STATUS: Record<number, ErrorCode> = {
@@ -23,10 +23,10 @@ const DETAIL_OF_CODE: Partial<Record<ErrorCode, string>> = {
   unsupported_media_type: 'Send JSON as application/json in UTF-8, and files as multipart/form-data.',
 }
 
-function fromLibrary(error: unknown): ChatError {
+function fromLibrary(error: unknown, request: string): ChatError {
   const status = error instanceof HttpException ? error.getStatus() : (error as { status?: number }).status
   const code = CODE_OF_STATUS[status ?? 500]
-  if (!code) return toChatError(error)
+  if (!code) return toChatError(error, request)
   // Nest wraps what the body parser throws.
   const { limit } = ((error as Error).cause ?? error) as { limit?: number }
   if (code === 'payload_too_large' && limit)
@@ -39,15 +39,11 @@ function fromLibrary(error: unknown): ChatError {
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger('HTTP')
-
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp()
     const request = http.getRequest<Request & { id: string }>()
     const response = http.getResponse<Response>()
-    const error =
-      thrown instanceof ChatError || isDatabaseAway(thrown) ? toChatError(thrown) : fromLibrary(thrown)
-    if (error.code === 'internal') this.logger.error(`${request.id} ${(thrown as Error)?.stack ?? thrown}`)
+    const error = thrown instanceof ChatError ? thrown : fromLibrary(thrown, request.id)
     if (response.headersSent) {
       response.destroy()
       return

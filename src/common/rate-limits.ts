@@ -75,14 +75,14 @@ export class RateLimits {
       this.messageWindowEnds = now + WINDOW_SECONDS.messages * 1000
     }
     const taken = (this.messagesTaken.get(userId) ?? 0) + 1
+    this.messagesTaken.set(userId, taken)
     if (taken > this.messagesPerWindow) {
       throw new ChatError(
         'rate_limited',
         `More than ${this.messagesPerWindow} messages in ${WINDOW_SECONDS.messages} seconds.`,
-        { retryAfter: seconds(this.messageWindowEnds - now) },
+        { retryAfter: seconds(this.messageWindowEnds - now), persistent: taken > 2 * this.messagesPerWindow },
       )
     }
-    this.messagesTaken.set(userId, taken)
   }
 }
 

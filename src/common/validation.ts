@@ -8,6 +8,10 @@ type Class<T extends object> = new () => T
 /** Deeper bodies than any DTO has are refused before anything walks them recursively. */
 const MAX_DEPTH = 16
 
+/** More fields than any DTO has, or a longer name than any of theirs: refused unread, since checking them costs time. */
+const MAX_FIELDS = 32
+const MAX_FIELD_NAME = 64
+
 /** No field of ours has such a name, and code that copies objects may trip over it. */
 const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
@@ -20,8 +24,12 @@ function assertStorable(value: unknown, field = '', depth = 0): void {
     if (value.includes('\0') || !value.isWellFormed())
       throw malformed(field, 'must be text without NUL or lone surrogates')
   } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
-    if (depth >= MAX_DEPTH) throw malformed(field.slice(0, 60), 'is nested too deeply')
-    for (const [key, each] of Object.entries(value)) {
+    if (depth >= MAX_DEPTH) throw malformed(field.slice(0, MAX_FIELD_NAME), 'is nested too deeply')
+    const entries = Object.entries(value)
+    if (entries.length > MAX_FIELDS) throw malformed(field, `must not have more than ${MAX_FIELDS} fields`)
+    for (const [key, each] of entries) {
+      if (key.length > MAX_FIELD_NAME)
+        throw malformed(field, `has a field with a name of ${key.length} characters`)
       if (PROTOTYPE_KEYS.has(key)) throw malformed(field ? `${field}.${key}` : key, 'is not a field')
       assertStorable(key, field, depth + 1)
       assertStorable(each, field ? `${field}.${key}` : key, depth + 1)

@@ -2,14 +2,14 @@
 import 'reflect-metadata'
 import { DataSource } from 'typeorm'
 import { loadConfig } from '../config/config.js'
-import { dataSourceOptions } from './data-source.js'
+import { migrationOptions } from './data-source.js'
 import { EmbeddedPostgres } from './embedded-postgres.js'
 
 async function cliDataSource(): Promise<DataSource> {
   const config = loadConfig()
-  if (config.DATABASE_URL) return new DataSource(dataSourceOptions(config, config.DATABASE_URL))
+  if (config.DATABASE_URL) return new DataSource(migrationOptions(config, config.DATABASE_URL))
   const embedded = await EmbeddedPostgres.start(config.DATA_DIR)
-  const dataSource = new DataSource(dataSourceOptions(config, embedded.url))
+  const dataSource = new DataSource(migrationOptions(config, embedded.url))
   const destroy = dataSource.destroy.bind(dataSource)
   dataSource.destroy = async () => {
     await destroy()

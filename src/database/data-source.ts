@@ -9,6 +9,11 @@ import { migrations } from './migrations/index.js'
 /** Held while migrations run, so that nodes that start together do not race. Any fixed number. */
 const MIGRATION_LOCK = 7_233_401
 
+/** What migrations run with, at the start and in the TypeORM CLI: no statement is cut short. */
+export function migrationOptions(config: Config, url: string): DataSourceOptions {
+  return { ...dataSourceOptions(config, url), extra: {} } as DataSourceOptions
+}
+
 /** Entities and migrations against `url`; every statement and wait is bounded by DATABASE_TIMEOUT. */
 export function dataSourceOptions(config: Config, url: string): DataSourceOptions {
   const timeout = config.DATABASE_TIMEOUT * 1000
@@ -35,30 +40,35 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
 
 /**
  * Connects and brings the schema up to date.
- * @throws StartupError when the database cannot be reached
+ * @throws StartupError when the database cannot be reached or migrated
  */
 export async function openDataSource(config: Config, url: string): Promise<DataSource> {
-  const dataSource = new DataSource(dataSourceOptions(config, url))
-  try {
-    await dataSource.initialize()
-  } catch (error) {
-    throw new StartupError(`The database at ${withoutPassword(url)} cannot be reached: ${reason(error)}.`)
-  }
-  await migrate(dataSource)
-  return dataSource
+  await migrate(config, url)
+  return connected(dataSourceOptions(config, url))
 }
 
-/** Runs what migrations are missing, one node at a time. */
-async function migrate(dataSource: DataSource): Promise<void> {
+async function connected(options: DataSourceOptions): Promise<DataSource> {
+  try {
+    return await new DataSource(options).initialize()
+  } catch (error) {
+    const { url } = options as { url: string }
+    throw new StartupError(`The database at ${withoutPassword(url)} cannot be reached: ${reason(error)}.`)
+  }
+}
+
+/** Runs what migrations are missing, one node at a time; without time limits, for both may take long. */
+async function migrate(config: Config, url: string): Promise<void> {
+  const dataSource = await connected(migrationOptions(config, url))
   const lock = dataSource.createQueryRunner()
   try {
-    await lock.query('SET statement_timeout = 0')
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
     await dataSource.runMigrations({ transaction: 'each' })
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])
-    await lock.query('RESET statement_timeout')
+  } catch (error) {
+    throw new StartupError(`The database's schema cannot be brought up to date: ${reason(error)}.`)
   } finally {
     await lock.release()
+    await dataSource.destroy()
   }
 }
 

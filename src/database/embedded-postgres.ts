@@ -11,8 +11,8 @@ const pollMs = 20
 const startMs = 30_000
 /** How long the lock of a server that was killed may outlive it. */
 const lockMs = 2_000
-const fastStopMs = 8_000
-const immediateStopMs = 6_000
+const fastStopMs = 3_000
+const immediateStopMs = 1_500
 
 // Arbitrary, but the same in every version: 'chat', 'srv'.
 const lockKey = [0x63686174, 0x737276]

@@ -3,7 +3,7 @@ import { Controller, Get, HttpStatus, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger'
 import type { Response } from 'express'
 import { Public } from '../auth/auth.guard.js'
-import { HealthView, LivenessView } from './health.view.js'
+import { HealthView } from './health.view.js'
 import { Readiness } from './readiness.js'
 
 @ApiTags('6. Health')
@@ -13,10 +13,13 @@ export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Is the process alive?', description: 'If not answered: restart it.' })
-  @ApiOkResponse({ type: LivenessView })
-  live(): LivenessView {
-    return { status: 'ok' }
+  @ApiOperation({
+    summary: 'Is the process alive?',
+    description: 'If not answered: restart it. Its dependencies are told, but do not count.',
+  })
+  @ApiOkResponse({ type: HealthView })
+  async live(): Promise<HealthView> {
+    return { ...(await this.readiness.check()), status: 'ok' }
   }
 
   @Get('ready')

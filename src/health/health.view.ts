@@ -13,11 +13,6 @@ export class DependenciesView {
   bus: (typeof STATES)[number]
 }
 
-export class LivenessView {
-  @ApiProperty({ enum: ['ok'] })
-  status: 'ok'
-}
-
 export class HealthView {
   @ApiProperty({ enum: ['ok', 'draining', 'unavailable'], example: 'ok' })
   status: 'ok' | 'draining' | 'unavailable'

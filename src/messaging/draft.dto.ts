@@ -141,5 +141,7 @@ export function parseDraft(body: unknown): DraftBody {
 /** The `client_id` of a body that may be anything, for the error that answers it. */
 export function clientIdOf(body: unknown): string | undefined {
   const id = (body as { client_id?: unknown } | null | undefined)?.client_id
-  return typeof id === 'string' && id.length <= LONGEST_CLIENT_ID ? id : undefined
+  // A character may be two UTF-16 units, as class-validator counts them, too.
+  if (typeof id !== 'string' || id.length > 2 * LONGEST_CLIENT_ID) return undefined
+  return [...id].length <= LONGEST_CLIENT_ID ? id : undefined
 }

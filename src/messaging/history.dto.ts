@@ -29,7 +29,7 @@ export class HistoryQuery extends ResumeQuery {
   /** How many at most. */
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 50, example: 50 })
   @IsOptional()
-  @AsInteger()
+  @AsInteger(50)
   @Max(100)
   @Min(1)
   @IsInt({ message: 'limit must be a whole number' })

@@ -46,10 +46,12 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
         (error: unknown) => next(refusal(error)),
       )
     })
-    // Nobody talks on the default namespace; without this, a wrong address would look like a quiet room.
-    parent.server.of('/').use((_, next) => {
-      next(refusal(new ChatError('chatroom_not_found', `Connect to ${PREFIX}{chatroom_name}.`)))
-    })
+    // Every other namespace refuses; without this, the default one would look like a quiet room.
+    for (const elsewhere of [parent.server.of('/'), parent.server.of(/^/)]) {
+      elsewhere.use((_, next) => {
+        next(refusal(new ChatError('chatroom_not_found', `Connect to ${PREFIX}{chatroom_name}.`)))
+      })
+    }
   }
 
   handleConnection(socket: AdmittedSocket): void {
@@ -62,7 +64,9 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     )
     connection.emit('ready', { chatroom: room.name, last_seq: lastSeq, user: userView(actor) })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
-    socket.once('disconnect', unsubscribe)
+    // A session that ended just now has cut the connection already.
+    if (socket.connected) socket.once('disconnect', unsubscribe)
+    else unsubscribe()
     const lane = new SendLane()
     // Not @SubscribeMessage: an error there, and an event that nobody handles, would never call the acknowledgement.
     socket.onAny(
@@ -98,15 +102,17 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
       const client_id = (args[0] as { client_id?: string }).client_id ?? null
       acknowledge?.({ ok: true, seq, created_at, client_id, duplicate })
     } catch (error) {
-      const wire = toChatError(error).toWire()
-      if (acknowledge) acknowledge({ ok: false, error: wire })
-      else connection.emit('error_message', { ok: false, error: wire })
+      const refused = toChatError(error, 'Socket.IO')
+      const answer = { ok: false, error: refused.toWire() }
+      if (acknowledge) acknowledge(answer)
+      else connection.emit('error_message', answer)
+      if (refused.extra.persistent) connection.close(refused.kind.close, refused.detail)
     }
   }
 }
 
 /** What the client gets as `connect_error`, with the code in `data`. */
 function refusal(error: unknown): Error & { data: object } {
-  const { code, detail, ...rest } = toChatError(error).toWire()
+  const { code, detail, ...rest } = toChatError(error, 'Socket.IO').toWire()
   return Object.assign(new Error(detail), { data: { code, detail, ...rest } })
 }

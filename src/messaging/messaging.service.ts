@@ -1,9 +1,11 @@
 // Send and read: what all three doors do for a member.
 import { createHash } from 'node:crypto'
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import type { Actor } from '../auth/actor.js'
+import { ChatError } from '../common/errors.js'
 import { RateLimits } from '../common/rate-limits.js'
+import { CONFIG, type Config } from '../config/config.js'
 import { MembershipService, type Standing } from '../membership/membership.service.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { RoomLog, type Appended, type Draft, type RoomRef } from '../room-log/room-log.js'
@@ -16,11 +18,15 @@ type Prepared = Draft & { inline?: boolean }
 
 @Injectable()
 export class MessagingService {
+  /** Bytes of attachments inside messages that are being stored now. */
+  private inlineBytes = 0
+
   constructor(
     private readonly membership: MembershipService,
     private readonly attachments: AttachmentsService,
     private readonly log: RoomLog,
     private readonly limits: RateLimits,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -75,6 +81,25 @@ export class MessagingService {
     return appended
   }
 
+  /** Whoever sends files faster than they can be stored must not fill the memory with them. */
+  private async withinBudget<T>(size: number, store: () => Promise<T>): Promise<T> {
+    if (this.inlineBytes > 0 && this.inlineBytes + size > this.config.MAX_PENDING_ATTACHMENT_BYTES) {
+      throw new ChatError(
+        'unavailable',
+        'Too many attachments are being stored (MAX_PENDING_ATTACHMENT_BYTES).',
+        {
+          retryAfter: 1,
+        },
+      )
+    }
+    this.inlineBytes += size
+    try {
+      return await store()
+    } finally {
+      this.inlineBytes -= size
+    }
+  }
+
   private async withAttachment(actor: Actor, room: RoomRef, body: AttachmentDraftDto): Promise<Prepared> {
     const { attachment, ...rest } = body
     if (!(attachment instanceof AttachmentContentDto)) {
@@ -84,8 +109,13 @@ export class MessagingService {
     // Before megabytes are stored for somebody who may not speak here; the log decides again, under the room's lock.
     await this.membership.admitted(actor, room.name, 'send')
     const { type, filename, content } = attachment
-    const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content, 'base64')
-    const stored = await this.attachments.storeInline(actor, { type, filename, content: bytes })
+    const stored = await this.withinBudget(content.length, () =>
+      this.attachments.storeInline(actor, {
+        type,
+        filename,
+        content: Buffer.isBuffer(content) ? content : Buffer.from(content, 'base64'),
+      }),
+    )
     const fingerprint = createHash('sha256')
       .update(JSON.stringify([type, filename, stored.sha256]))
       .digest('hex')

@@ -91,7 +91,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     try {
       await this.join(socket, connection, request)
     } catch (thrown) {
-      const error = toChatError(thrown)
+      const error = toChatError(thrown, 'WebSocket')
       connection.send({ type: 'error', ...error.toWire() })
       connection.close(error instanceof LateError ? CloseCode.noAuthInTime : error.kind.close, error.detail)
       // Only a socket that is read can hear the other side's goodbye.
@@ -104,10 +104,10 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     connection: PlainConnection,
     request: IncomingMessage,
   ): Promise<void> {
-    const { searchParams, pathname } = new URL(request.url ?? '', 'ws://host')
+    const { searchParams } = new URL(request.url ?? '', 'ws://host')
     const inbox = new FrameInbox(socket)
     const actor = await this.authenticate(socket, inbox, request, searchParams.get('ticket'))
-    const name = chatroomNameInAddress(pathname.split('/')[2]!)
+    const name = chatroomNameInAddress(ADDRESS.exec(request.url ?? '')![1]!)
     const afterSeq = parseAfterSeq(searchParams.get('after_seq'))
     const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)
     if (socket.readyState !== socket.OPEN) return
@@ -148,11 +148,9 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       connection.send({ type: 'ack', client_id: clientIdOf(body) ?? null, seq, created_at, duplicate })
     } catch (error) {
       const client_id = clientIdOf(body)
-      connection.send({
-        type: 'error',
-        ...toChatError(error).toWire(),
-        ...(client_id !== undefined && { client_id }),
-      })
+      const refusal = toChatError(error, 'WebSocket')
+      connection.send({ type: 'error', ...refusal.toWire(), ...(client_id !== undefined && { client_id }) })
+      if (refusal.extra.persistent) connection.close(refusal.kind.close, refusal.detail)
     }
   }
 }

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import { CloseCode } from '../common/errors.js'
 import type { Sink } from '../room-feed/subscription.js'
 import type { MessageView } from '../room-log/message.view.js'
+import { LINGER_MS } from './socket-limits.js'
 
 /** Encodes what the feed hands out once, however many sockets it goes to. */
 export class PlainEncoder {
@@ -15,8 +16,6 @@ export class PlainEncoder {
   }
 }
 
-/** How long a cut connection may take to read why, before it is dropped. */
-const LINGER_MS = 2000
 /** A close frame holds 123 bytes of reason. */
 const LONGEST_REASON = 123
 

@@ -12,12 +12,11 @@ export class SendLane {
     start: (prepared: Prepared) => Promise<Result>,
   ): Promise<Result> {
     if (!this.last && !(prepared instanceof Promise)) return start(prepared)
+    const before = this.last
     // Wrapped, because a promise for a promise would wait for the answer and not for the start.
-    const started = Promise.all([prepared, this.last]).then(([ready]) => ({ answer: start(ready) }))
-    const turn = started.then(
-      () => undefined,
-      () => undefined,
-    )
+    const started = Promise.all([prepared, before]).then(([ready]) => ({ answer: start(ready) }))
+    // One that cannot be prepared fails at once, but whoever follows still waits for those before it.
+    const turn = Promise.allSettled([before, started])
     this.last = turn
     void turn.then(() => {
       if (this.last === turn) this.last = undefined

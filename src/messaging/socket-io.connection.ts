@@ -5,6 +5,7 @@ import * as ws from 'ws'
 import { CloseCode } from '../common/errors.js'
 import type { Sink } from '../room-feed/subscription.js'
 import type { MessageView } from '../room-log/message.view.js'
+import { LINGER_MS } from './socket-limits.js'
 
 /** A packet ready to be written, as Socket.IO's own broadcast prepares it: once for all sockets. */
 interface EncodedPacket {
@@ -38,22 +39,17 @@ export class SocketIoEncoder {
   }
 }
 
-/** How long a cut connection may take to read why, before it is dropped. */
-const LINGER_MS = 2000
-
 /** Engine.IO's insides that have no public name: what it holds back, and the WebSocket below, if it is one. */
 interface Insides {
   writeBuffer: { data?: string | Buffer }[]
   transport: { socket?: { bufferedAmount?: number; terminate?: () => void } }
 }
 
-/** Connections that are watched already: several rooms may share one. */
-const watched = new WeakSet<Socket['conn']>()
+/** Several rooms may share one connection: what ends it ends them all. */
+const roomsOf = new WeakMap<Socket['conn'], Set<SocketIoConnection>>()
 
 /** Engine.IO only says goodbye to a WebSocket that it closes, and one that is dead or does not read stays for 30 s. */
 function dropAfterClose(conn: Socket['conn']): void {
-  if (watched.has(conn)) return
-  watched.add(conn)
   conn.once('close', (reason) => {
     const { socket } = (conn as unknown as Insides).transport
     if (reason === 'ping timeout') socket?.terminate?.()
@@ -67,7 +63,10 @@ export class SocketIoConnection implements Sink {
     private readonly encoder: SocketIoEncoder,
     private readonly queueLimit: number,
   ) {
-    dropAfterClose(socket.conn)
+    const rooms = roomsOf.get(socket.conn) ?? new Set()
+    if (rooms.size === 0) dropAfterClose(socket.conn)
+    roomsOf.set(socket.conn, rooms.add(this))
+    socket.once('disconnect', () => rooms.delete(this))
     // Whoever only sends and never reads: acknowledgements pile up as messages do.
     socket.onAny(() => this.cutIfSlow())
   }
@@ -88,7 +87,7 @@ export class SocketIoConnection implements Sink {
     if (!this.socket.connected) return
     this.socket.emit('closing', { code, detail })
     // The client may have other rooms on the same connection: only this one's namespace closes, unless nothing gets through.
-    if (code === CloseCode.overloaded || code === CloseCode.goingAway) this.drop()
+    if (code === CloseCode.overloaded || code === CloseCode.goingAway) this.drop(code, detail)
     else this.socket.disconnect()
   }
 
@@ -107,8 +106,11 @@ export class SocketIoConnection implements Sink {
   }
 
   /** Ends the whole connection: after what is queued, but not waiting for long. */
-  private drop(): void {
+  private drop(code: CloseCode, detail: string): void {
     const { conn } = this.socket
+    for (const other of roomsOf.get(conn) ?? []) {
+      if (other !== this && other.socket.connected) other.emit('closing', { code, detail })
+    }
     const timer = setTimeout(() => conn.close(true), LINGER_MS).unref()
     conn.once('close', () => clearTimeout(timer))
     this.socket.disconnect(true)

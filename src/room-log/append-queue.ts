@@ -1,5 +1,5 @@
 // Group commit: sends that arrive together go to the database together, one flight at a time.
-import { ChatError, isDatabaseAway, toChatError } from '../common/errors.js'
+import { ChatError, isDatabaseAway, isDatabaseBusy, toChatError } from '../common/errors.js'
 
 interface Waiting<Entry, Outcome> {
   entry: Entry
@@ -27,9 +27,13 @@ export class AppendQueue<Entry, Outcome> {
   private running: Promise<void> | undefined
   private closed = false
 
-  /** @param commit stores entries in their order in one transaction and answers each, in the same order */
+  /**
+   * @param commit stores entries in their order in one transaction and answers each, in the same order
+   * @param roomOf which of them share a lock
+   */
   constructor(
     private readonly commit: (entries: Entry[]) => Promise<Outcome[]>,
+    private readonly roomOf: (entry: Entry) => unknown,
     private readonly limits: Limits,
   ) {}
 
@@ -70,20 +74,38 @@ export class AppendQueue<Entry, Outcome> {
     this.running = undefined
   }
 
-  /** One flight. If the database refuses it as a whole, each entry alone, so that one bad one fails by itself. */
+  /** One flight. Refused as a whole, it flies again room by room, and then one by one: what is wrong fails by itself. */
   private async fly(flight: Waiting<Entry, Outcome>[]): Promise<void> {
     try {
       const outcomes = await this.commit(flight.map(({ entry }) => entry))
       flight.forEach(({ resolve }, index) => resolve(outcomes[index]!))
     } catch (error) {
-      if (flight.length > 1 && !isDatabaseAway(error)) {
-        for (const each of flight) await this.fly([each])
-      } else {
-        refuse(flight, error)
-        // What waits came later: stored while its elders were refused, it would overtake the retries of its own sender.
-        if (isDatabaseAway(error)) refuse(this.waiting.splice(0), error)
+      const parts = isDatabaseAway(error) ? [] : this.partsOf(flight, error)
+      if (parts.length < 2) return this.fail(flight, error)
+      for (const part of parts) {
+        // What was refused together with all that waits must not be stored after all.
+        if (this.flying.length > 0) await this.fly(part)
       }
     }
+  }
+
+  /** Smaller flights that keep each room's order. A room that is locked makes only its own messages wait no longer. */
+  private partsOf(flight: Waiting<Entry, Outcome>[], error: unknown): Waiting<Entry, Outcome>[][] {
+    const rooms = new Map<unknown, Waiting<Entry, Outcome>[]>()
+    for (const each of flight) {
+      const room = this.roomOf(each.entry)
+      rooms.set(room, [...(rooms.get(room) ?? []), each])
+    }
+    if (rooms.size > 1) return [...rooms.values()]
+    return isDatabaseBusy(error) ? [flight] : flight.map((each) => [each])
+  }
+
+  private fail(flight: Waiting<Entry, Outcome>[], error: unknown): void {
+    refuse(flight, error)
+    if (!isDatabaseAway(error)) return
+    // What waits came later: stored while its elders were refused, it would overtake the retries of its own sender.
+    refuse(this.flying.splice(0), error)
+    refuse(this.waiting.splice(0), error)
   }
 
   /** Answers those that have waited too long. Those on their way stay on it: a retry with its `client_id` finds out. */
@@ -98,5 +120,5 @@ export class AppendQueue<Entry, Outcome> {
 
 /** To one that is answered already, nothing happens. */
 function refuse(list: Waiting<unknown, never>[], error: unknown): void {
-  for (const { reject } of list) reject(toChatError(error))
+  for (const { reject } of list) reject(toChatError(error, 'append'))
 }

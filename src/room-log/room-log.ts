@@ -75,10 +75,11 @@ export class RoomLog {
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(CONFIG) config: Config,
   ) {
-    this.queue = new AppendQueue((entries) => this.commit(entries), {
-      entries: config.MAX_PENDING_SENDS,
-      ms: config.DATABASE_TIMEOUT * 1000,
-    })
+    this.queue = new AppendQueue(
+      (entries) => this.commit(entries),
+      ({ room }) => room.id,
+      { entries: config.MAX_PENDING_SENDS, ms: config.DATABASE_TIMEOUT * 1000 },
+    )
     this.announce = !config.REDIS_URL
   }
 

@@ -23,7 +23,7 @@ export interface LoadOptions {
 const RATE = 240
 const TICK = 20
 /** In which everything has to be acknowledged and received after the last fault. */
-const SETTLE_LIMIT = 30_000
+const SETTLE_LIMIT = 60_000
 
 export class Load {
   sent = 0

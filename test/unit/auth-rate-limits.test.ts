@@ -48,11 +48,19 @@ describe('messages', () => {
     const some = limits()
     for (let i = 0; i < 5; i++) some.takeMessage('ann')
     vi.advanceTimersByTime(4000)
-    expect(() => some.takeMessage('ann')).toThrow(limited(6))
+    expect(() => some.takeMessage('ann')).toThrow(
+      expect.objectContaining({ code: 'rate_limited', extra: { retryAfter: 6, persistent: false } }),
+    )
+    for (let i = 0; i < 4; i++) expect(() => some.takeMessage('ann')).toThrow()
+    expect(() => some.takeMessage('ann')).toThrow(
+      expect.objectContaining({ extra: { retryAfter: 6, persistent: true } }),
+    )
     some.takeMessage('bob')
     vi.advanceTimersByTime(6000)
     for (let i = 0; i < 5; i++) some.takeMessage('ann')
-    expect(() => some.takeMessage('ann')).toThrow(limited(10))
+    expect(() => some.takeMessage('ann')).toThrow(
+      expect.objectContaining({ extra: { retryAfter: 10, persistent: false } }),
+    )
   })
 })
 

@@ -67,9 +67,7 @@ describe('any thrown value', () => {
     { code: 'ECONNREFUSED' },
     { code: '08006' },
     { code: '57P01' },
-    { code: '57014' },
     { code: '53300' },
-    { code: '55P03' },
     { message: 'Connection terminated unexpectedly' },
     { message: 'Query read timeout' },
     { message: 'timeout exceeded when trying to connect' },
@@ -77,6 +75,14 @@ describe('any thrown value', () => {
     expect(isDatabaseAway(error)).toBe(true)
     expect(toChatError(error)).toMatchObject({ code: 'unavailable', extra: { retryAfter: 1 } })
   })
+
+  it.each([{ code: '57014' }, { code: '55P03' }, { code: '40P01' }])(
+    'that means a row in use (%o) is unavailable, too, but says nothing of the database',
+    (error) => {
+      expect(isDatabaseAway(error)).toBe(false)
+      expect(toChatError(error)).toMatchObject({ code: 'unavailable', extra: { retryAfter: 1 } })
+    },
+  )
 
   it.each([
     new TypeError('secret of room 7'),

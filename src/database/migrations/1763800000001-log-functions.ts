@@ -16,13 +16,15 @@ const ANNOUNCE_HEADS = `
 
 // Appends any number of messages to any number of rooms in one transaction. Parameters are columns: the nth elements are the
 // nth message. Each is judged alone, so that a bad one leaves the rest as they are. Answers one row per message:
+// A room whose head stays locked fails the call within half a second: the caller then tries the other rooms without it.
 //   outcome  appended | duplicate (with the first message's seq and time) | client_id_reused
 //            | chatroom_not_found | not_a_member | attachment_not_found
 const APPEND_MESSAGES = `
   CREATE FUNCTION append_messages(
     p_chatrooms bigint[], p_senders uuid[], p_types text[], p_messages text[], p_attachments uuid[],
     p_client_ids text[], p_digests bytea[], p_announce boolean
-  ) RETURNS TABLE (ordinal bigint, outcome text, seq bigint, created_at timestamptz) LANGUAGE plpgsql AS $$
+  ) RETURNS TABLE (ordinal bigint, outcome text, seq bigint, created_at timestamptz) LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_now timestamptz;
   BEGIN
@@ -168,6 +170,28 @@ const LEAVE_CHATROOM = `
   $$;
 `
 
+// Changes what is not null. One call, so that no head stays locked while a node thinks.
+//   answers  updated | chatroom_full (max_members below member_count) | chatroom_not_found
+const UPDATE_CHATROOM = `
+  CREATE FUNCTION update_chatroom(p_chatroom bigint, p_description text, p_max_members integer)
+  RETURNS text LANGUAGE plpgsql AS $$
+  DECLARE
+    v_head chatroom_heads;
+  BEGIN
+    SELECT * INTO v_head FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+      RETURN 'chatroom_not_found';
+    END IF;
+    IF p_max_members < v_head.member_count THEN
+      RETURN 'chatroom_full';
+    END IF;
+    UPDATE chatroom_heads SET max_members = p_max_members WHERE chatroom_id = p_chatroom AND p_max_members IS NOT NULL;
+    UPDATE chatrooms SET description = p_description WHERE id = p_chatroom AND p_description IS NOT NULL;
+    RETURN 'updated';
+  END
+  $$;
+`
+
 // Removes a room, its head and its members. The head's lock comes first, as everywhere, so that nothing can deadlock.
 const DELETE_CHATROOM = `
   CREATE FUNCTION delete_chatroom(p_chatroom bigint) RETURNS void LANGUAGE plpgsql AS $$
@@ -182,13 +206,20 @@ export class LogFunctions1763800000001 implements MigrationInterface {
   name = 'LogFunctions1763800000001'
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [ANNOUNCE_HEADS, APPEND_MESSAGES, ENTER_CHATROOM, LEAVE_CHATROOM, DELETE_CHATROOM])
+    for (const sql of [
+      ANNOUNCE_HEADS,
+      UPDATE_CHATROOM,
+      APPEND_MESSAGES,
+      ENTER_CHATROOM,
+      LEAVE_CHATROOM,
+      DELETE_CHATROOM,
+    ])
       await runner.query(sql)
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP FUNCTION append_messages, enter_chatroom, leave_chatroom, delete_chatroom, announce_heads',
+      'DROP FUNCTION append_messages, enter_chatroom, leave_chatroom, update_chatroom, delete_chatroom, announce_heads',
     )
   }
 }

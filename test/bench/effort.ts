@@ -1,0 +1,59 @@
+// How much a bench takes upon itself: the full form, a quick one, and one that only shows that everything works.
+import type { Search } from './load/search.js'
+
+export interface Effort {
+  runs: number
+  /** Scenarios that run only when they are asked for. */
+  skip: string[]
+  /** Whether each measurement gets servers of its own, instead of what the one before has left running. */
+  freshServers: boolean
+  /** Seconds of warm-up and of counting, for one rate of a search. */
+  step: { warmUp: number; seconds: number }
+  search: Omit<Search, 'from'>
+  /** The same, where the rate is given. */
+  steady: { warmUp: number; seconds: number }
+  idle: { connections: number[]; settleSeconds: number }
+  history: { messages: number; requests: number }
+  /** Rooms, and how many messages they hold together. */
+  large: { rooms: number; small: number; large: number }
+}
+
+const UNLIMITED = Number.POSITIVE_INFINITY
+
+export const EFFORTS = {
+  full: {
+    runs: 3,
+    skip: [],
+    freshServers: true,
+    step: { warmUp: 1, seconds: 3 },
+    search: { growth: 1.4, within: 1.08, retries: 1, ceiling: UNLIMITED },
+    steady: { warmUp: 3, seconds: 10 },
+    idle: { connections: [2000, 10_000], settleSeconds: 5 },
+    history: { messages: 1_000_000, requests: 300 },
+    large: { rooms: 10_000, small: 10_000, large: 10_000_000 },
+  },
+  quick: {
+    runs: 1,
+    skip: ['nodes'],
+    freshServers: false,
+    step: { warmUp: 0.2, seconds: 0.6 },
+    search: { growth: 2.5, within: 1.6, retries: 0, ceiling: UNLIMITED },
+    steady: { warmUp: 0.3, seconds: 1.2 },
+    idle: { connections: [2000], settleSeconds: 0.3 },
+    history: { messages: 100_000, requests: 50 },
+    large: { rooms: 1000, small: 1000, large: 100_000 },
+  },
+  smoke: {
+    runs: 1,
+    skip: [],
+    freshServers: false,
+    step: { warmUp: 0.2, seconds: 0.5 },
+    search: { growth: 2, within: 2.5, retries: 1, ceiling: 60 },
+    steady: { warmUp: 0.2, seconds: 1 },
+    idle: { connections: [200], settleSeconds: 0.2 },
+    history: { messages: 1000, requests: 5 },
+    large: { rooms: 100, small: 100, large: 2000 },
+  },
+} satisfies Record<string, Effort>
+
+export type EffortName = keyof typeof EFFORTS

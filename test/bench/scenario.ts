@@ -1,0 +1,37 @@
+// What a scenario is: who is measured, what comes out, and what it is compared with.
+import type { Bench } from './bench.js'
+import type { Effort } from './effort.js'
+
+export interface Metric {
+  /** Its key in what `measure` answers. */
+  key: string
+  label: string
+  /** Decimals to show. */
+  digits: number
+}
+
+/** A ratio that is looked at; without a bound it is only shown. */
+export interface Goal {
+  series: string
+  reference: string
+  metric: string
+  atLeast?: number
+  atMost?: number
+}
+
+/** One measurement: metric → number. */
+export type Values = Record<string, number>
+
+export interface Scenario {
+  /** For --only. */
+  name: string
+  title: string
+  metrics: Metric[]
+  series: string[]
+  goals: Goal[]
+  /** One server, once. */
+  measure(bench: Bench, series: string): Promise<Values>
+}
+
+/** Scenarios whose sizes depend on the effort are made from it. */
+export type ScenarioMaker = (effort: Effort) => Scenario

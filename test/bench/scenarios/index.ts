@@ -1,0 +1,21 @@
+// All scenarios, in the order in which they run.
+import type { ScenarioMaker } from '../scenario.js'
+import { idleConnections, joinStorm } from './connections.js'
+import { highestInHall, highestInMany } from './highest.js'
+import { history } from './history.js'
+import { largeDatabase } from './large.js'
+import { twoNodes } from './nodes.js'
+import { costInHall, latencyInArena, latencyInMany } from './steady.js'
+
+export const SCENARIOS: ScenarioMaker[] = [
+  highestInMany,
+  highestInHall,
+  costInHall,
+  latencyInMany,
+  latencyInArena,
+  idleConnections,
+  joinStorm,
+  history,
+  largeDatabase,
+  twoNodes,
+]

@@ -1,0 +1,124 @@
+// What one person, room or frame does must not be felt by another.
+import { Client } from 'pg'
+import { afterAll, describe, expect, it } from 'vitest'
+import { LIVE_DOORS } from '../support/doors.js'
+import { registered, roomWith, unique } from '../support/people.js'
+import { at } from '../support/rest.js'
+import { startServer } from '../support/server.js'
+import type { SendAnswer } from '../support/wire.js'
+
+const server = await startServer()
+const ann = await registered(server, 'ann')
+afterAll(() => server.stop())
+
+const text = (message: string) => ({ type: 'text', message })
+/** Bytes that PostgreSQL takes a while to store. */
+const file = (megabytes: number) => ({
+  type: 'attachment',
+  attachment: {
+    type: 'document',
+    filename: 'f',
+    content: Buffer.alloc(megabytes << 20, 7).toString('base64'),
+  },
+})
+
+async function timed<T>(work: Promise<T>): Promise<{ value: T; ms: number }> {
+  const start = performance.now()
+  return { value: await work, ms: performance.now() - start }
+}
+
+describe('a chatroom whose row is locked in the database', () => {
+  it('is unavailable by itself; messages to other rooms go on', async () => {
+    const [locked, free] = [await roomWith(ann), await roomWith(ann)]
+    const other = new Client(server.databaseUrl)
+    await other.connect()
+    await other.query('BEGIN')
+    await other.query(
+      'SELECT 1 FROM chatroom_heads WHERE chatroom_id = (SELECT id FROM chatrooms WHERE name = $1) FOR UPDATE',
+      [locked],
+    )
+    try {
+      const slow = timed(ann.api.post(at('/send-message', locked), text('waits')))
+      const quick = await timed(ann.api.post(at('/send-message', free), text('passes')))
+      expect(quick.value.status).toBe(201)
+      expect(quick.ms).toBeLessThan(3000)
+      const { value, ms } = await slow
+      expect(value).toMatchObject({ status: 503, body: { code: 'unavailable' } })
+      expect(ms).toBeLessThan(5000)
+    } finally {
+      await other.query('ROLLBACK')
+      await other.end()
+    }
+    expect((await ann.api.post(at('/send-message', locked), text('again'))).status).toBe(201)
+  })
+})
+
+describe('changing and deleting a chatroom at once', () => {
+  it('ends in one of the two, never in an error of ours', async () => {
+    for (let round = 0; round < 15; round++) {
+      const room = await roomWith(ann)
+      const [one, two, gone] = await Promise.all([
+        ann.api.patch(at('/chatroom', room), { description: 'a', max_members: 7 }),
+        ann.api.patch(at('/chatroom', room), { description: 'b', max_members: 8 }),
+        ann.api.delete(at('/chatroom', room)),
+      ])
+      expect(gone.status).toBe(204)
+      for (const { status } of [one, two]) expect([200, 404]).toContain(status)
+    }
+  })
+})
+
+describe.each(LIVE_DOORS)('through $name', (door) => {
+  it('sends keep their order when one between them fails', async () => {
+    const room = await roomWith(ann)
+    const client = await door.connect(server, ann.token, room)
+    const answers = await Promise.all([
+      client.send({ ...file(4), client_id: 'first' }),
+      client.send({ type: 'attachment', attachment: { id: '00000000-0000-4000-8000-000000000000' } }),
+      client.send(text('last')),
+    ])
+    const [first, missing, last] = answers as [SendAnswer, SendAnswer, SendAnswer]
+    expect(missing).toMatchObject({ ok: false, error: { code: 'attachment_not_found' } })
+    expect([first, last]).toMatchObject([
+      { ok: true, seq: 2 },
+      { ok: true, seq: 3 },
+    ])
+    await client.close()
+  })
+
+  it('a client_id of 64 characters of any script is acknowledged as it was given', async () => {
+    const client = await door.connect(server, ann.token, await roomWith(ann))
+    const client_id = '😀'.repeat(64)
+    expect(await client.send({ ...text('hi'), client_id })).toMatchObject({ ok: true, client_id })
+    expect(await client.send({ ...text(''), client_id })).toMatchObject({ ok: false })
+    await client.close()
+  })
+
+  it('a frame with very many fields is refused at once, and the connection lives on', async () => {
+    const client = await door.connect(server, ann.token, await roomWith(ann))
+    const wild = {
+      ...text('x'),
+      ...Object.fromEntries(Array.from({ length: 60_000 }, (_, n) => [`k${n}`, n])),
+    }
+    const { value, ms } = await timed(client.send(wild))
+    expect(value).toMatchObject({ ok: false, error: { code: 'validation_failed' } })
+    expect(JSON.stringify(value).length).toBeLessThan(500)
+    expect(ms).toBeLessThan(2000)
+    expect(await client.send(text('still here'))).toMatchObject({ ok: true })
+    await client.close()
+  })
+
+  it('more attachments at once than may wait are refused, and those accepted arrive', async () => {
+    const small = await startServer({ env: { MAX_PENDING_ATTACHMENT_BYTES: String(1 << 20) } })
+    const bob = await registered(small, unique('bob'))
+    const client = await door.connect(small, bob.token, await roomWith(bob))
+    const answers = await Promise.all(Array.from({ length: 5 }, () => client.send(file(6))))
+    const accepted = answers.filter(({ ok }) => ok).length
+    expect(accepted).toBeGreaterThan(0)
+    expect(answers.filter((answer) => !answer.ok && answer.error.code === 'unavailable')).toHaveLength(
+      5 - accepted,
+    )
+    expect(accepted).toBeLessThan(5)
+    await small.stop()
+  })
+})
