@@ -16,6 +16,9 @@ const DETAIL: Record<LimitName, string> = {
   registrations: 'Too many registrations from this address.',
 }
 
+/** How many messages too many in one window are refused one by one, before the socket that sends them is closed. */
+const REFUSALS = 200
+
 /** Counts per node: any node of several admits its own share. */
 @Injectable()
 export class RateLimits {
@@ -80,7 +83,10 @@ export class RateLimits {
       throw new ChatError(
         'rate_limited',
         `More than ${this.messagesPerWindow} messages in ${WINDOW_SECONDS.messages} seconds.`,
-        { retryAfter: seconds(this.messageWindowEnds - now), persistent: taken > 2 * this.messagesPerWindow },
+        {
+          retryAfter: seconds(this.messageWindowEnds - now),
+          persistent: taken > this.messagesPerWindow + REFUSALS,
+        },
       )
     }
   }

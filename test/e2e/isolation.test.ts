@@ -7,7 +7,8 @@ import { at } from '../support/rest.js'
 import { startServer } from '../support/server.js'
 import type { SendAnswer } from '../support/wire.js'
 
-const server = await startServer()
+/** One attachment may always be on its way; this allows no second. */
+const server = await startServer({ env: { MAX_PENDING_ATTACHMENT_BYTES: String(1 << 20) } })
 const ann = await registered(server, 'ann')
 afterAll(() => server.stop())
 
@@ -74,8 +75,12 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     const client = await door.connect(server, ann.token, room)
     const answers = await Promise.all([
       client.send({ ...file(4), client_id: 'first' }),
-      client.send({ type: 'attachment', attachment: { id: '00000000-0000-4000-8000-000000000000' } }),
-      client.send(text('last')),
+      client.send({
+        type: 'attachment',
+        attachment: { id: '00000000-0000-4000-8000-000000000000' },
+        client_id: 'missing',
+      }),
+      client.send({ ...text('last'), client_id: 'last' }),
     ])
     const [first, missing, last] = answers as [SendAnswer, SendAnswer, SendAnswer]
     expect(missing).toMatchObject({ ok: false, error: { code: 'attachment_not_found' } })
@@ -109,18 +114,16 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
   })
 
   it('an attachment beyond those that may wait is refused, and the one that waits arrives', async () => {
-    const small = await startServer({ env: { MAX_PENDING_ATTACHMENT_BYTES: String(1 << 20) } })
-    const bob = await registered(small, 'bob')
-    const client = await door.connect(small, bob.token, await roomWith(bob))
-    const other = new Client(small.databaseUrl)
+    const client = await door.connect(server, ann.token, await roomWith(ann))
+    const other = new Client(server.databaseUrl)
     await other.connect()
     await other.query('BEGIN; LOCK TABLE attachment_chunks IN EXCLUSIVE MODE')
-    const first = client.send(file(1))
-    const second = await client.send(file(1))
+    const first = client.send({ ...file(1), client_id: 'first' })
+    const second = await client.send({ ...file(1), client_id: 'second' })
     await other.query('ROLLBACK')
     await other.end()
     expect(second).toMatchObject({ ok: false, error: { code: 'unavailable' } })
     expect(await first).toMatchObject({ ok: true, seq: 2 })
-    await small.stop()
+    await client.close()
   })
 })

@@ -12,7 +12,7 @@ import { full, rounds } from '../support/rounds.js'
 import { startS3, type S3 } from '../support/s3.js'
 import type { Attachment, Message } from '../support/wire.js'
 
-const KILLS = rounds(20, 2)
+const KILLS = rounds(20, 1)
 /** Seconds. The sweep's interval is its least, 1 s. */
 const TTL = '2'
 const SENDERS = 3

@@ -103,20 +103,21 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
       })
     })
 
-    it.runIf(engine.selective)('brings hints of a room only to nodes that watch it', async () => {
-      const [one, two] = await pair()
-      await two.bus.watch(room)
-      one.bus.publish(heads(room + 1, 1))
-      one.bus.publish(heads(room, 1))
-      await two.hears(heads(room, 1))
-      two.bus.unwatch(room)
-      await pause(100)
-      one.bus.publish(heads(room, 2))
-      one.bus.publish({ ended: 'afterwards' })
-      await two.hears({ ended: 'afterwards' })
-      await pause(50)
-      expect(two.heard).toEqual([{ resumed: true }, heads(room, 1), { ended: 'afterwards' }])
-    })
+    if (engine.selective)
+      it('brings hints of a room only to nodes that watch it', async () => {
+        const [one, two] = await pair()
+        await two.bus.watch(room)
+        one.bus.publish(heads(room + 1, 1))
+        one.bus.publish(heads(room, 1))
+        await two.hears(heads(room, 1))
+        two.bus.unwatch(room)
+        await pause(100)
+        one.bus.publish(heads(room, 2))
+        one.bus.publish({ ended: 'afterwards' })
+        await two.hears({ ended: 'afterwards' })
+        await pause(50)
+        expect(two.heard).toEqual([{ resumed: true }, heads(room, 1), { ended: 'afterwards' }])
+      })
 
     it(`ends as the last of many watches and unwatches says (seed ${seed})`, async () => {
       const [one, two] = await pair()
@@ -157,8 +158,11 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
         await two.bus.watch(room + round)
       }
       await pause(50)
-      for (let round = 0; round < 200; round++) one.bus.publish(heads(room + round, 1))
-      await two.hears(heads(room + 199, 1))
+      for (let round = 0; round < 200; round++) {
+        one.bus.publish(heads(room + round, 1))
+        // A bus may drop what comes faster than its engine takes it.
+        if (round % 50 === 49) await two.hears(heads(room + round, 1))
+      }
       expect(two.heard).toHaveLength(201)
     })
 

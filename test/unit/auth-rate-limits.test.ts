@@ -51,7 +51,7 @@ describe('messages', () => {
     expect(() => some.takeMessage('ann')).toThrow(
       expect.objectContaining({ code: 'rate_limited', extra: { retryAfter: 6, persistent: false } }),
     )
-    for (let i = 0; i < 4; i++) expect(() => some.takeMessage('ann')).toThrow()
+    for (let i = 1; i < 200; i++) expect(() => some.takeMessage('ann')).toThrow(/^More than 5/)
     expect(() => some.takeMessage('ann')).toThrow(
       expect.objectContaining({ extra: { retryAfter: 6, persistent: true } }),
     )
