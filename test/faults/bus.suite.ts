@@ -11,6 +11,9 @@ import type { Relay } from '../support/relay.js'
 type NodeBus = Bus & OnModuleInit & OnApplicationShutdown
 
 /** An engine that carries a bus, and what can be done to it. */
+/** A bus may reorder: what counts is what it brings, and how often. */
+const sorted = (events: BusEvent[]): string[] => events.map((event) => JSON.stringify(event)).toSorted()
+
 export interface BusEngine {
   /** A bus as a node has it, not yet started; its connections go through the relay. */
   bus(): Promise<NodeBus>
@@ -24,7 +27,7 @@ export interface BusEngine {
 }
 
 /** The longest that a hint may take on a quiet machine with a running bus, many times over. */
-const SOON = 1000
+const SOON = 3000
 /** Noticing an outage, the longest pause between two attempts, and some. */
 const RECONNECTED_WITHIN = 8000
 const MEGABYTE = 1024 * 1024
@@ -80,7 +83,7 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
       const events: BusEvent[] = [heads(room, 3), { deleted: room }, { ended: 'a session' }]
       for (const event of events) one.bus.publish(event)
       for (const event of events) await Promise.all([one.hears(event), two.hears(event)])
-      expect(two.heard).toEqual([{ resumed: true }, ...events])
+      expect(sorted(two.heard)).toEqual(sorted([{ resumed: true }, ...events]))
     })
 
     it('brings heads of several rooms to each of them', async () => {
@@ -103,21 +106,28 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
       })
     })
 
-    if (engine.selective)
-      it('brings hints of a room only to nodes that watch it', async () => {
-        const [one, two] = await pair()
-        await two.bus.watch(room)
-        one.bus.publish(heads(room + 1, 1))
-        one.bus.publish(heads(room, 1))
-        await two.hears(heads(room, 1))
-        two.bus.unwatch(room)
-        await pause(100)
-        one.bus.publish(heads(room, 2))
-        one.bus.publish({ ended: 'afterwards' })
-        await two.hears({ ended: 'afterwards' })
-        await pause(50)
-        expect(two.heard).toEqual([{ resumed: true }, heads(room, 1), { ended: 'afterwards' }])
-      })
+    it('brings hints of a room to whoever watches it, and to others only where rooms share a channel', async () => {
+      const [one, two] = await pair()
+      await two.bus.watch(room)
+      one.bus.publish(heads(room + 1, 1))
+      one.bus.publish(heads(room, 1))
+      await two.hears(heads(room, 1))
+      two.bus.unwatch(room)
+      await pause(100)
+      one.bus.publish(heads(room, 2))
+      one.bus.publish({ ended: 'afterwards' })
+      await two.hears({ ended: 'afterwards' })
+      await pause(50)
+      const shared = (event: BusEvent) => (engine.selective ? [] : [event])
+      const expected: BusEvent[] = [
+        { resumed: true },
+        ...shared(heads(room + 1, 1)),
+        heads(room, 1),
+        ...shared(heads(room, 2)),
+        { ended: 'afterwards' },
+      ]
+      expect(sorted(two.heard)).toEqual(sorted(expected))
+    })
 
     it(`ends as the last of many watches and unwatches says (seed ${seed})`, async () => {
       const [one, two] = await pair()
