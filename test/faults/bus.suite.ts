@@ -10,10 +10,10 @@ import type { Relay } from '../support/relay.js'
 
 type NodeBus = Bus & OnModuleInit & OnApplicationShutdown
 
-/** An engine that carries a bus, and what can be done to it. */
 /** A bus may reorder: what counts is what it brings, and how often. */
 const sorted = (events: BusEvent[]): string[] => events.map((event) => JSON.stringify(event)).toSorted()
 
+/** An engine that carries a bus, and what can be done to it. */
 export interface BusEngine {
   /** A bus as a node has it, not yet started; its connections go through the relay. */
   bus(): Promise<NodeBus>

@@ -36,7 +36,8 @@ async function step(order: StepOrder): Promise<undefined> {
   stopPacing = pace(order.pace, (scheduled) => {
     if (inserts) return inserts.insert(scheduled, tally)
     const clientId = order.clientIds ? `${process.pid}-${++clientIds}` : undefined
-    lines[turn++ % lines.length]?.send(scheduled, clientId)
+    lines[turn % lines.length]?.send(scheduled, clientId)
+    turn += 1
   })
 }
 
