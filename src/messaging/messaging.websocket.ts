@@ -62,7 +62,9 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   beforeApplicationShutdown(): void {
     clearInterval(this.pings)
     this.draining = true
-    for (const connection of this.connections) if (!connection.admitted) sendAway(connection)
+    for (const connection of this.connections) {
+      if (!connection.admitted) connection.close(CloseCode.goingAway, 'The node is going away. Reconnect.')
+    }
   }
 
   private ping(): void {
@@ -111,7 +113,6 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const afterSeq = parseAfterSeq(searchParams.get('after_seq'))
     const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)
     if (socket.readyState !== socket.OPEN) return
-    if (this.draining) return sendAway(connection)
     connection.send({ type: 'ready', chatroom: room.name, last_seq: lastSeq, user: userView(actor) })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
     socket.once('close', unsubscribe)
@@ -183,10 +184,6 @@ function fieldsOf(frame: Frame): { type?: unknown; token?: unknown } {
   } catch {
     return {}
   }
-}
-
-function sendAway(connection: PlainConnection): void {
-  connection.close(CloseCode.goingAway, 'The node is going away. Reconnect.')
 }
 
 function refuse(socket: Duplex, status: string): void {

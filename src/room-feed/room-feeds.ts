@@ -13,6 +13,8 @@ import { Subscription, type Sink } from './subscription.js'
 /** How long an ended session is remembered: longer than a connection takes from its check to its subscription. */
 const REMEMBER_ENDED_MS = 30_000
 
+const GOING_AWAY = [CloseCode.goingAway, 'The node is going away. Reconnect.'] as const
+
 @Injectable()
 export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('RoomFeeds')
@@ -20,6 +22,8 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   private readonly bySession = new Map<string, Set<Subscription>>()
   private readonly recentlyEnded = new Set<string>()
   private timer: NodeJS.Timeout | undefined
+  /** Whoever is let in only now is sent away at once. */
+  private closed = false
   private checking: Promise<void> | undefined
   private checkWanted = false
 
@@ -49,8 +53,8 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     clearInterval(this.timer)
     await this.log.close()
     await setImmediate()
-    for (const feed of [...this.feeds.values()])
-      feed.cutAll(CloseCode.goingAway, 'The node is going away. Reconnect.')
+    this.closed = true
+    for (const feed of [...this.feeds.values()]) feed.cutAll(...GOING_AWAY)
   }
 
   /**
@@ -67,6 +71,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     // The admission has seen the log reach so far, perhaps before any hint of it: the connection was told so, too.
     feed.announce(admittedAt)
     if (this.recentlyEnded.has(actor.sessionId)) this.endSession(actor.sessionId)
+    if (this.closed) subscription.cut(...GOING_AWAY)
     return () => {
       feed.remove(subscription)
       ofSession.delete(subscription)
