@@ -4,6 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm'
 import type { Repository } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
 import { DeletedChatroom } from '../database/entities/index.js'
+import { RoomLog } from '../room-log/room-log.js'
 import { AttachmentRemoval } from './attachment-removal.js'
 
 /** Seconds. */
@@ -27,6 +28,7 @@ export class AttachmentSweep implements OnApplicationBootstrap, OnModuleDestroy 
 
   constructor(
     private readonly removal: AttachmentRemoval,
+    private readonly log: RoomLog,
     @InjectRepository(DeletedChatroom) private readonly deleted: Repository<DeletedChatroom>,
     @Inject(CONFIG) config: Config,
   ) {
@@ -64,13 +66,8 @@ export class AttachmentSweep implements OnApplicationBootstrap, OnModuleDestroy 
   /** Usually nothing: the node that deletes a room removes its messages at once. */
   private async purgeDeletedRooms(): Promise<void> {
     for (const { chatroomId } of await this.deleted.find({ take: AT_ONCE })) {
-      let more = !this.stopped
-      while (more) {
-        const [row] = await this.deleted.query<{ more: boolean }[]>('SELECT purge_chatroom($1) AS more', [
-          chatroomId,
-        ])
-        more = row!.more && !this.stopped
-      }
+      if (this.stopped) return
+      await this.log.purge(chatroomId)
     }
   }
 

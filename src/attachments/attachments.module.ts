@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common'
 import { TypeOrmModule } from '@nestjs/typeorm'
 import { CONFIG, type Config } from '../config/config.js'
 import { Attachment, AttachmentChunk, DeletedChatroom } from '../database/entities/index.js'
+import { RoomLogModule } from '../room-log/room-log.module.js'
 import { AttachmentRemoval } from './attachment-removal.js'
 import { AttachmentStores, S3_STORE } from './attachment-stores.js'
 import { AttachmentSweep } from './attachment-sweep.js'
@@ -15,7 +16,7 @@ async function s3Store(config: Config) {
 }
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Attachment, AttachmentChunk, DeletedChatroom])],
+  imports: [TypeOrmModule.forFeature([Attachment, AttachmentChunk, DeletedChatroom]), RoomLogModule],
   controllers: [AttachmentsController],
   providers: [
     { provide: S3_STORE, useFactory: s3Store, inject: [CONFIG] },

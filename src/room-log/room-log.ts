@@ -130,7 +130,7 @@ export class RoomLog {
   /** Removes the room with its members at once, and its messages, which nobody can reach any more, after that. */
   async delete(room: RoomRef): Promise<void> {
     await this.dataSource.query('SELECT delete_chatroom($1)', [room.id])
-    void this.purge(room).catch((error: Error) =>
+    void this.purge(room.id).catch((error: Error) =>
       this.logger.warn(`Messages of ${room.name} stay: ${error.message}`),
     )
   }
@@ -155,10 +155,13 @@ export class RoomLog {
     return this.queue.close()
   }
 
-  /** In small steps: a long statement would be cut by its time limit, and hold back the vacuum of everything else. */
-  private async purge(room: RoomRef): Promise<void> {
+  /**
+   * Removes the messages of a deleted room. In small steps: a long statement would be cut by its time limit, and hold back
+   * the vacuum of everything else.
+   */
+  async purge(roomId: number): Promise<void> {
     const step = 'SELECT purge_chatroom($1) AS more'
-    while ((await this.dataSource.query<[{ more: boolean }]>(step, [room.id]))[0].more);
+    while ((await this.dataSource.query<[{ more: boolean }]>(step, [roomId]))[0].more);
   }
 
   private async commit(entries: Entry[]): Promise<(Appended | ChatError)[]> {
