@@ -11,6 +11,8 @@ import { ChatError, toChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import type { Standing } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
+import { Rounds } from '../room-feed/rounds.js'
+import { clientIdOf } from './draft.dto.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { SendLane } from './send-lane.js'
@@ -35,6 +37,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     private readonly auth: AuthService,
     private readonly messaging: MessagingService,
     private readonly feeds: RoomFeeds,
+    private readonly rounds: Rounds,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -57,10 +60,12 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   handleConnection(socket: AdmittedSocket): void {
     const { actor, standing, afterSeq } = socket.data
     const { room, lastSeq } = standing
+    const { encoder, rounds, config } = this
     const connection = new SocketIoConnection(
       socket as unknown as Socket,
-      this.encoder,
-      this.config.MAX_SOCKET_QUEUE_BYTES,
+      encoder,
+      rounds,
+      config.MAX_SOCKET_QUEUE_BYTES,
     )
     connection.emit('ready', { chatroom: room.name, last_seq: lastSeq, user: userView(actor) })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
@@ -68,9 +73,8 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     if (socket.connected) socket.once('disconnect', unsubscribe)
     else unsubscribe()
     const lane = new SendLane()
-    // Not @SubscribeMessage: an error there, and an event that nobody handles, would never call the acknowledgement.
-    socket.onAny(
-      (event: string, ...args: unknown[]) => void this.receive(connection, socket.data, lane, event, args),
+    connection.onEvent(
+      (event, args, id) => void this.receive(connection, socket.data, lane, event, args[0], id),
     )
   }
 
@@ -86,26 +90,26 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     socket.data = { actor, standing, afterSeq }
   }
 
+  /** @param id under which the client wants to be answered; undefined if it gave no callback */
   private async receive(
     connection: SocketIoConnection,
     { actor, standing }: Admission,
     lane: SendLane,
     event: string,
-    args: unknown[],
+    body: unknown,
+    id: number | undefined,
   ): Promise<void> {
-    const acknowledge =
-      typeof args.at(-1) === 'function' ? (args.pop() as (answer: object) => void) : undefined
     try {
       if (event !== 'message')
         throw new ChatError('validation_failed', 'The only event to send is "message".')
-      const { seq, created_at, duplicate } = await this.messaging.send(actor, standing.room, args[0], lane)
-      const client_id = (args[0] as { client_id?: string }).client_id ?? null
-      acknowledge?.({ ok: true, seq, created_at, client_id, duplicate })
+      const { seq, created_at, duplicate } = await this.messaging.send(actor, standing.room, body, lane)
+      const client_id = clientIdOf(body) ?? null
+      if (id !== undefined) connection.acknowledge(id, { ok: true, seq, created_at, client_id, duplicate })
     } catch (error) {
       const refused = toChatError(error, 'Socket.IO')
       const answer = { ok: false, error: refused.toWire() }
-      if (acknowledge) acknowledge(answer)
-      else connection.emit('error_message', answer)
+      if (id === undefined) connection.emit('error_message', answer)
+      else connection.acknowledge(id, answer)
       if (refused.extra.persistent) connection.close(refused.kind.close, refused.detail)
     }
   }

@@ -17,6 +17,7 @@ import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import { ChatError, CloseCode, toChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
+import { Rounds } from '../room-feed/rounds.js'
 import type { RoomRef } from '../room-log/room-log.js'
 import { clientIdOf } from './draft.dto.js'
 import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
@@ -42,6 +43,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     private readonly auth: AuthService,
     private readonly messaging: MessagingService,
     private readonly feeds: RoomFeeds,
+    private readonly rounds: Rounds,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.server = new WebSocketServer({
@@ -82,11 +84,17 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     if (!ADDRESS.test(url)) return refuse(socket, '404 Not Found')
     if (this.draining) return refuse(socket, '503 Service Unavailable')
     if (!isOriginAllowed(request, this.config.CORS_ORIGINS)) return refuse(socket, '403 Forbidden')
-    this.server.handleUpgrade(request, socket, head, (webSocket) => void this.open(webSocket, request))
+    this.server.handleUpgrade(
+      request,
+      socket,
+      head,
+      (webSocket) => void this.open(webSocket, socket, request),
+    )
   }
 
-  private async open(socket: WebSocket, request: IncomingMessage): Promise<void> {
-    const connection = new PlainConnection(socket, this.encoder, this.config.MAX_SOCKET_QUEUE_BYTES)
+  private async open(socket: WebSocket, stream: Duplex, request: IncomingMessage): Promise<void> {
+    const { encoder, rounds, config } = this
+    const connection = new PlainConnection(socket, stream, encoder, rounds, config.MAX_SOCKET_QUEUE_BYTES)
     this.connections.add(connection)
     socket.on('error', () => undefined)
     socket.once('close', () => this.connections.delete(connection))

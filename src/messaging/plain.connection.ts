@@ -1,16 +1,21 @@
-// One plain WebSocket connection as the feed sees it, and the encoding that all connections of a room share.
+// One plain WebSocket connection as the feed sees it.
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import { CloseCode } from '../common/errors.js'
-import type { Sink } from '../room-feed/subscription.js'
+import type { CloseCode } from '../common/errors.js'
+import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
+import { Connection } from './connection.js'
+import { Encoded, joined, jsonOf } from './frames.js'
 import { LINGER_MS } from './socket-limits.js'
 
 /** Encodes what the feed hands out once, however many sockets it goes to. */
 export class PlainEncoder {
-  private readonly done = new WeakMap<readonly MessageView[], Buffer[]>()
+  private readonly done = new WeakMap<readonly MessageView[], Encoded>()
 
-  encode(messages: readonly MessageView[]): Buffer[] {
-    const encoded = this.done.get(messages) ?? messages.map((message) => Buffer.from(JSON.stringify(message)))
+  encode(messages: readonly MessageView[]): Encoded {
+    const known = this.done.get(messages)
+    if (known) return known
+    const encoded = new Encoded(jsonOf(messages))
     this.done.set(messages, encoded)
     return encoded
   }
@@ -19,37 +24,35 @@ export class PlainEncoder {
 /** A close frame holds 123 bytes of reason. */
 const LONGEST_REASON = 123
 
-export class PlainConnection implements Sink {
+export class PlainConnection extends Connection {
   /** Whether it is in a room. */
   admitted = false
   /** Pings so far, and the last of them after which a sign of life came. */
   private asked = 0
   private answered = 0
 
+  /**
+   * @param stream what `socket` speaks over. Frames are written to it directly, many at once: `ws` writes them one by one,
+   *   and each in two parts. Both write whole frames, and without compression both at once, so that none is broken up.
+   */
   constructor(
     private readonly socket: WebSocket,
+    private readonly stream: Duplex,
     private readonly encoder: PlainEncoder,
-    private readonly queueLimit: number,
+    rounds: Pick<Rounds, 'write'>,
+    queueLimit: number,
   ) {
+    super(rounds, queueLimit)
     socket.on('pong', () => (this.answered = this.asked))
   }
 
   /** Sends one frame of the server's own, such as `ready` or `ack`. */
   send(frame: object): void {
-    if (this.socket.readyState !== this.socket.OPEN) return
-    this.socket.send(JSON.stringify(frame))
-    this.cutIfSlow()
-  }
-
-  write(messages: readonly MessageView[], flushed?: () => void): void {
-    if (this.socket.readyState !== this.socket.OPEN) return
-    const frames = this.encoder.encode(messages)
-    if (flushed) return this.writePaced(frames, 0, flushed)
-    for (const frame of frames) this.socket.send(frame, { binary: false })
-    this.cutIfSlow()
+    this.say(new Encoded([JSON.stringify(frame)]))
   }
 
   close(code: CloseCode, detail: string): void {
+    this.flush()
     this.socket.close(code, Buffer.from(detail).subarray(0, LONGEST_REASON))
     const timer = setTimeout(() => this.socket.terminate(), LINGER_MS).unref()
     this.socket.once('close', () => clearTimeout(timer))
@@ -66,19 +69,20 @@ export class PlainConnection implements Sink {
     if (this.answered < asked) this.socket.terminate()
   }
 
-  /** Hands over no more at once than may wait, and the rest when that has gone: a page can be larger than the limit. */
-  private writePaced(frames: Buffer[], start: number, flushed: () => void): void {
-    for (let next = start; next < frames.length; next++) {
-      const last = next === frames.length - 1
-      const full = this.socket.bufferedAmount + frames[next]!.length > this.queueLimit / 2
-      const then = last ? flushed : full ? () => this.writePaced(frames, next + 1, flushed) : undefined
-      this.socket.send(frames[next]!, { binary: false }, then && ((error) => error || then()))
-      if (full) return
-    }
+  protected encode(messages: readonly MessageView[]): Encoded {
+    return this.encoder.encode(messages)
   }
 
-  private cutIfSlow(): void {
-    if (this.socket.bufferedAmount > this.queueLimit)
-      this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')
+  protected wrap(texts: readonly string[]): Encoded {
+    return new Encoded(texts)
+  }
+
+  protected put(pieces: readonly Encoded[], written?: () => void): void {
+    if (this.socket.readyState !== this.socket.OPEN) return
+    this.stream.write(joined(pieces), written && ((error) => error || written()))
+  }
+
+  protected queued(): number {
+    return this.socket.bufferedAmount
   }
 }

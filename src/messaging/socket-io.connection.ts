@@ -1,48 +1,46 @@
-// One Socket.IO connection as the feed sees it, and the encoding that all connections of a room share.
+// One Socket.IO connection as the feed sees it, and the little of its protocol that is written here.
 import type { Socket } from 'socket.io'
-import { Encoder, PacketType } from 'socket.io-parser'
-import * as ws from 'ws'
+import { PacketType } from 'socket.io-parser'
 import { CloseCode } from '../common/errors.js'
-import type { Sink } from '../room-feed/subscription.js'
+import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
+import { Connection } from './connection.js'
+import { Encoded, joined, jsonOf } from './frames.js'
 import { LINGER_MS } from './socket-limits.js'
 
-/** A packet ready to be written, as Socket.IO's own broadcast prepares it: once for all sockets. */
-interface EncodedPacket {
-  text: string
-  /** The finished frame, for those connected by WebSocket; `4` is Engine.IO's type of a message. */
-  options: { wsPreEncodedFrame: Buffer[] }
-}
+/** Engine.IO's type of a message, before each of Socket.IO's packets in a frame. */
+const MESSAGE = '4'
 
-/** The part of `ws` that frames without a connection; Socket.IO uses the same. */
-const { Sender } = ws as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } }
-const TEXT_FRAME = { readOnly: false, mask: false, rsv1: false, opcode: 1, fin: true }
+const event = (nsp: string, name: string, json: string) =>
+  `${PacketType.EVENT}${nsp},[${JSON.stringify(name)},${json}]`
 
 /** Encodes what the feed hands out once per namespace, however many sockets it goes to. */
 export class SocketIoEncoder {
-  private readonly encoder = new Encoder()
-  private readonly done = new WeakMap<readonly MessageView[], Map<string, EncodedPacket[]>>()
+  private readonly done = new WeakMap<readonly MessageView[], Map<string, Encoded>>()
 
-  encode(messages: readonly MessageView[], nsp: string): EncodedPacket[] {
-    const byNamespace = this.done.get(messages) ?? new Map<string, EncodedPacket[]>()
+  encode(messages: readonly MessageView[], nsp: string): Encoded {
+    const byNamespace = this.done.get(messages) ?? new Map<string, Encoded>()
     this.done.set(messages, byNamespace)
-    const packets = byNamespace.get(nsp) ?? messages.map((message) => this.packet(message, nsp))
-    byNamespace.set(nsp, packets)
-    return packets
-  }
-
-  private packet(message: MessageView, nsp: string): EncodedPacket {
-    const [text] = this.encoder.encode({ type: PacketType.EVENT, nsp, data: ['message', message] }) as [
-      string,
-    ]
-    return { text, options: { wsPreEncodedFrame: Sender.frame(Buffer.from(`4${text}`), TEXT_FRAME) } }
+    const known = byNamespace.get(nsp)
+    if (known) return known
+    const encoded = new Encoded(
+      jsonOf(messages).map((json) => event(nsp, 'message', json)),
+      MESSAGE,
+    )
+    byNamespace.set(nsp, encoded)
+    return encoded
   }
 }
 
 /** Engine.IO's insides that have no public name: what it holds back, and the WebSocket below, if it is one. */
 interface Insides {
-  writeBuffer: { data?: string | Buffer }[]
+  writeBuffer: { data?: string | Buffer; options?: { wsPreEncodedFrame?: [Buffer] } }[]
   transport: { socket?: { bufferedAmount?: number; terminate?: () => void } }
+}
+
+/** What Socket.IO calls with every event of a client, after its parser has checked the packet. */
+interface EventReceiver {
+  onevent: (packet: { data: unknown[]; id?: number }) => void
 }
 
 /** Several rooms may share one connection: what ends it ends them all. */
@@ -57,74 +55,89 @@ function dropAfterClose(conn: Socket['conn']): void {
   })
 }
 
-export class SocketIoConnection implements Sink {
+export class SocketIoConnection extends Connection {
   constructor(
     private readonly socket: Socket,
     private readonly encoder: SocketIoEncoder,
-    private readonly queueLimit: number,
+    rounds: Pick<Rounds, 'write'>,
+    queueLimit: number,
   ) {
+    super(rounds, queueLimit)
     const rooms = roomsOf.get(socket.conn) ?? new Set()
     if (rooms.size === 0) dropAfterClose(socket.conn)
     roomsOf.set(socket.conn, rooms.add(this))
     socket.once('disconnect', () => rooms.delete(this))
-    // Whoever only sends and never reads: acknowledgements pile up as messages do.
-    socket.onAny(() => this.cutIfSlow())
   }
 
-  emit(event: string, body: object): void {
-    this.socket.emit(event, body)
+  /**
+   * Takes over the client's events: Socket.IO's own way to its listeners costs more than all else that is done here for a
+   * message, and its acknowledgement would be a write of its own.
+   * @param receive gets the event's name and arguments, and the number under which it wants to be acknowledged
+   */
+  onEvent(receive: (event: string, args: unknown[], id: number | undefined) => void): void {
+    const receiver = this.socket as unknown as EventReceiver
+    receiver.onevent = ({ data: [name, ...args], id }) => receive(String(name), args, id)
   }
 
-  write(messages: readonly MessageView[], flushed?: () => void): void {
-    const { conn, nsp } = this.socket
-    const packets = this.encoder.encode(messages, nsp.name)
-    if (flushed) return this.writePaced(packets, 0, flushed)
-    for (const { text, options } of packets) conn.write(text, options as object)
-    this.cutIfSlow()
+  acknowledge(id: number, answer: object): void {
+    this.say(
+      new Encoded([`${PacketType.ACK}${this.socket.nsp.name},${id}[${JSON.stringify(answer)}]`], MESSAGE),
+    )
+  }
+
+  emit(name: string, body: object): void {
+    this.say(new Encoded([event(this.socket.nsp.name, name, JSON.stringify(body))], MESSAGE))
   }
 
   close(code: CloseCode, detail: string): void {
     if (!this.socket.connected) return
-    this.socket.emit('closing', { code, detail })
+    this.emit('closing', { code, detail })
+    this.flush()
     // The client may have other rooms on the same connection: only this one's namespace closes, unless nothing gets through.
     if (code === CloseCode.overloaded || code === CloseCode.goingAway) this.drop(code, detail)
     else this.socket.disconnect()
   }
 
-  /** Hands over no more at once than may wait, and the rest when that has gone: a page can be larger than the limit. */
-  private writePaced(packets: EncodedPacket[], start: number, flushed: () => void): void {
-    let waiting = this.queued()
-    for (let next = start; next < packets.length; next++) {
-      const { text, options } = packets[next]!
-      waiting += text.length
-      const last = next === packets.length - 1
-      const full = waiting > this.queueLimit / 2
-      const then = last ? flushed : full ? () => this.writePaced(packets, next + 1, flushed) : undefined
-      this.socket.conn.write(text, options as object, then)
-      if (full) return
+  protected encode(messages: readonly MessageView[]): Encoded {
+    return this.encoder.encode(messages, this.socket.nsp.name)
+  }
+
+  protected wrap(texts: readonly string[]): Encoded {
+    return new Encoded(texts, MESSAGE)
+  }
+
+  /** Over WebSocket, the finished frames of all pieces at once, as Socket.IO's own broadcast hands over the one of its. */
+  protected put(pieces: readonly Encoded[], written?: () => void): void {
+    if (!this.socket.connected) return
+    const { conn } = this.socket
+    if (conn.transport.name === 'websocket') {
+      const options = { wsPreEncodedFrame: [joined(pieces)] }
+      return void conn.write(pieces[0]!.texts[0]!, options as object, written)
     }
+    const texts = pieces.flatMap((piece) => piece.texts)
+    texts.forEach((text, index) => conn.write(text, {}, index === texts.length - 1 ? written : undefined))
+  }
+
+  /** What Engine.IO holds back, and what the WebSocket below has not written. */
+  protected queued(): number {
+    const { writeBuffer, transport } = this.socket.conn as unknown as Insides
+    const below = transport.socket?.bufferedAmount ?? 0
+    return writeBuffer.reduce(
+      (sum, { data, options }) => sum + (options?.wsPreEncodedFrame?.[0].length ?? data?.length ?? 0),
+      below,
+    )
   }
 
   /** Ends the whole connection: after what is queued, but not waiting for long. */
   private drop(code: CloseCode, detail: string): void {
     const { conn } = this.socket
     for (const other of roomsOf.get(conn) ?? []) {
-      if (other !== this && other.socket.connected) other.emit('closing', { code, detail })
+      if (other === this || !other.socket.connected) continue
+      other.emit('closing', { code, detail })
+      other.flush()
     }
     const timer = setTimeout(() => conn.close(true), LINGER_MS).unref()
     conn.once('close', () => clearTimeout(timer))
     this.socket.disconnect(true)
-  }
-
-  private cutIfSlow(): void {
-    if (this.queued() > this.queueLimit)
-      this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')
-  }
-
-  /** Bytes that wait in this process: what Engine.IO holds back, and what the WebSocket below has not written. */
-  private queued(): number {
-    const { writeBuffer, transport } = this.socket.conn as unknown as Insides
-    const below = transport.socket?.bufferedAmount ?? 0
-    return writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), below)
   }
 }

@@ -9,6 +9,7 @@ import { BUS, type Bus } from './bus.js'
 import { PostgresBus } from './postgres-bus.js'
 import { RedisBus } from './redis-bus.js'
 import { RoomFeeds } from './room-feeds.js'
+import { Rounds } from './rounds.js'
 
 const bus = {
   provide: BUS,
@@ -19,7 +20,7 @@ const bus = {
 
 @Module({
   imports: [AuthModule, RoomLogModule],
-  providers: [RoomFeeds, bus],
-  exports: [RoomFeeds, BUS],
+  providers: [RoomFeeds, Rounds, bus],
+  exports: [RoomFeeds, Rounds, BUS],
 })
 export class RoomFeedModule {}

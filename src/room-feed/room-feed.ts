@@ -2,6 +2,7 @@
 import { CloseCode } from '../common/errors.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { RoomRef } from '../room-log/room-log.js'
+import type { Participant, Rounds } from './rounds.js'
 import type { Subscription } from './subscription.js'
 
 /** Messages read from the log at once. */
@@ -10,17 +11,20 @@ const PAGE = 200
 /** Reads the room's messages after a `seq`, ascending. */
 export type ReadAfter = (room: RoomRef, after: number, limit: number) => Promise<MessageView[]>
 
-export class RoomFeed {
+export class RoomFeed implements Participant {
   /** All connections of the room on this node; those that still catch up are not yet in `live`. */
   readonly subscriptions = new Set<Subscription>()
   private readonly live = new Set<Subscription>()
   private announced: number
   private filling = false
+  /** What `live` gets in the next round: the last messages up to `delivered`. */
+  private due: readonly MessageView[] = []
 
   /** @param delivered the `seq` from which on `live` is served */
   constructor(
     readonly room: RoomRef,
     private readonly read: ReadAfter,
+    private readonly rounds: Pick<Rounds, 'deliver'>,
     public delivered: number,
   ) {
     this.announced = delivered
@@ -45,8 +49,18 @@ export class RoomFeed {
     const fresh =
       messages[0]!.seq > this.delivered ? messages : messages.filter(({ seq }) => seq > this.delivered)
     if (fresh.length === 0) return
-    if (follows(fresh, this.delivered)) this.deliver(fresh)
+    if (follows(fresh, this.delivered)) this.take(fresh)
     else this.announce(fresh.at(-1)!.seq)
+  }
+
+  /** Hands over what has come since the last round, as one. */
+  onRound(): void {
+    const messages = this.due
+    this.due = []
+    for (const subscription of this.live) subscription.hand(messages)
+    if (messages.every(({ type }) => type !== 'left')) return
+    for (const subscription of this.subscriptions)
+      if (!this.live.has(subscription)) subscription.endIfLeft(messages)
   }
 
   /** The log is known to reach `seq`: whatever is missing is read from it. */
@@ -77,12 +91,11 @@ export class RoomFeed {
     }
   }
 
-  private deliver(messages: readonly MessageView[]): void {
+  private take(messages: readonly MessageView[]): void {
     this.delivered = messages.at(-1)!.seq
-    for (const subscription of this.live) subscription.hand(messages)
-    if (messages.every(({ type }) => type !== 'left')) return
-    for (const subscription of this.subscriptions)
-      if (!this.live.has(subscription)) subscription.endIfLeft(messages)
+    const waiting = this.due.length > 0
+    this.due = waiting ? [...this.due, ...messages] : messages
+    if (!waiting) this.rounds.deliver(this)
   }
 
   private async catchUp(subscription: Subscription): Promise<void> {

@@ -8,6 +8,7 @@ import { CONFIG, type Config } from '../config/config.js'
 import { RoomLog, type RoomRef } from '../room-log/room-log.js'
 import { BUS, type Bus, type BusEvent } from './bus.js'
 import { RoomFeed, type ReadAfter } from './room-feed.js'
+import { Rounds } from './rounds.js'
 import { Subscription, type Sink } from './subscription.js'
 
 /** How long an ended session is remembered: longer than a connection takes from its check to its subscription. */
@@ -31,6 +32,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     private readonly log: RoomLog,
     private readonly auth: AuthService,
     @Inject(BUS) private readonly bus: Bus,
+    private readonly rounds: Rounds,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -89,7 +91,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
 
   private open(room: RoomRef, head: number): RoomFeed {
     const read: ReadAfter = (...range) => this.log.readAfter(...range)
-    const feed = new RoomFeed(room, read, head)
+    const feed = new RoomFeed(room, read, this.rounds, head)
     this.feeds.set(room.id, feed)
     // What was said between the head's reading and now reached no feed: look once more when hints arrive for sure.
     this.bus

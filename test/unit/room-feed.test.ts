@@ -6,7 +6,7 @@ import { RoomFeed } from '../../src/room-feed/room-feed.js'
 import type { MessageView } from '../../src/room-log/message.view.js'
 import { range } from '../support/inbox.js'
 import { seed } from '../support/random.js'
-import { chance, Connection, message, ROOM, settle, texts, World } from './room-feed.world.js'
+import { atOnce, chance, Connection, message, ROOM, settle, texts, World } from './room-feed.world.js'
 
 const ROUNDS = 150
 const STEPS = 250
@@ -53,7 +53,7 @@ describe('a gap that is being filled', () => {
   /** A feed at 1 whose reads are answered by hand. */
   function slowFeed() {
     const answers: ((page: MessageView[]) => void)[] = []
-    const feed = new RoomFeed(ROOM, () => new Promise((resolve) => answers.push(resolve)), 1)
+    const feed = new RoomFeed(ROOM, () => new Promise((resolve) => answers.push(resolve)), atOnce, 1)
     const connection = new Connection(1, 1, 1)
     feed.add(connection.subscription)
     return { feed, connection, answers }
@@ -87,7 +87,7 @@ describe('a gap that is being filled', () => {
   it('stays open, and is not asked for without end, while the log itself has a hole', async () => {
     let reads = 0
     const read = async () => (++reads < 1000 ? texts(5001, 5010) : [])
-    const feed = new RoomFeed(ROOM, read, 1)
+    const feed = new RoomFeed(ROOM, read, atOnce, 1)
     const connection = new Connection(1, 1, 1)
     feed.add(connection.subscription)
     feed.announce(5010)
@@ -102,6 +102,7 @@ describe('a connection that still catches up', () => {
     const feed = new RoomFeed(
       ROOM,
       (_room, after, limit) => Promise.resolve(texts(after + 1, Math.min(after + limit, 1000))),
+      atOnce,
       1000,
     )
     const slow = new Connection(1, 1000, 0, () => undefined)
@@ -115,7 +116,7 @@ describe('a connection that still catches up', () => {
   })
 
   it('is cut rather than handed a log with a hole', async () => {
-    const feed = new RoomFeed(ROOM, () => Promise.resolve(texts(51, 60)), 60)
+    const feed = new RoomFeed(ROOM, () => Promise.resolve(texts(51, 60)), atOnce, 60)
     const connection = new Connection(1, 60, 10)
     feed.add(connection.subscription)
     await settle(20)

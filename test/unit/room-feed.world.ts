@@ -2,6 +2,7 @@
 import type { Actor } from '../../src/auth/actor.js'
 import type { CloseCode } from '../../src/common/errors.js'
 import { RoomFeed } from '../../src/room-feed/room-feed.js'
+import type { Participant } from '../../src/room-feed/rounds.js'
 import { Subscription, type Sink } from '../../src/room-feed/subscription.js'
 import type { MessageView } from '../../src/room-log/message.view.js'
 import { range } from '../support/inbox.js'
@@ -9,6 +10,9 @@ import { random } from '../support/random.js'
 
 const PEOPLE = 5
 export const ROOM = { id: 7, name: 'room' }
+
+/** Rounds that begin at once. */
+export const atOnce = { deliver: (feed: Participant) => feed.onRound() }
 
 const upTo = (count: number): number => Math.floor(random() * (count + 1))
 export const chance = (probability: number): boolean => random() < probability
@@ -82,6 +86,7 @@ export class World {
     this.feed = new RoomFeed(
       ROOM,
       (_room, after, limit) => this.read(after, limit),
+      { deliver: (feed) => (chance(0.5) ? feed.onRound() : this.later(() => feed.onRound())) },
       Math.max(0, this.head - upTo(20)),
     )
   }
