@@ -4,6 +4,7 @@ import { randomBytes, randomUUID, webcrypto } from 'node:crypto'
 import type { Repository } from 'typeorm'
 import { ChatError } from '../common/errors.js'
 import type { ServerSecret } from '../database/entities/index.js'
+import { KnownTokens } from './known-tokens.js'
 
 const ALGORITHM = 'HS256'
 const TYPE = 'at+jwt'
@@ -28,6 +29,8 @@ export function bearerToken(headerValue: string | undefined): string | undefined
 }
 
 export class AccessTokens {
+  private readonly known = new KnownTokens<AccessClaims>()
+
   private constructor(
     private readonly key: webcrypto.CryptoKey,
     /** Seconds that a token is valid. */
@@ -71,6 +74,8 @@ export class AccessTokens {
    * @throws ChatError `unauthenticated`
    */
   async verify(token: string): Promise<AccessClaims> {
+    const known = this.known.get(token, this.now())
+    if (known) return known
     const { payload } = await jwtVerify(token, this.key, {
       algorithms: [ALGORITHM],
       typ: TYPE,
@@ -83,10 +88,12 @@ export class AccessTokens {
         ? new ChatError('unauthenticated', 'The access token has expired.')
         : notValid()
     })
-    const { sub, sid } = payload
+    const { sub, sid, exp } = payload
     if (typeof sub !== 'string' || typeof sid !== 'string' || !UUID.test(sub) || !UUID.test(sid))
       throw notValid()
-    return { userId: sub, sessionId: sid }
+    const claims = { userId: sub, sessionId: sid }
+    this.known.add(token, claims, exp!)
+    return claims
   }
 }
 

@@ -7,6 +7,9 @@ import { IsNull, type EntityManager, type Repository } from 'typeorm'
 import { ChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { Session, Ticket } from '../database/entities/index.js'
+import { BatchedLookup } from '../database/batched-lookup.js'
+import { runPrepared } from '../database/prepared.js'
+import type { AccessClaims } from './access-tokens.js'
 import type { Actor } from './actor.js'
 
 /** Seconds between asking for a ticket and opening the socket: a page does both at once. */
@@ -22,9 +25,14 @@ export interface Grant {
 const LIVE = `s.ended_at IS NULL AND s.expires_at > now()`
 const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.created_at AS "createdAt", s.id AS "sessionId"`
 
-const FIND_ACTOR = `
-  SELECT ${ACTOR} FROM sessions s JOIN users u ON u.id = s.user_id
-  WHERE s.id = $1 AND s.user_id = $2 AND ${LIVE}`
+/** $1 session ids, $2 the user of each. */
+const FIND_ACTORS = {
+  name: 'find_actors',
+  text: `
+    SELECT asked.n, ${ACTOR} FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (session_id, user_id, n)
+    JOIN sessions s ON s.id = asked.session_id AND s.user_id = asked.user_id JOIN users u ON u.id = s.user_id
+    WHERE ${LIVE}`,
+}
 
 const ROTATE = `
   WITH rotated AS (
@@ -63,6 +71,8 @@ const REFRESH_TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43
 export class Sessions {
   /** Ids of sessions that were ended on this node, each after the commit. */
   readonly ended = new Subject<string>()
+
+  private readonly actors = new BatchedLookup((asked: AccessClaims[]) => this.findActors(asked))
 
   constructor(
     @InjectRepository(Session) private readonly sessions: Repository<Session>,
@@ -118,9 +128,20 @@ export class Sessions {
    * @throws ChatError `unauthenticated` when it has ended or expired, or is not `userId`'s
    */
   async actor(sessionId: string, userId: string): Promise<Actor> {
-    const [actor] = await this.sessions.query<Actor[]>(FIND_ACTOR, [sessionId, userId])
+    const actor = await this.actors.get({ sessionId, userId })
     if (actor) return actor
     throw new ChatError('unauthenticated', 'The session has ended. Sign in again.')
+  }
+
+  private async findActors(asked: AccessClaims[]): Promise<(Actor | undefined)[]> {
+    const columns = [asked.map(({ sessionId }) => sessionId), asked.map(({ userId }) => userId)]
+    const rows = await runPrepared<Actor & { n: number }>(
+      this.sessions.manager.dataSource,
+      FIND_ACTORS,
+      columns,
+    )
+    const found = new Map(rows.map(({ n, ...actor }) => [n, actor]))
+    return asked.map((_, index) => found.get(index + 1))
   }
 
   /** Those of `sessionIds` that have ended or expired. */

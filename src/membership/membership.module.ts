@@ -1,13 +1,13 @@
 // Who is in which room.
 import { Module } from '@nestjs/common'
 import { TypeOrmModule } from '@nestjs/typeorm'
-import { Chatroom, Member } from '../database/entities/index.js'
+import { Member } from '../database/entities/index.js'
 import { RoomLogModule } from '../room-log/room-log.module.js'
 import { MembershipController } from './membership.controller.js'
 import { MembershipService } from './membership.service.js'
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Chatroom, Member]), RoomLogModule],
+  imports: [TypeOrmModule.forFeature([Member]), RoomLogModule],
   controllers: [MembershipController],
   providers: [MembershipService],
   exports: [MembershipService],

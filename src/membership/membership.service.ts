@@ -1,11 +1,13 @@
 // Enter, leave and list members; where an actor stands in a room.
 import { Injectable } from '@nestjs/common'
-import { InjectRepository } from '@nestjs/typeorm'
-import type { Repository } from 'typeorm'
+import { InjectDataSource, InjectRepository } from '@nestjs/typeorm'
+import type { DataSource, Repository } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { ChatError } from '../common/errors.js'
 import { fromCursor, toPage, type PageQuery } from '../common/paging.js'
-import { Chatroom, Member, type Role } from '../database/entities/index.js'
+import { BatchedLookup } from '../database/batched-lookup.js'
+import { Member, type Role } from '../database/entities/index.js'
+import { runPrepared } from '../database/prepared.js'
 import { RoomLog, type RoomRef } from '../room-log/room-log.js'
 import { memberView, type MemberPage, type MemberView } from './member.view.js'
 import { permit, type Action } from './policy.js'
@@ -17,10 +19,32 @@ export interface Standing {
   lastSeq: number
 }
 
+/** $1 names, $2 the user that each is asked for. */
+const STANDINGS = {
+  name: 'standings',
+  text: `
+    SELECT asked.n, c.id, h.last_seq, m.role
+    FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS asked (name, user_id, n)
+    JOIN chatrooms c ON c.name = asked.name
+    JOIN chatroom_heads h ON h.chatroom_id = c.id
+    LEFT JOIN members m ON m.chatroom_id = c.id AND m.user_id = asked.user_id`,
+}
+
+interface StandingRow {
+  n: number
+  id: number
+  last_seq: number
+  role: Role | null
+}
+
 @Injectable()
 export class MembershipService {
+  private readonly standings = new BatchedLookup((asked: { name: string; userId: string }[]) =>
+    this.findStandings(asked),
+  )
+
   constructor(
-    @InjectRepository(Chatroom) private readonly chatrooms: Repository<Chatroom>,
+    @InjectDataSource() private readonly dataSource: DataSource,
     @InjectRepository(Member) private readonly members: Repository<Member>,
     private readonly log: RoomLog,
   ) {}
@@ -30,15 +54,7 @@ export class MembershipService {
    * @throws ChatError `chatroom_not_found`
    */
   async standing(actor: Actor, name: string): Promise<Standing> {
-    const row = await this.chatrooms
-      .createQueryBuilder('chatroom')
-      .innerJoin('chatroom.head', 'head')
-      .leftJoin(Member, 'member', 'member.chatroomId = chatroom.id AND member.userId = :userId', {
-        userId: actor.id,
-      })
-      .where('chatroom.name = :name', { name })
-      .select(['chatroom.id AS id', 'head.lastSeq AS last_seq', 'member.role AS role'])
-      .getRawOne<{ id: number; last_seq: number; role: Role | null }>()
+    const row = await this.standings.get({ name, userId: actor.id })
     if (!row) throw new ChatError('chatroom_not_found')
     return { room: { id: row.id, name }, role: row.role, lastSeq: row.last_seq }
   }
@@ -51,6 +67,15 @@ export class MembershipService {
     const standing = await this.standing(actor, name)
     permit(standing.role, action)
     return standing
+  }
+
+  private async findStandings(
+    asked: { name: string; userId: string }[],
+  ): Promise<(StandingRow | undefined)[]> {
+    const columns = [asked.map(({ name }) => name), asked.map(({ userId }) => userId)]
+    const rows = await runPrepared<StandingRow>(this.dataSource, STANDINGS, columns)
+    const found = new Map(rows.map((row) => [row.n, row]))
+    return asked.map((_, index) => found.get(index + 1))
   }
 
   /** @throws ChatError `chatroom_not_found`, `chatroom_full` */

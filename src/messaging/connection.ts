@@ -8,6 +8,8 @@ import { Encoded } from './frames.js'
 export abstract class Connection implements Sink, Participant {
   /** What leaves with the next round; none, and no array either, while the connection is idle. */
   private due: Encoded[] | undefined
+  /** Sends that must be answered before more is read. */
+  private held = 0
 
   constructor(
     private readonly rounds: Pick<Rounds, 'write'>,
@@ -36,6 +38,18 @@ export abstract class Connection implements Sink, Participant {
       this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')
   }
 
+  /**
+   * Reads nothing more until `release` was called as often. While more messages come than can be stored, they stay with
+   * their senders; otherwise reading and refusing them would take the time that storing needs.
+   */
+  hold(): void {
+    if (this.held++ === 0) this.read(false)
+  }
+
+  release(): void {
+    if (--this.held === 0) this.read(true)
+  }
+
   abstract close(code: CloseCode, detail: string): void
 
   protected abstract encode(messages: readonly MessageView[]): Encoded
@@ -45,6 +59,9 @@ export abstract class Connection implements Sink, Participant {
 
   /** Writes to the socket, unless it is closed. `written` is called when all of it has left the process. */
   protected abstract put(pieces: readonly Encoded[], written?: () => void): void
+
+  /** Goes on reading what the client sends, or stops for now. */
+  protected abstract read(on: boolean): void
 
   /** Bytes that wait in this process for the other side to read. */
   protected abstract queued(): number

@@ -131,11 +131,36 @@ export type DraftBody = TextDraftDto | AttachmentDraftDto
  * @throws ChatError `validation_failed`
  */
 export function parseDraft(body: unknown): DraftBody {
+  if (isPlainText(body)) return body
   const type = (body as { type?: unknown } | null | undefined)?.type
   if (typeof type === 'string' && Object.hasOwn(KINDS, type))
     return validated<DraftBody>(KINDS[type as keyof typeof KINDS], body)
   const message = `type must be one of: ${Object.keys(KINDS).join(', ')}`
   throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'type', message }] })
+}
+
+const isText = (value: unknown, longest: number): value is string =>
+  typeof value === 'string' &&
+  value.length > 0 &&
+  value.length <= longest &&
+  !value.includes('\0') &&
+  value.isWellFormed()
+
+/**
+ * Whether `body` is beyond doubt what TextDraftDto allows. Almost every message is, and class-validator takes longer for it
+ * than all else that this process does to it; whatever is not, goes there and gets its errors from there.
+ */
+function isPlainText(body: unknown): body is TextDraftDto {
+  if (typeof body !== 'object' || body === null || Object.getPrototypeOf(body) !== Object.prototype)
+    return false
+  const { type, message, client_id } = body as Record<string, unknown>
+  const known = client_id === undefined ? 2 : 3
+  return (
+    type === 'text' &&
+    isText(message, LONGEST_MESSAGE) &&
+    (client_id === undefined || isText(client_id, LONGEST_CLIENT_ID)) &&
+    Object.keys(body).length === known
+  )
 }
 
 /** The `client_id` of a body that may be anything, for the error that answers it. */

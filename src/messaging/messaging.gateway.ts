@@ -99,6 +99,8 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     body: unknown,
     id: number | undefined,
   ): Promise<void> {
+    const held = this.messaging.busy
+    if (held) connection.hold()
     try {
       if (event !== 'message')
         throw new ChatError('validation_failed', 'The only event to send is "message".')
@@ -111,6 +113,8 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
       if (id === undefined) connection.emit('error_message', answer)
       else connection.acknowledge(id, answer)
       if (refused.extra.persistent) connection.close(refused.kind.close, refused.detail)
+    } finally {
+      if (held) connection.release()
     }
   }
 }

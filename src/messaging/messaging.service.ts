@@ -53,6 +53,11 @@ export class MessagingService {
     return lane.run(ready, (prepared) => this.append(actor, room, prepared))
   }
 
+  /** Whether whoever sends now should be read no further until they are answered. */
+  get busy(): boolean {
+    return this.log.busy
+  }
+
   /** The same through an address. @throws ChatError as `send` */
   async sendTo(actor: Actor, name: string, body: unknown): Promise<Appended & { message: MessageView }> {
     const { room } = await this.membership.admitted(actor, name, 'send')

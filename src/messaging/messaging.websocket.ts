@@ -151,6 +151,8 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     frame: Frame,
   ): Promise<void> {
     let body: unknown
+    const held = this.messaging.busy
+    if (held) connection.hold()
     try {
       body = parseFrame(frame)
       const { seq, created_at, duplicate } = await this.messaging.send(actor, room, body, lane)
@@ -160,6 +162,8 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       const refusal = toChatError(error, 'WebSocket')
       connection.send({ type: 'error', ...refusal.toWire(), ...(client_id !== undefined && { client_id }) })
       if (refusal.extra.persistent) connection.close(refusal.kind.close, refusal.detail)
+    } finally {
+      if (held) connection.release()
     }
   }
 }

@@ -82,6 +82,11 @@ export class PlainConnection extends Connection {
     this.stream.write(joined(pieces), written && ((error) => error || written()))
   }
 
+  protected read(on: boolean): void {
+    if (on) this.socket.resume()
+    else this.socket.pause()
+  }
+
   protected queued(): number {
     return this.socket.bufferedAmount
   }

@@ -35,7 +35,9 @@ export class SocketIoEncoder {
 /** Engine.IO's insides that have no public name: what it holds back, and the WebSocket below, if it is one. */
 interface Insides {
   writeBuffer: { data?: string | Buffer; options?: { wsPreEncodedFrame?: [Buffer] } }[]
-  transport: { socket?: { bufferedAmount?: number; terminate?: () => void } }
+  transport: {
+    socket?: { bufferedAmount?: number; terminate?: () => void; pause?: () => void; resume?: () => void }
+  }
 }
 
 /** What Socket.IO calls with every event of a client, after its parser has checked the packet. */
@@ -116,6 +118,13 @@ export class SocketIoConnection extends Connection {
     }
     const texts = pieces.flatMap((piece) => piece.texts)
     texts.forEach((text, index) => conn.write(text, {}, index === texts.length - 1 ? written : undefined))
+  }
+
+  /** A client that polls brings one body at a time, and is not held. */
+  protected read(on: boolean): void {
+    const { socket } = (this.socket.conn as unknown as Insides).transport
+    if (on) socket?.resume?.()
+    else socket?.pause?.()
   }
 
   /** What Engine.IO holds back, and what the WebSocket below has not written. */

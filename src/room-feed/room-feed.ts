@@ -19,12 +19,13 @@ export class RoomFeed implements Participant {
   private filling = false
   /** What `live` gets in the next round: the last messages up to `delivered`. */
   private due: readonly MessageView[] = []
+  private restUntil = 0
 
   /** @param delivered the `seq` from which on `live` is served */
   constructor(
     readonly room: RoomRef,
     private readonly read: ReadAfter,
-    private readonly rounds: Pick<Rounds, 'deliver'>,
+    private readonly rounds: Pick<Rounds, 'deliver' | 'restOfRoom'>,
     public delivered: number,
   ) {
     this.announced = delivered
@@ -57,6 +58,7 @@ export class RoomFeed implements Participant {
   onRound(): void {
     const messages = this.due
     this.due = []
+    this.restUntil = performance.now() + this.rounds.restOfRoom(this.live.size)
     for (const subscription of this.live) subscription.hand(messages)
     if (messages.every(({ type }) => type !== 'left')) return
     for (const subscription of this.subscriptions)
@@ -95,7 +97,10 @@ export class RoomFeed implements Participant {
     this.delivered = messages.at(-1)!.seq
     const waiting = this.due.length > 0
     this.due = waiting ? [...this.due, ...messages] : messages
-    if (!waiting) this.rounds.deliver(this)
+    if (waiting) return
+    const rest = this.restUntil - performance.now()
+    if (rest < 1) this.rounds.deliver(this)
+    else setTimeout(() => this.rounds.deliver(this), rest)
   }
 
   private async catchUp(subscription: Subscription): Promise<void> {

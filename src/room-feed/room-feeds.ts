@@ -5,6 +5,7 @@ import type { Actor } from '../auth/actor.js'
 import { AuthService } from '../auth/auth.service.js'
 import { CloseCode } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
+import { BatchedLookup } from '../database/batched-lookup.js'
 import { RoomLog, type RoomRef } from '../room-log/room-log.js'
 import { BUS, type Bus, type BusEvent } from './bus.js'
 import { RoomFeed, type ReadAfter } from './room-feed.js'
@@ -21,6 +22,11 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('RoomFeeds')
   private readonly feeds = new Map<number, RoomFeed>()
   private readonly bySession = new Map<string, Set<Subscription>>()
+  /** Feeds that look once more, many at a time. */
+  private readonly opened = new BatchedLookup(async (feeds: RoomFeed[]) => {
+    await this.checkHeads(feeds)
+    return feeds
+  })
   private readonly recentlyEnded = new Set<string>()
   private timer: NodeJS.Timeout | undefined
   /** Whoever is let in only now is sent away at once. */
@@ -96,7 +102,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     // What was said between the head's reading and now reached no feed: look once more when hints arrive for sure.
     this.bus
       .watch(room.id)
-      .then(() => this.checkHeads([feed]))
+      .then(() => this.opened.get(feed))
       .catch(() => undefined)
     return feed
   }

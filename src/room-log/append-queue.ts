@@ -56,6 +56,11 @@ export class AppendQueue<Entry, Outcome> {
     })
   }
 
+  /** Whether more is waiting than the next flight can take. */
+  get busy(): boolean {
+    return this.waiting.length > MAX_FLIGHT
+  }
+
   /** Refuses whatever comes from now on; resolves when nothing waits any more. */
   async close(): Promise<void> {
     this.closed = true

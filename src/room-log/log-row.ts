@@ -4,7 +4,9 @@ import { attachmentView } from './attachment.view.js'
 import type { MessageView } from './message.view.js'
 
 /** $1 chatroom id, $2 after seq, $3 limit. A range scan of the messages' primary key. */
-export const READ_AFTER = `
+export const READ_AFTER = {
+  name: 'read_after',
+  text: `
   SELECT m.seq, m.type, m.message, m.client_id, m.created_at,
     u.id AS sender_id, u.username, u.display_name,
     a.id AS attachment_id, a.type AS attachment_type, a.filename, a.mime_type, a.size, a.sha256
@@ -13,7 +15,8 @@ export const READ_AFTER = `
   LEFT JOIN attachments a ON a.id = m.attachment_id
   WHERE m.chatroom_id = $1 AND m.seq > $2
   ORDER BY m.seq
-  LIMIT $3`
+  LIMIT $3`,
+}
 
 export interface LogRow {
   seq: number

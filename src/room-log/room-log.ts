@@ -8,6 +8,7 @@ import type { Actor } from '../auth/actor.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import type { Role } from '../database/entities/index.js'
+import { runPrepared } from '../database/prepared.js'
 import { AppendQueue } from './append-queue.js'
 import type { AttachmentView } from './attachment.view.js'
 import { READ_AFTER, toMessage, type LogRow } from './log-row.js'
@@ -58,8 +59,16 @@ interface AppendRow {
   created_at: Date
 }
 
-const APPEND = `SELECT outcome, seq, created_at FROM append_messages(
-  $1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bytea[], $8)`
+const APPEND = {
+  name: 'append',
+  text: `SELECT outcome, seq, created_at FROM append_messages(
+    $1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bytea[], $8)`,
+}
+
+const HEADS = {
+  name: 'heads',
+  text: 'SELECT chatroom_id, last_seq FROM chatroom_heads WHERE chatroom_id = ANY ($1)',
+}
 
 @Injectable()
 export class RoomLog {
@@ -92,6 +101,11 @@ export class RoomLog {
       if (outcome instanceof ChatError) throw outcome
       return outcome
     })
+  }
+
+  /** Whether more is waiting to be stored than goes at once: a good moment to read no further. */
+  get busy(): boolean {
+    return this.queue.busy
   }
 
   /**
@@ -137,16 +151,15 @@ export class RoomLog {
 
   /** Messages with `after < seq`, ascending, `limit` at most. */
   async readAfter(room: RoomRef, after: number, limit: number): Promise<MessageView[]> {
-    const rows = await this.dataSource.query<LogRow[]>(READ_AFTER, [room.id, after, limit])
+    const rows = await runPrepared<LogRow>(this.dataSource, READ_AFTER, [room.id, after, limit])
     return rows.map((row) => toMessage(row, room.name))
   }
 
   /** `last_seq` of each of these rooms that exists. */
   async heads(roomIds: number[]): Promise<Map<number, number>> {
-    const rows = await this.dataSource.query<{ chatroom_id: number; last_seq: number }[]>(
-      'SELECT chatroom_id, last_seq FROM chatroom_heads WHERE chatroom_id = ANY ($1)',
-      [roomIds],
-    )
+    const rows = await runPrepared<{ chatroom_id: number; last_seq: number }>(this.dataSource, HEADS, [
+      roomIds,
+    ])
     return new Map(rows.map(({ chatroom_id, last_seq }) => [chatroom_id, last_seq]))
   }
 
@@ -165,7 +178,7 @@ export class RoomLog {
   }
 
   private async commit(entries: Entry[]): Promise<(Appended | ChatError)[]> {
-    const rows = await this.dataSource.query<AppendRow[]>(APPEND, [
+    const rows = await runPrepared<AppendRow>(this.dataSource, APPEND, [
       entries.map(({ room }) => room.id),
       entries.map(({ actor }) => actor.id),
       entries.map(({ draft }) => draft.type),

@@ -12,7 +12,7 @@ const PEOPLE = 5
 export const ROOM = { id: 7, name: 'room' }
 
 /** Rounds that begin at once. */
-export const atOnce = { deliver: (feed: Participant) => feed.onRound() }
+export const atOnce = { deliver: (feed: Participant) => feed.onRound(), restOfRoom: () => 0 }
 
 const upTo = (count: number): number => Math.floor(random() * (count + 1))
 export const chance = (probability: number): boolean => random() < probability
@@ -86,7 +86,10 @@ export class World {
     this.feed = new RoomFeed(
       ROOM,
       (_room, after, limit) => this.read(after, limit),
-      { deliver: (feed) => (chance(0.5) ? feed.onRound() : this.later(() => feed.onRound())) },
+      {
+        deliver: (feed) => (chance(0.5) ? feed.onRound() : this.later(() => feed.onRound())),
+        restOfRoom: () => 0,
+      },
       Math.max(0, this.head - upTo(20)),
     )
   }

@@ -1,0 +1,49 @@
+// Lookups that come at the same time share one query: when a thousand clients come back at once, or the API is busy.
+import { isDatabaseAway } from '../common/errors.js'
+
+interface Asked<Key, Found> {
+  key: Key
+  resolve: (found: Found) => void
+  reject: (error: unknown) => void
+}
+
+/** Most lookups in one query. */
+const MAX_FLIGHT = 200
+
+export class BatchedLookup<Key, Found> {
+  private waiting: Asked<Key, Found>[] = []
+  private flying = false
+
+  /** @param find answers each of the keys, in their order */
+  constructor(private readonly find: (keys: Key[]) => Promise<Found[]>) {}
+
+  /** What `find` says of the key, read after this call. @throws whatever `find` throws */
+  get(key: Key): Promise<Found> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ key, resolve, reject })
+      this.schedule()
+    })
+  }
+
+  /** One query at a time: what comes meanwhile waits for the next, and the busier it is, the more share one. */
+  private schedule(): void {
+    if (this.flying || this.waiting.length === 0) return
+    this.flying = true
+    // All that this turn of the event loop brings goes together.
+    setImmediate(() => void this.fly(this.waiting.splice(0, MAX_FLIGHT)))
+  }
+
+  private async fly(asked: Asked<Key, Found>[]): Promise<void> {
+    try {
+      const found = await this.find(asked.map(({ key }) => key))
+      asked.forEach(({ resolve }, index) => resolve(found[index]!))
+    } catch (error) {
+      // Whoever waited through the time limit of another's query need not wait through their own as well.
+      const refused = isDatabaseAway(error) ? [...asked, ...this.waiting.splice(0)] : asked
+      for (const { reject } of refused) reject(error)
+    } finally {
+      this.flying = false
+      this.schedule()
+    }
+  }
+}
