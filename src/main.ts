@@ -14,6 +14,7 @@ import { Readiness } from './health/readiness.js'
 import { configureHttp } from './http.js'
 import { SocketIoAdapter } from './messaging/socket-io.adapter.js'
 import { serveDocs } from './web/openapi.js'
+import { servePage } from './web/page.js'
 
 /** Of the 10 s that stopping may take, what the application gets; the rest is the database's. */
 const DRAIN_MS = 5000
@@ -34,6 +35,7 @@ async function start(): Promise<void> {
   try {
     configureHttp(app, config)
     app.useWebSocketAdapter(new SocketIoAdapter(app, config))
+    if (config.PAGE) servePage(app)
     if (config.SWAGGER) serveDocs(app)
     await listen(app, config)
   } catch (error) {
@@ -89,10 +91,14 @@ function cannotListen({ code, message }: NodeJS.ErrnoException, { PORT, HOST }: 
   return new StartupError(`Cannot listen on ${HOST}:${PORT}: ${message}.`)
 }
 
-function announce(app: NestExpressApplication, { HOST, SWAGGER, DATABASE_URL, DATA_DIR }: Config): void {
+function announce(
+  app: NestExpressApplication,
+  { HOST, PAGE, SWAGGER, DATABASE_URL, DATA_DIR }: Config,
+): void {
   const { port } = app.getHttpServer().address() as AddressInfo
   const host = ['0.0.0.0', '::'].includes(HOST) ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST
   const lines = [
+    ...(PAGE ? [`Chat      http://${host}:${port}`, `Console   http://${host}:${port}/console`] : []),
     `API       http://${host}:${port}`,
     ...(SWAGGER ? [`Swagger   http://${host}:${port}/docs`] : []),
     `Sockets   ws://${host}:${port}/send-message/{chatroom_name}`,

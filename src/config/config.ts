@@ -83,6 +83,7 @@ const SETTINGS = {
   REFRESH_TOKEN_TTL: { parse: duration, fallback: 30 * 86_400 },
   CORS_ORIGINS: { parse: origins, fallback: [] as string[] },
   SWAGGER: { parse: onOff, fallback: undefined },
+  PAGE: { parse: onOff, fallback: true },
   TRUST_PROXY: { parse: text, fallback: undefined },
   MAX_ATTACHMENT_BYTES: { parse: integer(1, megabytes(1024)), fallback: megabytes(16) },
   ATTACHMENT_UNUSED_TTL: { parse: duration, fallback: 86_400 },

@@ -1,6 +1,5 @@
 // The OpenAPI document and Swagger UI: every route, and the socket doors in words, on one page.
 import type { NestExpressApplication } from '@nestjs/platform-express'
-import type { NextFunction, Request, Response } from 'express'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
 import { DOORS } from './doors.js'
 
@@ -44,11 +43,8 @@ export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
   return document
 }
 
-/** Serves `/docs`, `/docs-json` and `/docs-yaml`, and leads a newcomer at `/` there. */
+/** Serves `/docs`, `/docs-json` and `/docs-yaml`. */
 export function serveDocs(app: NestExpressApplication): void {
-  app.use('/', (request: Request, response: Response, next: NextFunction) =>
-    request.path === '/' ? response.redirect('/docs') : next(),
-  )
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs-json',
     yamlDocumentUrl: 'docs-yaml',

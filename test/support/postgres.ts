@@ -39,17 +39,25 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** Tests run what is built: an old build would pass or fail for yesterday's source. */
 function assertFreshBuild(): void {
-  if (!existsSync(join(ROOT, 'dist/main.js')))
-    throw new Error('dist/main.js does not exist: run `npm run build`.')
-  const built = newest('dist', '.js')
-  const written = newest('src', '.ts')
+  for (const file of ['dist/main.js', 'dist/page/index.html'])
+    if (!existsSync(join(ROOT, file))) throw new Error(`${file} does not exist: run \`npm run build\`.`)
+  assertNewer(newest('dist', /^(?!page\b).*\.js$/), newest('src', /^(?!web.client\b).*\.ts$/))
+  assertNewer(newest('dist/page', /./), newest('src/web/client', /\.(tsx?|css|html|svg)$/))
+}
+
+function assertNewer(built: TimedFile, written: TimedFile): void {
   if (written.time > built.time)
     throw new Error(`${written.file} is newer than the build in dist: run \`npm run build\`.`)
 }
 
-function newest(folder: string, ending: string): { file: string; time: number } {
+interface TimedFile {
+  file: string
+  time: number
+}
+
+function newest(folder: string, names: RegExp): TimedFile {
   const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending))
+    .filter((name) => names.test(name))
     .map((name) => ({ file: `${folder}/${name}`, time: statSync(join(ROOT, folder, name)).mtimeMs }))
   return files.reduce((latest, each) => (each.time > latest.time ? each : latest))
 }

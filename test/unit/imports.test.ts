@@ -43,8 +43,9 @@ const withoutComments = (text: string): string =>
 /** File → the files of src that it imports. */
 function readHouse(): Map<string, string[]> {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
     .map((name) => name.split(sep).join('/'))
+    // The page is a program of its own, in the browser.
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('web/client/'))
   return new Map(
     files.map((file) => {
       const own = importsIn(withoutComments(readFileSync(join(SRC, file), 'utf8')))

@@ -1,0 +1,7 @@
+// The console at `/console`: where the page starts.
+import { render } from 'preact'
+import '../shared/base.css'
+import { applyTheme } from '../shared/theme'
+
+applyTheme()
+render(<h1>Console</h1>, document.getElementById('app')!)

@@ -1,0 +1,18 @@
+// How the page is built: two documents and their hashed assets, into dist/page, from where src/web/page.ts serves them.
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  root: here('.'),
+  build: {
+    outDir: here('../../../dist/page'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // Nothing inline: the policy that the page is served with allows no script or style of that kind.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: [here('index.html'), here('console.html')] },
+  },
+})

@@ -1,0 +1,96 @@
+// How the page is served: at which addresses, under which policy, kept how long, and how large.
+import { readFileSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { Server, startServer } from '../support/server.js'
+
+const BUILT = fileURLToPath(new URL('../../dist/page/', import.meta.url))
+/** Bytes of all that `/` loads, compressed. */
+const LIMIT = 150 * 1000
+
+let server: Server
+
+beforeAll(async () => {
+  server = await startServer()
+})
+
+/** The addresses that a document loads, as the browser would. */
+const loadedBy = (html: string): string[] =>
+  [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, at]) => at!)
+
+describe.each(['/', '/console'])('the page at %s', (path) => {
+  it('is a document that is asked for anew each time, and answered 304 when it is the same', async () => {
+    const answer = await fetch(server.url + path)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+    const again = await fetch(server.url + path, {
+      headers: { 'if-none-match': answer.headers.get('etag')!, 'cache-control': 'max-age=0' },
+    })
+    expect(again.status).toBe(304)
+    expect((await fetch(server.url + path, { method: 'HEAD' })).status).toBe(200)
+  })
+
+  it('allows itself nothing inline and nothing from elsewhere', async () => {
+    const answer = await fetch(server.url + path)
+    const policy = answer.headers.get('content-security-policy')!
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).not.toMatch(/unsafe|https?:|\*/)
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    const html = await answer.text()
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=/)
+    expect(loadedBy(html).filter((each) => !each.startsWith('/assets/'))).toEqual([])
+  })
+
+  it('loads assets that never change under their names', async () => {
+    const assets = loadedBy(await (await fetch(server.url + path)).text())
+    expect(assets.some((each) => each.endsWith('.js'))).toBe(true)
+    for (const asset of assets) {
+      expect(asset).toMatch(/-[\w-]{8}\.\w+$/)
+      const answer = await fetch(server.url + asset)
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+      expect(answer.headers.get('content-encoding')).toBe('gzip')
+      expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('the page', () => {
+  it('is small: the chat with all that it loads is under 150 kB compressed', () => {
+    const html = readFileSync(`${BUILT}index.html`, 'utf8')
+    const files = [...loadedBy(html), '/index.html'].map((path) => readFileSync(BUILT + path.slice(1)))
+    const compressed = files.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0)
+    expect(compressed).toBeGreaterThan(1000)
+    expect(compressed).toBeLessThan(LIMIT)
+  })
+
+  it('names no other host, so that it can ask none', () => {
+    const known = /^https?:\/\/(www\.w3\.org\/|localhost|127\.0\.0\.1)/
+    for (const name of readdirSync(`${BUILT}assets`)) {
+      const text = readFileSync(`${BUILT}assets/${name}`, 'utf8')
+      const addresses = [...text.matchAll(/https?:\/\/[\w.-]+\.[a-z]+[^\s"'`)]*/g)].map(
+        ([address]) => address,
+      )
+      expect(
+        addresses.filter((each) => !known.test(each)),
+        name,
+      ).toEqual([])
+    }
+  })
+
+  it('is not there with PAGE=off', async () => {
+    const bare = await Server.start({ env: { PAGE: 'off' } })
+    for (const path of ['/', '/console']) expect((await fetch(bare.url + path)).status).toBe(404)
+    expect((await fetch(`${bare.url}/docs`)).status).toBe(200)
+    await bare.stop()
+  })
+
+  it('leaves other methods and other addresses to the API', async () => {
+    expect((await fetch(server.url, { method: 'POST' })).status).toBe(404)
+    expect((await fetch(`${server.url}/assets/nothing.js`)).status).toBe(404)
+    expect((await fetch(`${server.url}/assets/..%2f..%2fmain.js`)).status).toBe(404)
+  })
+})
