@@ -1,0 +1,140 @@
+// REST: calls the server as whoever is signed in, and renews the token when it has run out.
+import { CANCELLED, Problem, UNREACHABLE } from './problem'
+import { problemOf, readAnswer, type SessionKeeper } from './session'
+import type { Attachment, Chatroom, Member, Message } from './wire'
+
+export interface Page<T> {
+  items: T[]
+  next_cursor: string | null
+}
+
+export interface UploadOptions {
+  /** Called with the share that has gone, 0 to 1. */
+  onProgress?: (share: number) => void
+  signal?: AbortSignal
+}
+
+/** The path of a chatroom below `start`. */
+export const at = (start: string, name: string, rest = ''): string =>
+  `${start}/${encodeURIComponent(name)}${rest}`
+
+/** Every method throws Problem. */
+export class Api {
+  constructor(private readonly session: SessionKeeper) {}
+
+  async rooms(query: {
+    q?: string
+    mine?: boolean
+    cursor?: string
+    limit?: number
+  }): Promise<Page<Chatroom>> {
+    const { chatrooms, next_cursor } = await this.call<{ chatrooms: Chatroom[]; next_cursor: string | null }>(
+      'GET',
+      `/list-chatroom${queryString(query)}`,
+    )
+    return { items: chatrooms, next_cursor }
+  }
+
+  room(name: string): Promise<Chatroom> {
+    return this.call('GET', at('/chatroom', name))
+  }
+
+  create(room: { name: string; max_members: number; description?: string }): Promise<Chatroom> {
+    return this.call('POST', '/chatroom/create', room)
+  }
+
+  enter(name: string): Promise<Member> {
+    return this.call('POST', at('/enter-chatroom', name))
+  }
+
+  leave(name: string): Promise<void> {
+    return this.call('POST', at('/leave-chatroom', name))
+  }
+
+  async members(name: string, cursor?: string): Promise<Page<Member>> {
+    const { members, next_cursor } = await this.call<{ members: Member[]; next_cursor: string | null }>(
+      'GET',
+      at('/chatroom', name, `/members${queryString({ limit: 100, cursor })}`),
+    )
+    return { items: members, next_cursor }
+  }
+
+  /** A page of the log, oldest first: the newest, or what lies before or after a `seq`. */
+  history(
+    name: string,
+    bounds: { before_seq?: number; after_seq?: number; limit?: number } = {},
+  ): Promise<{ messages: Message[]; has_more: boolean }> {
+    return this.call('GET', at('/chatroom', name, `/messages${queryString(bounds)}`))
+  }
+
+  /** Not fetch: only XMLHttpRequest says how much of a body has gone. */
+  async upload(file: File, options: UploadOptions = {}): Promise<Attachment> {
+    const token = await this.session.token()
+    try {
+      return await sendFile(file, token, options)
+    } catch (thrown) {
+      if (Problem.from(thrown).code !== 'unauthenticated') throw thrown
+      return sendFile(file, await this.session.refresh(token), options)
+    }
+  }
+
+  /** The bytes of an attachment. */
+  async bytes({ url }: Attachment, signal?: AbortSignal): Promise<Blob> {
+    const answer = await this.ask(url, { ...(signal && { signal }) })
+    if (!answer.ok) return readAnswer<never>(answer)
+    return answer.blob().catch((error: unknown) => {
+      throw Problem.from(error)
+    })
+  }
+
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await this.ask(path, {
+      method,
+      ...(body !== undefined && {
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    })
+    return readAnswer<T>(answer)
+  }
+
+  /** With the token; where the server does not take it, once more with a new one. */
+  private async ask(path: string, init: RequestInit): Promise<Response> {
+    const token = await this.session.token()
+    const answer = await askAs(token, path, init)
+    return answer.status === 401 ? askAs(await this.session.refresh(token), path, init) : answer
+  }
+}
+
+function askAs(token: string, path: string, init: RequestInit): Promise<Response> {
+  const headers = { ...init.headers, Authorization: `Bearer ${token}` }
+  return fetch(path, { ...init, headers }).catch((error: unknown) => {
+    throw Problem.from(error)
+  })
+}
+
+function queryString(query: Record<string, string | number | boolean | undefined>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  return text && `?${text}`
+}
+
+function sendFile(file: File, token: string, { onProgress, signal }: UploadOptions): Promise<Attachment> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    const form = new FormData()
+    form.append('file', file, file.name)
+    request.open('POST', '/attachments')
+    request.setRequestHeader('Authorization', `Bearer ${token}`)
+    request.responseType = 'json'
+    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress?.(loaded / total))
+    request.addEventListener('load', () => {
+      if (request.status === 201) resolve(request.response as Attachment)
+      else reject(problemOf(request.status, request.response, request.getResponseHeader('Retry-After')))
+    })
+    request.addEventListener('error', () => reject(new Problem(UNREACHABLE, 'The upload was cut off.')))
+    request.addEventListener('abort', () => reject(new Problem(CANCELLED, 'Cancelled.')))
+    signal?.addEventListener('abort', () => request.abort())
+    request.send(form)
+  })
+}
