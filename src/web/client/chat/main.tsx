@@ -2,6 +2,9 @@
 import { render } from 'preact'
 import '../shared/base.css'
 import { applyTheme } from '../shared/theme'
+import './chat.css'
+import './conversation.css'
+import { App } from './app'
 
 applyTheme()
-render(<h1>Chat</h1>, document.getElementById('app')!)
+render(<App />, document.getElementById('app')!)

@@ -1,7 +1,7 @@
 // A live connection to one chatroom: the worked example of a client that loses nothing, doubles nothing and comes back.
 import { io, type Socket } from 'socket.io-client'
 import { Problem, UNREACHABLE } from './problem'
-import type { Answer, Draft, Message, User, WireError } from './wire'
+import type { Answer, Draft, Message, WireError } from './wire'
 
 /** Where the tokens come from; SessionKeeper is one. */
 export interface TokenSource {
@@ -36,8 +36,12 @@ export interface RoomListener {
   state(state: ConnectionState): void
   /** What has not come back, the oldest first. */
   outbox(outbox: readonly Outgoing[]): void
-  /** The server knows less than we have seen (it was restored from a backup): start again from the history. */
-  reset(): void
+  /**
+   * The server knows less than we have seen (it was restored from a backup): start again from its history.
+   * @returns the last `seq` of what is known now
+   * @throws Problem when the history cannot be read
+   */
+  reset(): Promise<number>
 }
 
 /** The close codes that have a meaning of their own; after any other, one comes back. */
@@ -90,9 +94,7 @@ export class RoomConnection {
       forceNew: true,
       timeout: CONNECT_LIMIT,
     })
-    this.socket.on('ready', (ready: { chatroom: string; last_seq: number; user: User }) =>
-      this.welcomed(ready),
-    )
+    this.socket.on('ready', () => this.welcomed())
     this.socket.on('message', (message: Message) => this.take(message))
     this.socket.on('closing', ({ code, detail }: { code: number; detail: string }) => {
       this.closing = { code: CODE_OF_CLOSE[code] ?? 'unavailable', detail }
@@ -155,8 +157,7 @@ export class RoomConnection {
     this.socket.connect()
   }
 
-  private welcomed({ last_seq }: { last_seq: number }): void {
-    if (last_seq < this.lastSeq) return this.startAgain()
+  private welcomed(): void {
     this.tries = 0
     this.refreshed = false
     this.become({ at: 'live' })
@@ -175,7 +176,7 @@ export class RoomConnection {
     if (this.closed) return
     const problem = asProblem(reason ?? new Problem(UNREACHABLE, 'The connection was lost.'))
     if (problem.code === 'unauthenticated') void this.renew(problem)
-    else if (problem.code === 'seq_unknown') this.startAgain()
+    else if (problem.code === 'seq_unknown') void this.startAgain()
     else if (problem.passing) this.wait(problem)
     else this.end(problem)
   }
@@ -204,9 +205,13 @@ export class RoomConnection {
     this.become({ at: 'waiting', retryAt: Date.now() + delay, problem })
   }
 
-  private startAgain(): void {
-    this.close()
-    this.listener.reset()
+  private async startAgain(): Promise<void> {
+    try {
+      this.lastSeq = await this.listener.reset()
+    } catch (thrown) {
+      return this.lost(Problem.from(thrown))
+    }
+    if (!this.closed) await this.open()
   }
 
   private end(problem: Problem): void {

@@ -1,0 +1,11 @@
+// A face for those without a picture: initials on a colour that is always theirs.
+import { nameOf, type Sender } from '../shared/wire'
+import { hue, initials } from './words'
+
+export function Avatar({ of }: { of: Sender }) {
+  return (
+    <span class={`avatar hue-${hue(of.id)}`} aria-hidden="true">
+      {initials(nameOf(of))}
+    </span>
+  )
+}

@@ -1,0 +1,154 @@
+// Where one writes: text, files by button, drop or paste, and what is on its way up.
+import { useSignal, type Signal } from '@preact/signals'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { Icon } from '../shared/icons'
+import type { OpenRoom } from './open-room'
+import { Uploads, type Upload } from './uploads'
+import { size } from './words'
+
+/** From the wire contract. */
+const LONGEST = 4096
+
+/** What was written and not sent, by room, for as long as the page is open. */
+const drafts = new Map<string, string>()
+
+export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<File[]> }) {
+  const text = useSignal(drafts.get(room.name) ?? '')
+  const uploads = useMemo(() => new Uploads(), [room])
+  const box = useRef<HTMLTextAreaElement>(null)
+  const list = uploads.list.value
+  const waiting = list.some(({ attachment }) => !attachment)
+  const ready = !waiting && (list.length > 0 || text.value.trim() !== '')
+
+  useEffect(() => {
+    // On a phone this would open the keyboard over the messages.
+    if (matchMedia('(pointer: fine)').matches) box.current?.focus()
+    return () => uploads.clear()
+  }, [room])
+  useEffect(() => {
+    if (dropped.value.length > 0) uploads.add(dropped.value)
+    dropped.value = []
+  }, [dropped.value])
+  useEffect(() => {
+    drafts.set(room.name, text.value)
+    const element = box.current!
+    element.style.height = 'auto'
+    element.style.height = `${element.scrollHeight + 2}px`
+  }, [text.value])
+
+  const send = () => {
+    if (!ready) return
+    room.say(text.value.trim(), uploads.take())
+    text.value = ''
+    box.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Enter also ends a composed character, in scripts that are written so.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    event.preventDefault()
+    send()
+  }
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...(event.clipboardData?.files ?? [])]
+    if (files.length === 0) return
+    event.preventDefault()
+    uploads.add(files)
+  }
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      {list.length > 0 && <Tray uploads={uploads} />}
+      <div class="composer-row">
+        <AttachButton onFiles={(files) => uploads.add(files)} />
+        <textarea
+          ref={box}
+          class="input"
+          rows={1}
+          dir="auto"
+          maxLength={LONGEST}
+          placeholder={list.length > 0 ? 'Add a caption' : 'Write a message'}
+          aria-label={`Message to ${room.name}`}
+          value={text.value}
+          onInput={(event) => (text.value = event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+        <button class="icon-button send" type="submit" aria-label="Send" disabled={!ready}>
+          <Icon name="send" />
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <button
+        class="icon-button"
+        type="button"
+        aria-label="Attach files"
+        title="Attach files"
+        onClick={() => input.current?.click()}
+      >
+        <Icon name="attach" />
+      </button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          onFiles([...(event.currentTarget.files ?? [])])
+          // The same file may be chosen again.
+          event.currentTarget.value = ''
+        }}
+      />
+    </>
+  )
+}
+
+function Tray({ uploads }: { uploads: Uploads }) {
+  return (
+    <ul class="tray" aria-label="Files to send">
+      {uploads.list.value.map((upload) => (
+        <TrayItem key={upload.key} upload={upload} uploads={uploads} />
+      ))}
+    </ul>
+  )
+}
+
+function TrayItem({ upload, uploads }: { upload: Upload; uploads: Uploads }) {
+  const { file, share, attachment, problem } = upload
+  return (
+    <li class={problem ? 'refused' : ''}>
+      <span class="facts">
+        <strong dir="auto">{file.name}</strong>
+        <small role={problem ? 'alert' : undefined}>
+          {problem?.words ??
+            (attachment ? size(file.size) : `${Math.floor(share * 100)} % of ${size(file.size)}`)}
+        </small>
+        {!attachment && !problem && <progress value={share} max={1} aria-label={`Uploading ${file.name}`} />}
+      </span>
+      {problem?.passing && (
+        <button class="button small" type="button" onClick={() => uploads.retry(upload)}>
+          Try again
+        </button>
+      )}
+      <button
+        class="icon-button"
+        type="button"
+        aria-label={`Remove ${file.name}`}
+        onClick={() => uploads.remove(upload)}
+      >
+        <Icon name="close" size={18} />
+      </button>
+    </li>
+  )
+}

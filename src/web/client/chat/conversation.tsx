@@ -1,0 +1,153 @@
+// One room: its head, what the connection has to say, the messages, and the place to write.
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { Icon } from '../shared/icons'
+import { Problem } from '../shared/problem'
+import { Composer } from './composer'
+import { openRoom } from './me'
+import type { OpenRoom } from './open-room'
+import { RoomSheet } from './room-sheet'
+import { Timeline } from './timeline'
+import { count } from './words'
+
+export function Conversation({ room }: { room: OpenRoom }) {
+  const sheet = useSignal(false)
+  const info = room.info.value
+  const inside = info !== undefined && info.role !== null
+  return (
+    <main class="conversation">
+      <header class="room-head">
+        <button
+          class="icon-button back"
+          type="button"
+          aria-label="Back to the rooms"
+          onClick={() => openRoom(undefined)}
+        >
+          <Icon name="back" />
+        </button>
+        <div class="room-title">
+          <h1 dir="auto">{room.name}</h1>
+          {info && (
+            <small class="quiet" dir="auto">
+              {[count(info.member_count, 'member'), info.description].filter(Boolean).join(' · ')}
+            </small>
+          )}
+        </div>
+        {inside && (
+          <button class="button small" type="button" onClick={() => (sheet.value = true)}>
+            <Icon name="people" size={18} /> Members
+          </button>
+        )}
+      </header>
+      {inside ? <Inside room={room} /> : <Outside room={room} />}
+      {sheet.value && <RoomSheet room={room} onClose={() => (sheet.value = false)} />}
+    </main>
+  )
+}
+
+function Inside({ room }: { room: OpenRoom }) {
+  const state = room.state.value
+  const files = useSignal<File[]>([])
+  const dropping = useSignal(false)
+  const over = (event: DragEvent) => {
+    if (!event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault()
+    dropping.value = true
+  }
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    dropping.value = false
+    files.value = [...(event.dataTransfer?.files ?? [])]
+  }
+  return (
+    <div
+      class="inside"
+      onDragOver={over}
+      onDragLeave={(event) => event.currentTarget === event.target && (dropping.value = false)}
+      onDrop={drop}
+    >
+      <Banner room={room} />
+      <Timeline room={room} />
+      {state.at !== 'ended' && <Composer room={room} dropped={files} />}
+      {dropping.value && <div class="drop-here">Drop to attach</div>}
+    </div>
+  )
+}
+
+/** Says what the connection is doing whenever it is not simply there. */
+function Banner({ room }: { room: OpenRoom }) {
+  const state = room.state.value
+  const wasLive = useSignal(false)
+  const now = useSignal(Date.now())
+  useEffect(() => {
+    if (state.at === 'live') wasLive.value = true
+    if (state.at !== 'waiting') return
+    const timer = setInterval(() => (now.value = Date.now()), 250)
+    return () => clearInterval(timer)
+  }, [state.at])
+  return (
+    <div role="status" class="banner">
+      {state.at === 'connecting' && wasLive.value && <p class="notice">Reconnecting…</p>}
+      {state.at === 'waiting' && (
+        <p class="notice">
+          <span>
+            Not connected: {state.problem.words} What you write is kept and sent as soon as it is back
+            <span aria-hidden="true"> ({Math.max(0, Math.ceil((state.retryAt - now.value) / 1000))} s)</span>.
+          </span>
+          <button class="button small" type="button" onClick={() => room.reconnect()}>
+            Try now
+          </button>
+        </p>
+      )}
+      {state.at === 'ended' && (
+        <p class="notice error">
+          <span>{state.problem.words}</span>
+          <button class="button small" type="button" onClick={() => openRoom(undefined)}>
+            Back to the rooms
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** A room that I have not entered, or that cannot be shown. */
+function Outside({ room }: { room: OpenRoom }) {
+  const busy = useSignal(false)
+  const refused = useSignal<Problem | undefined>(undefined)
+  const info = room.info.value
+  const problem = refused.value ?? room.problem.value
+  async function enter(): Promise<void> {
+    busy.value = true
+    refused.value = undefined
+    await room.enter().catch((thrown: unknown) => (refused.value = Problem.from(thrown)))
+    busy.value = false
+  }
+  return (
+    <div class="outside">
+      <div class="card">
+        {info && (
+          <>
+            <h2 dir="auto">{info.name}</h2>
+            {info.description && <p dir="auto">{info.description}</p>}
+            <p class="quiet">
+              {count(info.member_count, 'member')} of at most {info.max_members.toLocaleString('en')}
+            </p>
+          </>
+        )}
+        <div role="alert">{problem && <p class="notice error">{problem.words}</p>}</div>
+        {info && (
+          <button class="button primary" type="button" disabled={busy.value} onClick={() => void enter()}>
+            Enter the room
+          </button>
+        )}
+        {!info && !problem && <p class="quiet">Loading…</p>}
+        {!info && problem?.passing && (
+          <button class="button" type="button" onClick={() => void room.start()}>
+            Try again
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}

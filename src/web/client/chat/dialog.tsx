@@ -1,0 +1,40 @@
+// A dialog over the page: the browser keeps the focus in it, gives it back, and closes it on Escape.
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { Icon } from '../shared/icons'
+
+interface DialogProps {
+  title: string
+  class?: string
+  onClose: () => void
+  children: ComponentChildren
+}
+
+export function Dialog({ title, class: kind = '', onClose, children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = element.current!
+    dialog.showModal()
+    return () => dialog.close()
+  }, [])
+  return (
+    <dialog
+      ref={element}
+      class={`dialog ${kind}`}
+      aria-label={title}
+      onClose={onClose}
+      // A press beside it.
+      onPointerDown={(event) => event.target === element.current && onClose()}
+    >
+      <div class="dialog-body">
+        <header>
+          <h2 dir="auto">{title}</h2>
+          <button class="icon-button" type="button" aria-label="Close" onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}

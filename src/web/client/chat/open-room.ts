@@ -1,0 +1,221 @@
+// The conversation that is open: its messages, its members, and the live connection that keeps both up to date.
+import { signal } from '@preact/signals'
+import { Problem } from '../shared/problem'
+import { RoomConnection, type ConnectionState, type Outgoing } from '../shared/room-connection'
+import type { Attachment, Chatroom, Draft, Member, Message } from '../shared/wire'
+import { api, session, user } from './me'
+import { markRead } from './read-marks'
+import { roomList } from './room-list'
+
+const PAGE = 50
+/** More than this many messages are not kept while the newest are looked at: what was cut comes back on the way up. */
+const KEPT = 400
+
+export class OpenRoom {
+  /** Undefined until it is known; `role` null: not entered yet. */
+  readonly info = signal<Chatroom | undefined>(undefined)
+  readonly messages = signal<Message[]>([])
+  readonly hasOlder = signal(false)
+  readonly loadingOlder = signal(false)
+  readonly outbox = signal<readonly Outgoing[]>([])
+  readonly state = signal<ConnectionState>({ at: 'connecting' })
+  readonly members = signal<Member[]>([])
+  /** Why the room cannot be shown. */
+  readonly problem = signal<Problem | undefined>(undefined)
+  /** The newest message that came while this was open, for who listens instead of looking. */
+  readonly news = signal<Message | undefined>(undefined)
+
+  /** What was uploaded here, by id: a message on its way only has the id. */
+  readonly uploads = new Map<string, Attachment>()
+  private connection: RoomConnection | undefined
+  private closed = false
+  private memberTimer: number | undefined
+  /** Set by the view while the newest message is in sight. */
+  atEnd = true
+
+  /** Rooms that nobody looks at any more, and that still have something to send. */
+  private static readonly unsent = new Map<string, OpenRoom>()
+
+  static {
+    user.subscribe((now) => {
+      for (const room of OpenRoom.unsent.values()) if (room.author !== now?.id) room.close()
+    })
+  }
+
+  /** The room of that name: as it was left, when it has not sent everything yet. */
+  static open(name: string): OpenRoom {
+    const room = OpenRoom.unsent.get(name) ?? new OpenRoom(name)
+    OpenRoom.unsent.delete(name)
+    return room
+  }
+
+  /** Nobody looks any more: closes as soon as everything is sent. */
+  release(): void {
+    if (this.hasUnsent && user.peek()?.id === this.author) OpenRoom.unsent.set(this.name, this)
+    else this.close()
+  }
+
+  /** Whose words these are: nobody else's session may send them. */
+  private readonly author = user.peek()?.id
+
+  private constructor(readonly name: string) {
+    addEventListener('beforeunload', this.keepUnsent)
+    void this.start()
+  }
+
+  async start(): Promise<void> {
+    this.problem.value = undefined
+    try {
+      this.info.value = await api.room(this.name)
+      if (this.info.value.role !== null) await this.join()
+    } catch (thrown) {
+      this.problem.value = Problem.from(thrown)
+    }
+  }
+
+  /** @throws Problem such as `chatroom_full` */
+  async enter(): Promise<void> {
+    const { role } = await api.enter(this.name)
+    this.info.value = { ...(await api.room(this.name)), role }
+    await this.join()
+    void roomList.load()
+  }
+
+  /** @throws Problem */
+  async leave(): Promise<void> {
+    await api.leave(this.name)
+    this.close()
+    void roomList.load()
+  }
+
+  /** Says something; with files, the text is the first one's caption. */
+  say(text: string, files: Attachment[]): void {
+    // Who speaks wants to see it.
+    this.atEnd = true
+    for (const file of files) this.uploads.set(file.id, file)
+    const drafts: Draft[] = files.map(({ id }, index) => ({
+      type: 'attachment',
+      attachment: { id },
+      ...(index === 0 && text && { message: text }),
+    }))
+    if (drafts.length === 0) drafts.push({ type: 'text', message: text })
+    for (const draft of drafts) this.connection?.send(draft)
+  }
+
+  retry(client_id: string): void {
+    this.connection?.retry(client_id)
+  }
+
+  discard(client_id: string): void {
+    this.connection?.discard(client_id)
+  }
+
+  reconnect(): void {
+    this.connection?.comeBackNow()
+  }
+
+  async loadOlder(): Promise<void> {
+    const [first] = this.messages.peek()
+    if (!first || !this.hasOlder.peek() || this.loadingOlder.peek()) return
+    this.loadingOlder.value = true
+    try {
+      const page = await api.history(this.name, { before_seq: first.seq, limit: PAGE })
+      this.hasOlder.value = page.has_more
+      this.messages.value = [...page.messages, ...this.messages.peek()]
+    } catch {
+      // The connection's banner says it already; scrolling asks again.
+    } finally {
+      this.loadingOlder.value = false
+    }
+  }
+
+  /** Forgets the oldest of many, once nobody looks at them. */
+  trim(): void {
+    const messages = this.messages.peek()
+    if (messages.length <= KEPT) return
+    this.messages.value = messages.slice(-KEPT / 2)
+    this.hasOlder.value = true
+  }
+
+  close(): void {
+    this.closed = true
+    if (OpenRoom.unsent.get(this.name) === this) OpenRoom.unsent.delete(this.name)
+    removeEventListener('beforeunload', this.keepUnsent)
+    clearTimeout(this.memberTimer)
+    this.connection?.close()
+  }
+
+  /** The browser asks whether to leave while something said has not arrived. */
+  private readonly keepUnsent = (event: BeforeUnloadEvent): void => {
+    if (this.hasUnsent) event.preventDefault()
+  }
+
+  private get hasUnsent(): boolean {
+    return this.outbox.peek().some(({ seq }) => seq === undefined)
+  }
+
+  private async join(): Promise<void> {
+    await this.loadNewest()
+    if (this.closed) return
+    this.connect()
+    await this.loadMembers()
+  }
+
+  private async loadNewest(): Promise<number> {
+    const { messages, has_more } = await api.history(this.name, { limit: PAGE })
+    this.messages.value = messages
+    this.hasOlder.value = has_more
+    return this.lastSeq
+  }
+
+  private get lastSeq(): number {
+    return this.messages.peek().at(-1)?.seq ?? 0
+  }
+
+  private connect(): void {
+    const { messages, outbox, state, news } = this
+    this.connection = new RoomConnection(
+      this.name,
+      session,
+      {
+        message: (message) => {
+          messages.value = [...messages.peek(), message]
+          news.value = message
+          if (message.type === 'joined' || message.type === 'left') this.membersChanged()
+          if (this.atEnd) this.trim()
+          this.seen()
+        },
+        state: (next) => (state.value = next),
+        outbox: (next) => {
+          outbox.value = next
+          if (OpenRoom.unsent.get(this.name) === this && !this.hasUnsent) this.close()
+        },
+        reset: () => this.loadNewest(),
+      },
+      this.lastSeq,
+    )
+    this.seen()
+  }
+
+  /** What is in sight is read. */
+  seen(): void {
+    if (this.atEnd && !document.hidden) markRead(this.name, this.lastSeq)
+  }
+
+  /** A hundred may come at once: one look is enough for all of them. */
+  private membersChanged(): void {
+    clearTimeout(this.memberTimer)
+    this.memberTimer = window.setTimeout(() => void this.loadMembers(), 300)
+  }
+
+  private async loadMembers(): Promise<void> {
+    try {
+      const [info, page] = await Promise.all([api.room(this.name), api.members(this.name)])
+      if (this.closed) return
+      this.info.value = info
+      this.members.value = page.items
+    } catch {
+      // Told by the connection, which then has ended or comes back; nobody is shown who was not there.
+    }
+  }
+}

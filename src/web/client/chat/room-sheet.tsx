@@ -1,0 +1,54 @@
+// Who is in the room, and the way out of it.
+import { useSignal } from '@preact/signals'
+import { Problem } from '../shared/problem'
+import { nameOf } from '../shared/wire'
+import { Avatar } from './avatar'
+import { Dialog } from './dialog'
+import { openRoom, user } from './me'
+import type { OpenRoom } from './open-room'
+import { count } from './words'
+
+export function RoomSheet({ room, onClose }: { room: OpenRoom; onClose: () => void }) {
+  const problem = useSignal<Problem | undefined>(undefined)
+  const info = room.info.value
+  const members = room.members.value
+  const unseen = (info?.member_count ?? 0) - members.length
+  async function leave(): Promise<void> {
+    try {
+      await room.leave()
+      onClose()
+      openRoom(undefined)
+    } catch (thrown) {
+      problem.value = Problem.from(thrown)
+    }
+  }
+  return (
+    <Dialog title={room.name} class="sheet" onClose={onClose}>
+      {info?.description && <p dir="auto">{info.description}</p>}
+      <p class="quiet">
+        {count(info?.member_count ?? members.length, 'member')}, room for{' '}
+        {info?.max_members.toLocaleString('en')}
+      </p>
+      <ul class="members" aria-label="Members">
+        {members.map(({ user: each, role }) => (
+          <li key={each.id}>
+            <Avatar of={each} />
+            <span class="entry-text">
+              <strong dir="auto">
+                {nameOf(each)}
+                {each.id === user.value?.id && ' (you)'}
+              </strong>
+              <small class="quiet">@{each.username}</small>
+            </span>
+            {role !== 'member' && <span class="tag">{role}</span>}
+          </li>
+        ))}
+      </ul>
+      {unseen > 0 && <p class="quiet">and {unseen.toLocaleString('en')} more</p>}
+      <div role="alert">{problem.value && <p class="notice error">{problem.value.words}</p>}</div>
+      <button class="button danger" type="button" onClick={() => void leave()}>
+        Leave the room
+      </button>
+    </Dialog>
+  )
+}

@@ -1,0 +1,158 @@
+// The messages of a room: by day, by sender, older ones on the way up, and at the end for who is there.
+import { useSignal } from '@preact/signals'
+import type { ComponentChild } from 'preact'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { Icon } from '../shared/icons'
+import type { Message } from '../shared/wire'
+import { Bubble } from './bubble'
+import { user } from './me'
+import type { OpenRoom } from './open-room'
+import { count, day, spoken } from './words'
+
+/** Pixels: nearer to the end than this is at the end; nearer to the top, and older messages are fetched. */
+const AT_END = 60
+const NEAR_TOP = 600
+/** Messages of one sender that follow each other within this time stand together. */
+const TOGETHER_MS = 5 * 60_000
+
+export function Timeline({ room }: { room: OpenRoom }) {
+  const missed = useSignal(0)
+  const scroller = useStayingInPlace(room, () => (missed.value = 0))
+  const news = room.news.value
+  useEffect(() => {
+    if (news && !room.atEnd) missed.value++
+  }, [news])
+  const toEnd = () => {
+    room.atEnd = true
+    room.trim()
+    const element = scroller.current!
+    element.scrollTop = element.scrollHeight
+    element.focus()
+  }
+  return (
+    <div class="timeline">
+      <div
+        ref={scroller}
+        class="scroller"
+        role="log"
+        aria-live="off"
+        tabIndex={0}
+        aria-label={`Messages in ${room.name}`}
+      >
+        <p class="start quiet" aria-live="off">
+          {room.hasOlder.value
+            ? room.loadingOlder.value
+              ? 'Loading older messages…'
+              : ''
+            : 'This is where it began.'}
+        </p>
+        <ol>{itemsOf(room)}</ol>
+      </div>
+      {missed.value > 0 && (
+        <button class="button small to-end" type="button" onClick={toEnd}>
+          <Icon name="down" size={16} /> {count(missed.value, 'new message')}
+        </button>
+      )}
+      <div class="spoken" aria-live="polite">
+        {news && news.sender.id !== user.value?.id && spoken(news)}
+      </div>
+    </div>
+  )
+}
+
+/** Days, lines and bubbles. What has a message's key keeps its place in the document for as long as it is there. */
+function itemsOf(room: OpenRoom): ComponentChild[] {
+  const items: ComponentChild[] = []
+  const me = user.value
+  let before: Message | undefined
+  for (const message of room.messages.value) {
+    const { seq, type, sender, created_at } = message
+    const date = new Date(created_at)
+    const today = day(date)
+    const newDay = !before || day(new Date(before.created_at)) !== today
+    if (newDay)
+      items.push(
+        <li key={`day ${today}`} class="day">
+          <span>{today}</span>
+        </li>,
+      )
+    const mine = sender.id === me?.id
+    if (type === 'joined' || type === 'left')
+      items.push(
+        <li key={seq} class="notice-line">
+          <span dir="auto">{mine ? `You ${type === 'joined' ? 'joined' : 'left'}` : spoken(message)}</span>
+        </li>,
+      )
+    else {
+      const first = newDay || !follows(before, message)
+      items.push(
+        <Bubble
+          key={mine ? (message.client_id ?? seq) : seq}
+          room={room}
+          message={message}
+          mine={mine}
+          first={first}
+        />,
+      )
+    }
+    before = message
+  }
+  const known = new Set(room.messages.value.slice(-100).map(({ client_id }) => client_id))
+  for (const outgoing of room.outbox.value)
+    if (!known.has(outgoing.client_id))
+      items.push(<Bubble key={outgoing.client_id} room={room} outgoing={outgoing} mine first={false} />)
+  return items
+}
+
+function follows(before: Message | undefined, { sender, created_at }: Message): boolean {
+  if (!before || before.type === 'joined' || before.type === 'left') return false
+  if (before.sender.id !== sender.id) return false
+  return Date.parse(created_at) - Date.parse(before.created_at) < TOGETHER_MS
+}
+
+/** Whoever is at the end stays there; whoever reads further up keeps what they read where it is. */
+function useStayingInPlace(room: OpenRoom, onEnd: () => void) {
+  const scroller = useRef<HTMLDivElement>(null)
+  /** As last drawn: the first message, and how high it all was. */
+  const held = useRef({ first: 0, height: 0 })
+  const messages = room.messages.value
+  const outbox = room.outbox.value
+
+  const settle = () => {
+    const element = scroller.current!
+    const first = messages[0]?.seq ?? 0
+    if (room.atEnd) element.scrollTop = element.scrollHeight
+    else if (first < held.current.first) element.scrollTop += element.scrollHeight - held.current.height
+    held.current = { first, height: element.scrollHeight }
+    if (element.scrollHeight <= element.clientHeight) void room.loadOlder()
+  }
+  useLayoutEffect(settle, [messages, outbox])
+
+  useEffect(() => {
+    const element = scroller.current!
+    const look = () => {
+      room.atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < AT_END
+      if (room.atEnd) {
+        onEnd()
+        room.seen()
+      }
+      if (element.scrollTop < NEAR_TOP) void room.loadOlder()
+    }
+    // A window, a keyboard or a picture that changes the measures moves nobody away from the end.
+    const measure = new ResizeObserver(() => {
+      if (room.atEnd) element.scrollTop = element.scrollHeight
+      held.current.height = element.scrollHeight
+    })
+    const seen = () => room.seen()
+    element.addEventListener('scroll', look, { passive: true })
+    document.addEventListener('visibilitychange', seen)
+    measure.observe(element)
+    measure.observe(element.lastElementChild!)
+    return () => {
+      element.removeEventListener('scroll', look)
+      document.removeEventListener('visibilitychange', seen)
+      measure.disconnect()
+    }
+  }, [])
+  return scroller
+}

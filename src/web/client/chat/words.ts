@@ -1,0 +1,54 @@
+// Times, days, sizes and names as people read them.
+import type { Message } from '../shared/wire'
+import { nameOf } from '../shared/wire'
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const DAY = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' })
+const DAY_AND_YEAR = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' })
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
+export const time = (date: Date): string => TIME.format(date)
+export const exactTime = (date: Date): string => EXACT.format(date)
+
+export function day(date: Date, now = new Date()): string {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate())
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1)
+  if (date >= midnight) return 'Today'
+  if (date >= yesterday) return 'Yesterday'
+  return (date.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR).format(date)
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB']
+
+export function size(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  for (; value >= 1000 && unit < UNITS.length - 1; unit++) value /= 1000
+  return `${unit === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`
+}
+
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number.toLocaleString('en')} ${number === 1 ? one : many}`
+
+/** A message in one line, for who listens. */
+export function spoken({ type, sender, message, attachment }: Message): string {
+  const name = nameOf(sender)
+  if (type === 'joined') return `${name} joined`
+  if (type === 'left') return `${name} left`
+  const parts = [attachment && `${attachment.type} ${attachment.filename}`, message]
+  return `${name}: ${parts.filter(Boolean).join(', ')}`
+}
+
+/** One or two letters that stand for a name, in any script. */
+export function initials(name: string): string {
+  const words = name.trim().split(/[\s._-]+/u)
+  const letters = words.slice(0, 2).map((word) => [...word][0] ?? '')
+  return letters.join('').toLocaleUpperCase()
+}
+
+/** Always the same of eight colours for the same id. */
+export function hue(id: string): number {
+  let sum = 0
+  for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 997
+  return sum % 8
+}
