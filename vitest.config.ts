@@ -4,13 +4,21 @@ import { defineConfig } from 'vitest/config'
 /** Set by `npm run test:faults`, which also runs what needs more than Node.js. See test/support/rounds.ts. */
 const faults = process.env['FAULT_ROUNDS'] !== undefined
 
+/** Set by `npm run test:browser` and `npm run screenshots`, which need Chromium. See test/support/browser.ts. */
+const browser = process.env['BROWSER']
+
 export default defineConfig({
   // tsconfig.json speaks of src alone; tests have decorated classes too.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     environment: 'node',
-    include: ['test/**/*.test.ts'],
-    exclude: [...(faults ? [] : ['test/faults/**/*.full.test.ts']), 'node_modules/**', 'dist/**'],
+    include: [browser === 'screenshots' ? 'test/browser/*.screenshots.ts' : 'test/**/*.test.ts'],
+    exclude: [
+      ...(faults ? [] : ['test/faults/**/*.full.test.ts']),
+      ...(browser ? [] : ['test/browser/**']),
+      'node_modules/**',
+      'dist/**',
+    ],
     globalSetup: ['test/support/postgres.ts'],
     // Whatever a test waits for has a shorter limit of its own, which says what was missing.
     testTimeout: 60_000,

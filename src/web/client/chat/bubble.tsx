@@ -27,8 +27,8 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
       {!mine && first && message && <Avatar of={message.sender} />}
       <div class="bubble-body">
         {!mine && first && message && (
-          <strong class={`sender hue-${hue(message.sender.id)}`} dir="auto">
-            {nameOf(message.sender)}
+          <strong class={`sender hue-${hue(message.sender.id)}`}>
+            <bdi>{nameOf(message.sender)}</bdi>
           </strong>
         )}
         {attachment && <AttachmentView attachment={attachment} />}

@@ -2,7 +2,7 @@
 export interface User {
   id: string
   username: string
-  display_name: string | null
+  display_name: string
   created_at: string
 }
 
@@ -19,7 +19,7 @@ export type Role = 'owner' | 'admin' | 'member'
 
 export interface Chatroom {
   name: string
-  description: string | null
+  description: string
   max_members: number
   member_count: number
   last_seq: number

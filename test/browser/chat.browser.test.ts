@@ -1,0 +1,381 @@
+// The chat as people use it: two windows of a real browser, a real server, and everything that happens between them.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
+import { freshDatabase } from '../support/database.js'
+import { api, at } from '../support/rest.js'
+import {
+  enter,
+  logOf,
+  must,
+  PASSWORD,
+  personOf,
+  registered,
+  roomWith,
+  say,
+  unique,
+} from '../support/people.js'
+import { Server } from '../support/server.js'
+import type { Message, Session } from '../support/wire.js'
+
+/** Of a server that is not there, the browser itself says in the console that it cannot be reached. */
+const NOT_THERE = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|WebSocket connection to/
+/** The browser reports every answer that is not a success, such as the refusal that a test asks for. */
+const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/
+
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+const browser = useBrowser()
+let server: Server
+
+beforeAll(async () => {
+  server = await Server.start()
+})
+afterAll(() => server.stop())
+
+async function register(page: Page, name: string): Promise<string> {
+  const username = unique(name.toLowerCase())
+  await page.goto('/')
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Name that others see').fill(name)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Register' }).click()
+  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
+  return username
+}
+
+async function signIn(page: Page, username: string): Promise<void> {
+  await page.goto('/')
+  await page.getByRole('button', { name: 'I have an account' }).click()
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
+}
+
+async function create(page: Page, room: string, maxMembers = 10): Promise<void> {
+  await page.getByRole('button', { name: 'New' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name', { exact: false }).first().fill(room)
+  await dialog.getByLabel('Room for how many').fill(String(maxMembers))
+  await dialog.getByRole('button', { name: 'Create room' }).click()
+  await page.getByRole('heading', { level: 1, name: room }).waitFor()
+}
+
+async function enterRoom(page: Page, room: string): Promise<void> {
+  await open(page, room)
+  await page.getByRole('button', { name: 'Enter the room' }).click()
+}
+
+const open = (page: Page, room: string) => page.goto(`/#/room/${encodeURIComponent(room)}`)
+const box = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
+const log = (page: Page) => page.getByRole('log')
+
+async function write(page: Page, text: string): Promise<void> {
+  await box(page).fill(text)
+  await box(page).press('Enter')
+}
+
+/** The texts in the log, in the order in which they are seen. */
+const textsIn = (page: Page) => page.locator('.bubble .text').allTextContents()
+
+describe.skipIf(noBrowser)('two windows', () => {
+  const room = unique('garden')
+  let ann: Page
+  let bob: Page
+
+  beforeAll(async () => {
+    ann = await browser.window(server)
+    bob = await browser.window(server, { viewport: { width: 360, height: 740 }, hasTouch: true })
+  })
+
+  it('register, make a room and enter it', async () => {
+    await register(ann, 'Ann')
+    await expectAccessible(ann)
+    await create(ann, room)
+    await register(bob, 'Bob')
+    await bob.getByRole('searchbox', { name: 'Search rooms' }).fill(room)
+    await bob.getByRole('link', { name: new RegExp(room) }).click()
+    await bob.getByRole('button', { name: 'Enter the room' }).click()
+    await log(ann).getByText('Bob joined').waitFor()
+    await log(bob).getByText('You joined').waitFor()
+    await ann.getByText('2 members').first().waitFor()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
+  it('see each other’s messages live, each in its own writing', async () => {
+    await write(ann, 'Hello, Bob!')
+    await log(bob).getByText('Hello, Bob!').waitFor()
+    await box(bob).fill('مرحبا')
+    await box(bob).press('Shift+Enter')
+    await box(bob).pressSequentially('<b>two</b> lines https://example.org/a?b=c.')
+    await bob.getByRole('button', { name: 'Send' }).click()
+    const text = ann.locator('.bubble.theirs .text')
+    await text.waitFor()
+    expect(await text.textContent()).toBe('مرحبا\n<b>two</b> lines https://example.org/a?b=c.')
+    expect(await text.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl')
+    expect(await text.getByRole('link').getAttribute('href')).toBe('https://example.org/a?b=c')
+    await ann.getByRole('img', { name: 'Sent' }).waitFor()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
+  it('show an image in place and a document as a card, with their words', async () => {
+    const chosen = ann.waitForEvent('filechooser')
+    await ann.getByRole('button', { name: 'Attach files' }).click()
+    await (
+      await chosen
+    ).setFiles([
+      { name: 'dot.png', mimeType: 'image/png', buffer: PIXEL },
+      { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('Beans in May.') },
+    ])
+    const files = ann.getByRole('list', { name: 'Files to send' })
+    await files.getByText('13 B').waitFor()
+    await files.getByText('70 B').waitFor()
+    await write(ann, 'A dot, and a plan')
+    await bob.getByText('A dot, and a plan').waitFor()
+    const image = bob.locator('.picture img')
+    await image.waitFor()
+    await expect.poll(() => image.evaluate((each) => (each as HTMLImageElement).naturalWidth)).toBe(1)
+    const download = bob.waitForEvent('download')
+    await bob.getByRole('button', { name: 'Download plan.txt' }).click()
+    expect((await download).suggestedFilename()).toBe('plan.txt')
+    await bob.getByRole('button', { name: 'Enlarge the image dot.png' }).click()
+    await bob.getByRole('dialog').getByRole('img', { name: 'dot.png' }).waitFor()
+    await bob.keyboard.press('Escape')
+    expect(await bob.getByRole('dialog').count()).toBe(0)
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
+  it('take files that are dropped or pasted, and say what is wrong with one', async () => {
+    const give = (kind: 'drop' | 'paste') =>
+      box(ann).evaluate((element, event) => {
+        const data = new DataTransfer()
+        data.items.add(new File([event], `${event}ped.txt`, { type: 'text/plain' }))
+        const init = { bubbles: true, cancelable: true }
+        element.dispatchEvent(
+          event === 'drop'
+            ? new DragEvent('drop', { ...init, dataTransfer: data })
+            : new ClipboardEvent('paste', { ...init, clipboardData: data }),
+        )
+      }, kind)
+    await give('drop')
+    await give('paste')
+    const files = ann.getByRole('list', { name: 'Files to send' })
+    await files.getByText('dropped.txt').or(files.getByText('dropped')).first().waitFor()
+    await expect.poll(() => files.getByRole('listitem').count()).toBe(2)
+    for (let left = 2; left > 0; left--)
+      await files
+        .getByRole('button', { name: /^Remove/ })
+        .first()
+        .click()
+    expect(await files.count()).toBe(0)
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
+  it('have nothing that a screen reader or a keyboard would stumble over, from 360 pixels up', async () => {
+    await expectAccessible(ann)
+    await expectAccessible(bob)
+    for (const page of [ann, bob])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await ann.getByRole('button', { name: 'Members' }).click()
+    await ann.getByRole('list', { name: 'Members' }).getByText('Bob').waitFor()
+    await expectAccessible(ann)
+    await ann.keyboard.press('Escape')
+    const focused = () => ann.evaluate(() => document.activeElement?.textContent?.trim())
+    expect(await focused()).toBe('Members')
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
+  it('part when one leaves', async () => {
+    await bob.getByRole('button', { name: 'Members' }).click()
+    await bob.getByRole('button', { name: 'Leave the room' }).click()
+    await bob.getByRole('link', { name: new RegExp(room) }).waitFor()
+    await log(ann).getByText('Bob left').waitFor()
+    await open(bob, room)
+    await bob.getByRole('button', { name: 'Enter the room' }).waitFor()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+})
+
+describe.skipIf(noBrowser)('a room', () => {
+  it('that is full says so, and lets in when somebody has left', async () => {
+    const owner = await registered(server, 'Olga')
+    const room = await roomWith(owner, [], { max_members: 2 })
+    const other = await registered(server, 'Otto')
+    await enter(other, room)
+    const page = await browser.window(server)
+    await register(page, 'Late')
+    await enterRoom(page, room)
+    await page.getByText('This room is full').waitFor()
+    await expectAccessible(page)
+    must(await other.api.post(at('/leave-chatroom', room)), 204)
+    await page.getByRole('button', { name: 'Enter the room' }).click()
+    await log(page).getByText('You joined').waitFor()
+    await page.context().close()
+    expect(browser.takeComplaints(REFUSED)).toEqual([])
+  })
+
+  it('of a thousand messages is read back to its first, and nothing jumps on the way', async () => {
+    const ann = await registered(server, 'Ann')
+    const room = await roomWith(ann)
+    for (let next = 1; next <= 1000; next += 50)
+      await Promise.all(Array.from({ length: 50 }, (_, index) => say(ann, room, `message ${next + index}`)))
+    const page = await browser.window(server)
+    await signIn(page, ann.user.username)
+    await open(page, room)
+    await page.locator('[data-seq="1001"]').waitFor()
+    const first = () => page.locator('.bubble').first().getAttribute('data-seq').then(Number)
+    while ((await first()) > 2) {
+      const before = await first()
+      // What is in sight keeps its place while older messages come in above it.
+      const moved = await log(page).evaluate(async (scroller) => {
+        scroller.scrollTop = 300
+        const seen = [...scroller.querySelectorAll('.bubble')].find(
+          (each) => each.getBoundingClientRect().top >= scroller.getBoundingClientRect().top,
+        )!
+        const was = seen.getBoundingClientRect().top
+        const height = scroller.scrollHeight
+        for (let tries = 0; tries < 500 && scroller.scrollHeight === height; tries++)
+          await new Promise((resolve) => setTimeout(resolve, 10))
+        return seen.getBoundingClientRect().top - was
+      })
+      expect(Math.abs(moved)).toBeLessThan(2)
+      await expect.poll(first).toBeLessThan(before)
+    }
+    const seqs = await page
+      .locator('.bubble')
+      .evaluateAll((all) => all.map((each) => Number((each as HTMLElement).dataset['seq'])))
+    expect(seqs).toEqual(Array.from({ length: 1000 }, (_, index) => index + 2))
+    await say(ann, room, 'one more')
+    await page.getByRole('button', { name: '1 new message' }).click()
+    await log(page).getByText('one more').waitFor()
+    // Back at the end, what was read is let go of: a long conversation does not weigh for ever.
+    expect(await page.locator('.bubble').count()).toBeLessThan(500)
+    await page.context().close()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+})
+
+describe.skipIf(noBrowser)('a server that is killed and comes back', () => {
+  it('costs nobody a message: what was written meanwhile arrives once, in order, in both windows', async () => {
+    const databaseUrl = await freshDatabase()
+    let node = await Server.start({ databaseUrl })
+    const { port } = node
+    const ann = await browser.window(node)
+    const bob = await browser.window(node)
+    const username = await register(ann, 'Ann')
+    await register(bob, 'Bob')
+    await create(ann, 'harbour')
+    await enterRoom(bob, 'harbour')
+    await write(ann, 'before')
+    await log(bob).getByText('before').waitFor()
+
+    await node.kill()
+    await ann.getByText('Not connected').waitFor()
+    await write(ann, 'written without a server 1')
+    await write(ann, 'written without a server 2')
+    expect(await ann.getByRole('img', { name: 'Sending' }).count()).toBe(2)
+    await expectAccessible(ann)
+    await bob.getByText('Not connected').waitFor()
+    await write(bob, 'so am I')
+
+    node = await Server.start({ databaseUrl, env: { PORT: String(port) } })
+    const texts = ['before', 'written without a server 1', 'written without a server 2', 'so am I']
+    for (const page of [ann, bob]) {
+      await expect
+        .poll(async () => (await textsIn(page)).toSorted(), { timeout: 30_000 })
+        .toEqual(texts.toSorted())
+      expect(await page.getByText('Not connected').count()).toBe(0)
+      await expect.poll(() => page.getByRole('img', { name: 'Sending' }).count()).toBe(0)
+    }
+    const session = must(await api(node).post<Session>('/auth/login', { username, password: PASSWORD }), 200)
+    const stored = await logOf(personOf(node, session), 'harbour')
+    const said = stored.filter(({ type }) => type === 'text').map((each: Message) => each.message)
+    expect(said.toSorted()).toEqual(texts.toSorted())
+    expect(await textsIn(ann)).toEqual(said)
+    expect(await textsIn(bob)).toEqual(said)
+    for (const page of [ann, bob]) await page.context().close()
+    await node.stop()
+    expect(browser.takeComplaints(NOT_THERE)).toEqual([])
+  })
+})
+
+describe.skipIf(noBrowser)('a message that is refused', () => {
+  it('is marked, stays, and is sent when tried again; with the same client_id', async () => {
+    const limited = await Server.start({ env: { RATE_LIMITS: 'on', RATE_LIMIT_MESSAGES: '1' } })
+    const page = await browser.window(limited)
+    await register(page, 'Ann')
+    await create(page, 'quiet-place')
+    await write(page, 'first')
+    await page.getByRole('img', { name: 'Sent' }).waitFor()
+    await write(page, 'too soon')
+    await page.getByText('Not sent').waitFor()
+    await page.getByRole('img', { name: 'Not sent' }).waitFor()
+    await expectAccessible(page)
+    await expect
+      .poll(
+        async () => {
+          await page
+            .getByRole('button', { name: 'Try again' })
+            .click({ timeout: 500 })
+            .catch(() => undefined)
+          return page.getByRole('img', { name: 'Sent', exact: true }).count()
+        },
+        { timeout: 30_000, interval: 1000 },
+      )
+      .toBe(2)
+    expect(await textsIn(page)).toEqual(['first', 'too soon'])
+    await page.context().close()
+    await limited.stop()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+})
+
+describe.skipIf(noBrowser)('a session', () => {
+  it('is shared by two tabs that outlive many tokens, and ends in both at once', async () => {
+    const hasty = await Server.start({ env: { ACCESS_TOKEN_TTL: '2s' } })
+    const one = await browser.window(hasty)
+    const username = await register(one, 'Ann')
+    await create(one, 'long-evening')
+    const two = await browser.tab(one.context())
+    await open(two, 'long-evening')
+    await box(two).waitFor()
+    // Both ask every time with a token that has run out, and at once: one refreshes, the other takes over.
+    for (let round = 0; round < 5; round++) {
+      await Promise.all([one.reload(), two.reload()])
+      await Promise.all([box(one).waitFor(), box(two).waitFor()])
+    }
+    await write(two, 'still here')
+    await log(one).getByText('still here').waitFor()
+    await two.getByRole('button', { name: 'Sign out' }).click()
+    for (const page of [one, two]) await page.getByRole('button', { name: 'Register' }).waitFor()
+    await two.goto('/?someone-else')
+    await register(two, 'Bob')
+    await signIn(one, username)
+    await one.context().close()
+    await hasty.stop()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
+  it('tells who signs in or registers what is wrong', async () => {
+    const page = await browser.window(server)
+    await page.goto('/')
+    await expectAccessible(page)
+    await page.getByLabel('Username').fill('x')
+    await page.getByLabel('Password').fill('short')
+    await page.getByRole('button', { name: 'Register' }).click()
+    await page.getByText('Please have another look at the marked fields.').waitFor()
+    expect(await page.locator('[aria-invalid=true]').count()).toBe(2)
+    await page.getByRole('button', { name: 'I have an account' }).click()
+    await page.getByLabel('Username').fill('nobody-at-all')
+    await page.getByLabel('Password').fill('correct horse battery')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Username and password do not fit together.').waitFor()
+    await expectAccessible(page)
+    await page.context().close()
+    expect(browser.takeComplaints(REFUSED)).toEqual([])
+  })
+})

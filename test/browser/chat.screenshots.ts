@@ -1,0 +1,132 @@
+// Takes the pictures of the chat for the README: a conversation as people have it, on a desk and in a hand, by day and by night.
+import { crc32, deflateSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, it } from 'vitest'
+import { noBrowser, useBrowser } from '../support/browser.js'
+import { enter, must, personOf, roomWith, say, type Person } from '../support/people.js'
+import { api, at } from '../support/rest.js'
+import { startServer, type Server } from '../support/server.js'
+import type { Attachment, Session } from '../support/wire.js'
+import { shoot } from './shoot.js'
+
+const PASSWORD = 'correct horse battery'
+const browser = useBrowser()
+let server: Server
+
+async function person(username: string, display_name: string): Promise<Person> {
+  const body = { username, password: PASSWORD, display_name }
+  return personOf(server, must(await api(server).post<Session>('/auth/register', body), 201))
+}
+
+async function attach(who: Person, room: string, file: File, message?: string): Promise<void> {
+  const body = new FormData()
+  body.append('file', file)
+  const { id } = must(await who.api.send<Attachment>({ method: 'POST', path: '/attachments', body }), 201)
+  const draft = { type: 'attachment', attachment: { id }, ...(message && { message }) }
+  must(await who.api.post(at('/send-message', room), draft), 201)
+}
+
+/** A landscape at dusk, drawn here: hills before a sky. */
+function landscape(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const rows: Buffer[] = []
+  for (let y = 0; y < height; y++) {
+    const row = Buffer.alloc(1 + width * 3)
+    for (let x = 0; x < width; x++) row.set(colourAt(x / width, y / height), 1 + x * 3)
+    rows.push(row)
+  }
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const frame = Buffer.alloc(8 + body.length)
+    frame.writeUInt32BE(data.length)
+    body.copy(frame, 4)
+    frame.writeUInt32BE(crc32(body), 4 + body.length)
+    return frame
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 2], 8)
+  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10])
+  const parts = [
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(Buffer.concat(rows))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]
+  return new Uint8Array(Buffer.concat([signature, ...parts]))
+}
+
+function colourAt(x: number, y: number): number[] {
+  const mix = (a: number[], b: number[], share: number) => a.map((each, i) => each + (b[i]! - each) * share)
+  const hills = [
+    { line: 0.52 + 0.07 * Math.sin(x * 7 + 1), colour: [120, 110, 150] },
+    { line: 0.66 + 0.06 * Math.sin(x * 5 + 3), colour: [64, 84, 110] },
+    { line: 0.8 + 0.05 * Math.sin(x * 9 + 5), colour: [24, 54, 62] },
+  ]
+  const hill = hills.findLast(({ line }) => y > line)
+  if (hill) return hill.colour
+  const sun = Math.hypot((x - 0.66) * 1.33, y - 0.38)
+  if (sun < 0.08) return [255, 244, 214]
+  return mix(
+    mix([52, 70, 130], [250, 160, 110], Math.min(1, y * 1.9)),
+    [255, 225, 170],
+    Math.max(0, 0.35 - sun),
+  )
+}
+
+describe.skipIf(noBrowser)('the chat', () => {
+  let ann: Person
+
+  beforeAll(async () => {
+    server = await startServer()
+    ann = await person('ann', 'Ann Lindqvist')
+    const bob = await person('bob', 'Bob Okafor')
+    const leila = await person('leila', 'ليلى')
+    await roomWith(bob, [ann], { name: 'book-club', max_members: 30 })
+    await say(bob, 'book-club', 'Next month: something short, please.')
+    await roomWith(leila, [bob], { name: 'harbour-swim', max_members: 12 })
+    await roomWith(bob, [], { name: 'pottery', max_members: 1 })
+    const trip = { name: 'autumn-hike', max_members: 8, description: 'Two days in the hills' }
+    must(await ann.api.post('/chatroom/create', trip), 201)
+    for (const each of [bob, leila]) await enter(each, 'autumn-hike')
+    await say(ann, 'autumn-hike', 'Morning! Who is in for the second weekend of October?')
+    await say(bob, 'autumn-hike', 'Me. I can drive from the station, room for three.')
+    await say(leila, 'autumn-hike', 'وأنا أيضًا! سأحضر الخيمة الكبيرة')
+    await attach(
+      bob,
+      'autumn-hike',
+      new File([landscape(960, 720)], 'ridge.png'),
+      'The view from the ridge, last year',
+    )
+    const list = `Tent, stove, lamp, tea\n`.repeat(900)
+    await attach(
+      ann,
+      'autumn-hike',
+      new File([list], 'packing-list.txt'),
+      'And here is what we forgot last time',
+    )
+    await say(leila, 'autumn-hike', 'Tea this time. I promise.')
+    await say(ann, 'autumn-hike', 'Then it is settled. Saturday, 07:40, platform 2.')
+  })
+
+  async function signIn(page: Page): Promise<void> {
+    await page.goto('/')
+    await page.getByRole('button', { name: 'I have an account' }).click()
+    await page.getByLabel('Username').fill('ann')
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('link', { name: /autumn-hike/ }).click()
+    await page.locator('.picture img').waitFor()
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+  }
+
+  it('with a conversation', async () => {
+    await shoot(browser, server, 'chat', signIn)
+  })
+
+  it('at its door', async () => {
+    await shoot(browser, server, 'door', async (page) => {
+      await page.goto('/')
+      await page.getByLabel('Username').fill('leila')
+    })
+  })
+})
