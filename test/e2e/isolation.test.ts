@@ -2,13 +2,23 @@
 import { Client } from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { LIVE_DOORS } from '../support/doors.js'
+import { range } from '../support/inbox.js'
 import { registered, roomWith } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { startServer } from '../support/server.js'
 import type { SendAnswer } from '../support/wire.js'
 
-/** One attachment may always be on its way; this allows no second. */
-const server = await startServer({ env: { MAX_PENDING_ATTACHMENT_BYTES: String(1 << 20) } })
+const SENDERS = 4
+const SENT_BY_EACH = 2500
+
+const server = await startServer({
+  env: {
+    // One attachment may always be on its way; this allows no second.
+    MAX_PENDING_ATTACHMENT_BYTES: String(1 << 20),
+    // Far fewer than are sent at once below.
+    MAX_PENDING_SENDS: '5000',
+  },
+})
 const ann = await registered(server, 'ann')
 afterAll(() => server.stop())
 
@@ -125,5 +135,24 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     expect(second).toMatchObject({ ok: false, error: { code: 'unavailable' } })
     expect(await first).toMatchObject({ ok: true, seq: 2 })
     await client.close()
+  })
+
+  it('more than may wait can be sent at once: the rest is not read yet, and none of it refused', async () => {
+    const room = await roomWith(ann)
+    const clients = await Promise.all(range(1, SENDERS).map(() => door.connect(server, ann.token, room)))
+    const answers = await Promise.all(
+      clients.flatMap((client) =>
+        range(1, SENT_BY_EACH).map((nth) => client.send({ ...text(`number ${nth}`), client_id: `${nth}` })),
+      ),
+    )
+    // The same person with the same client_ids: each message is stored once, and every send of it is told so.
+    expect(answers.filter(({ ok }) => !ok)).toEqual([])
+    const seqs = answers.map((answer) => (answer.ok ? answer.seq : 0))
+    expect([...new Set(seqs)].sort((a, b) => a - b)).toEqual(range(2, SENT_BY_EACH + 1))
+    for (const [nth] of clients.entries()) {
+      const own = seqs.slice(nth * SENT_BY_EACH, (nth + 1) * SENT_BY_EACH)
+      expect(own).toEqual(range(2, SENT_BY_EACH + 1))
+    }
+    await Promise.all(clients.map((client) => client.close()))
   })
 })

@@ -1,0 +1,55 @@
+// Rounds: what comes together is written together, and only who is busy waits.
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, it, vi } from 'vitest'
+import { Rounds } from '../../src/room-feed/rounds.js'
+
+const someone = () => ({ onRound: vi.fn<() => void>() })
+
+it('a round serves the feeds first, and writes once what they and others gave to a connection', async () => {
+  const rounds = new Rounds()
+  const order: string[] = []
+  const connection = { onRound: () => order.push('written') }
+  const feed = {
+    onRound: () => {
+      order.push('delivered')
+      rounds.write(connection)
+    },
+  }
+  rounds.deliver(feed)
+  expect(order).toEqual([])
+  await vi.waitFor(() => expect(order).toEqual(['delivered', 'written']))
+})
+
+it('what comes during a round has another, at once when the node is quiet', async () => {
+  const rounds = new Rounds()
+  const second = someone()
+  const first = { onRound: () => rounds.write(second) }
+  rounds.write(first)
+  await vi.waitFor(() => expect(second.onRound).toHaveBeenCalledTimes(1))
+  const third = someone()
+  rounds.write(third)
+  await new Promise((done) => setImmediate(done))
+  await new Promise((done) => setImmediate(done))
+  expect(third.onRound).toHaveBeenCalledTimes(1)
+})
+
+it('after many writes the next round waits, but never for long', async () => {
+  const rounds = new Rounds()
+  const crowd = Array.from({ length: 5000 }, someone)
+  for (const each of crowd) rounds.write(each)
+  await vi.waitFor(() => expect(crowd.at(-1)!.onRound).toHaveBeenCalledTimes(1))
+  const late = someone()
+  rounds.write(late)
+  await new Promise((done) => setImmediate(done))
+  await new Promise((done) => setImmediate(done))
+  expect(late.onRound).not.toHaveBeenCalled()
+  await pause(100)
+  expect(late.onRound).toHaveBeenCalledTimes(1)
+})
+
+it('a room rests in proportion to its connections, and no room for longer than a twentieth of a second', () => {
+  const rounds = new Rounds()
+  expect(rounds.restOfRoom(10)).toBeLessThan(1)
+  expect(rounds.restOfRoom(400)).toBeGreaterThan(rounds.restOfRoom(200))
+  expect(rounds.restOfRoom(1_000_000)).toBe(50)
+})
