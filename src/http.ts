@@ -1,12 +1,15 @@
 // How HTTP is spoken here: request ids, bodies and their limits, CORS, and the form of every error.
 import { randomUUID } from 'node:crypto'
-import type { NestExpressApplication } from '@nestjs/platform-express'
-import type { NextFunction, Request, Response } from 'express'
+import { createServer } from 'node:http'
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { ChatError } from './common/errors.js'
 import { ProblemFilter } from './common/problem.filter.js'
+import { logRequest } from './common/request-log.js'
 import { DtoPipe } from './common/validation.pipe.js'
 import type { Config } from './config/config.js'
 import { largestFrame } from './messaging/socket-limits.js'
+import { securityHeaders } from './web/security-headers.js'
 
 const JSON_BODY = /^application\/(?:[\w.-]+\+)?json(?:;|$)/i
 
@@ -20,20 +23,69 @@ function identify(request: Request & { id?: string }, response: Response, next: 
   next()
 }
 
+const hasBody = ({ headers }: Request) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
+
+/** Ends a request whose small body trickles in. What may hold a file has UPLOAD_TIMEOUT, which Node itself watches. */
+function hurry({ BODY_TIMEOUT, MAX_BODY_BYTES }: Config): RequestHandler {
+  const isLarge = ({ headers, path, url }: Request) =>
+    (path === '/attachments' || isMessage({ url })) && !(Number(headers['content-length']) <= MAX_BODY_BYTES)
+  return (request, response, next) => {
+    if (!hasBody(request) || isLarge(request)) return next()
+    const late = () => response.writeHead(408, { Connection: 'close' }).end(() => request.destroy())
+    const timer = setTimeout(late, BODY_TIMEOUT * 1000)
+    request.once('end', () => clearTimeout(timer))
+    response.once('close', () => clearTimeout(timer))
+    next()
+  }
+}
+
 /** A body that no parser of ours reads is said to be so, instead of looking empty. Files have a reader of their own. */
 function refuseOtherBodies(request: Request, _: Response, next: NextFunction): void {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0
-  if (!hasBody || isJson(request) || request.path === '/attachments') return next()
+  if (!hasBody(request) || isJson(request) || request.path === '/attachments') return next()
   next(new ChatError('unsupported_media_type', 'Send JSON as application/json.'))
+}
+
+/** Milliseconds between looks for requests that take too long. */
+const LOOK_MS = 1000
+/** Longer than the minute for which proxies keep a connection: they must be the ones to close it, or a request gets lost. */
+const KEEP_ALIVE_MS = 65_000
+
+/** Express on an HTTP server that waits for nobody for ever; Nest would make one with limits of Node's choosing. */
+export class HttpAdapter extends ExpressAdapter {
+  constructor(private readonly config: Config) {
+    super()
+  }
+
+  override initHttpServer(): void {
+    const { HEADERS_TIMEOUT, UPLOAD_TIMEOUT } = this.config
+    const server = createServer(
+      {
+        headersTimeout: Math.min(HEADERS_TIMEOUT, UPLOAD_TIMEOUT) * 1000,
+        requestTimeout: UPLOAD_TIMEOUT * 1000,
+        connectionsCheckingInterval: LOOK_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        maxHeaderSize: 16 * 1024,
+      },
+      this.getInstance(),
+    )
+    server.maxHeadersCount = 100
+    // Whoever neither sends nor reads: an answer that nobody takes must not stay.
+    server.timeout = UPLOAD_TIMEOUT * 1000
+    this.httpServer = server
+  }
 }
 
 export function configureHttp(app: NestExpressApplication, config: Config): void {
   const { CORS_ORIGINS, MAX_BODY_BYTES, TRUST_PROXY } = config
   app.disable('x-powered-by')
+  // Answers to somebody are not kept, so there is nothing to compare; files have a tag of their own.
+  app.disable('etag')
   if (TRUST_PROXY !== undefined)
     app.set('trust proxy', /^\d+$/.test(TRUST_PROXY) ? Number(TRUST_PROXY) : TRUST_PROXY)
   app.use(identify)
+  app.use(logRequest)
+  app.use(securityHeaders())
   if (CORS_ORIGINS.length > 0) {
     app.enableCors({
       origin: CORS_ORIGINS.includes('*') ? true : CORS_ORIGINS,
@@ -48,6 +100,7 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
       maxAge: 600,
     })
   }
+  app.use(hurry(config))
   app.use(refuseOtherBodies)
   app.useBodyParser('json', {
     limit: largestFrame(config),

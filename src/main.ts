@@ -7,11 +7,13 @@ import { Logger } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { AppModule } from './app.module.js'
+import { log, NEST_LOGGER, openLog } from './common/log.js'
 import { loadConfig, type Config } from './config/config.js'
 import { StartupError } from './config/startup-error.js'
 import { openDatabase, type Database } from './database/database.js'
+import { metricsUrl, serveMetrics } from './health/metrics.js'
 import { Readiness } from './health/readiness.js'
-import { configureHttp } from './http.js'
+import { configureHttp, HttpAdapter } from './http.js'
 import { SocketIoAdapter } from './messaging/socket-io.adapter.js'
 import { serveDocs } from './web/openapi.js'
 import { servePage } from './web/page.js'
@@ -21,13 +23,15 @@ const DRAIN_MS = 5000
 
 async function start(): Promise<void> {
   const config = loadConfig()
+  openLog(config)
   const stops = stopSignals()
   const database = await openDatabase(config)
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot(config, database.dataSource),
+    new HttpAdapter(config),
     {
       bodyParser: false,
-      logger: ['fatal', 'error', 'warn'],
+      logger: NEST_LOGGER,
       abortOnError: false,
     },
   )
@@ -38,11 +42,11 @@ async function start(): Promise<void> {
     if (config.PAGE) servePage(app)
     if (config.SWAGGER) serveDocs(app)
     await listen(app, config)
+    announce(app, config, await serveMetrics(config, database.dataSource))
   } catch (error) {
     await stop()
     throw error
   }
-  announce(app, config)
   void database.embedded?.exited.then(async () => {
     new Logger('Database').fatal('PostgreSQL has stopped; see postgres.log in DATA_DIR.')
     await stop()
@@ -91,20 +95,22 @@ function cannotListen({ code, message }: NodeJS.ErrnoException, { PORT, HOST }: 
   return new StartupError(`Cannot listen on ${HOST}:${PORT}: ${message}.`)
 }
 
-function announce(
-  app: NestExpressApplication,
-  { HOST, PAGE, SWAGGER, DATABASE_URL, DATA_DIR }: Config,
-): void {
+/** For people a few lines to click on, for machines one like all others. */
+function announce(app: NestExpressApplication, config: Config, metrics: Server | undefined): void {
+  const { HOST, PAGE, SWAGGER, DATABASE_URL, DATA_DIR, LOG_FORMAT } = config
   const { port } = app.getHttpServer().address() as AddressInfo
   const host = ['0.0.0.0', '::'].includes(HOST) ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST
-  const lines = [
-    ...(PAGE ? [`Chat      http://${host}:${port}`, `Console   http://${host}:${port}/console`] : []),
-    `API       http://${host}:${port}`,
-    ...(SWAGGER ? [`Swagger   http://${host}:${port}/docs`] : []),
-    `Sockets   ws://${host}:${port}/send-message/{chatroom_name}`,
-    `Database  ${DATABASE_URL ? 'DATABASE_URL' : `embedded PostgreSQL in ${DATA_DIR}`}`,
-  ]
-  console.log(lines.join('\n'))
+  const where = {
+    ...(PAGE && { Chat: `http://${host}:${port}`, Console: `http://${host}:${port}/console` }),
+    API: `http://${host}:${port}`,
+    ...(SWAGGER && { Swagger: `http://${host}:${port}/docs` }),
+    Sockets: `ws://${host}:${port}/send-message/{chatroom_name}`,
+    Database: DATABASE_URL ? 'DATABASE_URL' : `embedded PostgreSQL in ${DATA_DIR}`,
+    ...(metrics && { Metrics: metricsUrl(metrics) }),
+  }
+  const lines = Object.entries(where).map(([what, at]) => what.padEnd(10) + at)
+  if (LOG_FORMAT === 'text') console.log(lines.join('\n'))
+  else log().info({ where }, lines[0])
 }
 
 start().catch((error: unknown) => {

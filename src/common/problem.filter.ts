@@ -44,6 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request & { id: string }>()
     const response = http.getResponse<Response>()
     const error = thrown instanceof ChatError ? thrown : fromLibrary(thrown, request.id)
+    response.locals['code'] = error.code
     if (response.headersSent) {
       response.destroy()
       return

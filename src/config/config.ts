@@ -102,6 +102,16 @@ const SETTINGS = {
   FEED_CHECK_INTERVAL: { parse: duration, fallback: 5 },
   PING_INTERVAL: { parse: duration, fallback: 25 },
   PING_TIMEOUT: { parse: duration, fallback: 20 },
+  HEADERS_TIMEOUT: { parse: duration, fallback: 10 },
+  BODY_TIMEOUT: { parse: duration, fallback: 30 },
+  UPLOAD_TIMEOUT: { parse: duration, fallback: 300 },
+  LOG_LEVEL: {
+    parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
+    fallback: 'info' as const,
+  },
+  LOG_FORMAT: { parse: oneOf('text', 'json'), fallback: undefined },
+  METRICS_PORT: { parse: integer(0, 65_535), fallback: undefined },
+  METRICS_HOST: { parse: text, fallback: '127.0.0.1' },
   RATE_LIMITS: { parse: onOff, fallback: true },
   RATE_LIMIT_LOGINS: { parse: integer(1, 1_000_000), fallback: 30 },
   RATE_LIMIT_REGISTRATIONS: { parse: integer(1, 1_000_000), fallback: 1000 },
@@ -112,7 +122,9 @@ type Settings = typeof SETTINGS
 type Value<S> = S extends { parse: Parse<infer T>; fallback: infer F } ? T | F : never
 
 /** Every setting under its own name, plus what follows from several. */
-export type Config = Readonly<{ [Name in keyof Settings]: Value<Settings[Name]> } & { SWAGGER: boolean }>
+export type Config = Readonly<
+  { [Name in keyof Settings]: Value<Settings[Name]> } & { SWAGGER: boolean; LOG_FORMAT: 'text' | 'json' }
+>
 
 /** Names of all settings, for the test that compares them with `.env.example`. */
 export const SETTING_NAMES = Object.keys(SETTINGS)
@@ -141,6 +153,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   problems.push(...s3Problems(env))
   if (problems.length > 0) throw new StartupError(`Settings: ${problems.join('; ')}.`)
   values['SWAGGER'] ??= !production
+  values['LOG_FORMAT'] ??= production ? 'json' : 'text'
   return Object.freeze(values) as Config
 }
 

@@ -68,6 +68,7 @@ class ServerProcess {
         const match = pattern.exec(this.stdout)
         if (!match) return
         clearTimeout(timer)
+        this.child.stdout?.removeListener('data', look)
         resolve(match)
       }
       const fail = (reason: string) => {
@@ -93,10 +94,16 @@ export class Server {
 
   static async start({ env = {}, databaseUrl }: ServerOptions = {}): Promise<Server> {
     const database = databaseUrl ?? (await freshDatabase())
-    const settings = { PORT: '0', HOST: '127.0.0.1', RATE_LIMITS: 'off', DATABASE_POOL: '6' }
+    const settings = {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      RATE_LIMITS: 'off',
+      DATABASE_POOL: '6',
+      LOG_LEVEL: 'warn',
+    }
     const started = new ServerProcess({ ...settings, DATABASE_URL: database, ...env })
     try {
-      const [, address = ''] = await started.printed(/API\s+(http:\/\/\S+)/)
+      const [, address = ''] = await started.printed(/API\s+(http:\/\/[^\s"]+)/)
       return new Server(started, new URL(address).origin, database)
     } catch (error) {
       started.child.kill('SIGKILL')

@@ -1,0 +1,30 @@
+// The audit trail: who signed in, was refused, changed a role or was removed, one log line each.
+import { auditLog } from './log.js'
+
+export type AuditEvent =
+  | 'user.registered'
+  | 'signin.ok'
+  | 'signin.failed'
+  | 'session.ended'
+  | 'session.reused'
+  | 'password.changed'
+  | 'role.changed'
+  | 'member.left'
+  | 'room.created'
+  | 'room.deleted'
+
+/** Ids and names; never a password, a token or what was said. */
+export interface AuditFacts {
+  /** Whom it is about. */
+  user_id?: string | undefined
+  session_id?: string | undefined
+  address?: string | undefined
+  room?: string | undefined
+  role?: string | undefined
+  reason?: string | undefined
+}
+
+/** Writes one event down, whatever LOG_LEVEL is; after the commit of what it tells. */
+export function audit(event: AuditEvent, facts: AuditFacts): void {
+  auditLog().info({ audit: event, ...facts }, 'audit')
+}
