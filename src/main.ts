@@ -7,7 +7,7 @@ import { Logger } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { AppModule } from './app.module.js'
-import { log, NEST_LOGGER, openLog } from './common/log.js'
+import { NEST_LOGGER, openLog, record } from './common/log.js'
 import { loadConfig, type Config } from './config/config.js'
 import { StartupError } from './config/startup-error.js'
 import { openDatabase, type Database } from './database/database.js'
@@ -110,7 +110,7 @@ function announce(app: NestExpressApplication, config: Config, metrics: Server |
   }
   const lines = Object.entries(where).map(([what, at]) => what.padEnd(10) + at)
   if (LOG_FORMAT === 'text') console.log(lines.join('\n'))
-  else log().info({ where }, lines[0])
+  else record().info({ where }, lines[0])
 }
 
 start().catch((error: unknown) => {

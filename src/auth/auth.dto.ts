@@ -8,9 +8,14 @@ const USERNAME = /^[a-z0-9_.-]{3,32}$/i
 
 /**
  * 1–100 characters of which one can be seen. Control and format characters can hide text or turn its direction, also that
- * of what is shown next to it; only the two joiners are kept, which some scripts and emoji need.
+ * of what is shown next to it; only the two joiners are kept, which some scripts and emoji need. Fillers are letters that
+ * nobody sees: with one at its end, a name would look like somebody else's.
  */
-const DISPLAY_NAME = /^(?=.*[^\p{Z}\p{C}\p{M}])(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\u200C|\u200D){1,100}$/u
+const FILLERS = '\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u2800\\u3164\\uFFA0'
+const DISPLAY_NAME = new RegExp(
+  `^(?=.*[^\\p{Z}\\p{C}\\p{M}])(?:[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}${FILLERS}]|\\u200C|\\u200D){1,100}$`,
+  'u',
+)
 
 const Trimmed = () => Transform(({ value }) => (typeof value === 'string' ? value.trim() : value))
 

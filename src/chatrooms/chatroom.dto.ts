@@ -14,6 +14,7 @@ import {
 } from 'class-validator'
 import { CHATROOM_NAME, CHATROOM_NAME_RULE } from '../common/chatroom-name.js'
 import { PageQuery } from '../common/paging.js'
+import { PLAIN_TEXT, PLAIN_TEXT_RULE } from '../common/text.js'
 
 /** Most members that a room can be given. */
 const MOST_MEMBERS = 100_000
@@ -36,6 +37,7 @@ export class CreateChatroomDto {
   @ApiPropertyOptional({ maxLength: LONGEST_DESCRIPTION, example: 'Where the team has lunch' })
   @ValidateIf((_, value) => value !== undefined)
   @MaxLength(LONGEST_DESCRIPTION)
+  @Matches(PLAIN_TEXT, { message: `description ${PLAIN_TEXT_RULE}` })
   @IsString()
   description?: string
 }
@@ -44,6 +46,7 @@ export class UpdateChatroomDto {
   @ApiPropertyOptional({ maxLength: LONGEST_DESCRIPTION, example: 'Where the team has dinner' })
   @ValidateIf((_, value) => value !== undefined)
   @MaxLength(LONGEST_DESCRIPTION)
+  @Matches(PLAIN_TEXT, { message: `description ${PLAIN_TEXT_RULE}` })
   @IsString()
   description?: string
 

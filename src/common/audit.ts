@@ -1,5 +1,5 @@
 // The audit trail: who signed in, was refused, changed a role or was removed, one log line each.
-import { auditLog } from './log.js'
+import { record } from './log.js'
 
 export type AuditEvent =
   | 'user.registered'
@@ -26,5 +26,5 @@ export interface AuditFacts {
 
 /** Writes one event down, whatever LOG_LEVEL is; after the commit of what it tells. */
 export function audit(event: AuditEvent, facts: AuditFacts): void {
-  auditLog().info({ audit: event, ...facts }, 'audit')
+  record().info({ audit: event, ...facts }, 'audit')
 }

@@ -1,8 +1,11 @@
 // What a chatroom may be called, and how a name in an address is read.
 import { ChatError } from './errors.js'
 
-/** 1–100 letters and digits of any script (with their combining marks), `_`, `-`, `.`; a letter or digit first. */
-export const CHATROOM_NAME = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}_.-]{0,99}$/u
+/**
+ * 1–100 letters and digits of any script (with their combining marks), `_`, `-`, `.`; a letter or digit first. Nothing that
+ * is not seen, such as a Hangul filler or a variation selector: two rooms would look the same, or one like none.
+ */
+export const CHATROOM_NAME = /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{N}][\p{L}\p{N}\p{M}_.-]{0,99}$/u
 
 /** The same in words, for error messages. */
 export const CHATROOM_NAME_RULE =

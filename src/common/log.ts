@@ -49,13 +49,13 @@ function forReading(value: unknown): string {
 
 /** Silent until `openLog`: what runs without a server, such as a unit test, has nobody who reads it. */
 let logger: Logger = pino({ level: 'silent' })
-let auditLogger: Logger = logger
+let recorder: Logger = logger
 
 /** The server's logger. A function, because modules are loaded before the settings are known. */
 export const log = (): Logger => logger
 
-/** Where security events go: to the same place, but whatever LOG_LEVEL says, unless it is `silent`. */
-export const auditLog = (): Logger => auditLogger
+/** For what is written down whatever LOG_LEVEL says, unless it is `silent`: the audit trail, and where the server listens. */
+export const record = (): Logger => recorder
 
 /** Starts writing to stdout as LOG_LEVEL and LOG_FORMAT say. */
 export function openLog({ LOG_LEVEL, LOG_FORMAT }: Config): void {
@@ -72,7 +72,7 @@ export function openLog({ LOG_LEVEL, LOG_FORMAT }: Config): void {
     },
     { write },
   )
-  auditLogger = logger.child({}, { level: LOG_LEVEL === 'silent' ? 'silent' : 'info' })
+  recorder = logger.child({}, { level: LOG_LEVEL === 'silent' ? 'silent' : 'info' })
 }
 
 type Level = 'fatal' | 'error' | 'warn' | 'debug'

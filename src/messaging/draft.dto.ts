@@ -8,6 +8,7 @@ import {
   IsNotEmptyObject,
   IsString,
   IsUUID,
+  Matches,
   MaxLength,
   MinLength,
   ValidateBy,
@@ -15,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator'
 import { ChatError } from '../common/errors.js'
+import { PLAIN_LINE } from '../common/text.js'
 import { validated } from '../common/validation.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../database/entities/index.js'
 
@@ -71,6 +73,9 @@ export class AttachmentContentDto {
   @ApiProperty({ minLength: 1, maxLength: LONGEST_FILENAME, example: 'pixel.png' })
   @MaxLength(LONGEST_FILENAME)
   @MinLength(1)
+  @Matches(PLAIN_LINE, {
+    message: 'filename must not have control characters, or ones that turn its direction',
+  })
   @IsString()
   filename: string
 

@@ -16,7 +16,7 @@ export class SocketIoAdapter extends IoAdapter {
 
   override createIOServer(port: number, options?: ServerOptions): Server {
     const { CORS_ORIGINS, PING_INTERVAL, PING_TIMEOUT } = this.config
-    return super.createIOServer(port, {
+    const server = super.createIOServer(port, {
       ...options,
       cors: { origin: CORS_ORIGINS.includes('*') ? true : CORS_ORIGINS },
       allowRequest: (request, done) => done(null, isOriginAllowed(request, CORS_ORIGINS)),
@@ -30,6 +30,13 @@ export class SocketIoAdapter extends IoAdapter {
       destroyUpgrade: false,
       // A room's namespace goes with its last connection. Nothing is lost by it: the feed, not the namespace, delivers.
       cleanupEmptyChildNamespaces: true,
+      // Who wants a client bundles it; what is not served needs no care.
+      serveClient: false,
     } as ServerOptions) as Server
+    // What long polls are answered never passes Express and its headers.
+    server.engine.on('headers', (headers: Record<string, string>) => {
+      headers['X-Content-Type-Options'] = 'nosniff'
+    })
+    return server
   }
 }
