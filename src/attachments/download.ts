@@ -78,7 +78,8 @@ function headersOf(view: AttachmentView): Record<string, string> {
     // An attachment never changes; who has read it may keep it.
     'Cache-Control': 'private, max-age=31536000, immutable',
     'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'Content-Security-Policy':
+      "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     // Reading takes a token, which only a scripted request carries: CORS rules that. Nothing else may embed it.
     'Cross-Origin-Resource-Policy': 'same-origin',
   }

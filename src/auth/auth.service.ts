@@ -4,6 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm'
 import { randomUUID } from 'node:crypto'
 import type { Observable } from 'rxjs'
 import type { Repository } from 'typeorm'
+import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
 import { RateLimits, addressKey } from '../common/rate-limits.js'
 import { User } from '../database/entities/index.js'
@@ -57,6 +58,7 @@ export class AuthService {
           ? new ChatError('username_taken', 'Somebody has this username. Choose another.')
           : error
       })
+    audit('user.registered', { user_id: user.id, session_id: grant.sessionId, address })
     return this.view(user, grant)
   }
 
@@ -72,13 +74,17 @@ export class AuthService {
     const user = await this.users.findOneBy({ username })
     const right = await this.passwords.verify(user?.passwordHash, dto.password)
     if (!user || !right) {
+      // Who does not exist is not named: what was typed there may be a password.
+      audit('signin.failed', { user_id: user?.id, address })
       await this.limits.consume('logins', key)
       throw new ChatError('unauthenticated', 'The username or the password is wrong.')
     }
     // Again: of many guesses sent at once, the right one must not profit from the limit being reached only meanwhile.
     await this.limits.assertLeft('logins', key)
     await this.sessions.sweep(user.id)
-    return this.view(user, await this.sessions.open(user.id))
+    const grant = await this.sessions.open(user.id)
+    audit('signin.ok', { user_id: user.id, session_id: grant.sessionId, address })
+    return this.view(user, grant)
   }
 
   /**
@@ -91,8 +97,9 @@ export class AuthService {
   }
 
   /** Ends the actor's session: its tokens and tickets stop working on every node, at once. */
-  logout(actor: Actor): Promise<void> {
-    return this.sessions.end(actor.sessionId)
+  async logout(actor: Actor): Promise<void> {
+    await this.sessions.end(actor.sessionId)
+    audit('session.ended', { user_id: actor.id, session_id: actor.sessionId })
   }
 
   /** A one-use pass for the actor's session. */

@@ -4,6 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { Subject } from 'rxjs'
 import { IsNull, type EntityManager, type Repository } from 'typeorm'
+import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { Session, Ticket } from '../database/entities/index.js'
@@ -106,7 +107,7 @@ export class Sessions {
       const parameters = [sessionId, sha256(secret), sha256(next), this.ttl]
       const [actor] = await this.sessions.query<Actor[]>(ROTATE, parameters)
       if (actor) return { actor, sessionId, refreshToken: `${sessionId}.${next}` }
-      await this.end(sessionId)
+      if (await this.end(sessionId)) audit('session.reused', { session_id: sessionId })
     }
     throw new ChatError(
       'unauthenticated',
@@ -114,13 +115,14 @@ export class Sessions {
     )
   }
 
-  /** Ends a session, at once and for good; one that has ended stays as it is. */
-  async end(sessionId: string): Promise<void> {
+  /** Ends a session, at once and for good; one that has ended stays as it is. Answers whether it was live. */
+  async end(sessionId: string): Promise<boolean> {
     const { affected } = await this.sessions.update(
       { id: sessionId, endedAt: IsNull() },
       { endedAt: () => 'now()' },
     )
     if (affected) this.ended.next(sessionId)
+    return Boolean(affected)
   }
 
   /**

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import type { Repository, SelectQueryBuilder } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
+import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
 import { fromCursor, toPage } from '../common/paging.js'
 import { Chatroom, ChatroomHead, Member } from '../database/entities/index.js'
@@ -36,6 +37,7 @@ export class ChatroomsService {
       .catch((error: unknown) => {
         throw isUniqueViolation(error) ? new ChatError('chatroom_exists') : error
       })
+    audit('room.created', { user_id: actor.id, room: name })
     return this.read(actor, name)
   }
 
@@ -80,6 +82,7 @@ export class ChatroomsService {
     const { room } = await this.membership.admitted(actor, name, 'delete')
     await this.log.delete(room)
     this.feeds.roomDeleted(room)
+    audit('room.deleted', { user_id: actor.id, room: name })
   }
 
   private visibleTo(actor: Actor): SelectQueryBuilder<Chatroom> {

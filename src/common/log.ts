@@ -42,7 +42,7 @@ interface LogLine {
 
 function forReading(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return /[\s"=]/.test(text)
+  return /[\s"=\p{Cc}]/u.test(text)
     ? JSON.stringify(text).replace(STEERING, escaped)
     : text.replace(STEERING, escaped)
 }

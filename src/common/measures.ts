@@ -12,8 +12,8 @@ export const counts = {
   duplicates: 0,
   /** Messages handed to a connection, live or from the log. */
   deliveries: 0,
-  /** Times that a feed found messages missing and read them from the log. */
-  gaps: 0,
+  /** Times that a feed read from the log what it lacked: what other nodes said, and what the bus lost. */
+  fills: 0,
   /** Connections that are open, by door. */
   connections: { 'socket.io': 0, websocket: 0 } satisfies Record<LiveDoor, number>,
   /** Connections that were ever let in, by door. */

@@ -36,7 +36,7 @@ function registryOf(dataSource: DataSource): Registry {
   counter('chat_messages_appended_total', 'Messages stored by this node.', () => counts.appended)
   counter('chat_messages_duplicate_total', 'Sends that were retries.', () => counts.duplicates)
   counter('chat_deliveries_total', 'Messages handed to a connection.', () => counts.deliveries)
-  counter('chat_feed_gaps_total', 'Gaps that a feed filled from the log.', () => counts.gaps)
+  counter('chat_feed_fills_total', 'Pages that a feed lacked and read from the log.', () => counts.fills)
 
   const counters = (name: string, help: string, label: string, read: () => Record<string, number>) =>
     new Counter({

@@ -7,12 +7,14 @@ import { bearerToken } from '../auth/access-tokens.js'
 import { AuthService } from '../auth/auth.service.js'
 import { userView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
+import { clientAddress } from '../common/client-address.js'
 import { ChatError, toChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import type { Standing } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
 import { clientIdOf } from './draft.dto.js'
+import { logConnection, logRefusal } from './connection-log.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { SendLane } from './send-lane.js'
@@ -46,13 +48,14 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     parent.use((socket, next) => {
       this.admit(socket as unknown as AdmittedSocket).then(
         () => next(),
-        (error: unknown) => next(refusal(error)),
+        (error: unknown) => next(refusal(error, this.addressOf(socket))),
       )
     })
     // Every other namespace refuses; without this, the default one would look like a quiet room.
     for (const elsewhere of [parent.server.of('/'), parent.server.of(/^/)]) {
-      elsewhere.use((_, next) => {
-        next(refusal(new ChatError('chatroom_not_found', `Connect to ${PREFIX}{chatroom_name}.`)))
+      elsewhere.use((socket, next) => {
+        const wrong = new ChatError('chatroom_not_found', `Connect to ${PREFIX}{chatroom_name}.`)
+        next(refusal(wrong, this.addressOf(socket)))
       })
     }
   }
@@ -68,14 +71,20 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
       config.MAX_SOCKET_QUEUE_BYTES,
     )
     connection.emit('ready', { chatroom: room.name, last_seq: lastSeq, user: userView(actor) })
+    const lane = new SendLane()
+    const address = this.addressOf(socket)
+    const gone = logConnection('socket.io', { connection, actor, room: room.name, address, lane })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
     // A session that ended just now has cut the connection already.
-    if (socket.connected) socket.once('disconnect', unsubscribe)
-    else unsubscribe()
-    const lane = new SendLane()
+    if (socket.connected) socket.once('disconnect', (reason) => gone(reason, unsubscribe()))
+    else gone('disconnected', unsubscribe())
     connection.onEvent(
       (event, args, id) => void this.receive(connection, socket.data, lane, event, args[0], id),
     )
+  }
+
+  private addressOf(socket: Pick<Socket, 'request'>): string {
+    return clientAddress(socket.request, this.config)
   }
 
   private async admit(socket: AdmittedSocket): Promise<void> {
@@ -120,7 +129,8 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
 }
 
 /** What the client gets as `connect_error`, with the code in `data`. */
-function refusal(error: unknown): Error & { data: object } {
+function refusal(error: unknown, address: string): Error & { data: object } {
   const { code, detail, ...rest } = toChatError(error, 'Socket.IO').toWire()
+  logRefusal('socket.io', address, { code })
   return Object.assign(new Error(detail), { data: { code, detail, ...rest } })
 }

@@ -14,11 +14,13 @@ import { bearerToken } from '../auth/access-tokens.js'
 import { AuthService } from '../auth/auth.service.js'
 import { userView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
+import { clientAddress } from '../common/client-address.js'
 import { ChatError, CloseCode, toChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
 import type { RoomRef } from '../room-log/room-log.js'
+import { logConnection, logRefusal } from './connection-log.js'
 import { clientIdOf } from './draft.dto.js'
 import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
 import { parseAfterSeq } from './history.dto.js'
@@ -51,6 +53,9 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload: largestFrame(config),
+      // Browsers cut a large message into frames of 128 KiB; crumbs would cost more to keep than they hold.
+      maxFragments: 1024,
+      maxBufferedChunks: 32 * 1024,
     })
   }
 
@@ -83,7 +88,10 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     socket.on('error', () => socket.destroy())
     if (!ADDRESS.test(url)) return refuse(socket, '404 Not Found')
     if (this.draining) return refuse(socket, '503 Service Unavailable')
-    if (!isOriginAllowed(request, this.config.CORS_ORIGINS)) return refuse(socket, '403 Forbidden')
+    if (!isOriginAllowed(request, this.config.CORS_ORIGINS)) {
+      logRefusal('websocket', clientAddress(request, this.config), { code: 'forbidden' })
+      return refuse(socket, '403 Forbidden')
+    }
     this.server.handleUpgrade(
       request,
       socket,
@@ -98,10 +106,13 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     this.connections.add(connection)
     socket.on('error', () => undefined)
     socket.once('close', () => this.connections.delete(connection))
+    // Asked now: a connection that is gone has no address any more.
+    const address = clientAddress(request, this.config)
     try {
-      await this.join(socket, connection, request)
+      await this.join(socket, connection, request, address)
     } catch (thrown) {
       const error = toChatError(thrown, 'WebSocket')
+      logRefusal('websocket', address, error)
       connection.send({ type: 'error', ...error.toWire() })
       connection.close(error instanceof LateError ? CloseCode.noAuthInTime : error.kind.close, error.detail)
       // Only a socket that is read can hear the other side's goodbye.
@@ -113,6 +124,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     socket: WebSocket,
     connection: PlainConnection,
     request: IncomingMessage,
+    address: string,
   ): Promise<void> {
     const { searchParams } = new URL(request.url ?? '', 'ws://host')
     const inbox = new FrameInbox(socket)
@@ -122,10 +134,11 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)
     if (socket.readyState !== socket.OPEN) return
     connection.send({ type: 'ready', chatroom: room.name, last_seq: lastSeq, user: userView(actor) })
-    const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
-    socket.once('close', unsubscribe)
-    connection.admitted = true
     const lane = new SendLane()
+    const gone = logConnection('websocket', { connection, actor, room: room.name, address, lane })
+    const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
+    socket.once('close', (code) => gone(code, unsubscribe()))
+    connection.admitted = true
     inbox.openTo((frame) => void this.receive(connection, actor, room, lane, frame))
   }
 

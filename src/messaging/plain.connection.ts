@@ -5,6 +5,7 @@ import type { CloseCode } from '../common/errors.js'
 import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
+import { noteCut } from './connection-log.js'
 import { Encoded, joined, jsonOf } from './frames.js'
 import { LINGER_MS } from './socket-limits.js'
 
@@ -52,6 +53,7 @@ export class PlainConnection extends Connection {
   }
 
   close(code: CloseCode, detail: string): void {
+    noteCut(this, code)
     this.flush()
     this.socket.close(code, Buffer.from(detail).subarray(0, LONGEST_REASON))
     const timer = setTimeout(() => this.socket.terminate(), LINGER_MS).unref()

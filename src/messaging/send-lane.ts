@@ -1,6 +1,8 @@
 // Keeps the sends of one connection in their order, though some need preparing and others do not.
 
 export class SendLane {
+  /** Sends so far. */
+  taken = 0
   private last: Promise<unknown> | undefined
 
   /**
@@ -11,6 +13,7 @@ export class SendLane {
     prepared: Prepared | Promise<Prepared>,
     start: (prepared: Prepared) => Promise<Result>,
   ): Promise<Result> {
+    this.taken++
     if (!this.last && !(prepared instanceof Promise)) return start(prepared)
     const before = this.last
     // Wrapped, because a promise for a promise would wait for the answer and not for the start.

@@ -6,6 +6,13 @@ import type { Config } from '../config/config.js'
 import { isOriginAllowed } from './origin.js'
 import { AUTH_WITHIN_MS, largestFrame } from './socket-limits.js'
 
+const POLL_HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+}
+
 export class SocketIoAdapter extends IoAdapter {
   constructor(
     app: INestApplication,
@@ -34,9 +41,7 @@ export class SocketIoAdapter extends IoAdapter {
       serveClient: false,
     } as ServerOptions) as Server
     // What long polls are answered never passes Express and its headers.
-    server.engine.on('headers', (headers: Record<string, string>) => {
-      headers['X-Content-Type-Options'] = 'nosniff'
-    })
+    server.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, POLL_HEADERS))
     return server
   }
 }

@@ -5,6 +5,7 @@ import { CloseCode } from '../common/errors.js'
 import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
+import { noteCut } from './connection-log.js'
 import { Encoded, joined, jsonOf } from './frames.js'
 import { LINGER_MS } from './socket-limits.js'
 
@@ -93,6 +94,7 @@ export class SocketIoConnection extends Connection {
 
   close(code: CloseCode, detail: string): void {
     if (!this.socket.connected) return
+    noteCut(this, code)
     this.emit('closing', { code, detail })
     this.flush()
     // The client may have other rooms on the same connection: only this one's namespace closes, unless nothing gets through.
@@ -142,6 +144,7 @@ export class SocketIoConnection extends Connection {
     const { conn } = this.socket
     for (const other of roomsOf.get(conn) ?? []) {
       if (other === this || !other.socket.connected) continue
+      noteCut(other, code)
       other.emit('closing', { code, detail })
       other.flush()
     }

@@ -1,5 +1,6 @@
 // One room on this node: hands each message to each connection once, in `seq` order, whatever order hints come in.
 import { CloseCode } from '../common/errors.js'
+import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { RoomRef } from '../room-log/room-log.js'
 import type { Participant, Rounds } from './rounds.js'
@@ -59,6 +60,7 @@ export class RoomFeed implements Participant {
     const messages = this.due
     this.due = []
     this.restUntil = performance.now() + this.rounds.restOfRoom(this.live.size)
+    counts.deliveries += messages.length * this.live.size
     for (const subscription of this.live) subscription.hand(messages)
     if (messages.every(({ type }) => type !== 'left')) return
     for (const subscription of this.subscriptions)
@@ -84,9 +86,11 @@ export class RoomFeed implements Participant {
       while (this.delivered < this.announced) {
         const [start, sought] = [this.delivered, this.announced]
         const page = await this.read(this.room, start, PAGE)
-        if (follows(page, start)) this.receive(page)
-        // A hint of what is not there, such as another deployment's on the same Redis: not worth asking for again.
-        else if (this.announced === sought) this.announced = this.delivered
+        if (follows(page, start)) {
+          counts.fills++
+          this.receive(page)
+          // A hint of what is not there, such as another deployment's on the same Redis: not worth asking for again.
+        } else if (this.announced === sought) this.announced = this.delivered
       }
     } finally {
       this.filling = false

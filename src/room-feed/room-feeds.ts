@@ -68,9 +68,9 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   /**
    * Subscribes a connection to a room: everything after `position`, then live.
    * @param admittedAt the room's `last_seq` when the actor was seen to be a member
-   * @returns what ends the subscription when the connection is gone
+   * @returns what ends the subscription when the connection is gone, and answers how many messages it was handed
    */
-  subscribe(room: RoomRef, actor: Actor, sink: Sink, admittedAt: number, position: number): () => void {
+  subscribe(room: RoomRef, actor: Actor, sink: Sink, admittedAt: number, position: number): () => number {
     const subscription = new Subscription(actor, sink, admittedAt, position)
     const feed = this.feeds.get(room.id) ?? this.open(room, admittedAt)
     const ofSession = this.bySession.get(actor.sessionId) ?? new Set()
@@ -86,6 +86,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
       if (ofSession.size === 0 && this.bySession.get(actor.sessionId) === ofSession)
         this.bySession.delete(actor.sessionId)
       if (feed.subscriptions.size === 0 && this.feeds.get(room.id) === feed) this.close(feed)
+      return subscription.position - position
     }
   }
 

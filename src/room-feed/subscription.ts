@@ -1,6 +1,7 @@
 // One live connection in one room: where it stands in the log, and what it is still allowed to see.
 import type { Actor } from '../auth/actor.js'
 import { CloseCode } from '../common/errors.js'
+import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 
 /** Where a subscription writes to: a door's connection. */
@@ -54,6 +55,7 @@ export class Subscription {
       this.onClosed = resolve
       const before = this.position
       this.hand(page, resolve)
+      counts.deliveries += this.position - before
       if (this.position === before) resolve()
     })
   }

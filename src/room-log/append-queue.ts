@@ -1,5 +1,6 @@
 // Group commit: sends that arrive together go to the database together, one flight at a time.
 import { ChatError, isDatabaseAway, isDatabaseBusy, toChatError } from '../common/errors.js'
+import { appendSeconds } from '../common/measures.js'
 
 interface Waiting<Entry, Outcome> {
   entry: Entry
@@ -84,6 +85,7 @@ export class AppendQueue<Entry, Outcome> {
     try {
       const outcomes = await this.commit(flight.map(({ entry }) => entry))
       flight.forEach(({ resolve }, index) => resolve(outcomes[index]!))
+      appendSeconds.observe((performance.now() - flight[0]!.due + this.limits.ms) / 1000)
     } catch (error) {
       const parts = isDatabaseAway(error) ? [] : this.partsOf(flight, error)
       if (parts.length < 2) return this.fail(flight, error)

@@ -5,7 +5,9 @@ import { InjectDataSource } from '@nestjs/typeorm'
 import { Subject } from 'rxjs'
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
+import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
+import { counts } from '../common/measures.js'
 import { CONFIG, type Config } from '../config/config.js'
 import type { Role } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
@@ -117,8 +119,10 @@ export class RoomLog {
       { outcome: 'entered' | 'already' | ErrorCode; role: Role; seq: number; at: Date }[]
     >('SELECT * FROM enter_chatroom($1, $2, $3)', [room.id, actor.id, this.announce])
     const { outcome, role, seq, at } = row!
-    if (outcome === 'entered') this.publish(room, [event('joined', actor, room, seq, at)])
-    else if (outcome !== 'already') throw new ChatError(outcome)
+    if (outcome === 'entered') {
+      this.publish(room, [event('joined', actor, room, seq, at)])
+      if (role === 'owner') audit('role.changed', { user_id: actor.id, room: room.name, role })
+    } else if (outcome !== 'already') throw new ChatError(outcome)
     return { role, joinedAt: at }
   }
 
@@ -127,13 +131,14 @@ export class RoomLog {
    * @throws ChatError `not_a_member`, `chatroom_not_found`
    */
   async leave(actor: Actor, room: RoomRef): Promise<void> {
-    const [row] = await this.dataSource.query<{ outcome: 'left' | ErrorCode; seq: number; at: Date }[]>(
-      'SELECT * FROM leave_chatroom($1, $2, $3)',
-      [room.id, actor.id, this.announce],
-    )
-    const { outcome, seq, at } = row!
+    const [row] = await this.dataSource.query<
+      { outcome: 'left' | ErrorCode; seq: number; at: Date; successor: string | null }[]
+    >('SELECT * FROM leave_chatroom($1, $2, $3)', [room.id, actor.id, this.announce])
+    const { outcome, seq, at, successor } = row!
     if (outcome !== 'left') throw new ChatError(outcome)
     this.publish(room, [event('left', actor, room, seq, at)])
+    audit('member.left', { user_id: actor.id, room: room.name })
+    if (successor) audit('role.changed', { user_id: successor, room: room.name, role: 'owner' })
   }
 
   /** Writes the first message of a room that `manager`'s transaction has just made: its creator's `joined`. */
@@ -206,6 +211,7 @@ export class RoomLog {
   }
 
   private publish(room: RoomRef, messages: MessageView[]): void {
+    counts.appended += messages.length
     this.committed.next({ room, messages })
   }
 }
@@ -224,7 +230,10 @@ function toOutcome(
 ): Appended | ChatError {
   if (outcome !== 'appended' && outcome !== 'duplicate') return new ChatError(outcome)
   const appended = { seq, created_at: created_at.toISOString(), duplicate: outcome === 'duplicate' }
-  if (appended.duplicate) return appended
+  if (appended.duplicate) {
+    counts.duplicates++
+    return appended
+  }
   const message: MessageView = {
     chatroom: room.name,
     seq,

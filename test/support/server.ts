@@ -124,6 +124,11 @@ export class Server {
     return this.process.child.pid ?? 0
   }
 
+  /** What was printed so far, apart from errors. */
+  get stdout(): string {
+    return this.process.stdout
+  }
+
   /** Everything printed so far. */
   get output(): string {
     return this.process.output

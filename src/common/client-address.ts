@@ -1,0 +1,26 @@
+// Where a request comes from: the address of the connection, or what a proxy that TRUST_PROXY names says of it.
+import type { IncomingMessage } from 'node:http'
+import proxyaddr from 'proxy-addr'
+import type { Config } from '../config/config.js'
+
+/** Whether to believe the address that says it stands `hops` in front of us. */
+type Trust = (address: string, hops: number) => boolean
+
+/** TRUST_PROXY as a rule, read as Express reads it: how many proxies, or their addresses, or nobody. */
+function trustOf(proxies: string | undefined): Trust {
+  if (proxies === undefined) return () => false
+  if (/^\d+$/.test(proxies)) return (_, hops) => hops < Number(proxies)
+  return proxyaddr.compile(proxies.split(',').map((each) => each.trim()))
+}
+
+const rules = new Map<string | undefined, Trust>()
+
+/** For the handshakes of sockets, which Express never sees; for all else `request.ip` is the same. */
+export function clientAddress(
+  request: IncomingMessage,
+  { TRUST_PROXY }: Pick<Config, 'TRUST_PROXY'>,
+): string {
+  const rule = rules.get(TRUST_PROXY) ?? trustOf(TRUST_PROXY)
+  rules.set(TRUST_PROXY, rule)
+  return proxyaddr(request, rule)
+}

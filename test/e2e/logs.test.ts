@@ -1,0 +1,239 @@
+// What the server writes down and counts: everything that an operator needs, and no secret or message among it.
+import { io } from 'socket.io-client'
+import { describe, expect, it } from 'vitest'
+import { LIVE_DOORS, DOORS } from '../support/doors.js'
+import { pause } from '../support/inbox.js'
+import { enter, leave, must, registered, roomWith, say, unique } from '../support/people.js'
+import { api, at } from '../support/rest.js'
+import { Server, startServer } from '../support/server.js'
+import type { Session } from '../support/wire.js'
+import { FrameSocket } from '../support/websocket.door.js'
+
+interface Line {
+  time: string
+  level: string
+  msg: string
+  audit?: string
+  [field: string]: unknown
+}
+
+const env = { LOG_FORMAT: 'json', LOG_LEVEL: 'debug', METRICS_PORT: '0', TRUST_PROXY: '1' }
+const server = await startServer({ env })
+
+const linesOf = (target: Server): Line[] =>
+  target.stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Line)
+
+/** The first line that matches, as soon as it is there. */
+async function line(target: Server, matches: (line: Line) => boolean): Promise<Line> {
+  for (let tries = 0; tries < 200; tries++) {
+    const found = linesOf(target).find(matches)
+    if (found) return found
+    await pause(20)
+  }
+  throw new Error(`No such line.\n${target.output}`)
+}
+
+const audited = (event: string, facts: object) => (each: Line) =>
+  each.audit === event &&
+  Object.entries(facts).every(([name, value]) =>
+    value === undefined ? !(name in each) : each[name] === value,
+  )
+
+describe('a whole conversation', async () => {
+  const ann = await registered(server, 'ann')
+  const bob = await registered(server, 'bob')
+  const room = await roomWith(ann, [bob])
+  const secrets = new Set([ann.password, ann.token, ann.refreshToken, bob.token, bob.refreshToken])
+  const said = (words: string) => {
+    secrets.add(words)
+    return words
+  }
+
+  for (const door of DOORS) {
+    const client = await door.connect(server, ann.token, room)
+    await client.send({ type: 'text', message: said(unique('private words')), client_id: unique('c') })
+    await client.send({ type: 'text', message: 5, words: said(unique('malformed words')) })
+    const content = Buffer.from(said(unique('file words'))).toString('base64')
+    secrets.add(content)
+    await client.send({ type: 'attachment', attachment: { type: 'document', filename: 'a.txt', content } })
+    await client.close()
+  }
+  const { ticket } = must(await ann.api.post<{ ticket: string }>('/auth/ticket'), 201)
+  secrets.add(ticket)
+  const socket = new FrameSocket(server, at('/send-message', room, `?ticket=${ticket}`))
+  await socket.next('ready')
+  const again = new FrameSocket(
+    server,
+    at('/send-message', room, `?ticket=${ticket}&token=${said('in-the-address')}`),
+  )
+  await again.closed
+  const first = new FrameSocket(server, at('/send-message', room))
+  await first.opened
+  first.send({ type: 'auth', token: ann.token })
+  await first.next('ready')
+  await api(server).post('/auth/login', {
+    username: said('typed my password here'),
+    password: said('wrong-words'),
+  })
+  await api(server).post('/auth/login', { username: ann.user.username, password: 'wrong-words' })
+  await api(server, `${ann.token}x`).get('/auth/me')
+  await ann.api.get(`/auth/me?access_token=${ann.token}&q=${said('in-the-query')}`)
+  await api(server).send({
+    method: 'POST',
+    path: '/auth/login',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.9' },
+    body: `{"username": ${said('broken-words')}`,
+  })
+  const session = must(
+    await api(server).post<Session>('/auth/refresh', { refresh_token: ann.refreshToken }),
+    200,
+  )
+  secrets.add(session.access_token).add(session.refresh_token)
+  must(await bob.api.post('/auth/logout'), 204)
+  await socket.close()
+  await first.close()
+  await line(server, ({ msg, delivered, ms }) => msg === 'connection' && delivered === 0 && Number(ms) >= 0)
+
+  it('leaves no password, token, ticket or word of it', () => {
+    const written = server.output
+    expect([...secrets].filter((secret) => written.includes(secret))).toEqual([])
+    expect(written).not.toMatch(/eyJ[\w-]+\.[\w-]+|ticket=\w|Bearer \S/)
+    expect(linesOf(server).length).toBeGreaterThan(30)
+  })
+
+  it('is a line for each request, under the id that the client was told', async () => {
+    const answer = await ann.api.get('/chatroom/no-such-room')
+    const id = answer.headers.get('x-request-id')
+    expect(await line(server, ({ request_id }) => request_id === id)).toMatchObject({
+      level: 'info',
+      msg: 'request',
+      method: 'GET',
+      path: '/chatroom/no-such-room',
+      status: 404,
+      code: 'chatroom_not_found',
+      user_id: ann.user.id,
+      address: expect.any(String) as string,
+      ms: expect.any(Number) as number,
+    })
+    expect(linesOf(server).filter(({ request_id }) => request_id === id)).toHaveLength(1)
+    expect(await line(server, ({ address }) => address === '203.0.113.9')).toMatchObject({ status: 400 })
+  })
+
+  it('is a line for each connection, and for each that was refused', () => {
+    const ends = linesOf(server).filter(({ msg }) => msg === 'connection')
+    expect(ends).toHaveLength(LIVE_DOORS.length + 2)
+    expect(new Set(ends.map(({ door }) => door))).toEqual(new Set(['websocket', 'socket.io']))
+    for (const end of ends) expect(end).toMatchObject({ room, user_id: ann.user.id, address: '127.0.0.1' })
+    expect(ends.slice(0, LIVE_DOORS.length).map(({ sent, delivered }) => [sent, delivered])).toEqual(
+      LIVE_DOORS.map(() => [2, 2]),
+    )
+    const refused = linesOf(server).filter(({ msg }) => msg === 'connection refused')
+    expect(refused).toMatchObject([{ door: 'websocket', code: 'unauthenticated' }])
+  })
+
+  it('is audited: who signed in, was refused and left', async () => {
+    const { id: user_id } = ann.user
+    await line(server, audited('user.registered', { user_id }))
+    await line(server, audited('signin.failed', { user_id }))
+    await line(server, audited('signin.failed', { user_id: undefined }))
+    await line(server, audited('room.created', { user_id, room }))
+    await line(server, audited('session.ended', { user_id: bob.user.id }))
+    must(await api(server, session.access_token).post('/auth/logout'), 204)
+    expect((await api(server).post('/auth/refresh', { refresh_token: ann.refreshToken })).status).toBe(401)
+  })
+})
+
+describe('the audit trail', () => {
+  it('tells who became an owner, whose token was stolen and what was deleted, whatever LOG_LEVEL says', async () => {
+    const quiet = await Server.start({ env: { LOG_FORMAT: 'json', LOG_LEVEL: 'fatal' } })
+    const [ann, bob] = [await registered(quiet), await registered(quiet)]
+    const room = await roomWith(ann, [bob])
+    await leave(ann, room)
+    await line(quiet, audited('member.left', { user_id: ann.user.id, room }))
+    await line(quiet, audited('role.changed', { user_id: bob.user.id, room, role: 'owner' }))
+    await leave(bob, room)
+    await enter(ann, room)
+    await line(quiet, audited('role.changed', { user_id: ann.user.id, room, role: 'owner' }))
+    must(await ann.api.delete(at('/chatroom', room)), 204)
+    await line(quiet, audited('room.deleted', { user_id: ann.user.id, room }))
+    const login = { username: bob.user.username, password: bob.password }
+    must(await api(quiet).post('/auth/login', login), 200)
+    const { session_id } = await line(quiet, audited('signin.ok', { user_id: bob.user.id }))
+    expect(session_id).toMatch(/^[\w-]{36}$/)
+    const refresh = { refresh_token: bob.refreshToken }
+    must(await api(quiet).post('/auth/refresh', refresh), 200)
+    expect((await api(quiet).post('/auth/refresh', refresh)).status).toBe(401)
+    await line(quiet, audited('session.reused', { session_id: bob.refreshToken.split('.')[0] }))
+    // Where it listens, and the trail: nothing else.
+    expect(linesOf(quiet).filter((each) => !each.audit)).toHaveLength(1)
+    await quiet.stop()
+  })
+})
+
+const LIVE_SERIES = ['chat_connections{door="websocket"}', 'chat_connections{door="socket.io"}']
+
+describe('the metrics', async () => {
+  const at9090 = (await line(server, ({ where }) => where !== undefined))['where'] as { Metrics: string }
+  const scrape = async () => (await fetch(at9090.Metrics)).text()
+  const value = (text: string, name: string) =>
+    Number(new RegExp(`^${name.replace(/[{}"]/g, '\\$&')} (\\S+)$`, 'm').exec(text)?.[1])
+
+  it('count connections by door, messages, deliveries and cuts', async () => {
+    const [ann, bob] = [await registered(server), await registered(server)]
+    const room = await roomWith(ann, [bob])
+    const before = await scrape()
+    const clients = await Promise.all(LIVE_DOORS.map((door) => door.connect(server, bob.token, room)))
+    const { seq } = await say(ann, room, 'counted')
+    for (const client of clients) await client.waitFor((each) => each.seq === seq)
+    const during = await scrape()
+    const grown = (name: string) => value(during, name) - (value(before, name) || 0)
+    expect(grown('chat_connections{door="websocket"}')).toBe(1)
+    expect(grown('chat_connections{door="socket.io"}')).toBe(2)
+    expect(grown('chat_messages_appended_total')).toBe(1)
+    expect(grown('chat_deliveries_total')).toBe(3)
+    expect(grown('chat_append_seconds_count')).toBe(1)
+    await leave(bob, room)
+    for (const client of clients) expect((await client.closed).code).toBe(4403)
+    // The server learns a little later than the client that a connection has closed.
+    let after = await scrape()
+    const open = (text: string) => LIVE_SERIES.map((name) => value(text, name))
+    while (open(after).join() !== open(before).join()) after = await scrape()
+    expect(value(after, 'chat_cuts_total{code="4403"}')).toBe(3)
+  })
+
+  it('tell of the process, the pool and the requests', async () => {
+    const text = await scrape()
+    expect(value(text, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0)
+    expect(value(text, 'process_resident_memory_bytes')).toBeGreaterThan(1e6)
+    expect(value(text, 'chat_database_connections{state="idle"}')).toBeGreaterThanOrEqual(0)
+    expect(text).toMatch(
+      /^http_request_duration_seconds_count\{method="GET",route="\/chatroom\/:name",status="404"\} \d+$/m,
+    )
+    expect(text).toMatch(/^chat_refusals_total\{code="unauthenticated"\} \d+$/m)
+  })
+
+  it('are not on the public port, and nothing else is on theirs', async () => {
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(404)
+    expect((await fetch(at9090.Metrics.replace('/metrics', '/docs'))).status).toBe(404)
+    expect((await fetch(at9090.Metrics, { method: 'POST' })).status).toBe(404)
+  })
+})
+
+describe('a line', () => {
+  it('cannot be forged by what a client sends', async () => {
+    const forged = '%0a{"audit":"signin.ok"}%e2%80%ae%c2%9b'
+    await fetch(`${server.url}/chatroom/${forged}`)
+    const socket = io(`${server.url}/send-message/${forged}`, {
+      reconnection: false,
+      transports: ['websocket'],
+    })
+    await new Promise((resolve) => socket.once('connect_error', resolve))
+    socket.disconnect()
+    for (const each of server.stdout.split('\n').slice(0, -1)) JSON.parse(each)
+    expect(server.stdout).not.toMatch(/[\u0080-\u009f\u202a-\u202e]/)
+    expect(linesOf(server).filter((each) => each.audit === 'signin.ok' && !each['user_id'])).toEqual([])
+  })
+})
