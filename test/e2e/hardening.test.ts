@@ -8,6 +8,7 @@ import { within } from '../support/inbox.js'
 import { logOf, must, PASSWORD, registered, roomWith, unique } from '../support/people.js'
 import { api, at, expectProblem } from '../support/rest.js'
 import { startServer, type Server } from '../support/server.js'
+import { FrameSocket } from '../support/websocket.door.js'
 import type { Chatroom } from '../support/wire.js'
 
 const FRIEND = 'https://friend.example'
@@ -139,6 +140,15 @@ describe.concurrent('a connection that', () => {
     ],
   ])('%s is ended in time', async (_, sent) => {
     expect(await within(8000, 'the end', raw(server, sent))).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  it('asks for TRACE is shown nothing', async () => {
+    const answer = await raw(
+      server,
+      'TRACE / HTTP/1.1\r\nHost: a\r\nX-Secret: s3cret\r\nConnection: close\r\n\r\n',
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /)
+    expect(answer).not.toContain('s3cret')
   })
 
   it('sends headers without end is ended at once', async () => {
@@ -292,5 +302,40 @@ describe('a query', () => {
     expect([200, 400]).toContain(answer.status)
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
     must(await ann.api.get<{ chatrooms: Chatroom[] }>('/list-chatroom'), 200)
+  })
+})
+
+describe('a frame that', () => {
+  it('never ends is not kept', async () => {
+    const room = await roomWith(ann)
+    const socket = new FrameSocket(server, at('/send-message', room), { token: ann.token })
+    await socket.next('ready')
+    for (let index = 0; index < 2000; index++) socket.socket.send('x', { fin: false })
+    expect((await within(5000, 'the end', socket.closed)).code).toBe(1008)
+  })
+
+  it.each([
+    ['text', (deep: string) => [`2["message",${deep}]`]],
+    ['bytes', (deep: string) => [`51-["message",${deep}]`, Buffer.from('x')]],
+  ])('is nested without end, with %s, harms nobody', async (_, packets) => {
+    const room = await roomWith(ann)
+    const bystander = await DOORS[1]!.connect(server, ann.token, room)
+    const socket = io(`${server.url}/send-message/${room}`, {
+      auth: { token: ann.token },
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+    })
+    await new Promise((resolve) => socket.once('ready', resolve))
+    const deep = `${'['.repeat(200_000)}{"_placeholder":true,"num":0}${']'.repeat(200_000)}`
+    for (const packet of packets(deep)) {
+      const addressed = typeof packet === 'string' ? packet.replace('[', `/send-message/${room},[`) : packet
+      socket.io.engine.write(addressed as string)
+    }
+    expect(await bystander.send({ type: 'text', message: 'still here' })).toMatchObject({ ok: true, seq: 2 })
+    socket.disconnect()
+    await bystander.close()
+    expect(await logOf(ann, room)).toHaveLength(2)
+    expect(server.output).not.toMatch(/RangeError|Maximum call stack/)
   })
 })
