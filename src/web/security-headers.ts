@@ -1,6 +1,6 @@
 // What browsers are told about every answer: what a page of ours may load, and that nobody frames, sniffs or keeps it.
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import helmet from 'helmet'
+import helmet, { strictTransportSecurity } from 'helmet'
 
 /** For the pages at `/`: their own files, pictures made in the page, and this server's sockets ('self' covers ws and wss). */
 const PAGES = {
@@ -22,7 +22,7 @@ const PAGES = {
 const DOCS = { ...PAGES, 'style-src': ["'self'", "'unsafe-inline'"] }
 
 /** A year, as ASVS asks. Only over TLS: on a plain connection browsers ignore it, and TRUST_PROXY tells which that is. */
-const hsts = helmet.strictTransportSecurity({ maxAge: 365 * 86_400, includeSubDomains: true })
+const hsts = strictTransportSecurity({ maxAge: 365 * 86_400, includeSubDomains: true })
 
 const headers = (directives: typeof PAGES): RequestHandler =>
   helmet({

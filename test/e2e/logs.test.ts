@@ -24,7 +24,7 @@ const linesOf = (target: Server): Line[] =>
   target.stdout
     .split('\n')
     .slice(0, -1)
-    .map((line) => JSON.parse(line) as Line)
+    .map((text) => JSON.parse(text) as Line)
 
 /** The first line that matches, as soon as it is there. */
 async function line(target: Server, matches: (line: Line) => boolean): Promise<Line> {
