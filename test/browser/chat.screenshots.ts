@@ -1,13 +1,13 @@
 // Takes the pictures of the chat for the README: a conversation as people have it, on a desk and in a hand, by day and by night.
 import { crc32, deflateSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { noBrowser, useBrowser } from '../support/browser.js'
 import { enter, must, personOf, roomWith, say, type Person } from '../support/people.js'
 import { api, at } from '../support/rest.js'
 import { startServer, type Server } from '../support/server.js'
 import type { Attachment, Session } from '../support/wire.js'
-import { shoot } from './shoot.js'
+import { LARGEST_PICTURE, shoot } from './shoot.js'
 
 const PASSWORD = 'correct horse battery'
 const browser = useBrowser()
@@ -120,13 +120,15 @@ describe.skipIf(noBrowser)('the chat', () => {
   }
 
   it('with a conversation', async () => {
-    await shoot(browser, server, 'chat', signIn)
+    const sizes = await shoot(browser, server, 'chat', signIn)
+    expect(Math.max(...sizes)).toBeLessThan(LARGEST_PICTURE)
   })
 
   it('at its door', async () => {
-    await shoot(browser, server, 'door', async (page) => {
+    const sizes = await shoot(browser, server, 'door', async (page) => {
       await page.goto('/')
       await page.getByLabel('Username').fill('leila')
     })
+    expect(Math.max(...sizes)).toBeLessThan(LARGEST_PICTURE)
   })
 })

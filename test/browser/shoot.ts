@@ -7,8 +7,11 @@ import type { Server } from '../support/server.js'
 const FOLDER = fileURLToPath(new URL('../../docs/images/', import.meta.url))
 const SIZES = { desktop: { width: 1200, height: 760 }, phone: { width: 390, height: 760 } }
 
+/** Bytes of the largest picture that a README should load. */
+export const LARGEST_PICTURE = 150_000
+
 /**
- * Writes `{name}-{desktop|phone}-{light|dark}.png`.
+ * Writes `{name}-{desktop|phone}-{light|dark}.png`; answers their sizes in bytes.
  * @param prepare brings a fresh window to what is to be seen
  */
 export async function shoot(
@@ -16,13 +19,16 @@ export async function shoot(
   server: Server,
   name: string,
   prepare: (page: Page) => Promise<void>,
-): Promise<void> {
+): Promise<number[]> {
+  const sizes: number[] = []
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await browser.window(server, { viewport, colorScheme })
       await prepare(page)
-      await page.screenshot({ path: `${FOLDER}${name}-${size}-${colorScheme}.png` })
+      const picture = await page.screenshot({ path: `${FOLDER}${name}-${size}-${colorScheme}.png` })
+      sizes.push(picture.length)
       await page.context().close()
     }
   }
+  return sizes
 }

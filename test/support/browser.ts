@@ -37,6 +37,7 @@ export const noBrowser = program === undefined
 export class TestBrowser {
   private browser: Browser | undefined
   private readonly complaints: string[] = []
+  private readonly origins = new WeakMap<BrowserContext, string>()
 
   async start(): Promise<void> {
     if (program) this.browser = await chromium.launch({ executablePath: program, args: FLAGS })
@@ -56,13 +57,14 @@ export class TestBrowser {
       ...options,
     })
     context.setDefaultTimeout(15_000)
+    this.origins.set(context, server.url)
     return this.tab(context)
   }
 
   /** One more page of a window that is there: it shares its storage. */
   async tab(context: BrowserContext): Promise<Page> {
     const page = await context.newPage()
-    const origin = (context as unknown as { _options: { baseURL: string } })._options.baseURL
+    const origin = this.origins.get(context)!
     page.on('pageerror', (error) => this.complaints.push(`error: ${error.message}`))
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text())
@@ -85,7 +87,10 @@ export class TestBrowser {
 export function useBrowser(): TestBrowser {
   const browser = new TestBrowser()
   beforeAll(() => browser.start())
-  afterAll(() => browser.stop())
+  afterAll(async () => {
+    await browser.stop()
+    expect(browser.takeComplaints()).toEqual([])
+  })
   return browser
 }
 
@@ -100,7 +105,8 @@ export async function seriousFindings(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(
-      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+      ({ id, help, nodes }) =>
+        `${id}: ${help}: ${nodes.map((node) => `${node.html.slice(0, 120)} ${node.any[0]?.message ?? ''}`).join(' | ')}`,
     )
 }
 
@@ -108,7 +114,7 @@ interface Violation {
   id: string
   help: string
   impact: string
-  nodes: { html: string }[]
+  nodes: { html: string; any: { message: string }[] }[]
 }
 
 /** Fails when axe-core has serious findings, in light or in dark. */

@@ -18,7 +18,9 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
   const box = useRef<HTMLTextAreaElement>(null)
   const list = uploads.list.value
   const waiting = list.some(({ attachment }) => !attachment)
-  const ready = !waiting && (list.length > 0 || text.value.trim() !== '')
+  const something = list.length > 0 || text.value.trim() !== ''
+  /** Set when Send was pressed before every file had arrived. */
+  const hasty = useSignal(false)
 
   useEffect(() => {
     // On a phone this would open the keyboard over the messages.
@@ -30,6 +32,10 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
     dropped.value = []
   }, [dropped.value])
   useEffect(() => {
+    if (list.some(({ problem }) => problem)) hasty.value = false
+    if (hasty.value) send()
+  }, [list])
+  useEffect(() => {
     drafts.set(room.name, text.value)
     const element = box.current!
     element.style.height = 'auto'
@@ -37,7 +43,9 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
   }, [text.value])
 
   const send = () => {
-    if (!ready) return
+    if (!something) return
+    hasty.value = waiting
+    if (waiting) return
     room.say(text.value.trim(), uploads.take())
     text.value = ''
     box.current?.focus()
@@ -78,7 +86,12 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
-        <button class="icon-button send" type="submit" aria-label="Send" disabled={!ready}>
+        <button
+          class="icon-button send"
+          type="submit"
+          aria-label={hasty.value ? 'Sent when the files have arrived' : 'Send'}
+          disabled={!something || hasty.value}
+        >
           <Icon name="send" />
         </button>
       </div>

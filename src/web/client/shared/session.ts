@@ -7,8 +7,9 @@ interface KeptSession extends Session {
   expires_at: number
 }
 
-/** A token that ends within this many milliseconds is refreshed before it is used. */
+/** A token is refreshed before it is used when it ends within this many milliseconds, or this share of its life. */
 const MARGIN_MS = 20_000
+const MARGIN_SHARE = 0.1
 
 export interface Credentials {
   username: string
@@ -71,7 +72,8 @@ export class SessionKeeper {
   async token(): Promise<string> {
     const session = this.read()
     if (!session) throw new Problem('unauthenticated', 'Nobody is signed in.')
-    return session.expires_at - MARGIN_MS > Date.now()
+    const margin = Math.min(MARGIN_MS, session.expires_in * 1000 * MARGIN_SHARE)
+    return session.expires_at - margin > Date.now()
       ? session.access_token
       : this.refresh(session.access_token)
   }
