@@ -110,7 +110,7 @@ function announce(app: NestExpressApplication, config: Config, metrics: Server |
   }
   const lines = Object.entries(where).map(([what, at]) => what.padEnd(10) + at)
   if (LOG_FORMAT === 'text') console.log(lines.join('\n'))
-  else record().info({ where }, lines[0])
+  else record().info({ where }, `API ${where.API}`)
 }
 
 start().catch((error: unknown) => {

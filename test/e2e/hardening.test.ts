@@ -31,7 +31,7 @@ describe('every answer', () => {
       expect(policy).toContain("script-src 'self';")
       expect(policy).toMatch(/(default|object)-src 'none'/)
       for (const name of ['base-uri', 'frame-ancestors']) expect(policy).toContain(`${name} 'none'`)
-      expect(policy.includes("'unsafe-inline'")).toBe(path === '/docs' || path === '/')
+      expect(policy.includes("'unsafe-inline'")).toBe(path === '/docs')
       expect(policy).not.toMatch(/script-src[^;]*unsafe|https?:|\*/)
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('x-frame-options')).toBe('DENY')
