@@ -58,13 +58,25 @@ export class LoginDto {
   password: string
 }
 
+export class PasswordDto {
+  @ApiProperty({ type: String, minLength: 1, maxLength: 128, example: 'correct horse battery' })
+  @Length(1, 128, { message: 'current_password must be 1 to 128 characters' })
+  current_password: string
+
+  /** 8–128 characters, any of them. */
+  @ApiProperty({ type: String, minLength: 8, maxLength: 128, example: 'correct horse battery staple' })
+  @Length(8, 128, { message: 'new_password must be 8 to 128 characters' })
+  new_password: string
+}
+
 export class RefreshDto {
   /** The newest one of the session: each works once. */
   @ApiProperty({
     type: String,
     minLength: 1,
     maxLength: 256,
-    example: '0c6fd9d2-4a0e-4f5b-9c43-8f1f6f0f7b1a.Wm9yqk3T0cT5m1hYv2xQ8rJ7bL4nS6dE0fGhIjKlMnO',
+    example:
+      '0c6fd9d2-4a0e-4f5b-9c43-8f1f6f0f7b1a.Pm1hYv2xQ8rJ7bL4nS6dE0fGhIjKlMnOWm9yqk3T0cT.Wm9yqk3T0cT5m1hYv2xQ8rJ7bL4nS6dE0fGhIjKlMnO',
   })
   @Length(1, 256, { message: 'refresh_token must be 1 to 256 characters' })
   refresh_token: string

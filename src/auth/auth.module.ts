@@ -7,18 +7,37 @@ import { RateLimitsModule } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { ServerSecret, Session, Ticket, User } from '../database/entities/index.js'
 import { AccessTokens, sharedSecret } from './access-tokens.js'
+import { AccountsController } from './accounts.controller.js'
 import { AuthController } from './auth.controller.js'
 import { AuthGuard } from './auth.guard.js'
 import { AuthService } from './auth.service.js'
 import { DatabaseClock } from './database-clock.js'
+import { OutsideIdentity } from './outside-identity.js'
+import { OutsideUsers } from './outside-users.js'
 import { Passwords } from './passwords.js'
 import { Sessions } from './sessions.js'
 
+const databaseClock = {
+  provide: DatabaseClock,
+  inject: [getDataSourceToken()],
+  useFactory: (dataSource: DataSource) => DatabaseClock.of(dataSource),
+}
+
+const outsideIdentity = {
+  provide: OutsideIdentity,
+  inject: [CONFIG, DatabaseClock],
+  useFactory: (config: Config, clock: DatabaseClock) => {
+    const { AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = config
+    // All three or none: the settings are checked at the start.
+    if (!jwksUrl || !issuer || !audience) return undefined
+    return new OutsideIdentity({ jwksUrl, issuer, audience }, () => clock.now())
+  },
+}
+
 const accessTokens = {
   provide: AccessTokens,
-  inject: [CONFIG, getRepositoryToken(ServerSecret), getDataSourceToken()],
-  useFactory: async (config: Config, secrets: Repository<ServerSecret>, dataSource: DataSource) => {
-    const clock = await DatabaseClock.of(dataSource)
+  inject: [CONFIG, getRepositoryToken(ServerSecret), DatabaseClock],
+  useFactory: async (config: Config, secrets: Repository<ServerSecret>, clock: DatabaseClock) => {
     return AccessTokens.signedWith(
       config.JWT_SECRET ? new TextEncoder().encode(config.JWT_SECRET) : await sharedSecret(secrets),
       config.ACCESS_TOKEN_TTL,
@@ -31,7 +50,20 @@ const accessTokens = {
 @Module({
   imports: [TypeOrmModule.forFeature([User, Session, Ticket, ServerSecret]), RateLimitsModule],
   controllers: [AuthController],
-  providers: [AuthService, Sessions, Passwords, accessTokens, { provide: APP_GUARD, useClass: AuthGuard }],
+  providers: [
+    AuthService,
+    Sessions,
+    Passwords,
+    OutsideUsers,
+    databaseClock,
+    outsideIdentity,
+    accessTokens,
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
   exports: [AuthService],
 })
 export class AuthModule {}
+
+/** The routes of the built-in accounts; left out with AUTH_LOCAL=off. */
+@Module({ controllers: [AccountsController] })
+export class AccountsModule {}

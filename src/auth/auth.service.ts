@@ -1,5 +1,5 @@
 // Who is who: registering, signing in and out, and telling whom a token stands for.
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable, Optional } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { randomUUID } from 'node:crypto'
 import type { Observable } from 'rxjs'
@@ -7,11 +7,14 @@ import type { Repository } from 'typeorm'
 import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
 import { RateLimits, addressKey } from '../common/rate-limits.js'
+import { CONFIG, type Config } from '../config/config.js'
 import { User } from '../database/entities/index.js'
 import { isUniqueViolation } from '../database/unique-violation.js'
 import { AccessTokens } from './access-tokens.js'
 import type { Actor } from './actor.js'
-import type { LoginDto, RegisterDto } from './auth.dto.js'
+import type { LoginDto, PasswordDto, RegisterDto } from './auth.dto.js'
+import { OutsideIdentity, type OutsideClaims } from './outside-identity.js'
+import { OutsideUsers } from './outside-users.js'
 import { Passwords } from './passwords.js'
 import type { SessionView, TicketView } from './session.view.js'
 import { Sessions, TICKET_TTL, type Grant } from './sessions.js'
@@ -25,10 +28,14 @@ export class AuthService {
     private readonly tokens: AccessTokens,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
+    private readonly outsideUsers: OutsideUsers,
+    @Inject(CONFIG) private readonly config: Config,
+    @Optional() private readonly outside?: OutsideIdentity,
   ) {}
 
   /**
-   * Ids of sessions that this node has just ended, by log-out or because a refresh token was used twice; after the commit.
+   * Ids of sessions that this node has just ended, by log-out, a change of password or a refresh token that was used twice; after the
+   * commit.
    * Their connections must go, here and on every other node.
    */
   get sessionEnded(): Observable<string> {
@@ -82,9 +89,30 @@ export class AuthService {
     // Again: of many guesses sent at once, the right one must not profit from the limit being reached only meanwhile.
     await this.limits.assertLeft('logins', key)
     await this.sessions.sweep(user.id)
-    const grant = await this.sessions.open(user.id)
+    const grant = await this.openIfUnchanged(user)
     audit('signin.ok', { user_id: user.id, session_id: grant.sessionId, address })
     return this.view(user, grant)
+  }
+
+  /**
+   * Ends the user's other sessions, on every node.
+   * @param address where the request comes from
+   * @throws ChatError `validation_failed` for a wrong current password, `forbidden` for a user of an outside identity
+   *   provider, `rate_limited`, `unavailable`
+   */
+  async changePassword(actor: Actor, dto: PasswordDto, address: string): Promise<void> {
+    const { passwordHash } = await this.users.findOneByOrFail({ id: actor.id })
+    if (!passwordHash) throw new ChatError('forbidden', 'Your password is kept by your identity provider.')
+    const key = `${actor.username} ${addressKey(address)}`
+    await this.limits.assertLeft('logins', key)
+    if (!(await this.passwords.verify(passwordHash, dto.current_password))) {
+      await this.limits.consume('logins', key)
+      throw wrongPassword()
+    }
+    await this.limits.assertLeft('logins', key)
+    const next = await this.passwords.hash(dto.new_password)
+    if (!(await this.sessions.changePassword(actor, passwordHash, next))) throw wrongPassword()
+    audit('password.changed', { user_id: actor.id, session_id: actor.sessionId, address })
   }
 
   /**
@@ -112,6 +140,8 @@ export class AuthService {
    * @throws ChatError `unauthenticated` when it is forged, expired or for somebody else, or its session has ended
    */
   async authenticate(token: string): Promise<Actor> {
+    if (this.outside?.claims(token)) return this.authenticateOutside(await this.outside.verify(token))
+    if (!this.config.AUTH_LOCAL) throw new ChatError('unauthenticated', 'The access token is not valid.')
     const { sessionId, userId } = await this.tokens.verify(token)
     return this.sessions.actor(sessionId, userId)
   }
@@ -129,6 +159,28 @@ export class AuthService {
     return this.sessions.endedAmong(sessionIds)
   }
 
+  /** Creates the user on first sight, and a session for the token: so it can be ended, and ends live connections. */
+  private async authenticateOutside(claims: OutsideClaims): Promise<Actor> {
+    const { sessionId, expires } = claims
+    const known = await this.sessions.find(sessionId)
+    if (known) return known
+    const userId = await this.outsideUsers.idOf(claims)
+    await this.sessions.openOutside(sessionId, userId, expires)
+    return this.sessions.actor(sessionId, userId)
+  }
+
+  /** A session, unless the password was changed since it was compared: that has ended all sessions it knew of. */
+  private openIfUnchanged({ id, passwordHash }: User): Promise<Grant> {
+    return this.users.manager.transaction(async (manager) => {
+      const same = await manager.findOne(User, {
+        where: { id, passwordHash: passwordHash! },
+        lock: { mode: 'pessimistic_read' },
+      })
+      if (!same) throw new ChatError('unauthenticated', 'The username or the password is wrong.')
+      return this.sessions.open(id, manager)
+    })
+  }
+
   private async view(
     user: Parameters<typeof userView>[0],
     { sessionId, refreshToken }: Grant,
@@ -142,3 +194,8 @@ export class AuthService {
     }
   }
 }
+
+const wrongPassword = () =>
+  new ChatError('validation_failed', 'The current password is wrong.', {
+    errors: [{ field: 'current_password', message: 'current_password is wrong' }],
+  })

@@ -30,8 +30,8 @@ export class Passwords {
   }
 
   /** Whether `password` is the one behind `stored`; without `stored`, no, after the same time. */
-  verify(stored: string | undefined, password: string): Promise<boolean> {
-    return this.inTurn(() => verify(stored ?? HASH_OF_NOBODY, normal(password)))
+  verify(stored: string | null | undefined, password: string): Promise<boolean> {
+    return this.inTurn(() => verify(stored || HASH_OF_NOBODY, normal(password)))
   }
 
   /** @throws ChatError `unavailable` when too many wait already */

@@ -20,7 +20,8 @@ export class SessionView {
   /** For the next `POST /auth/refresh`; each works once. */
   @ApiProperty({
     type: String,
-    example: '0c6fd9d2-4a0e-4f5b-9c43-8f1f6f0f7b1a.Wm9yqk3T0cT5m1hYv2xQ8rJ7bL4nS6dE0fGhIjKlMnO',
+    example:
+      '0c6fd9d2-4a0e-4f5b-9c43-8f1f6f0f7b1a.Pm1hYv2xQ8rJ7bL4nS6dE0fGhIjKlMnOWm9yqk3T0cT.Wm9yqk3T0cT5m1hYv2xQ8rJ7bL4nS6dE0fGhIjKlMnO',
   })
   refresh_token: string
 

@@ -3,14 +3,13 @@ import { Inject, Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { Subject } from 'rxjs'
-import { IsNull, type EntityManager, type Repository } from 'typeorm'
+import { IsNull, Not, type EntityManager, type FindOptionsWhere, type Repository } from 'typeorm'
 import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { Session, Ticket } from '../database/entities/index.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
+import { Session, Ticket, User } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
-import type { AccessClaims } from './access-tokens.js'
 import type { Actor } from './actor.js'
 
 /** Seconds between asking for a ticket and opening the socket: a page does both at once. */
@@ -26,19 +25,25 @@ export interface Grant {
 const LIVE = `s.ended_at IS NULL AND s.expires_at > now()`
 const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.created_at AS "createdAt", s.id AS "sessionId"`
 
-/** $1 session ids, $2 the user of each. */
+interface AskedSession {
+  sessionId: string
+  userId: string | null
+}
+
+/** $1 session ids, $2 the user that each must be of, or null. */
 const FIND_ACTORS = {
   name: 'find_actors',
   text: `
     SELECT asked.n, ${ACTOR} FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (session_id, user_id, n)
-    JOIN sessions s ON s.id = asked.session_id AND s.user_id = asked.user_id JOIN users u ON u.id = s.user_id
+    JOIN sessions s ON s.id = asked.session_id AND s.user_id = coalesce(asked.user_id, s.user_id)
+    JOIN users u ON u.id = s.user_id
     WHERE ${LIVE}`,
 }
 
 const ROTATE = `
   WITH rotated AS (
     UPDATE sessions s SET refresh_hash = $3, expires_at = now() + make_interval(secs => $4)
-    WHERE s.id = $1 AND s.refresh_hash = $2 AND ${LIVE} RETURNING s.id, s.user_id
+    WHERE s.id = $1 AND s.refresh_hash = $2 AND s.family_hash = $5 AND ${LIVE} RETURNING s.id, s.user_id
   )
   SELECT ${ACTOR} FROM rotated s JOIN users u ON u.id = s.user_id`
 
@@ -53,11 +58,13 @@ const SWEEP_TICKETS = `
     SELECT hash FROM tickets WHERE expires_at < now() ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
   )`
 
-// A day late, so that nothing that is still in flight meets a session that is gone.
+// A day late, so that nothing that is still in flight meets a session that is gone. An outside token that was signed out
+// stays refused for as long as it would have worked.
 const SWEEP_SESSIONS = `
   DELETE FROM sessions WHERE id IN (
     SELECT id FROM sessions
-    WHERE user_id = $1 AND least(ended_at, expires_at) < now() - interval '1 day'
+    WHERE user_id = $1 AND now() - interval '1 day' >
+      CASE WHEN refresh_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END
     LIMIT 100 FOR UPDATE SKIP LOCKED
   )`
 
@@ -65,15 +72,15 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest()
 const newSecret = () => randomBytes(32).toString('base64url')
 /** 32 bytes in base64url. */
 const SECRET = /^[\w-]{43}$/
-/** A session's id, a dot, and a secret. */
-const REFRESH_TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/
+/** A session's id, the secret of all its refresh tokens, and this one's own. */
+const REFRESH_TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})\.([\w-]{43})$/
 
 @Injectable()
 export class Sessions {
   /** Ids of sessions that were ended on this node, each after the commit. */
   readonly ended = new Subject<string>()
 
-  private readonly actors = new BatchedLookup((asked: AccessClaims[]) => this.findActors(asked))
+  private readonly actors = new BatchedLookup((asked: AskedSession[]) => this.findActors(asked))
 
   constructor(
     @InjectRepository(Session) private readonly sessions: Repository<Session>,
@@ -83,11 +90,12 @@ export class Sessions {
 
   /** Starts a session of `userId`, in the transaction of `manager` if given. */
   async open(userId: string, manager?: EntityManager): Promise<Grant> {
-    const secret = newSecret()
+    const [family, secret] = [newSecret(), newSecret()]
     const sessions = manager?.getRepository(Session) ?? this.sessions
     const id = randomUUID()
-    await sessions.insert({ id, userId, refreshHash: sha256(secret), expiresAt: fromNow(this.ttl) })
-    return { sessionId: id, refreshToken: `${id}.${secret}` }
+    const hashes = { refreshHash: sha256(secret), familyHash: sha256(family) }
+    await sessions.insert({ id, userId, ...hashes, expiresAt: fromNow(this.ttl) })
+    return { sessionId: id, refreshToken: `${id}.${family}.${secret}` }
   }
 
   /** Forgets what has long ended of a user's sessions. */
@@ -97,17 +105,19 @@ export class Sessions {
 
   /**
    * Exchanges a refresh token for the next one and lets the session live on from now. A token that is not the newest one
-   * of a live session has been used before, by its owner or by a thief: nobody can tell, so the session ends.
+   * of a live session, but has what only that session's tokens have, was used before, by its owner or by a thief: nobody can
+   * tell, so the session ends. A made-up one ends nothing, even if its session's id is known.
    * @throws ChatError `unauthenticated`
    */
   async rotate(refreshToken: string): Promise<Grant & { actor: Actor }> {
-    const [, sessionId, secret] = REFRESH_TOKEN.exec(refreshToken) ?? []
-    if (sessionId && secret) {
+    const [, sessionId, family, secret] = REFRESH_TOKEN.exec(refreshToken) ?? []
+    if (sessionId && family && secret) {
       const next = newSecret()
-      const parameters = [sessionId, sha256(secret), sha256(next), this.ttl]
+      const parameters = [sessionId, sha256(secret), sha256(next), this.ttl, sha256(family)]
       const [actor] = await this.sessions.query<Actor[]>(ROTATE, parameters)
-      if (actor) return { actor, sessionId, refreshToken: `${sessionId}.${next}` }
-      if (await this.end(sessionId)) audit('session.reused', { session_id: sessionId })
+      if (actor) return { actor, sessionId, refreshToken: `${sessionId}.${family}.${next}` }
+      const ended = await this.endWhere({ id: sessionId, familyHash: sha256(family) })
+      if (ended > 0) audit('session.reused', { session_id: sessionId })
     }
     throw new ChatError(
       'unauthenticated',
@@ -117,12 +127,68 @@ export class Sessions {
 
   /** Ends a session, at once and for good; one that has ended stays as it is. Answers whether it was live. */
   async end(sessionId: string): Promise<boolean> {
-    const { affected } = await this.sessions.update(
-      { id: sessionId, endedAt: IsNull() },
-      { endedAt: () => 'now()' },
-    )
-    if (affected) this.ended.next(sessionId)
-    return Boolean(affected)
+    return (await this.endWhere({ id: sessionId })) > 0
+  }
+
+  /**
+   * Writes a new password hash and ends all other sessions of the actor in one transaction: whoever signed in with the old
+   * one is out once this resolves.
+   * @returns false, and changes nothing, if the password is no longer the one behind `before`
+   */
+  async changePassword(actor: Actor, before: string, passwordHash: string): Promise<boolean> {
+    const ended = await this.sessions.manager.transaction(async (manager) => {
+      const { affected } = await manager.update(
+        User,
+        { id: actor.id, passwordHash: before },
+        { passwordHash },
+      )
+      if (!affected) return undefined
+      return manager
+        .getRepository(Session)
+        .createQueryBuilder()
+        .update()
+        .set({ endedAt: () => 'now()' })
+        .where({ userId: actor.id, id: Not(actor.sessionId), endedAt: IsNull() })
+        .returning('id')
+        .execute()
+    })
+    for (const { id } of (ended?.raw ?? []) as { id: string }[]) this.ended.next(id)
+    return ended !== undefined
+  }
+
+  /**
+   * The session that stands for one outside token, from its first sight to its end; one that has ended stays so.
+   * @param id the same for the same token, on every node
+   * @param expires seconds since 1970
+   */
+  async openOutside(id: string, userId: string, expires: number): Promise<void> {
+    await this.sessions
+      .createQueryBuilder()
+      .insert()
+      .values({
+        id,
+        userId,
+        refreshHash: Buffer.alloc(0),
+        familyHash: Buffer.alloc(0),
+        expiresAt: new Date(expires * 1000),
+      })
+      .orIgnore()
+      .execute()
+    await this.sweep(userId)
+  }
+
+  /** Answers how many were live. */
+  private async endWhere(which: FindOptionsWhere<Session>): Promise<number> {
+    const { raw } = await this.sessions
+      .createQueryBuilder()
+      .update()
+      .set({ endedAt: () => 'now()' })
+      .where({ ...which, endedAt: IsNull() })
+      .returning('id')
+      .execute()
+    const ended = raw as { id: string }[]
+    for (const { id } of ended) this.ended.next(id)
+    return ended.length
   }
 
   /**
@@ -135,7 +201,12 @@ export class Sessions {
     throw new ChatError('unauthenticated', 'The session has ended. Sign in again.')
   }
 
-  private async findActors(asked: AccessClaims[]): Promise<(Actor | undefined)[]> {
+  /** Who is behind a live session; undefined when it has ended or expired, or was never seen. */
+  find(sessionId: string): Promise<Actor | undefined> {
+    return this.actors.get({ sessionId, userId: null })
+  }
+
+  private async findActors(asked: AskedSession[]): Promise<(Actor | undefined)[]> {
     const columns = [asked.map(({ sessionId }) => sessionId), asked.map(({ userId }) => userId)]
     const rows = await runPrepared<Actor & { n: number }>(
       this.sessions.manager.dataSource,

@@ -81,6 +81,10 @@ const SETTINGS = {
   JWT_SECRET: { parse: secret, fallback: undefined },
   ACCESS_TOKEN_TTL: { parse: duration, fallback: 900 },
   REFRESH_TOKEN_TTL: { parse: duration, fallback: 30 * 86_400 },
+  AUTH_LOCAL: { parse: onOff, fallback: true },
+  AUTH_JWKS_URL: { parse: url('https', 'http'), fallback: undefined },
+  AUTH_ISSUER: { parse: text, fallback: undefined },
+  AUTH_AUDIENCE: { parse: text, fallback: undefined },
   CORS_ORIGINS: { parse: origins, fallback: [] as string[] },
   SWAGGER: { parse: onOff, fallback: undefined },
   PAGE: { parse: onOff, fallback: true },
@@ -150,7 +154,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const production = values['NODE_ENV'] === 'production'
   if (production && !env['JWT_SECRET']?.trim())
     problems.push('JWT_SECRET is required when NODE_ENV=production')
-  problems.push(...s3Problems(env))
+  problems.push(...s3Problems(env), ...identityProblems(env, values))
   if (problems.length > 0) throw new StartupError(`Settings: ${problems.join('; ')}.`)
   values['SWAGGER'] ??= !production
   values['LOG_FORMAT'] ??= production ? 'json' : 'text'
@@ -167,6 +171,17 @@ function s3Problems(env: NodeJS.ProcessEnv): string[] {
   const missing = ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'].filter((name) => !given(name))
   if (!given('S3_ENDPOINT') && !given('S3_REGION')) missing.push('S3_ENDPOINT or S3_REGION')
   return missing.length > 0 ? [`S3_BUCKET requires ${missing.join(' and ')}`] : []
+}
+
+/** What is missing for outside tokens, and who could sign in at all. */
+function identityProblems(env: NodeJS.ProcessEnv, { AUTH_LOCAL }: Record<string, unknown>): string[] {
+  const names = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE']
+  const missing = names.filter((name) => !env[name]?.trim())
+  if (missing.length === names.length)
+    return AUTH_LOCAL === false ? [`AUTH_LOCAL=off requires ${names.join(', ')}`] : []
+  return missing.length > 0
+    ? [`${missing.join(' and ')} must be set with the rest of ${names.join(', ')}`]
+    : []
 }
 
 /** Reads `.env` in the working folder, if there is one, and then the environment, which has the last word. */

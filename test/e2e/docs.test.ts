@@ -158,6 +158,7 @@ describe('a first visitor who tries the examples as they are', () => {
     ['post', '/enter-chatroom/{name}', 200],
     ['delete', '/chatroom/{name}', 204],
     ['post', '/auth/refresh', 200],
+    ['post', '/auth/password', 204],
     ['post', '/auth/logout', 204],
     ['get', '/health/live', 200],
     ['get', '/health/ready', 200],

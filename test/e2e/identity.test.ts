@@ -1,8 +1,9 @@
 // Who somebody is: registering, signing in and out, and the life of their tokens.
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { pause, range } from '../support/inbox.js'
-import { must, PASSWORD, personOf, registered, unique } from '../support/people.js'
+import { LIVE_DOORS } from '../support/doors.js'
+import { pause, range, within } from '../support/inbox.js'
+import { must, PASSWORD, personOf, registered, roomWith, unique } from '../support/people.js'
 import { api, expectProblem } from '../support/rest.js'
 import { Server, startServer } from '../support/server.js'
 import type { Session, User } from '../support/wire.js'
@@ -135,6 +136,19 @@ describe.concurrent('refreshing', () => {
     expectProblem(await anybody.post('/auth/refresh', body), code)
   })
 
+  it('with a made-up token ends nothing, even with the id of the session', async () => {
+    const ann = await registered(server)
+    const [id, family, secret] = ann.refreshToken.split('.') as [string, string, string]
+    const other = 'A'.repeat(43)
+    for (const token of [`${id}.${other}.${other}`, `${id}.${other}.${secret}`, `${id}.${secret}`])
+      expectProblem(await refresh(token), 'unauthenticated')
+    must(await ann.api.get('/auth/me'), 200)
+    const next = must(await refresh(ann.refreshToken), 200)
+    // What is common to its tokens is proof enough that this one was genuine once.
+    expectProblem(await refresh(`${id}.${family}.${other}`), 'unauthenticated')
+    expectProblem(await refresh(next.refresh_token), 'unauthenticated')
+  })
+
   it('with an access token is refused', async () => {
     const ann = await registered(server)
     expect([400, 401]).toContain((await refresh(ann.token)).status)
@@ -154,6 +168,62 @@ describe.concurrent('signing out', () => {
     expectProblem(await refresh(ann.refreshToken), 'unauthenticated')
     expectProblem(await ann.api.post('/auth/logout'), 'unauthenticated')
     must(await other.api.get('/auth/me'), 200)
+  })
+})
+
+describe.concurrent('changing the password', () => {
+  const login = (username: string, password: string) =>
+    anybody.post<Session>('/auth/login', { username, password })
+  const NEW = 'a new horse, correct too'
+
+  it('ends the other sessions and their live connections, and this one goes on', async () => {
+    const ann = await registered(server)
+    const other = personOf(server, must(await login(ann.user.username, PASSWORD), 200))
+    const room = await roomWith(ann)
+    const [mine, theirs] = await Promise.all(
+      [ann, other].map(({ token }) => LIVE_DOORS[0]!.connect(server, token, room)),
+    )
+    must(await ann.api.post('/auth/password', { current_password: PASSWORD, new_password: NEW }), 204)
+    expect((await within(1000, 'the end of the other', theirs!.closed)).code).toBe(4401)
+    expectProblem(await other.api.get('/auth/me'), 'unauthenticated')
+    expectProblem(await refresh(other.refreshToken), 'unauthenticated')
+    expect(await mine!.send({ type: 'text', message: 'still here' })).toMatchObject({ ok: true })
+    must(await ann.api.get('/auth/me'), 200)
+    must(await refresh(ann.refreshToken), 200)
+    expectProblem(await login(ann.user.username, PASSWORD), 'unauthenticated')
+    must(await login(ann.user.username, NEW), 200)
+    await mine!.close()
+  })
+
+  it('takes the current one, and a good new one', async () => {
+    const ann = await registered(server)
+    const change = (current_password: unknown, new_password: unknown) =>
+      ann.api.post('/auth/password', { current_password, new_password })
+    expectProblem(await change('wrong horse', NEW), 'validation_failed', 'current_password')
+    expectProblem(await change(PASSWORD, 'short'), 'validation_failed', 'new_password')
+    must(await login(ann.user.username, PASSWORD), 200)
+  })
+
+  it('works once for two who change it at once', async () => {
+    const ann = await registered(server)
+    const answers = await Promise.all(
+      ['one horse more', 'two horses more'].map((new_password) =>
+        ann.api.post('/auth/password', { current_password: PASSWORD, new_password }),
+      ),
+    )
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 400])
+  })
+
+  it('leaves no session behind that was begun with the old one meanwhile', async () => {
+    const ann = await registered(server)
+    const { username } = ann.user
+    const [, ...logins] = await Promise.all([
+      ann.api.post('/auth/password', { current_password: PASSWORD, new_password: NEW }),
+      ...range(1, 6).map(() => login(username, PASSWORD)),
+    ])
+    const begun = logins.filter(({ status }) => status === 200)
+    const answers = await Promise.all(begun.map(({ body }) => api(server, body.access_token).get('/auth/me')))
+    expect(answers.filter(({ status }) => status !== 401)).toEqual([])
   })
 })
 
@@ -184,6 +254,7 @@ describe.concurrent('a request', () => {
   it.each([
     ['GET', '/auth/me'],
     ['POST', '/auth/logout'],
+    ['POST', '/auth/password'],
     ['POST', '/auth/ticket'],
     ['POST', '/chatroom/create'],
     ['GET', '/list-chatroom'],

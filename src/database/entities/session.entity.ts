@@ -19,6 +19,10 @@ export class Session {
   @Column('bytea', { name: 'refresh_hash' })
   refreshHash: Buffer
 
+  /** SHA-256 of what all its refresh tokens have in common: proof that an old one is genuine. Empty for outside tokens. */
+  @Column('bytea', { name: 'family_hash' })
+  familyHash: Buffer
+
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt: Date
 

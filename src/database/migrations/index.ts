@@ -2,6 +2,7 @@
 import { Schema1763800000000 } from './1763800000000-schema.js'
 import { LogFunctions1763800000001 } from './1763800000001-log-functions.js'
 import { AttachmentStores1763800000002 } from './1763800000002-attachment-stores.js'
+import { IdentitiesAndLimits1763800000003 } from './1763800000003-identities-and-limits.js'
 import { AppendPlan1763800000010 } from './1763800000010-append-plan.js'
 import { OwnerSuccession1763800000020 } from './1763800000020-owner-succession.js'
 
@@ -9,6 +10,7 @@ export const migrations = [
   Schema1763800000000,
   LogFunctions1763800000001,
   AttachmentStores1763800000002,
+  IdentitiesAndLimits1763800000003,
   AppendPlan1763800000010,
   OwnerSuccession1763800000020,
 ]

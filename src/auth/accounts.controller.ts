@@ -1,0 +1,85 @@
+// The HTTP door to the built-in accounts: register, sign in, refresh, change the password. Absent with AUTH_LOCAL=false.
+import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common'
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger'
+import { ApiProblems } from '../common/problem.view.js'
+import { CurrentActor, type Actor } from './actor.js'
+import { NotStored } from './auth.controller.js'
+import { LoginDto, PasswordDto, RefreshDto, RegisterDto } from './auth.dto.js'
+import { Public } from './auth.guard.js'
+import { AuthService } from './auth.service.js'
+import { SessionView } from './session.view.js'
+
+@ApiTags('1. Identity')
+@Controller('auth')
+export class AccountsController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Post('register')
+  @Public()
+  @NotStored()
+  @ApiOperation({
+    summary: 'Register',
+    description:
+      'Creates a user and signs them in. Keep both tokens: the access token goes with every request, the refresh token gets you the next pair.',
+  })
+  @ApiCreatedResponse({ type: SessionView, description: 'The new user, signed in' })
+  @ApiProblems('validation_failed', 'username_taken')
+  register(@Body() dto: RegisterDto, @Ip() address: string): Promise<SessionView> {
+    return this.auth.register(dto, address)
+  }
+
+  @Post('login')
+  @HttpCode(200)
+  @Public()
+  @NotStored()
+  @ApiOperation({
+    summary: 'Sign in',
+    description:
+      'Starts a session. A user may have any number of them, one per device. Too many wrong passwords for one username from one address are answered with 429 for a while, and then so is the right one.',
+  })
+  @ApiOkResponse({ type: SessionView, description: 'A new session' })
+  @ApiProblems('validation_failed', 'unauthenticated')
+  login(@Body() dto: LoginDto, @Ip() address: string): Promise<SessionView> {
+    return this.auth.login(dto, address)
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @Public()
+  @NotStored()
+  @ApiOperation({
+    summary: 'Refresh',
+    description:
+      'Exchanges the refresh token for the next access and refresh token. Each refresh token works once; using an old one again ends the whole session, because one of its two users must have stolen it.',
+  })
+  @ApiOkResponse({ type: SessionView, description: 'The same session with its next tokens' })
+  @ApiProblems('validation_failed', 'unauthenticated')
+  refresh(@Body() dto: RefreshDto): Promise<SessionView> {
+    return this.auth.refresh(dto.refresh_token)
+  }
+
+  @Post('password')
+  @HttpCode(204)
+  @ApiBearerAuth()
+  @ApiOperation({
+    summary: 'Change the password',
+    description:
+      'Ends all other sessions of the user: their tokens and tickets stop working, and their live connections close with 4401, on every node, within a second. This session goes on, with the tokens that it has. A wrong `current_password` is `validation_failed` and counts as a failed sign-in.',
+  })
+  @ApiNoContentResponse({ description: 'The new password holds; the other sessions have ended' })
+  @ApiProblems('validation_failed', 'unauthenticated', 'forbidden')
+  changePassword(
+    @CurrentActor() actor: Actor,
+    @Body() dto: PasswordDto,
+    @Ip() address: string,
+  ): Promise<void> {
+    return this.auth.changePassword(actor, dto, address)
+  }
+}
