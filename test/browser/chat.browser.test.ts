@@ -174,7 +174,15 @@ describe.skipIf(noBrowser)('two windows', () => {
         .first()
         .click()
     expect(await files.count()).toBe(0)
-    expect(browser.takeComplaints()).toEqual([])
+
+    await ann.route('**/attachments', (route) => route.abort(), { times: 1 })
+    await give('paste')
+    await files.getByText('The server cannot be reached just now.').waitFor()
+    await write(ann, 'Again, then')
+    await log(bob).getByText('Again, then').waitFor()
+    await log(bob).getByText('pasted.txt').waitFor()
+    expect(await files.count()).toBe(0)
+    expect(browser.takeComplaints(/ERR_FAILED/)).toEqual([])
   })
 
   it('have nothing that a screen reader or a keyboard would stumble over, from 360 pixels up', async () => {

@@ -17,7 +17,6 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
   const uploads = useMemo(() => new Uploads(), [room])
   const box = useRef<HTMLTextAreaElement>(null)
   const list = uploads.list.value
-  const waiting = list.some(({ attachment }) => !attachment)
   const something = list.length > 0 || text.value.trim() !== ''
   /** Set when Send was pressed before every file had arrived. */
   const hasty = useSignal(false)
@@ -44,8 +43,12 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
 
   const send = () => {
     if (!something) return
-    hasty.value = waiting
-    if (waiting) return
+    const refused = list.filter(({ problem }) => problem)
+    // Only its author can decide what becomes of a file that will never be taken.
+    if (refused.some(({ problem }) => !problem?.passing)) return
+    for (const upload of refused) uploads.retry(upload)
+    hasty.value = list.some(({ attachment }) => !attachment)
+    if (hasty.value) return
     room.say(text.value.trim(), uploads.take())
     text.value = ''
     box.current?.focus()
