@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { bearerToken } from './auth/access-tokens.js'
+import type { AuthenticatedRequest } from './auth/actor.js'
+import { AuthService } from './auth/auth.service.js'
 import { ChatError } from './common/errors.js'
 import { ProblemFilter } from './common/problem.filter.js'
 import { logRequest } from './common/request-log.js'
@@ -76,6 +79,24 @@ export class HttpAdapter extends ExpressAdapter {
   }
 }
 
+/** Only for who is signed in are megabytes read; a body of the usual size is no matter. */
+const authenticateLargeBodies =
+  (app: NestExpressApplication, limit: number) =>
+  (request: AuthenticatedRequest, _: Response, next: NextFunction): void => {
+    const length = Number(request.headers['content-length'])
+    if (!isJson(request) || !isMessage(request) || length <= limit) return next()
+    const token = bearerToken(request.headers.authorization)
+    if (!token) return next(new ChatError('unauthenticated', 'Send Authorization: Bearer <access_token>.'))
+    app
+      .get(AuthService, { strict: false })
+      .authenticate(token)
+      .then((actor) => {
+        request.actor = actor
+        next()
+      })
+      .catch(next)
+  }
+
 export function configureHttp(app: NestExpressApplication, config: Config): void {
   const { CORS_ORIGINS, MAX_BODY_BYTES, TRUST_PROXY } = config
   app.disable('x-powered-by')
@@ -102,6 +123,7 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
   }
   app.use(hurry(config))
   app.use(refuseOtherBodies)
+  app.use(authenticateLargeBodies(app, MAX_BODY_BYTES))
   app.useBodyParser('json', {
     limit: largestFrame(config),
     type: (request) => isJson(request) && isMessage(request),

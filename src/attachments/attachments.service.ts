@@ -4,11 +4,19 @@ import { InjectRepository } from '@nestjs/typeorm'
 import { isUUID } from 'class-validator'
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { IsNull, type Repository } from 'typeorm'
+import { IsNull, type EntityManager, type Repository } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { ChatError } from '../common/errors.js'
+import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { Attachment, CHUNK_BYTES, Member, Message, type AttachmentType } from '../database/entities/index.js'
+import {
+  Attachment,
+  CHUNK_BYTES,
+  Member,
+  Message,
+  StoredBytes,
+  type AttachmentType,
+} from '../database/entities/index.js'
 import { AttachmentRemoval } from './attachment-removal.js'
 import { swept } from './attachment-store.js'
 import { AttachmentStores } from './attachment-stores.js'
@@ -53,6 +61,7 @@ export class AttachmentsService {
     @InjectRepository(Attachment) private readonly attachments: Repository<Attachment>,
     private readonly stores: AttachmentStores,
     private readonly removal: AttachmentRemoval,
+    private readonly limits: RateLimits,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -62,16 +71,17 @@ export class AttachmentsService {
    * @throws ChatError `payload_too_large`, `unsupported_media_type`, `validation_failed` (an empty file), `unavailable`
    */
   async store(actor: Actor, upload: Upload, bytes: AsyncIterable<Buffer>): Promise<AttachmentView> {
+    await this.limits.consume('uploads', actor.id)
     const id = randomUUID()
     const filename = cleanFilename(upload.filename)
-    const intake = new Intake(this.config.MAX_ATTACHMENT_BYTES, upload.type)
+    const intake = new Intake(this.config.MAX_ATTACHMENT_BYTES, upload.type, this.config.MAX_IMAGE_PIXELS)
     const life = this.showLife(id)
     try {
       await this.begin(id, actor, filename)
       await this.stores.current.write(id, intake.through(bytes))
       const declared = upload.finalType ? await upload.finalType : upload.type
       const known = intake.result(declared, upload.field ?? 'file')
-      await this.complete(id, known)
+      await this.complete(id, actor, known)
       return attachmentView({ id, filename, ...known })
     } catch (error) {
       await this.soon(id, this.giveUp(id, error))
@@ -137,6 +147,7 @@ export class AttachmentsService {
   }
 
   private async begin(id: string, actor: Actor, filename: string): Promise<void> {
+    await this.assertQuota(this.attachments.manager, actor, 0)
     await this.attachments.insert({
       id,
       uploaderId: actor.id,
@@ -150,12 +161,28 @@ export class AttachmentsService {
     })
   }
 
-  private async complete(id: string, known: Intaken): Promise<void> {
-    const { affected } = await this.attachments.update(
-      { id, removingAt: IsNull() },
-      { ...known, complete: true },
+  /** The count is locked by being changed: of several files that end at once, each is judged with those before it. */
+  private async complete(id: string, actor: Actor, known: Intaken): Promise<void> {
+    await this.attachments.manager.transaction(async (manager) => {
+      const { affected } = await manager.update(
+        Attachment,
+        { id, removingAt: IsNull() },
+        { ...known, complete: true },
+      )
+      if (!affected) throw swept()
+      await this.assertQuota(manager, actor, 1)
+    })
+  }
+
+  /** @param margin 1 where the file is counted already: the limit itself is then allowed */
+  private async assertQuota(manager: EntityManager, { id }: Actor, margin: 0 | 1): Promise<void> {
+    const limit = this.config.MAX_STORED_BYTES_PER_USER
+    const stored = await manager.findOneBy(StoredBytes, { userId: id })
+    if ((stored?.bytes ?? 0) < limit + margin) return
+    throw new ChatError(
+      'payload_too_large',
+      `Your files may take at most ${limit} bytes here (the setting MAX_STORED_BYTES_PER_USER).`,
     )
-    if (!affected) throw swept()
   }
 
   /** A file that is coming in is no leftover, however long it takes. */

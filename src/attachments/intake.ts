@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { ChatError } from '../common/errors.js'
 import type { AttachmentType } from '../database/entities/index.js'
+import { assertPixels, pixelsOf } from './image-pixels.js'
 import { HEAD_BYTES, recognise, settle, type Recognised } from './recognise.js'
 
 /** The file as finally known. */
@@ -25,6 +26,8 @@ export class Intake {
     private readonly limit: number,
     /** What the sender says it is, if that is known before the bytes. */
     private readonly declared?: AttachmentType,
+    /** A picture of exactly so many passes. */
+    private readonly pixelLimit = Infinity,
   ) {}
 
   /**
@@ -62,7 +65,9 @@ export class Intake {
   }
 
   private async decide(): Promise<void> {
-    this.found = await recognise(Buffer.concat(this.head))
+    const head = Buffer.concat(this.head)
+    this.found = await recognise(head)
+    if (this.found.mimeType.startsWith('image/')) assertPixels(pixelsOf(head), this.pixelLimit)
     this.head = []
     settle(this.found, this.declared)
   }

@@ -77,12 +77,14 @@ export class AuthService {
   async login(dto: LoginDto, address: string): Promise<SessionView> {
     const username = dto.username.toLowerCase()
     const key = `${username} ${addressKey(address)}`
+    await this.limits.assertLeft('loginsByAddress', addressKey(address))
     await this.limits.assertLeft('logins', key)
     const user = await this.users.findOneBy({ username })
     const right = await this.passwords.verify(user?.passwordHash, dto.password)
     if (!user || !right) {
       // Who does not exist is not named: what was typed there may be a password.
       audit('signin.failed', { user_id: user?.id, address })
+      await this.limits.consume('loginsByAddress', addressKey(address))
       await this.limits.consume('logins', key)
       throw new ChatError('unauthenticated', 'The username or the password is wrong.')
     }

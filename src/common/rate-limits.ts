@@ -1,42 +1,66 @@
 // How often somebody may try: the limits on sign-ins, registrations and messages, and where they are counted.
-import { Global, Inject, Injectable, Module } from '@nestjs/common'
+import { Global, Inject, Injectable, Module, Optional } from '@nestjs/common'
+import { getDataSourceToken } from '@nestjs/typeorm'
+import { createHash } from 'node:crypto'
 import { isIPv6 } from 'node:net'
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
+import {
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  type RateLimiterAbstract,
+  type RateLimiterRes,
+} from 'rate-limiter-flexible'
+import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
 import { ChatError } from './errors.js'
 
-/** What is counted by key: failed sign-ins by username and address, registrations by address. */
-export type LimitName = 'logins' | 'registrations'
+/** What is counted by key: failed sign-ins by username and address and by address, registrations by address, the rest by user. */
+export type LimitName = 'logins' | 'loginsByAddress' | 'registrations' | 'enters' | 'uploads'
 
-/** Seconds over which RATE_LIMIT_LOGINS, RATE_LIMIT_REGISTRATIONS and RATE_LIMIT_MESSAGES count. */
-export const WINDOW_SECONDS = { logins: 15 * 60, registrations: 60 * 60, messages: 10 } as const
+/** Seconds over which the limits count. */
+export const WINDOW_SECONDS = {
+  logins: 15 * 60,
+  loginsByAddress: 15 * 60,
+  registrations: 60 * 60,
+  enters: 60,
+  uploads: 60,
+  messages: 10,
+} as const
 
 const DETAIL: Record<LimitName, string> = {
   logins: 'Too many failed sign-ins with this username from this address.',
+  loginsByAddress: 'Too many failed sign-ins from this address.',
   registrations: 'Too many registrations from this address.',
+  enters: 'Too many chatrooms entered.',
+  uploads: 'Too many files.',
 }
 
 /** How many messages too many in one window are refused one by one, before the socket that sends them is closed. */
 const REFUSALS = 200
 
-/** Counts per node: any node of several admits its own share. */
+/**
+ * What somebody could guess or make in bulk is counted in the database, for all nodes; the rest per node, in memory, where
+ * any node of several admits its own share. Without the database, each node counts for itself.
+ */
 @Injectable()
 export class RateLimits {
   private readonly on: boolean
-  private readonly limiters: Record<LimitName, RateLimiterMemory>
+  private readonly limiters: Record<LimitName, RateLimiterAbstract>
   private readonly messagesPerWindow: number
   private readonly messagesTaken = new Map<string, number>()
   private messageWindowEnds = 0
 
-  constructor(@Inject(CONFIG) config: Config) {
+  constructor(
+    @Inject(CONFIG) config: Config,
+    @Optional() @Inject(getDataSourceToken()) dataSource?: DataSource,
+  ) {
     this.on = config.RATE_LIMITS
     this.messagesPerWindow = config.RATE_LIMIT_MESSAGES
     this.limiters = {
-      logins: new RateLimiterMemory({ points: config.RATE_LIMIT_LOGINS, duration: WINDOW_SECONDS.logins }),
-      registrations: new RateLimiterMemory({
-        points: config.RATE_LIMIT_REGISTRATIONS,
-        duration: WINDOW_SECONDS.registrations,
-      }),
+      logins: limiterOf('logins', config.RATE_LIMIT_LOGINS, dataSource),
+      loginsByAddress: limiterOf('loginsByAddress', config.RATE_LIMIT_LOGINS_PER_ADDRESS, dataSource),
+      registrations: limiterOf('registrations', config.RATE_LIMIT_REGISTRATIONS, dataSource),
+      enters: limiterOf('enters', config.RATE_LIMIT_ENTERS),
+      uploads: limiterOf('uploads', config.RATE_LIMIT_UPLOADS),
     }
   }
 
@@ -47,7 +71,7 @@ export class RateLimits {
   async consume(limit: LimitName, key: string): Promise<void> {
     if (!this.on) return
     const limiter = this.limiters[limit]
-    const counted = await limiter.consume(key).catch((refused: RateLimiterRes | Error) => {
+    const counted = await limiter.consume(fingerprint(key)).catch((refused: RateLimiterRes | Error) => {
       if (refused instanceof Error) throw refused
       return refused
     })
@@ -61,7 +85,7 @@ export class RateLimits {
   async assertLeft(limit: LimitName, key: string): Promise<void> {
     if (!this.on) return
     const limiter = this.limiters[limit]
-    const counted = await limiter.get(key)
+    const counted = await limiter.get(fingerprint(key))
     if (counted && counted.consumedPoints >= limiter.points) throw exhausted(limit, counted)
   }
 
@@ -91,6 +115,23 @@ export class RateLimits {
     }
   }
 }
+
+function limiterOf(name: LimitName, points: number, dataSource?: DataSource): RateLimiterAbstract {
+  const options = { keyPrefix: name, points, duration: WINDOW_SECONDS[name] }
+  const memory = new RateLimiterMemory(options)
+  if (!dataSource) return memory
+  return new RateLimiterPostgres({
+    ...options,
+    storeClient: dataSource,
+    storeType: 'typeorm',
+    tableName: 'rate_limits',
+    tableCreated: true,
+    insuranceLimiter: memory,
+  })
+}
+
+/** Of one length whatever a client sends, and nothing that names a person in the table. */
+const fingerprint = (key: string) => createHash('sha256').update(key).digest('base64url')
 
 const seconds = (milliseconds: number) => Math.max(1, Math.ceil(milliseconds / 1000))
 

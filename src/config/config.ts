@@ -90,6 +90,8 @@ const SETTINGS = {
   PAGE: { parse: onOff, fallback: true },
   TRUST_PROXY: { parse: text, fallback: undefined },
   MAX_ATTACHMENT_BYTES: { parse: integer(1, megabytes(1024)), fallback: megabytes(16) },
+  MAX_IMAGE_PIXELS: { parse: integer(1, 1_000_000_000), fallback: 120_000_000 },
+  MAX_STORED_BYTES_PER_USER: { parse: integer(1, megabytes(1024 * 1024 * 1024)), fallback: megabytes(5120) },
   ATTACHMENT_UNUSED_TTL: { parse: duration, fallback: 86_400 },
   ATTACHMENT_STORE_TIMEOUT: { parse: duration, fallback: 8 },
   S3_BUCKET: { parse: bucket, fallback: undefined },
@@ -118,7 +120,10 @@ const SETTINGS = {
   METRICS_HOST: { parse: text, fallback: '127.0.0.1' },
   RATE_LIMITS: { parse: onOff, fallback: true },
   RATE_LIMIT_LOGINS: { parse: integer(1, 1_000_000), fallback: 30 },
+  RATE_LIMIT_LOGINS_PER_ADDRESS: { parse: integer(1, 1_000_000), fallback: 300 },
   RATE_LIMIT_REGISTRATIONS: { parse: integer(1, 1_000_000), fallback: 1000 },
+  RATE_LIMIT_ENTERS: { parse: integer(1, 1_000_000), fallback: 600 },
+  RATE_LIMIT_UPLOADS: { parse: integer(1, 1_000_000), fallback: 300 },
   RATE_LIMIT_MESSAGES: { parse: integer(1, 1_000_000), fallback: 3000 },
 } satisfies Record<string, { parse: Parse<unknown>; fallback: unknown }>
 

@@ -5,6 +5,7 @@ import type { DataSource, Repository } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { ChatError } from '../common/errors.js'
 import { fromCursor, toPage, type PageQuery } from '../common/paging.js'
+import { RateLimits } from '../common/rate-limits.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
 import { Member, type Role } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
@@ -47,6 +48,7 @@ export class MembershipService {
     @InjectDataSource() private readonly dataSource: DataSource,
     @InjectRepository(Member) private readonly members: Repository<Member>,
     private readonly log: RoomLog,
+    private readonly limits: RateLimits,
   ) {}
 
   /**
@@ -78,8 +80,9 @@ export class MembershipService {
     return asked.map((_, index) => found.get(index + 1))
   }
 
-  /** @throws ChatError `chatroom_not_found`, `chatroom_full` */
+  /** @throws ChatError `chatroom_not_found`, `chatroom_full`, `rate_limited` */
   async enter(actor: Actor, name: string): Promise<MemberView> {
+    await this.limits.consume('enters', actor.id)
     const { room } = await this.standing(actor, name)
     const { role, joinedAt } = await this.log.enter(actor, room)
     return memberView(actor, role, joinedAt)

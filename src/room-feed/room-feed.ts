@@ -8,6 +8,8 @@ import type { Subscription } from './subscription.js'
 
 /** Messages read from the log at once. */
 const PAGE = 200
+/** The same for one connection that catches up: each slow reader holds a page, of 1.2 MB at the most. */
+const REPLAY_PAGE = 50
 
 /** Reads the room's messages after a `seq`, ascending. */
 export type ReadAfter = (room: RoomRef, after: number, limit: number) => Promise<MessageView[]>
@@ -109,7 +111,7 @@ export class RoomFeed implements Participant {
 
   private async catchUp(subscription: Subscription): Promise<void> {
     while (subscription.open && subscription.position < this.delivered) {
-      const page = await this.read(this.room, subscription.position, PAGE)
+      const page = await this.read(this.room, subscription.position, REPLAY_PAGE)
       if (!follows(page, subscription.position)) throw new Error('The log has a hole, or ends too early')
       if (subscription.open) await subscription.replay(page)
     }

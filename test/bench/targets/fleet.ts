@@ -7,8 +7,14 @@ import { buildReferences, removeReferences } from './references.js'
 import { JWT_SECRET } from './world.js'
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
-const SETTINGS = { NODE_ENV: 'test', PORT: '0', HOST: '127.0.0.1', RATE_LIMITS: 'off',
-      LOG_LEVEL: 'warn', JWT_SECRET }
+const SETTINGS = {
+  NODE_ENV: 'test',
+  PORT: '0',
+  HOST: '127.0.0.1',
+  RATE_LIMITS: 'off',
+  LOG_LEVEL: 'warn',
+  JWT_SECRET,
+}
 const ADDRESS = /API\s+http:\/\/[^:]+:(\d+)/
 
 export interface ChatServer {
