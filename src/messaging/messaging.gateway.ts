@@ -15,6 +15,7 @@ import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
 import { clientIdOf } from './draft.dto.js'
 import { logConnection, logRefusal } from './connection-log.js'
+import type { AcceptedAnswer, ReadyView, RefusalView, RefusedAnswer } from './frames.view.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { SendLane } from './send-lane.js'
@@ -70,7 +71,11 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
       rounds,
       config.MAX_SOCKET_QUEUE_BYTES,
     )
-    connection.emit('ready', { chatroom: room.name, last_seq: lastSeq, user: userView(actor) })
+    connection.emit('ready', {
+      chatroom: room.name,
+      last_seq: lastSeq,
+      user: userView(actor),
+    } satisfies ReadyView)
     const lane = new SendLane()
     const address = this.addressOf(socket)
     const gone = logConnection('socket.io', { connection, actor, room: room.name, address, lane })
@@ -115,10 +120,11 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
         throw new ChatError('validation_failed', 'The only event to send is "message".')
       const { seq, created_at, duplicate } = await this.messaging.send(actor, standing.room, body, lane)
       const client_id = clientIdOf(body) ?? null
-      if (id !== undefined) connection.acknowledge(id, { ok: true, seq, created_at, client_id, duplicate })
+      const answer: AcceptedAnswer = { ok: true, seq, created_at, client_id, duplicate }
+      if (id !== undefined) connection.acknowledge(id, answer)
     } catch (error) {
       const refused = toChatError(error, 'Socket.IO')
-      const answer = { ok: false, error: refused.toWire() }
+      const answer: RefusedAnswer = { ok: false, error: refused.toWire() }
       if (id === undefined) connection.emit('error_message', answer)
       else connection.acknowledge(id, answer)
       if (refused.extra.persistent) connection.close(refused.kind.close, refused.detail)
@@ -129,7 +135,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
 }
 
 /** What the client gets as `connect_error`, with the code in `data`. */
-function refusal(error: unknown, address: string): Error & { data: object } {
+function refusal(error: unknown, address: string): Error & { data: RefusalView } {
   const { code, detail, ...rest } = toChatError(error, 'Socket.IO').toWire()
   logRefusal('socket.io', address, { code })
   return Object.assign(new Error(detail), { data: { code, detail, ...rest } })

@@ -23,6 +23,7 @@ import type { RoomRef } from '../room-log/room-log.js'
 import { logConnection, logRefusal } from './connection-log.js'
 import { clientIdOf } from './draft.dto.js'
 import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
+import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { isOriginAllowed } from './origin.js'
@@ -113,7 +114,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     } catch (thrown) {
       const error = toChatError(thrown, 'WebSocket')
       logRefusal('websocket', address, error)
-      connection.send({ type: 'error', ...error.toWire() })
+      connection.send({ type: 'error', ...error.toWire() } satisfies ErrorFrame)
       connection.close(error instanceof LateError ? CloseCode.noAuthInTime : error.kind.close, error.detail)
       // Only a socket that is read can hear the other side's goodbye.
       socket.resume()
@@ -133,7 +134,12 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const afterSeq = parseAfterSeq(searchParams.get('after_seq'))
     const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)
     if (socket.readyState !== socket.OPEN) return
-    connection.send({ type: 'ready', chatroom: room.name, last_seq: lastSeq, user: userView(actor) })
+    connection.send({
+      type: 'ready',
+      chatroom: room.name,
+      last_seq: lastSeq,
+      user: userView(actor),
+    } satisfies ReadyFrame)
     const lane = new SendLane()
     const gone = logConnection('websocket', { connection, actor, room: room.name, address, lane })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
@@ -169,11 +175,21 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     try {
       body = parseFrame(frame)
       const { seq, created_at, duplicate } = await this.messaging.send(actor, room, body, lane)
-      connection.send({ type: 'ack', client_id: clientIdOf(body) ?? null, seq, created_at, duplicate })
+      connection.send({
+        type: 'ack',
+        client_id: clientIdOf(body) ?? null,
+        seq,
+        created_at,
+        duplicate,
+      } satisfies AckFrame)
     } catch (error) {
       const client_id = clientIdOf(body)
       const refusal = toChatError(error, 'WebSocket')
-      connection.send({ type: 'error', ...refusal.toWire(), ...(client_id !== undefined && { client_id }) })
+      connection.send({
+        type: 'error',
+        ...refusal.toWire(),
+        ...(client_id !== undefined && { client_id }),
+      } satisfies ErrorFrame)
       if (refusal.extra.persistent) connection.close(refusal.kind.close, refusal.detail)
     } finally {
       if (held) connection.release()

@@ -7,6 +7,7 @@ import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
 import { noteCut } from './connection-log.js'
 import { Encoded, joined, jsonOf } from './frames.js'
+import type { ClosingView } from './frames.view.js'
 import { LINGER_MS } from './socket-limits.js'
 
 /** Engine.IO's type of a message, before each of Socket.IO's packets in a frame. */
@@ -95,7 +96,7 @@ export class SocketIoConnection extends Connection {
   close(code: CloseCode, detail: string): void {
     if (!this.socket.connected) return
     noteCut(this, code)
-    this.emit('closing', { code, detail })
+    this.emit('closing', { code, detail } satisfies ClosingView)
     this.flush()
     // The client may have other rooms on the same connection: only this one's namespace closes, unless nothing gets through.
     if (code === CloseCode.overloaded || code === CloseCode.goingAway) this.drop(code, detail)

@@ -1,4 +1,5 @@
 // The socket doors in words, for the top of the Swagger page.
+import { CLOSE_CODES } from './close-codes.js'
 
 export const DOORS = `
 WhatsApp-style chatrooms for your own product. Everything said or changed in a room is a message with the room's next \`seq\`:
@@ -12,6 +13,8 @@ ask for exactly the rest.
 
 \`/send-message/{chatroom_name}\` is where a message goes, whichever way it travels: an HTTP POST (below), a Socket.IO
 namespace, or a plain WebSocket. Same body, same checks, same stored message, same answer.
+The socket doors have [a reference of their own](/docs/sockets), which is also an AsyncAPI document,
+[/docs/asyncapi.json](/docs/asyncapi.json).
 
 What you send:
 
@@ -58,13 +61,7 @@ within 10 s: \`{ "type": "auth", "token": "…" }\`. Then each frame you send is
 
 | close code | meaning |
 |---|---|
-| 1001 | the node is going away: reconnect with your last \`seq\` |
-| 1008 | protocol abuse, or an address that cannot be: a wrong name, a wrong or unknown \`after_seq\` |
-| 1009 | too big |
-| 1013 | you read too slowly, or the node is overloaded: reconnect |
-| 4401 | not, or no longer, authenticated |
-| 4403 | not, or no longer, a member |
-| 4404 | no such room |
-| 4408 | no \`auth\` in time |
-| 4429 | too many connections or frames |
+${Object.entries(CLOSE_CODES)
+  .map(([code, meaning]) => `| ${code} | ${meaning} |`)
+  .join('\n')}
 `

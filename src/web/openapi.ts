@@ -1,6 +1,8 @@
 // The OpenAPI document and Swagger UI: every route, and the socket doors in words, on one page.
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
+import { FRAMES } from '../messaging/frames.view.js'
+import { serveSocketDocs } from './asyncapi/serve.js'
 import { DOORS } from './doors.js'
 
 const TAGS: [string, string][] = [
@@ -32,6 +34,7 @@ function describe(): Omit<OpenAPIObject, 'paths'> {
 /** The document of the running application. */
 export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, describe(), {
+    extraModels: FRAMES,
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   })
   for (const path of Object.values(document.paths)) {
@@ -43,9 +46,12 @@ export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
   return document
 }
 
-/** Serves `/docs`, `/docs-json` and `/docs-yaml`. */
+/** Serves `/docs`, `/docs-json`, `/docs-yaml` and the documents of the socket doors. */
 export function serveDocs(app: NestExpressApplication): void {
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+  let built: OpenAPIObject | undefined
+  const document = () => (built ??= openApiDocument(app))
+  serveSocketDocs(app, document)
+  SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'docs-json',
     yamlDocumentUrl: 'docs-yaml',
     customSiteTitle: 'WhatsApp API Server',

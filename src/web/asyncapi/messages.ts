@@ -1,0 +1,182 @@
+// What passes through the socket doors: each message with its words, its schema and examples that are made of the schemas.
+import type { OpenAPIObject } from '@nestjs/swagger'
+import { exampleOf, reference, schemasOf, type Schemas } from './schemas.js'
+
+export interface Example {
+  name: string
+  summary?: string
+  payload: unknown
+}
+
+export interface SocketMessage {
+  /** What it is called on the wire: a Socket.IO event, or the `type` of a frame. */
+  name: string
+  title: string
+  summary: string
+  payload: { $ref?: string }
+  correlationId?: { $ref: string }
+  examples: Example[]
+}
+
+interface Kind {
+  name: string
+  title: string
+  summary: string
+  schema: string
+  /** Carries a `client_id`, or the acknowledgement of one. */
+  correlated?: boolean
+}
+
+/** Every message by its key in the document. `schema` names a DTO or view class. */
+const KINDS = {
+  auth: {
+    name: 'auth',
+    title: 'Who you are',
+    summary: 'The first frame, within 10 s, unless the header or a ticket has said it.',
+    schema: 'AuthFrame',
+  },
+  connect: {
+    name: 'connect',
+    title: 'Who you are, and where to resume',
+    summary: 'The `auth` of a Socket.IO connection to the namespace: Socket.IO’s CONNECT packet.',
+    schema: 'HandshakeAuth',
+  },
+  text: {
+    name: 'message',
+    title: 'Say something',
+    summary: 'A text. With a `client_id` a retry is safe for ever.',
+    schema: 'TextDraftDto',
+    correlated: true,
+  },
+  attachment: {
+    name: 'message',
+    title: 'Send an attachment',
+    summary: 'A file in base64 (over Socket.IO also as raw bytes), or the `id` of an upload.',
+    schema: 'AttachmentDraftDto',
+    correlated: true,
+  },
+  readyFrame: {
+    name: 'ready',
+    title: 'You are in',
+    summary: 'The first frame; what follows `after_seq` comes next, then live messages.',
+    schema: 'ReadyFrame',
+  },
+  readyEvent: {
+    name: 'ready',
+    title: 'You are in',
+    summary: 'The first event; what follows `after_seq` comes next, then live messages.',
+    schema: 'ReadyView',
+  },
+  message: {
+    name: 'message',
+    title: 'A message of the room',
+    summary:
+      'Replayed or live, your own included, as one stream: 1, 2, 3, … without a gap or a repeat. Entering and leaving are messages, too.',
+    schema: 'MessageView',
+    correlated: true,
+  },
+  ack: {
+    name: 'ack',
+    title: 'It is stored',
+    summary: 'The database has committed what you sent.',
+    schema: 'AckFrame',
+    correlated: true,
+  },
+  error: {
+    name: 'error',
+    title: 'It is refused',
+    summary: 'A frame that cannot be taken, or, before a close, why you are not let in.',
+    schema: 'ErrorFrame',
+    correlated: true,
+  },
+  accepted: {
+    name: 'acknowledgement',
+    title: 'It is stored',
+    summary: 'Calls your acknowledgement function once the database has committed what you sent.',
+    schema: 'AcceptedAnswer',
+    correlated: true,
+  },
+  refused: {
+    name: 'acknowledgement',
+    title: 'It is refused',
+    summary: 'Calls your acknowledgement function; nothing was stored.',
+    schema: 'RefusedAnswer',
+  },
+  errorMessage: {
+    name: 'error_message',
+    title: 'It is refused, and you gave no acknowledgement function',
+    summary: 'The answer to an emit that left no other way to answer.',
+    schema: 'RefusedAnswer',
+  },
+  connectError: {
+    name: 'connect_error',
+    title: 'You are not let in',
+    summary: '`error.data` of Socket.IO’s `connect_error`.',
+    schema: 'RefusalView',
+  },
+  closing: {
+    name: 'closing',
+    title: 'You are sent away',
+    summary: 'The last event before the server disconnects you.',
+    schema: 'ClosingView',
+  },
+} satisfies Record<string, Kind>
+
+export type MessageKey = keyof typeof KINDS
+
+/** The schemas of all messages. */
+export const messageSchemas = (openApi: OpenAPIObject): Schemas =>
+  schemasOf(
+    openApi,
+    Object.values(KINDS).map(({ schema }) => schema),
+  )
+
+/** What Swagger UI offers for a POST to the same address, sorted by kind. */
+function draftExamples({ paths }: OpenAPIObject, type: 'text' | 'attachment'): Example[] {
+  const body = paths['/send-message/{name}']?.post?.requestBody as
+    | { content: Record<string, { examples?: Record<string, { summary?: string; value: object }> }> }
+    | undefined
+  const examples = Object.entries(body?.content['application/json']?.examples ?? {})
+  return examples
+    .filter(([, { value }]) => (value as { type?: unknown }).type === type)
+    .map(([name, { summary, value }]) => ({ name, ...(summary && { summary }), payload: value }))
+}
+
+/** A room's messages of each kind: the fields of the others left out. */
+function roomExamples(schemas: Schemas): Example[] {
+  const { message, attachment, ...rest } = exampleOf(schemas, schemas['MessageView']!) as Record<
+    string,
+    unknown
+  >
+  return [
+    { name: 'text', payload: { ...rest, type: 'text', message } },
+    {
+      name: 'attachment',
+      payload: { ...rest, type: 'attachment', message: 'an optional caption', attachment },
+    },
+    { name: 'joined', payload: { ...rest, seq: 1, type: 'joined' } },
+  ]
+}
+
+function examplesOf(key: MessageKey, openApi: OpenAPIObject, schemas: Schemas): Example[] {
+  if (key === 'text' || key === 'attachment') return draftExamples(openApi, key)
+  if (key === 'message') return roomExamples(schemas)
+  return [{ name: key, payload: exampleOf(schemas, schemas[KINDS[key].schema]!) }]
+}
+
+/** `components.messages`. */
+export function messagesOf(openApi: OpenAPIObject, schemas: Schemas): Record<MessageKey, SocketMessage> {
+  const entries = Object.entries(KINDS as Record<MessageKey, Kind>).map(
+    ([key, { schema, correlated, ...words }]) => [
+      key,
+      {
+        ...words,
+        contentType: 'application/json',
+        payload: reference(schema),
+        ...(correlated && { correlationId: { $ref: '#/components/correlationIds/clientId' } }),
+        examples: examplesOf(key as MessageKey, openApi, schemas),
+      },
+    ],
+  )
+  return Object.fromEntries(entries) as Record<MessageKey, SocketMessage>
+}

@@ -1,0 +1,144 @@
+// The AsyncAPI document as a page to read: plain HTML, no script, its one style sheet allowed by its hash.
+import { createHash } from 'node:crypto'
+import { INTRODUCTION, type AsyncApiDocument, type Channel, type Operation, type Server } from './document.js'
+import type { MessageKey, SocketMessage } from './messages.js'
+import { STYLE } from './page.style.js'
+import type { Schema, Schemas } from './schemas.js'
+
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
+
+/** The only Markdown that our words use: `code`, and blank lines between paragraphs. */
+const words = (text = ''): string => escape(text).replace(/`([^`]+)`/g, '<code>$1</code>')
+const paragraphs = (text: string): string =>
+  text
+    .split('\n\n')
+    .map((each) => `<p>${words(each)}</p>`)
+    .join('')
+
+const last = (reference: string): string => reference.split('/').at(-1)!
+
+/** A schema’s type in a few words. */
+function typeOf(schema: Schema): string {
+  const { $ref, type, enum: values, allOf, oneOf, items, format } = schema
+  if ($ref) return last($ref)
+  if (values) return values.map((each) => JSON.stringify(each)).join(' | ')
+  if (allOf?.[0]) return typeOf(allOf[0])
+  if (oneOf) return oneOf.map(typeOf).join(' | ')
+  if (items) return `${typeOf(items)}[]`
+  return `${[type].flat().join(' | ')}${format ? ` (${format})` : ''}`
+}
+
+/** What bounds a value, as far as a reader cares. */
+function boundsOf({ minLength, maxLength, minimum, maximum }: Schema): string {
+  if (maxLength !== undefined) return `${String(minLength ?? 0)}–${String(maxLength)} characters`
+  if (maximum !== undefined) return `${String(minimum ?? 0)}–${String(maximum)}`
+  return minimum === undefined ? '' : `${String(minimum)} or more`
+}
+
+function fieldRow(name: string, schema: Schema, required: boolean): string {
+  const bounds = boundsOf(schema)
+  const notes = [words(schema.description), bounds && `<small>${bounds}</small>`].filter(Boolean).join(' ')
+  return `<tr><th scope="row"><code>${escape(name)}</code>${required ? '' : ' <small>optional</small>'}</th>
+    <td><code class="type">${escape(typeOf(schema))}</code></td><td>${notes}</td></tr>`
+}
+
+/** The fields of a schema; those that are objects of their own follow with a dotted name. */
+function rows(schemas: Schemas, schema: Schema, start = '', optional = false): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const required = !optional && (schema.required?.includes(name) ?? false)
+    const own = field.$ref ?? field.allOf?.[0]?.$ref
+    const inner = own ? schemas[last(own)] : undefined
+    const row = fieldRow(
+      start + name,
+      inner?.enum ? { ...inner, description: field.description } : field,
+      required,
+    )
+    return inner?.properties ? [row, ...rows(schemas, inner, `${start}${name}.`, !required)] : [row]
+  })
+}
+
+const table = (caption: string, heads: string[], body: string): string =>
+  `<div class="scroll" tabindex="0" role="region" aria-label="${escape(caption)}"><table><thead><tr>${heads.map((each) => `<th scope="col">${each}</th>`).join('')}</tr></thead><tbody>${body}</tbody></table></div>`
+
+/** The names of the parts of a drawer-like section. */
+interface Shown {
+  document: AsyncApiDocument
+  channel: string
+}
+
+function messageCard({ document, channel }: Shown, key: MessageKey, answer: boolean): string {
+  const message: SocketMessage = document.components.messages[key]
+  const { schemas } = document.components
+  const schema = schemas[last(message.payload.$ref ?? '')]!
+  const examples = message.examples.map(
+    ({ name, summary, payload }) =>
+      `<figure><figcaption>${words(summary ?? name)}</figcaption><pre tabindex="0"><code>${escape(JSON.stringify(payload, null, 2))}</code></pre></figure>`,
+  )
+  return `<details id="${channel}-${key}"><summary><code>${escape(message.name)}</code> <b>${words(message.title)}</b>${answer ? ' <i>answer</i>' : ''}</summary>
+    <p>${words(message.summary)}</p>
+    ${table(`Fields of ${message.name}`, ['field', 'type', ''], rows(schemas, schema).join(''))}
+    ${examples.join('')}</details>`
+}
+
+function operationSection(shown: Shown, operation: Operation): string {
+  const cards = (messages: { $ref: string }[], answer: boolean) =>
+    messages.map(({ $ref }) => messageCard(shown, last($ref) as MessageKey, answer)).join('')
+  const yours = operation.action === 'receive'
+  return `<section class="operation"><h3><span class="way ${yours ? 'out' : 'in'}">${yours ? '→ you send' : '← you get'}</span> ${words(operation.title)}</h3>
+    <p>${words(operation.summary)}</p>${cards(operation.messages, false)}${cards(operation.reply?.messages ?? [], true)}</section>`
+}
+
+function closeCodes(codes: Record<string, string>): string {
+  const body = Object.entries(codes).map(
+    ([code, meaning]) => `<tr><th scope="row"><code>${code}</code></th><td>${words(meaning)}</td></tr>`,
+  )
+  return `<h3>Close codes</h3>${table('Close codes', ['code', 'meaning'], body.join(''))}`
+}
+
+/** What may stand in the address and headers of the handshake. */
+function bindingTable({ query, headers }: NonNullable<Channel['bindings']>['ws']): string {
+  const each = [
+    ...Object.entries(query.properties ?? {}).map(([name, schema]) => fieldRow(`?${name}=`, schema, false)),
+    ...Object.entries(headers.properties ?? {}).map(([name, schema]) => fieldRow(`${name}:`, schema, false)),
+  ]
+  return `<h3>In the handshake</h3>${table('In the handshake', ['where', 'type', ''], each.join(''))}`
+}
+
+function channelSection(document: AsyncApiDocument, key: 'plain' | 'socketio'): string {
+  const channel = document.channels[key]
+  const server: Server = document.servers[key]!
+  const operations = Object.values(document.operations).filter(({ channel: { $ref } }) => last($ref) === key)
+  const address =
+    key === 'plain'
+      ? `${server.protocol}://${server.host}${channel.address}`
+      : `io('${channel.address}', { auth })`
+  return `<section aria-labelledby="${key}"><h2 id="${key}">${words(channel.title)}</h2>
+    <pre class="address" tabindex="0"><code>${escape(address)}</code></pre>
+    <p>${words(channel.description)} ${words(server.description)}</p>
+    ${channel.bindings ? bindingTable(channel.bindings.ws) : ''}
+    ${operations.map((operation) => operationSection({ document, channel: key }, operation)).join('')}
+    ${channel['x-close-codes'] ? closeCodes(channel['x-close-codes']) : ''}</section>`
+}
+
+/** With it a browser runs nothing and asks nobody for anything. */
+export const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
+/** The whole page. */
+export function socketsPage(document: AsyncApiDocument): string {
+  const { title } = document.info
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>${words(title)}</title><style>${STYLE}</style></head><body>
+<header><nav aria-label="Pages"><a href="/">Chat</a><a href="/console">Console</a><a href="/docs">REST</a><a href="/docs/sockets" aria-current="page">Sockets</a><a href="/docs/asyncapi.json">AsyncAPI 3</a></nav>
+<h1>The socket doors</h1>${paragraphs(INTRODUCTION)}
+<p class="jump"><a href="#plain">Plain WebSocket</a><a href="#socketio">Socket.IO</a></p></header>
+<main>${channelSection(document, 'plain')}${channelSection(document, 'socketio')}</main>
+</body></html>`
+}

@@ -1,0 +1,17 @@
+// The close codes in words, for the Swagger page and the AsyncAPI document: one table for both.
+import { CloseCode } from '../common/errors.js'
+
+/** Without an entry for a new code this does not compile. */
+export const CLOSE_CODES: Record<CloseCode, string> = {
+  [CloseCode.goingAway]: 'the node is going away: reconnect with your last `seq`',
+  [CloseCode.protocolAbuse]:
+    'protocol abuse, or an address that cannot be: a wrong name, a wrong or unknown `after_seq`',
+  [CloseCode.tooBig]: 'too big',
+  [CloseCode.internal]: 'something went wrong on our side: reconnect',
+  [CloseCode.overloaded]: 'you read too slowly, or the node is overloaded: reconnect',
+  [CloseCode.unauthenticated]: 'not, or no longer, authenticated',
+  [CloseCode.notAMember]: 'not, or no longer, a member',
+  [CloseCode.noSuchRoom]: 'no such room',
+  [CloseCode.noAuthInTime]: 'no `auth` in time',
+  [CloseCode.tooMany]: 'too many connections or frames',
+}

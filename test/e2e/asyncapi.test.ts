@@ -1,0 +1,203 @@
+// The AsyncAPI document of the socket doors: well formed, at one with the OpenAPI document, and what really passes through.
+import { Parser } from '@asyncapi/parser'
+import Ajv from 'ajv'
+import formats from 'ajv-formats'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { enter, must, registered, roomWith, type Person } from '../support/people.js'
+import { within } from '../support/inbox.js'
+import { api, at } from '../support/rest.js'
+import { startServer, type Server } from '../support/server.js'
+import { closingOf, refusalOf, socketIo } from '../support/socketio.door.js'
+import { FrameSocket } from '../support/websocket.door.js'
+
+interface Schema {
+  type?: unknown
+  properties?: Record<string, unknown>
+  allOf?: unknown
+  additionalProperties?: boolean
+}
+interface Message {
+  title: string
+  payload: { $ref: string }
+  examples: { name: string; payload: unknown }[]
+}
+interface Document {
+  servers: Record<string, { host: string; protocol: string }>
+  channels: Record<string, { address: string; messages: Record<string, object>; 'x-close-codes'?: object }>
+  components: { schemas: Record<string, Schema>; messages: Record<string, Message> }
+}
+
+let server: Server
+let text: string
+let document: Document
+let ajv: Ajv.default
+
+beforeAll(async () => {
+  server = await startServer()
+  text = await (await fetch(`${server.url}/docs/asyncapi.json`)).text()
+  document = JSON.parse(text) as Document
+  ajv = new Ajv.default({ strict: false, allErrors: true })
+  formats.default(ajv)
+  // Closed, so that a field that is not documented fails, too.
+  const components = structuredClone(document.components)
+  for (const schema of Object.values(components.schemas))
+    if (schema.properties) schema.additionalProperties = false
+  ajv.addSchema({ components }, 'doc')
+})
+
+/** Asserts that `payload` is what the document says of a message. */
+function expectAsDocumented(message: string, payload: unknown): void {
+  const valid = ajv.validate({ $ref: `doc#/components/messages/${message}/payload` }, payload)
+  expect(valid, `${message}: ${ajv.errorsText()} in ${JSON.stringify(payload)}`).toBe(true)
+}
+
+/** Which of these messages of the document a payload is; exactly one. */
+function kindOf(messages: string[], payload: unknown): string {
+  const kinds = messages.filter((each) =>
+    ajv.validate({ $ref: `doc#/components/messages/${each}/payload` }, payload),
+  )
+  expect(kinds, JSON.stringify(payload)).toHaveLength(1)
+  return kinds[0]!
+}
+
+describe('the AsyncAPI document', () => {
+  it('passes the parser without errors', async () => {
+    const { document: parsed, diagnostics } = await new Parser().parse(text)
+    expect(diagnostics.filter(({ severity }) => severity === 0)).toEqual([])
+    // Of what it only advises, the one thing left undone: a version later than the one Node 20 tools read.
+    expect(diagnostics.map(({ code }) => code).filter((code) => code !== 'asyncapi-latest-version')).toEqual(
+      [],
+    )
+    expect(parsed?.channels().all().length).toBe(2)
+  })
+
+  it('speaks of the server that it was asked of', () => {
+    const { host } = new URL(server.url)
+    expect(document.servers['plain']).toMatchObject({ host, protocol: 'ws' })
+    expect(document.channels['plain']!.address).toBe('/send-message/{chatroom_name}')
+    expect(Object.keys(document.channels['plain']!['x-close-codes']!)).toEqual(
+      expect.arrayContaining(['1001', '1008', '1009', '1013', '4401', '4403', '4404', '4408', '4429']),
+    )
+  })
+
+  it('has the fields of the OpenAPI document in every schema', async () => {
+    const openApi = (await (await fetch(`${server.url}/docs-json`)).json()) as Document
+    for (const [name, { properties }] of Object.entries(document.components.schemas)) {
+      const there = openApi.components.schemas[name]
+      expect(Object.keys(properties ?? {}), name).toEqual(Object.keys(there?.properties ?? {}))
+    }
+  })
+
+  it('has an example of every message, and each is valid', () => {
+    for (const [key, { examples }] of Object.entries(document.components.messages)) {
+      expect(examples.length, key).toBeGreaterThan(0)
+      for (const { payload } of examples) expectAsDocumented(key, payload)
+    }
+  })
+
+  it('is a page to read, too, that runs nothing', async () => {
+    const answer = await fetch(`${server.url}/docs/sockets`)
+    const page = await answer.text()
+    expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    expect(page).not.toMatch(/<script|\son\w+=|https?:\/\/(?!127)/i)
+    for (const { title } of Object.values(document.components.messages)) expect(page).toContain(title)
+  })
+
+  it('is not served with SWAGGER=off', async () => {
+    const quiet = await startServer({ env: { SWAGGER: 'off' }, databaseUrl: server.databaseUrl })
+    for (const path of ['/docs/asyncapi.json', '/docs/sockets'])
+      expect((await fetch(quiet.url + path)).status, path).toBe(404)
+  })
+})
+
+describe('a conversation, as documented', () => {
+  let ann: Person
+  let room: string
+
+  beforeAll(async () => {
+    ann = await registered(server, 'Ann')
+    room = await roomWith(ann)
+  })
+
+  /** Every example that a client can send, as it is. */
+  const drafts = (): unknown[] =>
+    ['text', 'attachment'].flatMap((key) =>
+      document.components.messages[key]!.examples.map(({ payload }) => payload),
+    )
+
+  it('through the plain WebSocket', async () => {
+    const kinds = new Set<string>()
+    const { ticket } = must(await ann.api.post<{ ticket: string }>('/auth/ticket'), 201)
+    const address = at('/send-message', room, `?after_seq=0&ticket=${ticket}`)
+    const socket = new FrameSocket(server, address)
+    await socket.opened
+    for (const draft of drafts()) socket.send(draft)
+    socket.send({ type: 'text', message: '', client_id: 'bad' })
+    socket.send('{')
+    const answers = drafts().length + 2
+    await socket.frames.waitFor(
+      () => socket.frames.items.filter(({ type }) => type === 'ack' || type === 'error').length === answers,
+    )
+    await socket.frames.waitFor(({ seq, chatroom }) => chatroom !== undefined && seq === drafts().length + 1)
+    for (const frame of socket.frames.items)
+      kinds.add(kindOf(['readyFrame', 'message', 'ack', 'error'], frame))
+    expect([...kinds].toSorted()).toEqual(['ack', 'error', 'message', 'readyFrame'])
+    must(await ann.api.post(at('/leave-chatroom', room)), 204)
+    const { code } = await socket.closed
+    expect(Object.keys(document.channels['plain']!['x-close-codes']!)).toContain(String(code))
+    await enter(ann, room)
+  })
+
+  it('through a plain WebSocket that says in a frame who it is', async () => {
+    const auth = {
+      ...(document.components.messages['auth']!.examples[0]!.payload as object),
+      token: ann.token,
+    }
+    const socket = new FrameSocket(server, at('/send-message', room))
+    await socket.opened
+    socket.send(auth)
+    expectAsDocumented('auth', auth)
+    expect(kindOf(['readyFrame'], await socket.frames.waitFor(({ type }) => type === 'ready'))).toBe(
+      'readyFrame',
+    )
+    await socket.close()
+  })
+
+  it('through Socket.IO', async () => {
+    const auth = { token: ann.token, after_seq: 0 }
+    expectAsDocumented('connect', auth)
+    const socket = socketIo(server, at('/send-message', room), { auth })
+    const events: [string, unknown][] = []
+    socket.onAny((event: string, payload: unknown) => events.push([event, payload]))
+    const closing = closingOf(socket)
+    await within(5000, 'ready', new Promise((resolve) => socket.once('ready', resolve)))
+    for (const draft of drafts())
+      expectAsDocumented('accepted', await socket.timeout(5000).emitWithAck('message', draft))
+    expectAsDocumented('refused', await socket.timeout(5000).emitWithAck('message', { type: 'text' }))
+    socket.emit('message', 'nonsense')
+    await within(5000, 'error_message', new Promise((resolve) => socket.once('error_message', resolve)))
+    must(await ann.api.post(at('/leave-chatroom', room)), 204)
+    await closing
+    const keys = {
+      ready: 'readyEvent',
+      message: 'message',
+      error_message: 'errorMessage',
+      closing: 'closing',
+    }
+    for (const [event, payload] of events) expectAsDocumented(keys[event as keyof typeof keys], payload)
+    expect([...new Set(events.map(([event]) => event))].toSorted()).toEqual(Object.keys(keys).toSorted())
+    await enter(ann, room)
+  })
+
+  it('with a stranger, who is refused at both doors', async () => {
+    const stranger = await registered(server)
+    const refused = await refusalOf(
+      socketIo(server, at('/send-message', room), { auth: { token: stranger.token } }),
+    )
+    expectAsDocumented('connectError', refused)
+    const socket = new FrameSocket(server, at('/send-message', room), { token: stranger.token })
+    await socket.closed
+    expectAsDocumented('error', socket.frames.items[0])
+    expect((await api(server).get('/auth/me')).status).toBe(401)
+  })
+})
