@@ -2,6 +2,9 @@
 import { render } from 'preact'
 import '../shared/base.css'
 import { applyTheme } from '../shared/theme'
+import { App } from './app'
+import { Bench } from './bench'
+import './console.css'
 
 applyTheme()
-render(<h1>Console</h1>, document.getElementById('app')!)
+render(<App bench={new Bench()} />, document.getElementById('app')!)

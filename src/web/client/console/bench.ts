@@ -1,0 +1,119 @@
+// The whole console: the room, the lanes beside each other, and what a newcomer can start with one press.
+import { signal } from '@preact/signals'
+import { Problem } from '../shared/problem'
+import { Deliveries } from './deliveries'
+import { documentedExamples, type Example } from './examples'
+import { Lane } from './lane'
+import type { Door } from './link'
+
+const ROOM = 'console-room'
+const LANES = 'console-lanes'
+const MOST_LANES = 6
+const NAMES = ['Ann', 'Ben', 'Cleo', 'Dev', 'Ella', 'Finn']
+
+const random = (): string =>
+  crypto.getRandomValues(new Uint32Array(1))[0]!.toString(36).padStart(7, '0').slice(-6)
+
+export class Bench {
+  readonly room = signal(sessionStorage.getItem(ROOM) ?? '')
+  readonly lanes = signal<readonly Lane[]>([])
+  readonly examples = signal<readonly Example[]>([])
+  /** What went wrong with the last thing that was pressed. */
+  readonly trouble = signal('')
+  readonly busy = signal(false)
+  private readonly deliveries = new Deliveries()
+  private lastId = 0
+
+  constructor() {
+    const ids = (sessionStorage.getItem(LANES) ?? '').split(',').map(Number).filter(Boolean)
+    for (const id of ids) this.open(id)
+    documentedExamples().then(
+      (examples) => (this.examples.value = examples),
+      (error: unknown) => (this.trouble.value = Problem.from(error).words),
+    )
+  }
+
+  get full(): boolean {
+    return this.lanes.value.length >= MOST_LANES
+  }
+
+  setRoom(name: string): void {
+    this.room.value = name
+    for (const lane of this.lanes.value) if (lane.state.value === 'apart') lane.afterSeq.value = ''
+    sessionStorage.setItem(ROOM, name)
+  }
+
+  add(door: Door = 'socketio'): Lane {
+    const lane = this.open(this.lastId + 1)
+    lane.door.value = door
+    this.remember()
+    return lane
+  }
+
+  /** Ends what the lane has open, and its session if it began here. */
+  remove(lane: Lane): void {
+    lane.drop()
+    void lane.session.signOut()
+    this.lanes.value = this.lanes.value.filter((each) => each !== lane)
+    this.remember()
+  }
+
+  /** Registers somebody with a random name and password. */
+  async guest(lane: Lane): Promise<void> {
+    const name = NAMES[(lane.id - 1) % NAMES.length]!
+    const username = `${name.toLowerCase()}-${random()}`
+    await lane.session.register({ username, password: `${random()}${random()}`, display_name: name })
+  }
+
+  /** A new room with two people in it, one at each socket door, both connected from the start of the log. */
+  async demonstrate(): Promise<void> {
+    await this.attempt(async () => {
+      for (const lane of this.lanes.value) this.remove(lane)
+      const lanes = [this.add('socketio'), this.add('plain')]
+      this.setRoom(`console-${random()}`)
+      for (const lane of lanes) await this.guest(lane)
+      await lanes[0]!.api.create({ name: this.room.value, max_members: 10 })
+      await lanes[1]!.api.enter(this.room.value)
+      for (const lane of lanes) {
+        lane.afterSeq.value = '0'
+        lane.connect(this.room.value)
+      }
+    })
+  }
+
+  /** Creates the room that stands in the field, as the first lane that is somebody. */
+  async createRoom(): Promise<void> {
+    await this.attempt(async () => {
+      const owner = this.lanes.value.find(({ user }) => user.value)
+      if (!owner)
+        throw new Problem('unauthenticated', 'Say who you are first: the creator is the room’s owner.')
+      if (!this.room.value) this.setRoom(`console-${random()}`)
+      await owner.api.create({ name: this.room.value, max_members: 100 })
+    })
+  }
+
+  /** Does something that can fail, and says so. */
+  async attempt(work: () => Promise<unknown>): Promise<void> {
+    this.busy.value = true
+    this.trouble.value = ''
+    try {
+      await work()
+    } catch (thrown) {
+      const problem = Problem.from(thrown)
+      this.trouble.value = problem.code === 'unauthenticated' ? problem.detail : problem.words
+    } finally {
+      this.busy.value = false
+    }
+  }
+
+  private open(id: number): Lane {
+    this.lastId = Math.max(this.lastId, id)
+    const lane = new Lane(id, this.deliveries)
+    this.lanes.value = [...this.lanes.value, lane]
+    return lane
+  }
+
+  private remember(): void {
+    sessionStorage.setItem(LANES, this.lanes.value.map(({ id }) => id).join(','))
+  }
+}

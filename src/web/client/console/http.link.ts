@@ -1,0 +1,91 @@
+// The HTTP door: a send is a POST, and what the sockets would replay is read from the history.
+import { Problem } from '../shared/problem'
+import type { Message } from '../shared/wire'
+import { exchange } from './http-exchange'
+import { socketPath, type Link, type LinkOptions, type Listener } from './link'
+
+const PAGE = 100
+
+class HttpLink implements Link {
+  private open = true
+
+  constructor(
+    private readonly options: LinkOptions,
+    private readonly listener: Listener,
+  ) {}
+
+  /** Reads everything after `after_seq`, page by page; without one, how far the log has come. */
+  async start(): Promise<void> {
+    const { session, room, afterSeq } = this.options
+    const start = `/chatroom/${encodeURIComponent(room)}`
+    const about = await exchange({ method: 'GET', path: start, token: await session.token() }, (seen) =>
+      this.listener.saw(seen),
+    )
+    this.listener.saw(about.answer)
+    if (about.status !== 200) return this.end(`refused: ${(about.body as { detail?: string }).detail}`)
+    this.listener.ready((about.body as { last_seq: number }).last_seq)
+    let after = afterSeq
+    while (after !== undefined && this.open) after = await this.page(`${start}/messages`, after)
+  }
+
+  send(text: string): void {
+    this.post(text).catch((error: unknown) =>
+      this.listener.saw({ way: 'note', name: 'not sent', raw: Problem.from(error).words, failed: true }),
+    )
+  }
+
+  drop(): void {
+    this.end('dropped')
+  }
+
+  private async page(path: string, after: number): Promise<number | undefined> {
+    const { session } = this.options
+    const asked = {
+      method: 'GET',
+      path: `${path}?after_seq=${after}&limit=${PAGE}`,
+      token: await session.token(),
+    } as const
+    const { status, body, answer } = await exchange(asked, (seen) => this.listener.saw(seen))
+    this.listener.saw(answer)
+    if (status !== 200) {
+      this.end(`refused: ${(body as { detail?: string }).detail}`)
+      return undefined
+    }
+    const { messages, has_more } = body as { messages: Message[]; has_more: boolean }
+    for (const message of messages) {
+      const raw = JSON.stringify(message)
+      const name = `message · ${message.type}`
+      this.listener.message(message, { way: 'in', name, raw, body: message, seq: message.seq })
+    }
+    return has_more ? messages.at(-1)?.seq : undefined
+  }
+
+  private async post(text: string): Promise<void> {
+    const { session, room } = this.options
+    const asked = { method: 'POST', path: socketPath(room), token: await session.token(), text } as const
+    const { status, body, answer, sentAt } = await exchange(asked, (seen) => this.listener.saw(seen))
+    const { seq } = (body ?? {}) as { seq?: number }
+    if (!answer.failed && seq !== undefined) {
+      const duplicate = status === 200
+      this.listener.saw({
+        ...answer,
+        name: duplicate ? '200 the first message' : answer.name,
+        seq,
+        duplicate,
+      })
+      this.listener.stored(seq, sentAt)
+    } else this.listener.saw(answer)
+  }
+
+  private end(why: string): void {
+    if (!this.open) return
+    this.open = false
+    this.listener.ended(why)
+  }
+}
+
+export function openHttp(options: LinkOptions, listener: Listener): Link {
+  const link = new HttpLink(options, listener)
+  link.start().catch((error: unknown) => listener.ended(Problem.from(error).detail))
+  return link
+}

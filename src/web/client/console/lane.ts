@@ -1,0 +1,162 @@
+// One lane: somebody at one door of the room, all that passed there, and what it proves.
+import { computed, signal } from '@preact/signals'
+import { Api } from '../shared/api'
+import { Problem } from '../shared/problem'
+import { SessionKeeper } from '../shared/session'
+import type { Message, User } from '../shared/wire'
+import type { Deliveries } from './deliveries'
+import { frameOf, type Frame, type Seen } from './frame'
+import { openHttp } from './http.link'
+import { parsed, type Door, type Link, type LinkOptions, type Listener } from './link'
+import { openPlain } from './plain.link'
+import { held, heard, startRun, type SeqRun } from './seq-run'
+import type { Step } from './snippets'
+import { openSocketIo } from './socketio.link'
+
+/** Older lines go: a page that runs for a day must not grow. */
+const KEPT_FRAMES = 1000
+
+const OPEN: Record<Door, (options: LinkOptions, listener: Listener) => Link> = {
+  socketio: openSocketIo,
+  plain: openPlain,
+  http: openHttp,
+}
+
+export type State = 'apart' | 'connecting' | 'live'
+
+export class Lane {
+  readonly session: SessionKeeper
+  readonly api: Api
+  readonly user = signal<User | undefined>(undefined)
+  readonly door = signal<Door>('socketio')
+  readonly byTicket = signal(true)
+  readonly state = signal<State>('apart')
+  /** Why it is not connected. */
+  readonly why = signal('')
+  readonly frames = signal<readonly Frame[]>([])
+  readonly runs = signal<readonly SeqRun[]>([])
+  /** What was done since the log was cleared. */
+  readonly steps = signal<readonly Step[]>([])
+  /** What stands in the field `after_seq`; empty for live only. */
+  readonly afterSeq = signal('')
+  /** The last `seq` received. */
+  readonly lastSeq = computed(() => held(this.runs.value).at(-1)?.[1])
+  private link: Link | undefined
+  private room = ''
+  /** Counts connections: what an old one still says is not heard. */
+  private turn = 0
+
+  constructor(
+    readonly id: number,
+    private readonly deliveries: Deliveries,
+  ) {
+    this.session = new SessionKeeper(sessionStorage, `console-${id}`)
+    this.api = new Api(this.session)
+    this.user.value = this.session.user
+    this.session.onChange(() => {
+      this.user.value = this.session.user
+      if (!this.user.value) this.drop()
+    })
+  }
+
+  connect(room: string): void {
+    if (this.link) return
+    // A position in one room says nothing in another.
+    if (room !== this.room) this.clear()
+    this.room = room
+    const text = this.afterSeq.value.trim()
+    const afterSeq = text === '' ? undefined : Number(text)
+    this.state.value = 'connecting'
+    this.why.value = ''
+    this.did({ do: 'connect', afterSeq })
+    const options = { session: this.session, room, afterSeq, byTicket: this.byTicket.value }
+    this.link = OPEN[this.door.value](options, this.listener(++this.turn, afterSeq))
+  }
+
+  /** Sends `text` as it is, as often as asked. */
+  send(text: string, times = 1): void {
+    if (this.door.value === 'http' && !this.link) this.connect(this.room)
+    for (let time = 0; time < times; time++) {
+      this.did({ do: 'send', body: parsed(text) })
+      this.link?.send(text)
+    }
+  }
+
+  drop(): void {
+    if (!this.link) return
+    this.did({ do: 'drop' })
+    this.link.drop()
+  }
+
+  clear(): void {
+    this.frames.value = []
+    this.runs.value = []
+    this.steps.value = []
+  }
+
+  /** Enters or leaves the room; says in the log what came of it. */
+  async membership(room: string, verb: 'enter' | 'leave'): Promise<void> {
+    const raw = `POST /${verb}-chatroom/${encodeURIComponent(room)}`
+    try {
+      await (verb === 'enter' ? this.api.enter(room) : this.api.leave(room))
+      this.saw({ way: 'note', name: verb === 'enter' ? 'entered' : 'left', raw })
+    } catch (thrown) {
+      this.saw({ way: 'note', name: `${verb} refused`, raw: Problem.from(thrown).words, failed: true })
+    }
+  }
+
+  private listener(turn: number, afterSeq: number | undefined): Listener {
+    const current = () => turn === this.turn
+    return {
+      saw: (seen) => current() && this.saw(seen),
+      ready: (lastSeq) => {
+        if (!current()) return
+        this.state.value = 'live'
+        this.runs.value = [...this.runs.value, startRun(afterSeq, lastSeq)]
+        this.deliveries.startAt(this, lastSeq)
+      },
+      message: (message, seen) => current() && this.heard(message, seen),
+      stored: (seq, sentAt) => this.deliveries.stored(this.room, seq, sentAt),
+      ended: (why) => current() && this.ended(why),
+    }
+  }
+
+  private heard({ seq }: Message, seen: Seen): void {
+    const frame = this.saw(seen)
+    const before = this.runs.value
+    const run = before.at(-1)
+    if (run) this.runs.value = [...before.slice(0, -1), heard(run, seq)]
+    this.deliveries.delivered(this, this.room, seq, frame.id)
+  }
+
+  /** The message of a line arrived so long after it was sent. */
+  setDelivery(frameId: number, deliveryMs: number): void {
+    this.frames.value = this.frames.value.map((frame) =>
+      frame.id === frameId ? { ...frame, deliveryMs } : frame,
+    )
+  }
+
+  private ended(why: string): void {
+    this.link = undefined
+    this.turn++
+    this.state.value = 'apart'
+    this.why.value = why
+    const dropped = why === 'dropped'
+    this.saw({
+      way: 'note',
+      name: dropped ? 'connection dropped' : 'connection ended',
+      raw: dropped ? 'as a lost network would: without a goodbye' : why,
+    })
+    if (this.lastSeq.value !== undefined) this.afterSeq.value = String(this.lastSeq.value)
+  }
+
+  private saw(seen: Seen): Frame {
+    const frame = frameOf(seen)
+    this.frames.value = [...this.frames.value.slice(-KEPT_FRAMES + 1), frame]
+    return frame
+  }
+
+  private did(step: Step): void {
+    this.steps.value = [...this.steps.value, step]
+  }
+}

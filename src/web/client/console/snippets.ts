@@ -1,0 +1,127 @@
+// Writes what was done in a lane as code that runs when it is pasted: curl, socket.io-client and WebSocket. Pure; no imports.
+
+/** One thing that was done, in the order in which it was done. */
+export type Step =
+  { do: 'connect'; afterSeq: number | undefined } | { do: 'send'; body: unknown } | { do: 'drop' }
+
+export interface Done {
+  /** `http://host:port` */
+  origin: string
+  room: string
+  token: string
+  steps: readonly Step[]
+}
+
+export const LANGUAGES = ['curl', 'socket.io-client', 'WebSocket'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** As one word of a shell, whatever is in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+const literal = (value: unknown): string => JSON.stringify(value)
+
+/** Without a connection first there is nothing to send on; what was done over HTTP has none. */
+const connected = (steps: readonly Step[]): readonly Step[] =>
+  steps[0]?.do === 'connect' ? steps : [{ do: 'connect', afterSeq: undefined }, ...steps]
+
+function curl({ origin, room, token, steps }: Done): string {
+  const name = encodeURIComponent(room)
+  const lines = steps.flatMap((step) => {
+    if (step.do === 'send')
+      return [
+        `# Send`,
+        `curl -sS -X POST ${quoted(`${origin}/send-message/${name}`)} \\`,
+        `  -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
+        `  --data-binary ${quoted(literal(step.body))}`,
+        `echo`,
+      ]
+    if (step.do === 'connect' && step.afterSeq !== undefined)
+      return [
+        `# Everything after ${step.afterSeq} (100 at most; has_more says whether there is more)`,
+        `curl -sS ${quoted(`${origin}/chatroom/${name}/messages?after_seq=${step.afterSeq}&limit=100`)} \\`,
+        `  -H "Authorization: Bearer $TOKEN"`,
+        `echo`,
+      ]
+    return []
+  })
+  return [`TOKEN=${quoted(token)}`, ...lines].join('\n') + '\n'
+}
+
+/** Each step as a statement. */
+function statements(steps: readonly Step[], send: (body: string) => string, drop: string): string[] {
+  let first = true
+  return connected(steps).map((step) => {
+    if (step.do === 'send') return `console.log('answer', await ${send(literal(step.body))})`
+    if (step.do === 'drop') return drop
+    const call = `await connect(${step.afterSeq ?? ''})`
+    const line = first ? `let room = ${call}` : `room = ${call}`
+    first = false
+    return line
+  })
+}
+
+function socketIo({ origin, room, token, steps }: Done): string {
+  const address = `${origin}/send-message/${encodeURIComponent(room)}`
+  return `// npm install socket.io-client, save as chat.mjs, node chat.mjs
+import { io } from 'socket.io-client'
+
+const token = ${literal(token)}
+
+/** Resolves when the server has let us in; replays what follows after_seq. */
+function connect(after_seq) {
+  return new Promise((resolve, reject) => {
+    const room = io(${literal(address)}, { auth: { token, after_seq }, forceNew: true })
+    room.on('ready', (ready) => {
+      console.log('ready', ready)
+      resolve(room)
+    })
+    room.on('message', (message) => console.log('message', message))
+    room.on('closing', (why) => console.log('closing', why))
+    room.on('connect_error', (error) => reject(new Error(error.data?.detail ?? error.message)))
+  })
+}
+
+${statements(steps, (body) => `room.emitWithAck('message', ${body})`, 'room.disconnect()').join('\n')}
+`
+}
+
+function webSocket({ origin, room, token, steps }: Done): string {
+  const address = `${origin.replace(/^http/, 'ws')}/send-message/${encodeURIComponent(room)}`
+  return `// In a browser’s console on this site; or save as chat.mjs, node chat.mjs (before Node 22: npm install ws)
+const Socket = globalThis.WebSocket ?? (await import('ws')).WebSocket
+const token = ${literal(token)}
+const answers = []
+
+/** Resolves when the server has let us in; replays what follows after_seq. */
+function connect(after_seq) {
+  return new Promise((resolve, reject) => {
+    const query = after_seq === undefined ? '' : '?after_seq=' + after_seq
+    const room = new Socket(${literal(address)} + query)
+    room.onopen = () => room.send(JSON.stringify({ type: 'auth', token }))
+    room.onmessage = ({ data }) => {
+      const frame = JSON.parse(data)
+      if (frame.type === 'ack' || (frame.type === 'error' && answers.length > 0)) return answers.shift()(frame)
+      console.log(frame.type === 'ready' || frame.type === 'error' ? frame.type : 'message', frame)
+      if (frame.type === 'ready') resolve(room)
+    }
+    room.onclose = ({ code, reason }) => {
+      console.log('closed', code, reason)
+      reject(new Error(reason))
+    }
+  })
+}
+
+/** Resolves with the ack or the error. */
+function send(room, body) {
+  room.send(JSON.stringify(body))
+  return new Promise((resolve) => answers.push(resolve))
+}
+
+${statements(steps, (body) => `send(room, ${body})`, 'room.close()').join('\n')}
+`
+}
+
+/** What was done, in `language`. */
+export function snippet(language: Language, done: Done): string {
+  if (language === 'curl') return curl(done)
+  return language === 'WebSocket' ? webSocket(done) : socketIo(done)
+}

@@ -1,0 +1,114 @@
+// The Socket.IO door: through socket.io-client as anybody uses it, with the packets below it in sight.
+import { Manager, type Socket } from 'socket.io-client'
+import { Problem } from '../shared/problem'
+import type { Message, WireError } from '../shared/wire'
+import { parsed, socketPath, type Link, type LinkOptions, type Listener } from './link'
+import { readPacket, type Packet } from './socketio-packet'
+
+/** Engine.IO’s types of packets, as the digit that is sent. */
+const DIGITS = ['open', 'close', 'ping', 'pong', 'message', 'upgrade', 'noop']
+
+interface EnginePacket {
+  type: string
+  data?: unknown
+}
+
+type Answer =
+  { ok: true; seq: number; duplicate: boolean; client_id: string | null } | { ok: false; error: WireError }
+
+/** A packet as its text on the wire; of bytes, how many. */
+function rawOf({ type, data }: EnginePacket): string {
+  if (data instanceof ArrayBuffer) return `<${data.byteLength} bytes>`
+  return `${DIGITS.indexOf(type)}${typeof data === 'string' ? data : data === undefined ? '' : JSON.stringify(data)}`
+}
+
+class SocketIoLink implements Link {
+  private manager: Manager | undefined
+  private socket: Socket | undefined
+  private dropped = false
+  private ended = false
+  /** When the emit of each acknowledgement id was sent. */
+  private readonly sent = new Map<number, number>()
+
+  constructor(
+    private readonly options: LinkOptions,
+    private readonly listener: Listener,
+  ) {}
+
+  async open(): Promise<void> {
+    const { session, room, afterSeq } = this.options
+    const token = await session.token()
+    if (this.dropped) return
+    const manager = new Manager(location.origin, {
+      autoConnect: false,
+      reconnection: false,
+      transports: ['websocket'],
+    })
+    const socket = manager.socket(socketPath(room), {
+      auth: { token, ...(afterSeq !== undefined && { after_seq: afterSeq }) },
+    })
+    this.manager = manager
+    this.socket = socket
+    socket.on('connect_error', (error: Error & { data?: WireError }) => {
+      this.end(`refused: ${error.data?.detail ?? error.message}`)
+      manager.engine.close()
+    })
+    socket.on('disconnect', (reason) => this.end(reason))
+    socket.connect()
+    // The engine exists from here on, and has not said anything yet.
+    manager.engine.on('packet', (packet: EnginePacket) => this.received(packet))
+    manager.engine.on('packetCreate', (packet: EnginePacket) => this.created(packet))
+  }
+
+  send(text: string): void {
+    this.socket?.emit('message', parsed(text), () => undefined)
+  }
+
+  drop(): void {
+    this.dropped = true
+    if (this.manager) this.manager.engine.close()
+    this.end('dropped')
+  }
+
+  private end(why: string): void {
+    if (this.ended) return
+    this.ended = true
+    this.listener.ended(this.dropped ? 'dropped' : why)
+  }
+
+  private created(packet: EnginePacket): void {
+    const raw = rawOf(packet)
+    const { name, body, ackId, transport } = readPacket(raw)
+    if (ackId !== undefined) this.sent.set(ackId, performance.now())
+    this.listener.saw({ way: 'out', name, raw, body, transport })
+  }
+
+  private received(packet: EnginePacket): void {
+    const raw = rawOf(packet)
+    const read = readPacket(raw)
+    const seen = { way: 'in', name: read.name, raw, body: read.body, transport: read.transport } as const
+    if (read.event === 'message') {
+      const message = read.body as Message
+      this.listener.message(message, { ...seen, name: `EVENT message · ${message.type}`, seq: message.seq })
+    } else if (read.event === undefined && read.ackId !== undefined) this.answered(read, seen)
+    else this.listener.saw({ ...seen, failed: /CONNECT_ERROR|closing|error_message/.test(read.name) })
+    if (read.event === 'ready') this.listener.ready((read.body as { last_seq: number }).last_seq)
+  }
+
+  private answered({ ackId, body }: Packet, seen: Parameters<Listener['saw']>[0]): void {
+    const answer = body as Answer
+    const sentAt = this.sent.get(ackId!)
+    const ackMs = sentAt === undefined ? {} : { ackMs: performance.now() - sentAt }
+    this.sent.delete(ackId!)
+    if (!answer.ok) return this.listener.saw({ ...seen, ...ackMs, failed: true })
+    const { seq, duplicate } = answer
+    this.listener.saw({ ...seen, ...ackMs, seq, duplicate })
+    if (sentAt !== undefined) this.listener.stored(seq, sentAt)
+  }
+}
+
+export function openSocketIo(options: LinkOptions, listener: Listener): Link {
+  const link = new SocketIoLink(options, listener)
+  link.open().catch((error: unknown) => listener.ended(Problem.from(error).detail))
+  return link
+}

@@ -1,0 +1,243 @@
+// The console in a real browser: resume and its proof, retries, people side by side, and code that runs when pasted.
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
+import { Server } from '../support/server.js'
+
+/** The browser reports every answer that is not a success, such as a refusal that a test asks for. */
+const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/
+
+const browser = useBrowser()
+let server: Server
+let page: Page
+
+beforeAll(async () => {
+  server = await Server.start()
+})
+afterAll(() => server.stop())
+
+beforeEach(async () => {
+  if (noBrowser) return
+  page = await browser.window(server, { viewport: { width: 1280, height: 1000 } })
+  await page.goto('/console')
+})
+
+afterEach(async () => {
+  await page?.context().close()
+  const complaints = browser.takeComplaints(REFUSED)
+  if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join('; ')}`)
+})
+
+const lane = (name: string): Locator => page.getByRole('region', { name, exact: true })
+const press = (where: Locator | Page, name: string): Promise<void> =>
+  where.getByRole('button', { name, exact: true }).click()
+/** What the proof says, once it says `words`. */
+const verdict = (where: Locator, words: string): Promise<string> =>
+  where.locator('.verdict', { hasText: words }).innerText()
+
+/** Two people in a new room, Ann by Socket.IO and Ben by WebSocket, both from the start of the log. */
+async function demonstrate(): Promise<[ann: Locator, ben: Locator]> {
+  await press(page, 'Start with two people in a new room')
+  const both: [Locator, Locator] = [lane('Ann'), lane('Ben')]
+  for (const each of both) await verdict(each, '1…2 complete')
+  return both
+}
+
+async function say(where: Locator, message: string): Promise<void> {
+  await where.getByLabel('What to send').fill(JSON.stringify({ type: 'text', message }))
+  await press(where, 'Send')
+}
+
+describe.skipIf(noBrowser)('a developer who opens the console', () => {
+  it('sees two people side by side, and every frame with its size, seq and times', async () => {
+    const [ann, ben] = await demonstrate()
+    await press(ann, 'Send')
+    const sent = ann.locator('.frame.out', { hasText: 'EVENT message' })
+    expect(await sent.locator('.preview').innerText()).toMatch(
+      /^42\/send-message\/console-\w+,0\["message",\{/,
+    )
+    const answer = ann.locator('.frame.in', { hasText: 'ACK 0' })
+    expect(await answer.innerText()).toMatch(
+      /\d\d:\d\d:\d\d\.\d{3}[\s\S]*seq 3[\s\S]*answered in [\d.]+ ms[\s\S]*\d+ B/,
+    )
+    const delivered = ben.locator('.frame.in', { hasText: 'seq 3' })
+    await delivered.getByText(/delivered in [\d.]+ ms/).waitFor()
+    await delivered.locator('summary').click()
+    expect(await delivered.locator('pre').first().innerText()).toMatch(/^\{"chatroom":"console-/)
+    for (const each of [ann, ben]) await verdict(each, '1…3 complete')
+  })
+
+  it('drops a connection and resumes from any seq, without a gap, at both doors', async () => {
+    const both = await demonstrate()
+    for (const [index, dropped] of both.entries()) {
+      const other = both[1 - index]!
+      await press(dropped, 'Drop')
+      await dropped.getByText('dropped', { exact: true }).waitFor()
+      for (const text of ['one', 'two', 'three']) await say(other, text)
+      const last = 2 + 3 * (index + 1)
+      await verdict(other, `1…${last} complete`)
+      await dropped.getByLabel('after_seq').fill('1')
+      await press(dropped, 'Resume')
+      await verdict(dropped, `1…${last} complete`)
+      const second = dropped.locator('.runs li').last()
+      expect(await second.innerText()).toBe(`after 1 → 2…${last} in order, no gap, no repeat`)
+    }
+  })
+
+  it('sees that a gap is called a gap', async () => {
+    const [ann, ben] = await demonstrate()
+    await press(ann, 'Drop')
+    await say(ben, 'not for Ann')
+    await verdict(ben, '1…3 complete')
+    await ann.getByLabel('after_seq').fill('')
+    await press(ann, 'Resume')
+    await ann.getByText('connected', { exact: true }).waitFor()
+    await say(ben, 'for both')
+    expect(await verdict(ann, '1…2, 4')).toBe('✕ 1…2, 4 · missing 3')
+  })
+
+  it.each(['Socket.IO', 'Plain WebSocket', 'HTTP'])('sends twice through %s: stored once', async (door) => {
+    await demonstrate()
+    await press(page, 'Add an identity')
+    const third = page.locator('.lane').nth(2)
+    await press(third, 'Become a new guest')
+    await third.getByLabel('Door').selectOption(door)
+    await press(third, 'Enter the room')
+    await third.getByText('entered').waitFor()
+    await third.getByLabel('Example').selectOption('text that is safe to retry')
+    if (door !== 'HTTP') {
+      await press(third, 'Connect')
+      await third.getByText('connected', { exact: true }).waitFor()
+    }
+    await press(third, 'Send twice')
+    await third.getByText('duplicate', { exact: true }).waitFor()
+    expect(await third.locator('.frame.in .chip.seq', { hasText: 'seq 4' }).count()).toBe(
+      door === 'HTTP' ? 2 : 3,
+    )
+    await verdict(lane('Ann'), '1…4 complete')
+    expect(await lane('Ann').locator('.frame.in', { hasText: 'seq 4' }).count()).toBe(1)
+  })
+
+  it('reads the log over HTTP, and sees an error as it is answered', async () => {
+    const [ann] = await demonstrate()
+    await press(ann, 'Drop')
+    await ann.getByLabel('Door').selectOption('HTTP')
+    await ann.getByLabel('after_seq').fill('0')
+    await press(ann, 'Read')
+    await verdict(ann, '1…2 complete')
+    await ann.getByLabel('What to send').fill('nonsense')
+    await press(ann, 'Send')
+    const refused = ann.locator('.frame.failed', { hasText: '400 refused' })
+    expect(await refused.locator('.preview').innerText()).toContain('"code":"validation_failed"')
+  })
+
+  it('is told why a stranger is not let in', async () => {
+    await demonstrate()
+    await press(page, 'Add an identity')
+    const third = page.locator('.lane').nth(2)
+    await press(third, 'Become a new guest')
+    for (const door of ['Socket.IO', 'Plain WebSocket']) {
+      await third.getByLabel('Door').selectOption(door)
+      await press(third, 'Connect')
+      await third.locator('.why', { hasText: /not a member|enter/i }).waitFor()
+    }
+    expect(await third.locator('.frame', { hasText: 'close 4403' }).count()).toBe(1)
+  })
+
+  it('keeps the people and the room over a reload', async () => {
+    await demonstrate()
+    const room = await page.getByLabel('Room').inputValue()
+    await page.reload()
+    expect(await page.getByLabel('Room').inputValue()).toBe(room)
+    await lane('Ann').getByLabel('after_seq').fill('0')
+    await press(lane('Ann'), 'Connect')
+    await verdict(lane('Ann'), '1…2 complete')
+  })
+})
+
+describe.skipIf(noBrowser)('what was done, copied as code', () => {
+  let folder: string
+
+  // Inside the checkout, so that Node finds the packages.
+  beforeAll(async () => (folder = await mkdtemp(join(process.cwd(), 'node_modules', '.console-test-'))))
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  /** Runs it as somebody would who pasted it, until it has printed all of `awaited`: a live connection does not end. */
+  async function pasted(language: string, code: string, awaited: RegExp[]): Promise<void> {
+    const [program, name] =
+      language === 'curl' ? (['bash', 'chat.sh'] as const) : ([process.execPath, 'chat.mjs'] as const)
+    await writeFile(join(folder, name), code)
+    const child = spawn(program, [join(folder, name)])
+    let output = ''
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const late = () => reject(new Error(`Within 10 s it printed only:\n${output}`))
+        const timer = setTimeout(late, 10_000)
+        for (const stream of [child.stdout, child.stderr])
+          stream.setEncoding('utf8').on('data', (text: string) => {
+            output += text
+            if (!awaited.every((each) => each.test(output))) return
+            clearTimeout(timer)
+            resolve()
+          })
+      })
+    } finally {
+      child.kill()
+    }
+  }
+
+  it.each(['curl', 'socket.io-client', 'WebSocket'])('runs as %s', async (language) => {
+    const [ann, ben] = await demonstrate()
+    await say(ann, 'It\'s «copied» "code" $HOME `x` \\')
+    await verdict(ben, '1…3 complete')
+    await press(ann, 'Drop')
+    await press(ann, 'Resume')
+    await ann.getByText('connected', { exact: true }).waitFor()
+    await ann.getByText('Copy what you did as code').click()
+    await press(ann, language)
+    const code = ann.getByLabel('Code', { exact: true })
+    await code.filter({ hasText: language === 'curl' ? 'TOKEN=' : 'const token' }).waitFor()
+    await pasted(language, await code.innerText(), [/seq"?: ?4/, /«copied»/])
+    await verdict(ben, '1…4 complete')
+    const last = ben.locator('.frame.in', { hasText: 'seq 4' })
+    expect(await last.locator('.preview').innerText()).toContain(
+      JSON.stringify('It\'s «copied» "code" $HOME `x` \\').slice(1, -1),
+    )
+  })
+})
+
+describe.skipIf(noBrowser)('whoever cannot see or cannot point', () => {
+  it('finds nothing serious in the way, in light and in dark', async () => {
+    await expectAccessible(page)
+    const [ann] = await demonstrate()
+    await press(page, 'Add an identity')
+    await press(ann, 'Send twice')
+    await ann.getByText('duplicate', { exact: true }).waitFor()
+    await ann.getByText('Copy what you did as code').click()
+    await ann.locator('.frame summary').first().click()
+    await expectAccessible(page)
+    await page.goto('/docs/sockets')
+    expect(await page.locator('details').count()).toBeGreaterThan(10)
+    await page.locator('details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')))
+    await expectAccessible(page)
+  })
+
+  it('sees no page wider than a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 700 })
+    await demonstrate()
+    for (const path of ['/console', '/docs/sockets']) {
+      if (path !== '/console') await page.goto(path)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360)
+    }
+  })
+
+  it('sends with the keyboard alone', async () => {
+    const [ann] = await demonstrate()
+    await ann.getByLabel('What to send').focus()
+    await page.keyboard.press('Control+Enter')
+    expect(await verdict(ann, '1…3')).toBe('✓ 1…3 complete')
+  })
+})
