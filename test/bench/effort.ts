@@ -26,7 +26,7 @@ export const EFFORTS = {
     skip: [],
     freshServers: true,
     step: { warmUp: 1, seconds: 3 },
-    search: { growth: 1.4, within: 1.08, retries: 1, ceiling: UNLIMITED },
+    search: { growth: 1.6, within: 1.1, retries: 1, ceiling: UNLIMITED },
     steady: { warmUp: 3, seconds: 10 },
     idle: { connections: [2000, 10_000], settleSeconds: 5 },
     history: { messages: 1_000_000, requests: 300 },

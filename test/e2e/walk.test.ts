@@ -26,6 +26,10 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
   const ann = personOf(server, must(await api(server).post<Session>('/auth/refresh', { refresh_token }), 200))
   expect(must(await ann.api.get<User>('/auth/me'), 200)).toMatchObject({ username })
   must(await ann.api.post('/auth/ticket'), 201)
+  must(
+    await ann.api.post('/auth/password', { current_password: PASSWORD, new_password: `${PASSWORD}!` }),
+    204,
+  )
 
   const name = unique('lunch')
   must(await ann.api.post<Chatroom>('/chatroom/create', { name, max_members: 5 }), 201)

@@ -117,7 +117,7 @@ export const highestInMany = (): Scenario => ({
   ],
   series: [...DOORS, INSERTS],
   goals: doorGoals('accepted', { atLeast: 2 }, { atLeast: 1.5 }),
-  measure: measureHighest('rooms', MANY, 800),
+  measure: measureHighest('rooms', MANY, 2000),
 })
 
 export const highestInHall = (): Scenario => ({
@@ -132,5 +132,5 @@ export const highestInHall = (): Scenario => ({
   ],
   series: DOORS,
   goals: doorGoals('delivered', { atLeast: 2 }, { atLeast: 4 }),
-  measure: measureHighest('room', HALL, 120),
+  measure: measureHighest('room', HALL, 200),
 })

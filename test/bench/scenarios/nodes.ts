@@ -26,7 +26,7 @@ async function measure(bench: Bench, series: string): Promise<Values> {
   // Whoever else runs on the same database would listen to every hint, too.
   await bench.fleet.stop()
   const crowd = await crowdIn(bench, MANY, await nodes(bench, series))
-  return costs(await highestRate(bench, crowd, { key: `nodes, ${series}`, fanOut: MANY.members, from: 800 }))
+  return costs(await highestRate(bench, crowd, { key: `nodes, ${series}`, fanOut: MANY.members, from: 2000 }))
 }
 
 export const twoNodes = (): Scenario => ({
