@@ -1,0 +1,303 @@
+// Who may do what: every role × every route and socket event. A route or an event without a row fails.
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  PASSWORD,
+  enter,
+  leave,
+  must,
+  personOf,
+  registered,
+  roomWith,
+  say,
+  unique,
+} from '../support/people.js'
+import type { Person } from '../support/people.js'
+import { LIVE_DOORS } from '../support/doors.js'
+import { ApiDocument } from '../support/openapi.js'
+import { Api, api, at, expectProblem, type Answer } from '../support/rest.js'
+import { Refused } from '../support/room-client.js'
+import { startServer } from '../support/server.js'
+import type { Attachment, Code, Session } from '../support/wire.js'
+
+const ROLES = ['stranger', 'outsider', 'left', 'member', 'admin', 'owner', 'ended'] as const
+type Role = (typeof ROLES)[number]
+/** A status of success, or the code of a refusal. */
+type Cell = number | Code
+type Row = Record<Role, Cell>
+
+/** What only they know who are in the room. */
+const SECRET = 'what nobody else may read'
+
+const server = await startServer()
+const people = {} as Record<'owner' | 'admin' | 'member' | 'left' | 'outsider', Person>
+/** A member's token whose session has ended. */
+let endedToken = ''
+/** The room of everything that leaves it as it is, and an attachment in it; and one that was never sent. */
+let room = ''
+let shared: Attachment
+let unsent: Attachment
+let database: Client
+
+/** Who makes the call: a fresh client with the token of that role. */
+function callerOf(role: Role): Api {
+  if (role === 'stranger') return api(server)
+  return api(server, role === 'ended' ? endedToken : people[role].token)
+}
+
+async function upload(by: Person): Promise<Attachment> {
+  const body = new FormData()
+  body.append('file', new File([SECRET], 'secret.txt'))
+  return must(await by.api.send<Attachment>({ method: 'POST', path: '/attachments', body }), 201)
+}
+
+/** A room in which everybody has their role. */
+async function peopledRoom(): Promise<string> {
+  const { owner, admin, member, left } = people
+  const name = await roomWith(owner, [admin, member, left])
+  await leave(left, name)
+  await database.query(
+    `UPDATE members SET role = 'admin' WHERE user_id = $1 AND chatroom_id = (SELECT id FROM chatrooms WHERE name = $2)`,
+    [admin.user.id, name],
+  )
+  return name
+}
+
+/** Signs somebody in once more; the session is theirs to spend. */
+async function secondSession(person: Person): Promise<Person> {
+  const body = { username: person.user.username, password: PASSWORD }
+  return personOf(server, must(await api(server).post<Session>('/auth/login', body), 200))
+}
+
+beforeAll(async () => {
+  database = new Client(server.databaseUrl)
+  await database.connect()
+  await Promise.all(
+    (['owner', 'admin', 'member', 'left', 'outsider'] as const).map(async (role) => {
+      people[role] = await registered(server, role)
+    }),
+  )
+  const ended = await secondSession(people.member)
+  must(await ended.api.post('/auth/logout'), 204)
+  endedToken = ended.token
+  room = await peopledRoom()
+  ;[shared, unsent] = await Promise.all([upload(people.owner), upload(people.owner)])
+  await say(people.owner, room, SECRET)
+  const body = { type: 'attachment', attachment: { id: shared.id } }
+  must(await people.owner.api.post(at('/send-message', room), body), 201)
+})
+afterAll(() => database.end())
+
+/** For whoever is signed in. */
+const signedIn = (cell: Cell): Row => ({
+  stranger: 'unauthenticated',
+  ended: 'unauthenticated',
+  outsider: cell,
+  left: cell,
+  member: cell,
+  admin: cell,
+  owner: cell,
+})
+const everybody = (cell: Cell): Row => ({ ...signedIn(cell), stranger: cell, ended: cell })
+/** For those who are in the room. */
+const members = (cell: Cell, others: Cell = 'not_a_member'): Row => ({
+  ...signedIn(cell),
+  outsider: others,
+  left: others,
+})
+
+interface Route {
+  row: Row
+  call: (caller: Api, role: Role) => Promise<Answer<unknown>>
+}
+
+const text = { type: 'text', message: 'hello' }
+const credentials = () => ({ username: unique('new'), password: PASSWORD })
+
+const ROUTES: Record<string, Route> = {
+  'POST /auth/register': {
+    row: everybody(201),
+    call: (caller) => caller.post('/auth/register', credentials()),
+  },
+  'POST /auth/login': {
+    row: everybody(200),
+    call: (caller) =>
+      caller.post('/auth/login', { username: people.outsider.user.username, password: PASSWORD }),
+  },
+  'POST /auth/refresh': {
+    row: everybody(200),
+    call: async (caller) =>
+      caller.post('/auth/refresh', { refresh_token: (await secondSession(people.outsider)).refreshToken }),
+  },
+  'POST /auth/password': {
+    // A wrong current password: being let in is what counts here, and nobody's other sessions end.
+    row: signedIn('validation_failed'),
+    call: (caller) =>
+      caller.post('/auth/password', { current_password: 'not the one I have', new_password: PASSWORD }),
+  },
+  'POST /auth/logout': {
+    row: signedIn(204),
+    call: async (caller, role) => {
+      if (role === 'stranger' || role === 'ended') return caller.post('/auth/logout')
+      return (await secondSession(people[role])).api.post('/auth/logout')
+    },
+  },
+  'POST /auth/ticket': { row: signedIn(201), call: (caller) => caller.post('/auth/ticket') },
+  'GET /auth/me': { row: signedIn(200), call: (caller) => caller.get('/auth/me') },
+  'POST /chatroom/create': {
+    row: signedIn(201),
+    call: (caller) => caller.post('/chatroom/create', { name: unique('room'), max_members: 2 }),
+  },
+  'GET /list-chatroom': { row: signedIn(200), call: (caller) => caller.get('/list-chatroom') },
+  'GET /chatroom/{name}': { row: signedIn(200), call: (caller) => caller.get(at('/chatroom', room)) },
+  'PATCH /chatroom/{name}': {
+    row: { ...signedIn('forbidden'), admin: 200, owner: 200 },
+    call: (caller) => caller.patch(at('/chatroom', room), { description: 'changed' }),
+  },
+  'DELETE /chatroom/{name}': {
+    row: { ...signedIn('forbidden'), owner: 204 },
+    call: async (caller) => caller.delete(at('/chatroom', await peopledRoom())),
+  },
+  'POST /enter-chatroom/{name}': {
+    row: signedIn(200),
+    call: async (caller) => caller.post(at('/enter-chatroom', await peopledRoom())),
+  },
+  'POST /leave-chatroom/{name}': {
+    row: members(204),
+    call: async (caller) => caller.post(at('/leave-chatroom', await peopledRoom())),
+  },
+  'GET /chatroom/{name}/members': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, '/members')),
+  },
+  'GET /chatroom/{name}/messages': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, '/messages')),
+  },
+  'POST /send-message/{name}': {
+    row: members(201),
+    call: (caller) => caller.post(at('/send-message', room), text),
+  },
+  'POST /attachments': {
+    row: signedIn(201),
+    call: (caller) => {
+      const body = new FormData()
+      body.append('file', new File(['mine'], 'mine.txt'))
+      return caller.send({ method: 'POST', path: '/attachments', body })
+    },
+  },
+  'GET /attachments/{id}': {
+    row: members(200, 'attachment_not_found'),
+    call: (caller) => caller.get(new URL(shared.url, server.url).pathname),
+  },
+  'GET /health/live': { row: everybody(200), call: (caller) => caller.get('/health/live') },
+  'GET /health/ready': { row: everybody(200), call: (caller) => caller.get('/health/ready') },
+}
+
+/** Nothing of the room in what somebody is told who may not read it. */
+function expectNoLeak(answer: unknown): void {
+  const told = JSON.stringify(answer) ?? ''
+  for (const secret of [SECRET, shared.sha256, people.owner.user.id, people.member.user.username])
+    expect(told).not.toContain(secret)
+}
+
+it('every route of the OpenAPI document has a row, and every row a route', async () => {
+  const { json } = await ApiDocument.of(server)
+  const documented = Object.entries(json.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect(Object.keys(ROUTES).toSorted()).toEqual(documented.toSorted())
+})
+
+describe.each(Object.entries(ROUTES))('%s', (_, { row, call }) => {
+  it.each(ROLES)('%s', async (role) => {
+    const answer = await call(callerOf(role), role)
+    const cell = row[role]
+    if (typeof cell === 'number') {
+      expect(answer.status).toBe(cell)
+      return
+    }
+    expectProblem(answer, cell)
+    expectNoLeak(answer.body)
+  })
+})
+
+it('an upload that was not sent is its uploader’s alone', async () => {
+  const path = new URL(unsent.url, server.url).pathname
+  must(await people.owner.api.get(path), 200)
+  for (const role of ['outsider', 'left', 'member', 'admin'] as const) {
+    const answer = await callerOf(role).get(path)
+    expectNoLeak(expectProblem(answer, 'attachment_not_found'))
+  }
+})
+
+interface SocketEvent {
+  /** What the client sends once it is let in; undefined for being let in itself. */
+  body?: () => object
+  row: Row
+}
+
+/** By the names that the socket doors' own document gives to what a client can do; the same through both. */
+const EVENTS: Record<string, SocketEvent[]> = {
+  connect: [{ row: members(0) }],
+  send: [
+    { row: members(201), body: () => text },
+    {
+      row: { ...members('attachment_not_found'), owner: 201 },
+      body: () => ({ type: 'attachment', attachment: { id: unsent.id } }),
+    },
+    { row: members('validation_failed'), body: () => ({ type: 'kick', user: people.member.user.id }) },
+  ],
+}
+
+/** Operations of the AsyncAPI document that a client starts, as rows of EVENTS. */
+const ROW_OF: Record<string, string> = {
+  plainAuth: 'connect',
+  plainSend: 'send',
+  socketioConnect: 'connect',
+  socketioSend: 'send',
+}
+
+it('everything that a client can send on a socket has a row', async () => {
+  const document = (await (await fetch(`${server.url}/docs/asyncapi.json`)).json()) as {
+    operations: Record<string, { action: string }>
+  }
+  const received = Object.entries(document.operations).filter(([, { action }]) => action === 'receive')
+  expect(received.map(([name]) => name).toSorted()).toEqual(Object.keys(ROW_OF).toSorted())
+  expect([...new Set(Object.values(ROW_OF))].toSorted()).toEqual(Object.keys(EVENTS).toSorted())
+})
+
+describe.each(LIVE_DOORS)('through $name', (door) => {
+  it.each(ROLES)('%s', async (role) => {
+    const token = role === 'stranger' ? 'nobody' : callerOf(role).token!
+    const connecting = door.connect(server, token, room, { after_seq: 0 })
+    const refusal = EVENTS['connect']![0]!.row[role]
+    if (refusal !== 0) {
+      const refused = await connecting.then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      expect(refused).toBeInstanceOf(Refused)
+      expect((refused as Refused).code).toBe(refusal)
+      expectNoLeak({ ...(refused as Refused) })
+      return
+    }
+    const client = await connecting
+    for (const { body, row } of EVENTS['send']!) {
+      const answer = await client.send(body!())
+      if (row[role] === 201) expect(answer).toMatchObject({ ok: true })
+      else expect(answer).toMatchObject({ ok: false, error: { code: row[role] } })
+    }
+    await client.close()
+  })
+})
+
+it('nobody who may not enter a room’s log gets it by entering and leaving again', async () => {
+  await enter(people.outsider, room)
+  await leave(people.outsider, room)
+  expectProblem(await people.outsider.api.get(at('/chatroom', room, '/messages')), 'not_a_member')
+  expectProblem(
+    await people.outsider.api.get(new URL(shared.url, server.url).pathname),
+    'attachment_not_found',
+  )
+})
