@@ -98,7 +98,7 @@ export class AttachmentsController {
   @ApiOkResponse({ description: 'The whole file', content: BYTES, headers: DOWNLOAD_HEADERS })
   @ApiResponse({ status: 206, description: 'The range', content: BYTES, headers: DOWNLOAD_HEADERS })
   @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the file' })
-  @ApiProblems('unauthenticated', 'attachment_not_found', 'range_not_satisfiable')
+  @ApiProblems('validation_failed', 'unauthenticated', 'attachment_not_found', 'range_not_satisfiable')
   async download(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,

@@ -30,7 +30,7 @@ export class AccountsController {
       'Creates a user and signs them in. Keep both tokens: the access token goes with every request, the refresh token gets you the next pair.',
   })
   @ApiCreatedResponse({ type: SessionView, description: 'The new user, signed in' })
-  @ApiProblems('validation_failed', 'username_taken')
+  @ApiProblems('validation_failed', 'username_taken', 'payload_too_large', 'unsupported_media_type')
   register(@Body() dto: RegisterDto, @Ip() address: string): Promise<SessionView> {
     return this.auth.register(dto, address)
   }
@@ -45,7 +45,7 @@ export class AccountsController {
       'Starts a session. A user may have any number of them, one per device. Too many wrong passwords for one username from one address are answered with 429 for a while, and then so is the right one.',
   })
   @ApiOkResponse({ type: SessionView, description: 'A new session' })
-  @ApiProblems('validation_failed', 'unauthenticated')
+  @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
   login(@Body() dto: LoginDto, @Ip() address: string): Promise<SessionView> {
     return this.auth.login(dto, address)
   }
@@ -60,7 +60,7 @@ export class AccountsController {
       'Exchanges the refresh token for the next access and refresh token. Each refresh token works once; using an old one again ends the whole session, because one of its two users must have stolen it.',
   })
   @ApiOkResponse({ type: SessionView, description: 'The same session with its next tokens' })
-  @ApiProblems('validation_failed', 'unauthenticated')
+  @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
   refresh(@Body() dto: RefreshDto): Promise<SessionView> {
     return this.auth.refresh(dto.refresh_token)
   }
@@ -74,7 +74,13 @@ export class AccountsController {
       'Ends all other sessions of the user: their tokens and tickets stop working, and their live connections close with 4401, on every node, within a second. This session goes on, with the tokens that it has. A wrong `current_password` is `validation_failed` and counts as a failed sign-in.',
   })
   @ApiNoContentResponse({ description: 'The new password holds; the other sessions have ended' })
-  @ApiProblems('validation_failed', 'unauthenticated', 'forbidden')
+  @ApiProblems(
+    'validation_failed',
+    'unauthenticated',
+    'forbidden',
+    'payload_too_large',
+    'unsupported_media_type',
+  )
   changePassword(
     @CurrentActor() actor: Actor,
     @Body() dto: PasswordDto,

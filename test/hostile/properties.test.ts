@@ -1,0 +1,79 @@
+// Whatever is asked of whichever route: the answer is one that the OpenAPI document promises, and never ours to be sorry for.
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { must, registered, roomWith } from '../support/people.js'
+import { ApiDocument } from '../support/openapi.js'
+import { Api } from '../support/rest.js'
+import { seed } from '../support/random.js'
+import { startServer } from '../support/server.js'
+import type { Chatroom } from '../support/wire.js'
+import { Requests, type Operation, type Schema } from './requests.js'
+
+/** How many requests all routes get together, at the least. */
+const REQUESTS = process.env['CI'] ? 5000 : 400
+/** Routes that hash a password take long by intention, and get fewer. */
+const SLOW = new Set(['POST /auth/register', 'POST /auth/login', 'POST /auth/password'])
+const SLOW_SHARE = 0.1
+const INTERNAL = /node_modules|\.[cm]?[jt]s:\d+|\/dist\/|\bat \w+ \(|relation "|column "|syntax error at/
+
+const server = await startServer()
+const ann = await registered(server, 'ann')
+const rooms = await Promise.all(['one', 'two', 'three'].map(() => roomWith(ann)))
+const { json } = await ApiDocument.of(server)
+const requests = new Requests(json.components.schemas as Record<string, Schema>, rooms)
+
+const routes = Object.entries(json.paths).flatMap(([template, operations]) =>
+  Object.entries(operations).map(([method, operation]) => ({
+    method: method.toUpperCase(),
+    template,
+    route: `${method.toUpperCase()} ${template}`,
+    operation: operation as unknown as Operation,
+  })),
+)
+const fast = routes.filter(({ route }) => !SLOW.has(route)).length
+const share = REQUESTS / (fast + (routes.length - fast) * SLOW_SHARE)
+/** Failing routes end early, and say so themselves. */
+let sent = 0
+
+/** Whoever signs out, or is asked for twice as often as there are rooms, must not take the rest along. */
+async function callerFor(route: string): Promise<Api> {
+  if (route !== 'POST /auth/logout') return ann.api
+  return new Api(server, 'a token that was never given out')
+}
+
+async function restore(route: string, path: string): Promise<void> {
+  const deleted = route === 'DELETE /chatroom/{name}' && rooms.find((name) => path.endsWith(`/${name}`))
+  if (deleted) await ann.api.post<Chatroom>('/chatroom/create', { name: deleted, max_members: 1000 })
+}
+
+describe.concurrent(`made-up requests (seed ${seed})`, () => {
+  it.each(routes)(
+    'to $route are answered as documented',
+    async ({ method, template, route, operation }) => {
+      const caller = await callerFor(route)
+      const property = fc.asyncProperty(requests.of(template, operation), async ({ path, headers, body }) => {
+        sent++
+        // Throws for an undocumented status or body, and for every 500.
+        const answer = await caller.send({ method, path, headers, ...(body !== undefined && { body }) })
+        if (answer.status >= 400) expect(JSON.stringify(answer.body)).not.toMatch(INTERNAL)
+        await restore(route, path)
+      })
+      const numRuns = Math.ceil(SLOW.has(route) ? share * SLOW_SHARE : share)
+      await fc.assert(property, {
+        numRuns,
+        seed,
+        interruptAfterTimeLimit: 100_000,
+        markInterruptAsFailure: true,
+      })
+    },
+    120_000,
+  )
+})
+
+it(`all in all ${REQUESTS} of them`, () => expect(sent).toBeGreaterThanOrEqual(REQUESTS))
+
+afterAll(async () => {
+  must(await ann.api.get('/auth/me'), 200)
+  expect(server.output).not.toMatch(/"level":"(error|fatal)"|ERROR|FATAL|UnhandledPromise/)
+  expect(server.output).not.toMatch(INTERNAL)
+})
