@@ -13,13 +13,14 @@ import { CONFIG, type Config } from '../config/config.js'
 import type { Standing } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
+import { ConnectionCounts } from './connection-counts.js'
 import { clientIdOf } from './draft.dto.js'
 import { logConnection, logRefusal } from './connection-log.js'
 import type { AcceptedAnswer, ReadyView, RefusalView, RefusedAnswer } from './frames.view.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { SendLane } from './send-lane.js'
-import { SocketIoConnection, SocketIoEncoder } from './socket-io.connection.js'
+import { roomsOn, SocketIoConnection, SocketIoEncoder } from './socket-io.connection.js'
 
 const PREFIX = '/send-message/'
 
@@ -41,6 +42,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     private readonly messaging: MessagingService,
     private readonly feeds: RoomFeeds,
     private readonly rounds: Rounds,
+    private readonly counts: ConnectionCounts,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -81,8 +83,13 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     const gone = logConnection('socket.io', { connection, actor, room: room.name, address, lane })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
     // A session that ended just now has cut the connection already.
-    if (socket.connected) socket.once('disconnect', (reason) => gone(reason, unsubscribe()))
-    else gone('disconnected', unsubscribe())
+    this.counts.come(actor.id)
+    const end = (reason: string) => {
+      this.counts.gone(actor.id)
+      gone(reason, unsubscribe())
+    }
+    if (socket.connected) socket.once('disconnect', end)
+    else end('disconnected')
     connection.onEvent(
       (event, args, id) => void this.receive(connection, socket.data, lane, event, args[0], id),
     )
@@ -93,11 +100,14 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   }
 
   private async admit(socket: AdmittedSocket): Promise<void> {
+    this.counts.assertAddressLeft(socket.conn)
+    this.counts.assertRoomLeft(roomsOn(socket.conn))
     const { auth, headers } = socket.handshake
     const token: unknown = auth['token'] ?? bearerToken(headers.authorization)
     if (typeof token !== 'string')
       throw new ChatError('unauthenticated', 'Give an access token as auth.token.')
     const actor = await this.auth.authenticate(token)
+    this.counts.assertUserLeft(actor.id)
     const name = chatroomNameInAddress(socket.nsp.name.slice(PREFIX.length))
     const afterSeq = parseAfterSeq(auth['after_seq'])
     const standing = await this.messaging.admit(actor, name, afterSeq)

@@ -5,6 +5,7 @@ import { AuthModule } from '../auth/auth.module.js'
 import { MembershipModule } from '../membership/membership.module.js'
 import { RoomFeedModule } from '../room-feed/room-feed.module.js'
 import { RoomLogModule } from '../room-log/room-log.module.js'
+import { ConnectionCounts } from './connection-counts.js'
 import { MessagingController } from './messaging.controller.js'
 import { MessagingGateway } from './messaging.gateway.js'
 import { MessagingService } from './messaging.service.js'
@@ -13,6 +14,6 @@ import { MessagingWebSocket } from './messaging.websocket.js'
 @Module({
   imports: [AuthModule, MembershipModule, AttachmentsModule, RoomFeedModule, RoomLogModule],
   controllers: [MessagingController],
-  providers: [MessagingService, MessagingGateway, MessagingWebSocket],
+  providers: [MessagingService, ConnectionCounts, MessagingGateway, MessagingWebSocket],
 })
 export class MessagingModule {}

@@ -21,6 +21,7 @@ import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
 import type { RoomRef } from '../room-log/room-log.js'
 import { logConnection, logRefusal } from './connection-log.js'
+import { ConnectionCounts } from './connection-counts.js'
 import { clientIdOf } from './draft.dto.js'
 import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
 import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
@@ -47,6 +48,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     private readonly messaging: MessagingService,
     private readonly feeds: RoomFeeds,
     private readonly rounds: Rounds,
+    private readonly counts: ConnectionCounts,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.server = new WebSocketServer({
@@ -109,7 +111,10 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     socket.once('close', () => this.connections.delete(connection))
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(request, this.config)
+    this.counts.comeFrom(address, socket)
+    socket.once('close', () => this.counts.goneFrom(address))
     try {
+      this.counts.assertAddressLeft(socket)
       await this.join(socket, connection, request, address)
     } catch (thrown) {
       const error = toChatError(thrown, 'WebSocket')
@@ -134,6 +139,8 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const afterSeq = parseAfterSeq(searchParams.get('after_seq'))
     const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)
     if (socket.readyState !== socket.OPEN) return
+    this.counts.assertUserLeft(actor.id)
+    this.counts.come(actor.id)
     connection.send({
       type: 'ready',
       chatroom: room.name,
@@ -143,7 +150,10 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const lane = new SendLane()
     const gone = logConnection('websocket', { connection, actor, room: room.name, address, lane })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
-    socket.once('close', (code) => gone(code, unsubscribe()))
+    socket.once('close', (code) => {
+      this.counts.gone(actor.id)
+      gone(code, unsubscribe())
+    })
     connection.admitted = true
     inbox.openTo((frame) => void this.receive(connection, actor, room, lane, frame))
   }

@@ -1,8 +1,10 @@
 // Socket.IO's server options: limits, time limits and who may connect.
 import type { INestApplication } from '@nestjs/common'
 import { IoAdapter } from '@nestjs/platform-socket.io'
-import type { Server, ServerOptions } from 'socket.io'
+import type { Server, ServerOptions, Socket } from 'socket.io'
+import { clientAddress } from '../common/client-address.js'
 import type { Config } from '../config/config.js'
+import { ConnectionCounts } from './connection-counts.js'
 import { isOriginAllowed } from './origin.js'
 import { AUTH_WITHIN_MS, largestFrame } from './socket-limits.js'
 
@@ -14,11 +16,14 @@ const POLL_HEADERS = {
 }
 
 export class SocketIoAdapter extends IoAdapter {
+  private readonly counts: ConnectionCounts
+
   constructor(
     app: INestApplication,
     private readonly config: Config,
   ) {
     super(app)
+    this.counts = app.get(ConnectionCounts, { strict: false })
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -42,6 +47,14 @@ export class SocketIoAdapter extends IoAdapter {
     } as ServerOptions) as Server
     // What long polls are answered never passes Express and its headers.
     server.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, POLL_HEADERS))
+    server.engine.on('connection', (conn: Socket['conn']) => this.count(conn))
     return server
+  }
+
+  private count(conn: Socket['conn']): void {
+    // Asked now: a connection that is gone has no address any more.
+    const address = clientAddress(conn.request, this.config)
+    this.counts.comeFrom(address, conn)
+    conn.once('close', () => this.counts.goneFrom(address))
   }
 }

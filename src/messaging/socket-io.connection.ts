@@ -50,6 +50,9 @@ interface EventReceiver {
 /** Several rooms may share one connection: what ends it ends them all. */
 const roomsOf = new WeakMap<Socket['conn'], Set<SocketIoConnection>>()
 
+/** How many rooms a connection is in. */
+export const roomsOn = (conn: Socket['conn']): number => roomsOf.get(conn)?.size ?? 0
+
 /** Engine.IO only says goodbye to a WebSocket that it closes, and one that is dead or does not read stays for 30 s. */
 function dropAfterClose(conn: Socket['conn']): void {
   conn.once('close', (reason) => {

@@ -10,11 +10,11 @@ export interface Participant {
 /**
  * How many times as long as its writes take a room rests after it was served, and the whole node after a round. A write
  * costs the same for one message as for ten: the busier a room, the cheaper a delivery. A large room gains most by waiting,
- * since much of what comes meanwhile is for the same sockets; a node with many small ones only when writing is a third of all
+ * since much of what comes meanwhile is for the same sockets; a node with many small ones only when writing is a quarter of all
  * it does. One that is quiet is never delayed. Measured with `npm run bench -- --only cpu,rooms`: see docs/performance.md.
  */
 const ROOM_RESTS = 5
-const NODE_RESTS = 2
+const NODE_RESTS = 3
 /** Milliseconds that nothing waits longer, however large the room is. */
 const LONGEST_REST_MS = 50
 /** What a write is taken for at first, in milliseconds; and how much of each round's is learned, and from how slow a one. */

@@ -278,15 +278,22 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
         (error: unknown) => error,
       )
       expect(refused).toBeInstanceOf(Refused)
-      expect((refused as Refused).code).toBe(refusal)
+      const { code, close } = refused as Refused
+      expect(code).toBe(refusal)
+      if (close !== undefined) expect(close).toBe(refusal === 'unauthenticated' ? 4401 : 4403)
       expectNoLeak({ ...(refused as Refused) })
       return
     }
     const client = await connecting
+    // Once sent, it is everybody's in the room: each gets an upload that was not.
+    unsent = await upload(people.owner)
     for (const { body, row } of EVENTS['send']!) {
       const answer = await client.send(body!())
       if (row[role] === 201) expect(answer).toMatchObject({ ok: true })
-      else expect(answer).toMatchObject({ ok: false, error: { code: row[role] } })
+      else {
+        expect(answer).toMatchObject({ ok: false, error: { code: row[role] } })
+        expectNoLeak(answer)
+      }
     }
     await client.close()
   })

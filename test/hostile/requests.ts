@@ -1,5 +1,5 @@
 // Requests made up from an OpenAPI document: most as it asks, many broken in one place, some nonsense.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 export interface Schema {
   $ref?: string

@@ -1,0 +1,96 @@
+// How many connections one user, one address and one Socket.IO client may have, and that those who go make room.
+import { Manager } from 'socket.io-client'
+import { describe, expect, it } from 'vitest'
+import { LIVE_DOORS } from '../support/doors.js'
+import { registered, roomWith } from '../support/people.js'
+import { Refused, type RoomClient } from '../support/room-client.js'
+import { startServer } from '../support/server.js'
+import { refusalOf } from '../support/socketio.door.js'
+import { FrameSocket } from '../support/websocket.door.js'
+
+const LIMIT = 3
+const server = await startServer({
+  env: {
+    RATE_LIMITS: 'on',
+    MAX_CONNECTIONS_PER_USER: String(LIMIT),
+    MAX_CONNECTIONS_PER_ADDRESS: '20',
+    MAX_ROOMS_PER_CONNECTION: '2',
+    // Requests say where they come from; who says nothing comes from here.
+    TRUST_PROXY: '1',
+  },
+})
+
+const failure = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+describe.each(LIVE_DOORS)('through $name', (door) => {
+  it(`a user has ${LIMIT} connections at a time; whoever goes makes room`, async () => {
+    const ann = await registered(server, 'ann')
+    const room = await roomWith(ann)
+    const connect = () => door.connect(server, ann.token, room)
+    const open: RoomClient[] = []
+    for (let nth = 0; nth < LIMIT; nth++) open.push(await connect())
+    const refused = await failure(connect())
+    expect(refused).toBeInstanceOf(Refused)
+    expect((refused as Refused).code).toBe('rate_limited')
+    expect([undefined, 4429]).toContain((refused as Refused).close)
+    // Those that are open are not touched, and somebody else is not concerned.
+    expect(await open[0]!.send({ type: 'text', message: 'still here' })).toMatchObject({ ok: true })
+    const bob = await registered(server, 'bob')
+    await (await door.connect(server, bob.token, await roomWith(bob))).close()
+    await open.pop()!.close()
+    const again = async () => {
+      const client = await connect().catch(() => undefined)
+      await client?.close()
+      return client !== undefined
+    }
+    await expect.poll(again, { timeout: 5000 }).toBe(true)
+    await Promise.all(open.map((client) => client.close()))
+  })
+})
+
+it('an address has so many, whoever they are; another has its own', async () => {
+  const ann = await registered(server, 'ann')
+  const room = await roomWith(ann)
+  const from = (address: string) =>
+    new FrameSocket(server, `/send-message/${room}`, { headers: { 'x-forwarded-for': address } })
+  const silent = Array.from({ length: 20 }, () => from('203.0.113.7'))
+  await Promise.all(silent.map(({ opened }) => opened))
+  const refused = from('203.0.113.7')
+  expect(await refused.next('error')).toMatchObject({ code: 'rate_limited' })
+  expect((await refused.closed).code).toBe(4429)
+  const elsewhere = from('203.0.113.8')
+  await elsewhere.opened
+  elsewhere.send({ type: 'auth', token: ann.token })
+  await elsewhere.next('ready')
+  await elsewhere.close()
+  // However they go.
+  for (const { socket } of silent) socket.terminate()
+  const later = async () => {
+    const socket = from('203.0.113.7')
+    await socket.opened
+    socket.send({ type: 'auth', token: ann.token })
+    const frame = await socket.frames.waitFor(({ type }) => type === 'ready' || type === 'error')
+    socket.socket.terminate()
+    return frame.type
+  }
+  await expect.poll(later, { timeout: 5000 }).toBe('ready')
+})
+
+it('a Socket.IO client has so many rooms on one connection', async () => {
+  const ann = await registered(server, 'ann')
+  const rooms = await Promise.all([roomWith(ann), roomWith(ann), roomWith(ann)])
+  const manager = new Manager(server.url, { transports: ['websocket'], reconnection: false })
+  const open = (room: string) => manager.socket(`/send-message/${room}`, { auth: { token: ann.token } })
+  for (const room of rooms.slice(0, 2))
+    await new Promise<void>((resolve, reject) =>
+      open(room)
+        .once('ready', () => resolve())
+        .once('connect_error', reject),
+    )
+  expect(await refusalOf(open(rooms[2]!))).toMatchObject({ code: 'rate_limited' })
+  manager.engine.close()
+})
