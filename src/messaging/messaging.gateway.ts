@@ -17,9 +17,11 @@ import { ConnectionCounts } from './connection-counts.js'
 import { clientIdOf } from './draft.dto.js'
 import { logConnection, logRefusal } from './connection-log.js'
 import type { AcceptedAnswer, ReadyView, RefusalView, RefusedAnswer } from './frames.view.js'
+import { limitPackets } from './frame-limit.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { SendLane } from './send-lane.js'
+import { largestFrame } from './socket-limits.js'
 import { roomsOn, SocketIoConnection, SocketIoEncoder } from './socket-io.connection.js'
 
 const PREFIX = '/send-message/'
@@ -84,6 +86,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
     // A session that ended just now has cut the connection already.
     this.counts.come(actor.id)
+    limitPackets(socket.conn, largestFrame(this.config))
     const end = (reason: string) => {
       this.counts.gone(actor.id)
       gone(reason, unsubscribe())

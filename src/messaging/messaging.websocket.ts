@@ -23,6 +23,7 @@ import type { RoomRef } from '../room-log/room-log.js'
 import { logConnection, logRefusal } from './connection-log.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { clientIdOf } from './draft.dto.js'
+import { limitFrames, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
 import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
 import { parseAfterSeq } from './history.dto.js'
@@ -107,6 +108,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const { encoder, rounds, config } = this
     const connection = new PlainConnection(socket, stream, encoder, rounds, config.MAX_SOCKET_QUEUE_BYTES)
     this.connections.add(connection)
+    limitFrames(socket, UNKNOWN_FRAME_BYTES)
     socket.on('error', () => undefined)
     socket.once('close', () => this.connections.delete(connection))
     // Asked now: a connection that is gone has no address any more.
@@ -135,6 +137,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const { searchParams } = new URL(request.url ?? '', 'ws://host')
     const inbox = new FrameInbox(socket)
     const actor = await this.authenticate(socket, inbox, request, searchParams.get('ticket'))
+    limitFrames(socket, largestFrame(this.config))
     const name = chatroomNameInAddress(ADDRESS.exec(request.url ?? '')![1]!)
     const afterSeq = parseAfterSeq(searchParams.get('after_seq'))
     const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)

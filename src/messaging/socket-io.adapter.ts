@@ -5,7 +5,9 @@ import type { Server, ServerOptions, Socket } from 'socket.io'
 import { clientAddress } from '../common/client-address.js'
 import type { Config } from '../config/config.js'
 import { ConnectionCounts } from './connection-counts.js'
+import { limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { isOriginAllowed } from './origin.js'
+import { roomsOn } from './socket-io.connection.js'
 import { AUTH_WITHIN_MS, largestFrame } from './socket-limits.js'
 
 const POLL_HEADERS = {
@@ -55,6 +57,10 @@ export class SocketIoAdapter extends IoAdapter {
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(conn.request, this.config)
     this.counts.comeFrom(address, conn)
+    limitPackets(conn, UNKNOWN_FRAME_BYTES)
+    conn.on('upgrade', () => {
+      if (roomsOn(conn) === 0) limitPackets(conn, UNKNOWN_FRAME_BYTES)
+    })
     conn.once('close', () => this.counts.goneFrom(address))
   }
 }

@@ -19,7 +19,8 @@ import { Server } from '../support/server.js'
 import type { Message, Session } from '../support/wire.js'
 
 /** Of a server that is not there, the browser itself says in the console that it cannot be reached. */
-const NOT_THERE = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|WebSocket connection to/
+const NOT_THERE =
+  /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE)|WebSocket connection to/
 /** The browser reports every answer that is not a success, such as the refusal that a test asks for. */
 const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/
 

@@ -70,6 +70,13 @@ describe('a plain WebSocket', () => {
     expect(closeCode(await end)).toBe(1008)
   })
 
+  it('of nobody known may not send much', async () => {
+    const socket = new FrameSocket(server, nsp)
+    await socket.opened
+    socket.send({ type: 'auth', token: 'x'.repeat(100_000) })
+    expect((await within(5000, 'the end', socket.closed)).code).toBe(1009)
+  })
+
   it('that breaks off in the middle of a frame is forgotten', async () => {
     const socket = await handMade(server, room, ann.token)
     socket.write(frame(message('never whole')).subarray(0, 20))
@@ -93,6 +100,19 @@ describe('a Socket.IO connection', () => {
     engine.send(`42${nsp},0["message",${message('too early')}]`)
     await within(15_000, 'the end of the connection', engine.closed)
     expect(engine.packets.some((packet) => packet.startsWith('43'))).toBe(false)
+  })
+
+  it('of nobody known may not send much, over WebSocket or by polling', async () => {
+    const connect = `40${nsp},${JSON.stringify({ token: 'x'.repeat(100_000) })}`
+    const engine = new EnginePackets(server)
+    await engine.next('0{')
+    engine.send(connect)
+    expect(await within(5000, 'the end of the connection', engine.closed)).toBe('closed')
+    const polling = `${server.url}/socket.io/?EIO=4&transport=polling`
+    const opened = await (await fetch(polling)).text()
+    const { sid } = JSON.parse(opened.slice(1)) as { sid: string }
+    const answer = await fetch(`${polling}&sid=${sid}`, { method: 'POST', body: connect })
+    expect(answer.status).toBe(413)
   })
 
   it.each([

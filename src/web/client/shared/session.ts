@@ -126,9 +126,18 @@ export class SessionKeeper {
   }
 }
 
+/** Milliseconds after which what one tab has stored is surely seen by the others: their storage is kept in step behind them. */
+const SETTLED_MS = 300
+
 /** Runs `work` while no other tab of this browser does. Without https there are no locks, save on localhost. */
 function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return 'locks' in navigator ? (navigator.locks.request(name, work) as Promise<T>) : work()
+  if (!('locks' in navigator)) return work()
+  return new Promise((resolve, reject) => {
+    void navigator.locks.request(name, async () => {
+      await work().then(resolve, reject)
+      await new Promise((done) => setTimeout(done, SETTLED_MS))
+    })
+  })
 }
 
 /** A POST without the conveniences of Api, which needs a session to begin with. */
