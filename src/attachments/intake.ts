@@ -14,11 +14,16 @@ export interface Intaken {
   sha256: Buffer
 }
 
+/** Where a photograph's size stands behind previews and profiles of some hundred kB, it is looked for up to here. */
+const PICTURE_HEAD_BYTES = 1024 * 1024
+
 export class Intake {
   private readonly hash = createHash('sha256')
   private size = 0
   private head: Buffer[] = []
   private headSize = 0
+  /** How much of the head is looked at; nothing once all that has to be known is known. */
+  private wanted = HEAD_BYTES
   private found?: Recognised
 
   constructor(
@@ -39,10 +44,10 @@ export class Intake {
       this.size += piece.length
       if (this.size > this.limit) throw tooLarge(this.limit)
       this.hash.update(piece)
-      if (!this.found) await this.look(piece)
+      if (this.wanted > 0) await this.look(piece)
       yield piece
     }
-    if (!this.found) await this.decide()
+    if (this.wanted > 0) await this.decide()
   }
 
   /**
@@ -58,18 +63,38 @@ export class Intake {
   }
 
   private async look(piece: Buffer): Promise<void> {
-    const part = piece.subarray(0, HEAD_BYTES - this.headSize)
-    this.head.push(part)
-    this.headSize += part.length
-    if (this.headSize === HEAD_BYTES) await this.decide()
+    for (let rest = piece; rest.length > 0 && this.wanted > 0;) {
+      const part = rest.subarray(0, this.wanted - this.headSize)
+      this.head.push(part)
+      this.headSize += part.length
+      rest = rest.subarray(part.length)
+      if (this.headSize === this.wanted) await this.decide()
+    }
   }
 
   private async decide(): Promise<void> {
     const head = Buffer.concat(this.head)
-    this.found = await recognise(head)
-    if (this.found.mimeType.startsWith('image/')) assertPixels(pixelsOf(head), this.pixelLimit)
+    if (!this.found) {
+      this.found = await recognise(head.subarray(0, HEAD_BYTES))
+      settle(this.found, this.declared)
+    }
+    if (this.found.mimeType.startsWith('image/') && !this.sized(head)) return
     this.head = []
-    settle(this.found, this.declared)
+    this.wanted = 0
+  }
+
+  /** Whether a picture's size is known and bearable, or its whole file is too short to say; else more is looked at. */
+  private sized(head: Buffer): boolean {
+    const pixels = pixelsOf(head)
+    assertPixels(pixels, this.pixelLimit)
+    if (pixels !== undefined || this.headSize < this.wanted) return true
+    if (this.wanted === PICTURE_HEAD_BYTES)
+      throw new ChatError(
+        'unsupported_media_type',
+        'The picture does not say how large it is in its first MiB.',
+      )
+    this.wanted = PICTURE_HEAD_BYTES
+    return false
   }
 }
 

@@ -46,6 +46,45 @@ describe('taking a file in', () => {
     expect(taken).toBeLessThan(2)
   })
 
+  describe('a photograph', () => {
+    const segment = (marker: number, body: Buffer) =>
+      Buffer.concat([Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 255]), body])
+    /** A JPEG of so many pixels each way, behind so many segments of a profile. */
+    const jpeg = (side: number, profiles: number) => {
+      const frame = Buffer.from([8, side >> 8, side & 255, side >> 8, side & 255, 1, 1, 0x11, 0])
+      const profile = segment(0xe2, Buffer.alloc(60_000, 'p'))
+      const start = [
+        Buffer.from('ffd8', 'hex'),
+        segment(0xe0, Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0')),
+      ]
+      return [
+        ...start,
+        ...Array.from({ length: profiles }, () => profile),
+        segment(0xc0, frame),
+        Buffer.alloc(200_000),
+      ]
+    }
+
+    it('is measured behind its previews and profiles, too', async () => {
+      const intake = new Intake(1e9, 'image', 1_000_000)
+      const bytes = jpeg(1000, 10)
+      expect(await drain(intake.through(pieces(...bytes)))).toEqual(Buffer.concat(bytes))
+      expect(intake.result('image', 'file')).toMatchObject({ type: 'image', mimeType: 'image/jpeg' })
+      await expect(drain(new Intake(1e9, 'image', 999_999).through(pieces(...bytes)))).rejects.toMatchObject({
+        code: 'payload_too_large',
+      })
+    })
+
+    it('that hides its size behind more than a MiB is refused', async () => {
+      const bytes = jpeg(60_000, 20)
+      await expect(
+        drain(new Intake(1e9, 'image', 1_000_000).through(pieces(...bytes))),
+      ).rejects.toMatchObject({
+        code: 'unsupported_media_type',
+      })
+    })
+  })
+
   it('refuses an empty file and names the field', async () => {
     const intake = new Intake(8)
     await drain(intake.through(pieces()))
