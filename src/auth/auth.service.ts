@@ -79,11 +79,13 @@ export class AuthService {
     const key = `${username} ${addressKey(address)}`
     await this.limits.assertLeft('loginsByAddress', addressKey(address))
     await this.limits.assertLeft('logins', key)
+    await this.limits.assertPace(username)
     const user = await this.users.findOneBy({ username })
     const right = await this.passwords.verify(user?.passwordHash, dto.password)
     if (!user || !right) {
       // Who does not exist is not named: what was typed there may be a password.
       audit('signin.failed', { user_id: user?.id, address })
+      await this.limits.noteFailure(username)
       await this.limits.consume('loginsByAddress', addressKey(address))
       await this.limits.consume('logins', key)
       throw new ChatError('unauthenticated', 'The username or the password is wrong.')

@@ -13,13 +13,19 @@ import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
 import { ChatError } from './errors.js'
 
-/** What is counted by key: failed sign-ins by username and address and by address, registrations by address, the rest by user. */
-export type LimitName = 'logins' | 'loginsByAddress' | 'registrations' | 'enters' | 'uploads'
+/**
+ * What is counted by key: failed sign-ins by username and address, by address and by username, and tries for a username that
+ * is guessed at; registrations by address; the rest by user.
+ */
+export type LimitName =
+  'logins' | 'loginsByAddress' | 'loginsByUsername' | 'loginPace' | 'registrations' | 'enters' | 'uploads'
 
 /** Seconds over which the limits count. */
 export const WINDOW_SECONDS = {
   logins: 15 * 60,
   loginsByAddress: 15 * 60,
+  loginsByUsername: 15 * 60,
+  loginPace: 1,
   registrations: 60 * 60,
   enters: 60,
   uploads: 60,
@@ -29,6 +35,8 @@ export const WINDOW_SECONDS = {
 const DETAIL: Record<LimitName, string> = {
   logins: 'Too many failed sign-ins with this username from this address.',
   loginsByAddress: 'Too many failed sign-ins from this address.',
+  loginsByUsername: 'Too many failed sign-ins with this username.',
+  loginPace: 'Somebody is guessing this password: one try a second.',
   registrations: 'Too many registrations from this address.',
   enters: 'Too many chatrooms entered.',
   uploads: 'Too many files.',
@@ -58,6 +66,8 @@ export class RateLimits {
     this.limiters = {
       logins: limiterOf('logins', config.RATE_LIMIT_LOGINS, dataSource),
       loginsByAddress: limiterOf('loginsByAddress', config.RATE_LIMIT_LOGINS_PER_ADDRESS, dataSource),
+      loginsByUsername: limiterOf('loginsByUsername', config.RATE_LIMIT_LOGINS, dataSource),
+      loginPace: limiterOf('loginPace', 1, dataSource),
       registrations: limiterOf('registrations', config.RATE_LIMIT_REGISTRATIONS, dataSource),
       enters: limiterOf('enters', config.RATE_LIMIT_ENTERS),
       uploads: limiterOf('uploads', config.RATE_LIMIT_UPLOADS),
@@ -70,12 +80,32 @@ export class RateLimits {
    */
   async consume(limit: LimitName, key: string): Promise<void> {
     if (!this.on) return
-    const limiter = this.limiters[limit]
-    const counted = await limiter.consume(fingerprint(key)).catch((refused: RateLimiterRes | Error) => {
+    const counted = await this.count(limit, key)
+    if (counted.consumedPoints > this.limiters[limit].points) throw exhausted(limit, counted)
+  }
+
+  /** Counts one failed sign-in with a username, wherever it came from. */
+  async noteFailure(username: string): Promise<void> {
+    if (this.on) await this.count('loginsByUsername', username)
+  }
+
+  /**
+   * Once many sign-ins with a username have failed, from however many addresses, it may be tried once a second: too slow to
+   * guess, and its owner is not shut out.
+   * @throws ChatError `rate_limited` when it was tried within this second
+   */
+  async assertPace(username: string): Promise<void> {
+    if (!this.on) return
+    const failed = await this.limiters.loginsByUsername.get(fingerprint(username))
+    if (failed && failed.consumedPoints >= this.limiters.loginsByUsername.points)
+      await this.consume('loginPace', username)
+  }
+
+  private count(limit: LimitName, key: string): Promise<RateLimiterRes> {
+    return this.limiters[limit].consume(fingerprint(key)).catch((refused: RateLimiterRes | Error) => {
       if (refused instanceof Error) throw refused
       return refused
     })
-    if (counted.consumedPoints > limiter.points) throw exhausted(limit, counted)
   }
 
   /**
