@@ -20,6 +20,7 @@ export default defineConfig({
       'dist/**',
     ],
     globalSetup: ['test/support/postgres.ts'],
+    setupFiles: ['test/support/started.ts'],
     // Whatever a test waits for has a shorter limit of its own, which says what was missing.
     testTimeout: 60_000,
     hookTimeout: 60_000,

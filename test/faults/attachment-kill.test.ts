@@ -1,7 +1,7 @@
 // Nodes are killed while attachments come in and are sent: what a message refers to is there, and nothing else stays.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { Client } from 'pg'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { startCluster, type Cluster } from '../support/cluster.js'
 import { pause } from '../support/inbox.js'
 import { Load } from '../support/load.js'
@@ -10,6 +10,7 @@ import { random, seed } from '../support/random.js'
 import { api } from '../support/rest.js'
 import { full, rounds } from '../support/rounds.js'
 import { startS3, type S3 } from '../support/s3.js'
+import { whenDone } from '../support/when-done.js'
 import type { Attachment, Message } from '../support/wire.js'
 
 const KILLS = rounds(20, 1)
@@ -139,7 +140,7 @@ describe.each([
       const cluster = await startCluster({ env: { ...env, ATTACHMENT_UNUSED_TTL: TTL } })
       const database = new Client(cluster.databaseUrl)
       await database.connect()
-      afterAll(() => database.end())
+      whenDone(() => database.end())
       const load = full ? await Load.on(cluster) : undefined
       const ann = await registered(cluster.nodes[0]!)
       const room = await roomWith(ann)

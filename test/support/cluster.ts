@@ -1,8 +1,8 @@
 // Several server processes on one database, each of which can be killed, frozen and started again at the same address.
-import { afterAll } from 'vitest'
 import { freshDatabase } from './database.js'
 import { range } from './inbox.js'
 import { Server } from './server.js'
+import { whenDone } from './when-done.js'
 
 export interface ClusterOptions {
   nodes?: number
@@ -72,9 +72,9 @@ export class Cluster {
   }
 }
 
-/** A cluster for the calling test file, ended when the file is done. */
+/** A cluster for the calling test or file, ended when that is done. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const cluster = await Cluster.start(options)
-  afterAll(() => cluster.end())
+  whenDone(() => cluster.end())
   return cluster
 }

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
 import { freshDatabase } from './database.js'
+import { startedProcesses } from './started.js'
+import { whenDone } from './when-done.js'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const START_LIMIT = 30_000
@@ -37,6 +38,7 @@ class ServerProcess {
   constructor(env: Record<string, string>) {
     const { PATH = '', HOME = '' } = process.env
     this.child = spawn(process.execPath, [MAIN], { cwd: this.folder, env: { PATH, HOME, ...env } })
+    startedProcesses.add(this.child)
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
     const killWithUs = () => {
@@ -46,6 +48,7 @@ class ServerProcess {
     process.once('exit', killWithUs)
     this.exited = new Promise((resolve) => {
       this.child.once('close', (code) => {
+        startedProcesses.delete(this.child)
         process.removeListener('exit', killWithUs)
         this.removeFolder()
         resolve({ code, stdout: this.stdout, stderr: this.stderr })
@@ -160,10 +163,10 @@ export class Server {
   }
 }
 
-/** A server for the calling test file, stopped when the file is done. */
+/** A server for the calling test or file, stopped when that is done. */
 export async function startServer(options?: ServerOptions): Promise<Server> {
   const server = await Server.start(options)
-  afterAll(() => server.stop())
+  whenDone(() => server.stop())
   return server
 }
 
