@@ -127,6 +127,15 @@ describe('too many tries', async () => {
     expect(refused.length).toBeGreaterThanOrEqual(20)
     await client.close()
   })
+
+  it.each(LIVE_DOORS)('to go on speaking through $name closes the connection with 4429', async (door) => {
+    const body = { username: unique('u'), password: PASSWORD }
+    const ann = personOf(strict, must(await api(strict).post<Session>('/auth/register', body), 201))
+    const client = await door.connect(strict, ann.token, await roomWith(ann))
+    for (let index = 1; index <= 300; index++)
+      void client.send({ type: 'text', message: 'x', client_id: `c${index}` }).catch(() => undefined)
+    expect((await client.closed).code).toBe(4429)
+  })
 })
 
 describe('health', () => {
