@@ -1,5 +1,6 @@
 // When messages leave the process: in rounds, so that what comes close together is written together.
 import { Injectable } from '@nestjs/common'
+import { toChatError } from '../common/errors.js'
 
 /** Somebody who has something to do in the next round. */
 export interface Participant {
@@ -64,15 +65,24 @@ export class Rounds {
     const start = performance.now()
     const feeds = this.feeds
     this.feeds = []
-    for (const feed of feeds) feed.onRound()
+    for (const feed of feeds) this.serve(feed)
     const connections = this.connections
     this.connections = []
-    for (const connection of connections) connection.onRound()
+    for (const connection of connections) this.serve(connection)
     const end = performance.now()
     this.learn((end - start) / Math.max(1, connections.length))
     this.restUntil = end + this.rest(NODE_RESTS * connections.length)
     this.scheduled = false
     if (this.feeds.length + this.connections.length > 0) this.schedule()
+  }
+
+  /** What goes wrong with one must not keep the others waiting for ever. */
+  private serve(participant: Participant): void {
+    try {
+      participant.onRound()
+    } catch (error) {
+      toChatError(error, 'Rounds')
+    }
   }
 
   private learn(writeMs: number): void {

@@ -47,6 +47,22 @@ it('after many writes the next round waits, but never for long', async () => {
   expect(late.onRound).toHaveBeenCalledTimes(1)
 })
 
+it('what goes wrong with one participant does not concern the others', async () => {
+  const rounds = new Rounds()
+  const [before, after] = [someone(), someone()]
+  rounds.write(before)
+  rounds.write({
+    onRound: () => {
+      throw new Error('a broken connection')
+    },
+  })
+  rounds.write(after)
+  await vi.waitFor(() => expect(after.onRound).toHaveBeenCalledTimes(1))
+  expect(before.onRound).toHaveBeenCalledTimes(1)
+  rounds.write(before)
+  await vi.waitFor(() => expect(before.onRound).toHaveBeenCalledTimes(2))
+})
+
 it('a room rests in proportion to its connections, and no room for longer than a twentieth of a second', () => {
   const rounds = new Rounds()
   expect(rounds.restOfRoom(10)).toBeLessThan(1)
