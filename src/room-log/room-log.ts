@@ -61,11 +61,15 @@ interface AppendRow {
   created_at: Date
 }
 
-const APPEND = {
-  name: 'append',
-  text: `SELECT outcome, seq, created_at FROM append_messages(
+const appendWith = (writer: string) => ({
+  name: writer,
+  text: `SELECT outcome, seq, created_at FROM ${writer}(
     $1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bytea[], $8)`,
-}
+})
+const APPEND = appendWith('append_messages')
+const APPEND_FEW = appendWith('append_few_messages')
+/** Messages that one by one take no more of PostgreSQL's time than all at once: see the migration `append-few`. */
+const FEW = 7
 
 const HEADS = {
   name: 'heads',
@@ -183,7 +187,7 @@ export class RoomLog {
   }
 
   private async commit(entries: Entry[]): Promise<(Appended | ChatError)[]> {
-    const rows = await runPrepared<AppendRow>(this.dataSource, APPEND, [
+    const rows = await runPrepared<AppendRow>(this.dataSource, entries.length > FEW ? APPEND : APPEND_FEW, [
       entries.map(({ room }) => room.id),
       entries.map(({ actor }) => actor.id),
       entries.map(({ draft }) => draft.type),

@@ -5,6 +5,7 @@ import { AttachmentStores1763800000002 } from './1763800000002-attachment-stores
 import { IdentitiesAndLimits1763800000003 } from './1763800000003-identities-and-limits.js'
 import { AppendPlan1763800000010 } from './1763800000010-append-plan.js'
 import { OwnerSuccession1763800000020 } from './1763800000020-owner-succession.js'
+import { AppendFew1763800000030 } from './1763800000030-append-few.js'
 
 export const migrations = [
   Schema1763800000000,
@@ -13,4 +14,5 @@ export const migrations = [
   IdentitiesAndLimits1763800000003,
   AppendPlan1763800000010,
   OwnerSuccession1763800000020,
+  AppendFew1763800000030,
 ]
