@@ -1,4 +1,5 @@
 // One Socket.IO connection as the feed sees it, and the little of its protocol that is written here.
+import type { Duplex } from 'node:stream'
 import type { Socket } from 'socket.io'
 import { PacketType } from 'socket.io-parser'
 import { CloseCode } from '../common/errors.js'
@@ -34,12 +35,35 @@ export class SocketIoEncoder {
   }
 }
 
+/** A WebSocket's state in which frames may be sent. */
+const OPEN = 1
+
 /** Engine.IO's insides that have no public name: what it holds back, and the WebSocket below, if it is one. */
 interface Insides {
   writeBuffer: { data?: string | Buffer; options?: { wsPreEncodedFrame?: [Buffer] } }[]
   transport: {
-    socket?: { bufferedAmount?: number; terminate?: () => void; pause?: () => void; resume?: () => void }
+    name: string
+    writable: boolean
+    socket?: {
+      bufferedAmount?: number
+      terminate?: () => void
+      pause?: () => void
+      resume?: () => void
+      readyState?: number
+      /** What the WebSocket speaks over, until it is closed. */
+      _socket?: Duplex | null
+    }
   }
+}
+
+/** The stream below a WebSocket to which Engine.IO has nothing more to say: finished frames may go there directly. */
+function idleStream(conn: Socket['conn']): Duplex | undefined {
+  const { writeBuffer, transport } = conn as unknown as Insides
+  if (conn.readyState !== 'open' || transport.name !== 'websocket') return undefined
+  const { readyState, _socket: stream } = transport.socket ?? {}
+  return transport.writable && writeBuffer.length === 0 && readyState === OPEN
+    ? (stream ?? undefined)
+    : undefined
 }
 
 /** What Socket.IO calls with every event of a client, after its parser has checked the packet. */
@@ -114,10 +138,15 @@ export class SocketIoConnection extends Connection {
     return new Encoded(texts, MESSAGE)
   }
 
-  /** Over WebSocket, the finished frames of all pieces at once, as Socket.IO's own broadcast hands over the one of its. */
+  /**
+   * Over WebSocket, the finished frames of all pieces at once, past Engine.IO's queue where that is empty; else as Socket.IO's own
+   * broadcast hands over the one of its.
+   */
   protected put(pieces: readonly Encoded[], written?: () => void): void {
     if (!this.socket.connected) return
     const { conn } = this.socket
+    const stream = idleStream(conn)
+    if (stream) return void stream.write(joined(pieces), written && ((error) => error || written()))
     if (conn.transport.name === 'websocket') {
       const options = { wsPreEncodedFrame: [joined(pieces)] }
       return void conn.write(pieces[0]!.texts[0]!, options as object, written)
