@@ -8,22 +8,20 @@ export interface Frame {
 }
 
 export class FrameInbox {
-  private readonly waiting: Frame[] = []
-  private readonly keep = (frame: Frame): void => {
-    this.waiting.push(frame)
-  }
-  private handle = this.keep
+  private waiting: Frame[] | undefined
+  /** Where a frame goes; while there is nowhere, it waits. */
+  private receive: ((frame: Frame) => void) | undefined
 
   constructor(private readonly socket: WebSocket) {
-    socket.on('message', (data, isBinary) => this.handle({ data, isBinary }))
+    socket.on('message', (data, isBinary) => this.take({ data, isBinary }))
   }
 
   /** The first frame; the socket is then read no further until `openTo`. */
   first(): Promise<Frame> {
     return new Promise((resolve) => {
-      this.handle = (frame) => {
+      this.receive = (frame) => {
         this.socket.pause()
-        this.handle = this.keep
+        this.receive = undefined
         resolve(frame)
       }
     })
@@ -31,9 +29,15 @@ export class FrameInbox {
 
   /** Hands on what waits, and then whatever comes. */
   openTo(receive: (frame: Frame) => void): void {
-    for (const frame of this.waiting.splice(0)) receive(frame)
-    this.handle = receive
+    for (const frame of this.waiting ?? []) receive(frame)
+    this.waiting = undefined
+    this.receive = receive
     this.socket.resume()
+  }
+
+  private take(frame: Frame): void {
+    if (this.receive) this.receive(frame)
+    else (this.waiting ??= []).push(frame)
   }
 }
 

@@ -89,7 +89,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const url = request.url ?? ''
     if (url.startsWith('/socket.io/')) return
-    socket.on('error', () => socket.destroy())
+    socket.on('error', destroy)
     if (!ADDRESS.test(url)) return refuse(socket, '404 Not Found')
     if (this.draining) return refuse(socket, '503 Service Unavailable')
     if (!isOriginAllowed(request, this.config.CORS_ORIGINS)) {
@@ -109,12 +109,14 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const connection = new PlainConnection(socket, stream, encoder, rounds, config.MAX_SOCKET_QUEUE_BYTES)
     this.connections.add(connection)
     limitFrames(socket, UNKNOWN_FRAME_BYTES)
-    socket.on('error', () => undefined)
-    socket.once('close', () => this.connections.delete(connection))
+    socket.on('error', ignore)
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(request, this.config)
     this.counts.comeFrom(address, socket)
-    socket.once('close', () => this.counts.goneFrom(address))
+    socket.on('close', () => {
+      this.connections.delete(connection)
+      this.counts.goneFrom(address)
+    })
     try {
       this.counts.assertAddressLeft(socket)
       await this.join(socket, connection, request, address)
@@ -153,7 +155,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const lane = new SendLane()
     const gone = logConnection('websocket', { connection, actor, room: room.name, address, lane })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
-    socket.once('close', (code) => {
+    socket.on('close', (code) => {
       this.counts.gone(actor.id)
       gone(code, unsubscribe())
     })
@@ -239,6 +241,13 @@ function fieldsOf(frame: Frame): { type?: unknown; token?: unknown } {
     return {}
   }
 }
+
+// What every connection listens with, so that none has to remember more than it needs: a function of its own would keep the
+// whole request with all its headers, a kilobyte and more for as long as the connection lives.
+function destroy(this: Duplex): void {
+  this.destroy()
+}
+function ignore(): void {}
 
 function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
