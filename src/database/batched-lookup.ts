@@ -14,7 +14,7 @@ const MAX_FLIGHT = 200
  * this process for one lookup as for twenty: whoever asks alone never waits, and a storm shares. Measured with
  * `npm run bench -- --only join`.
  */
-const REST_MS = 0.15
+const REST_MS = 0.3
 const LONGEST_REST_MS = 5
 
 export class BatchedLookup<Key, Found> {

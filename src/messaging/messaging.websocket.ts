@@ -96,6 +96,8 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       logRefusal('websocket', clientAddress(request, this.config), { code: 'forbidden' })
       return refuse(socket, '403 Forbidden')
     }
+    // Who is known at once gets the answer to the handshake and `ready` in one write: see `open`.
+    if (request.headers.authorization !== undefined || url.includes('ticket=')) socket.cork()
     this.server.handleUpgrade(
       request,
       socket,
@@ -127,6 +129,9 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       connection.close(error instanceof LateError ? CloseCode.noAuthInTime : error.kind.close, error.detail)
       // Only a socket that is read can hear the other side's goodbye.
       socket.resume()
+    } finally {
+      // After the round in which `ready` is written, unless that one has to wait.
+      setImmediate(() => stream.uncork())
     }
   }
 
