@@ -120,6 +120,8 @@ export class OpenRoom {
     this.loadingOlder.value = true
     try {
       const page = await api.history(this.name, { before_seq: first.seq, limit: PAGE })
+      // Meanwhile what it would stand before was let go of, or the log has started again: it would leave a hole.
+      if (this.messages.peek()[0] !== first) return
       this.hasOlder.value = page.has_more
       this.messages.value = [...page.messages, ...this.messages.peek()]
     } catch {
