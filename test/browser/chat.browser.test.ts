@@ -83,6 +83,38 @@ async function write(page: Page, text: string): Promise<void> {
 /** The texts in the log, in the order in which they are seen. */
 const textsIn = (page: Page) => page.locator('.bubble .text').allTextContents()
 
+/** A second of silence. */
+function sound(rate = 8000): Buffer {
+  const wav = Buffer.alloc(44 + rate, 128)
+  wav.write('RIFF')
+  wav.writeUInt32LE(36 + rate, 4)
+  wav.write('WAVEfmt ', 8)
+  wav.writeUInt32LE(16, 16)
+  for (const place of [20, 22, 32]) wav.writeUInt16LE(1, place)
+  for (const place of [24, 28, 40]) wav.writeUInt32LE(rate, place)
+  wav.writeUInt16LE(8, 34)
+  wav.write('data', 36)
+  return wav
+}
+
+/** Half a second of film, which the browser itself records from a canvas. */
+async function film(page: Page): Promise<Buffer> {
+  const bytes = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas')
+    const drawing = setInterval(() => canvas.getContext('2d')!.fillRect(Math.random() * 99, 9, 9, 9), 20)
+    const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm' })
+    const parts: Blob[] = []
+    recorder.ondataavailable = ({ data }) => parts.push(data)
+    const ended = new Promise((resolve) => (recorder.onstop = resolve))
+    recorder.start()
+    setTimeout(() => recorder.stop(), 500)
+    await ended
+    clearInterval(drawing)
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
+  })
+  return Buffer.from(bytes)
+}
+
 describe.skipIf(noBrowser)('two windows', () => {
   const room = unique('garden')
   let ann: Page
@@ -184,6 +216,33 @@ describe.skipIf(noBrowser)('two windows', () => {
     await log(bob).getByText('pasted.txt').waitFor()
     expect(await files.count()).toBe(0)
     expect(browser.takeComplaints(/ERR_FAILED/)).toEqual([])
+  })
+
+  it('play a sound and a video in place, with their controls in reach', async () => {
+    const chosen = ann.waitForEvent('filechooser')
+    await ann.getByRole('button', { name: 'Attach files' }).click()
+    await (
+      await chosen
+    ).setFiles([
+      { name: 'hum.wav', mimeType: 'audio/wav', buffer: sound() },
+      { name: 'clip.webm', mimeType: 'video/webm', buffer: await film(ann) },
+    ])
+    await write(ann, 'Listen, and look')
+    await bob.getByRole('button', { name: 'Play clip.webm' }).waitFor()
+    const height = () => log(bob).evaluate((element) => element.scrollHeight)
+    const before = await height()
+    await bob.getByRole('button', { name: 'Play clip.webm' }).click()
+    const video = bob.locator('video')
+    await expect
+      .poll(() => video.evaluate((each) => (each as HTMLVideoElement).readyState))
+      .toBeGreaterThan(1)
+    // Its frame was there before it.
+    expect(await height()).toBe(before)
+    await bob.getByRole('button', { name: 'Play hum.wav' }).click()
+    const audio = bob.locator('audio')
+    await expect.poll(() => audio.evaluate((each) => (each as HTMLAudioElement).duration)).toBeCloseTo(1, 1)
+    for (const each of [video, audio]) expect((await each.boundingBox())!.width).toBeGreaterThan(200)
+    expect(browser.takeComplaints()).toEqual([])
   })
 
   it('have nothing that a screen reader or a keyboard would stumble over, from 360 pixels up', async () => {

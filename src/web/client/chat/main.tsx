@@ -4,6 +4,7 @@ import '../shared/base.css'
 import { applyTheme } from '../shared/theme'
 import './chat.css'
 import './conversation.css'
+import './attachment.css'
 import { App } from './app'
 
 applyTheme()
