@@ -1,6 +1,6 @@
 // A dialog over the page: the browser keeps the focus in it, gives it back, and closes it on Escape.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 
 interface DialogProps {
@@ -14,7 +14,7 @@ interface DialogProps {
 
 export function Dialog({ title, class: kind = '', actions, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current!
     dialog.showModal()
     return () => dialog.close()

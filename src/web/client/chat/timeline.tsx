@@ -58,7 +58,7 @@ export function Timeline({ room }: { room: OpenRoom }) {
         </button>
       ) : (
         away.value && (
-          <button class="button to-end silent" type="button" aria-label="To the newest" onClick={toEnd}>
+          <button class="button to-end silent" type="button" aria-label="Down to the end" onClick={toEnd}>
             <Icon name="down" size={18} />
           </button>
         )

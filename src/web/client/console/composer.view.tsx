@@ -61,23 +61,21 @@ export function Composer({ lane, bench }: { lane: Lane; bench: Bench }) {
           ))}
         </select>
       </label>
-      <label class="field body">
-        <span>What to send</span>
-        <textarea
-          class="input mono"
-          rows={5}
-          spellcheck={false}
-          value={text}
-          aria-keyshortcuts="Control+Enter"
-          title="Ctrl + Enter sends"
-          onInput={(event) => (edited.value = event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-            event.preventDefault()
-            if (ready) send()
-          }}
-        />
-      </label>
+      <textarea
+        class="input mono"
+        rows={4}
+        spellcheck={false}
+        value={text}
+        aria-label="What to send"
+        aria-keyshortcuts="Control+Enter"
+        title="Ctrl + Enter sends"
+        onInput={(event) => (edited.value = event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+          event.preventDefault()
+          if (ready) send()
+        }}
+      />
       <div class="row">
         <button class="button primary" disabled={!ready}>
           Send
