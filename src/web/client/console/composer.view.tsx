@@ -44,26 +44,9 @@ export function Composer({ lane, bench }: { lane: Lane; bench: Bench }) {
         if (ready) send()
       }}
     >
-      <label class="field example">
-        <span>Example</span>
-        <select
-          class="input"
-          value={String(chosen.value)}
-          onChange={(event) => {
-            chosen.value = Number(event.currentTarget.value)
-            edited.value = undefined
-          }}
-        >
-          {examples.map(({ title }, index) => (
-            <option key={title} value={String(index)}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
       <textarea
         class="input mono"
-        rows={4}
+        rows={5}
         spellcheck={false}
         value={text}
         aria-label="What to send"
@@ -89,6 +72,23 @@ export function Composer({ lane, bench }: { lane: Lane; bench: Bench }) {
         >
           Send twice
         </button>
+        <label class="field example">
+          <span>Example</span>
+          <select
+            class="input"
+            value={String(chosen.value)}
+            onChange={(event) => {
+              chosen.value = Number(event.currentTarget.value)
+              edited.value = undefined
+            }}
+          >
+            {examples.map(({ title }, index) => (
+              <option key={title} value={String(index)}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
     </form>
   )
