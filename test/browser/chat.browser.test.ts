@@ -3,18 +3,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
 import { freshDatabase } from '../support/database.js'
-import { api, at } from '../support/rest.js'
-import {
-  enter,
-  logOf,
-  must,
-  PASSWORD,
-  personOf,
-  registered,
-  roomWith,
-  say,
-  unique,
-} from '../support/people.js'
+import { api } from '../support/rest.js'
+import { logOf, must, PASSWORD, personOf, unique } from '../support/people.js'
 import { Server } from '../support/server.js'
 import type { Message, Session } from '../support/wire.js'
 import {
@@ -207,66 +197,6 @@ describe.skipIf(noBrowser)('two windows', () => {
     await log(ann).getByText('Bob left').waitFor()
     await open(bob, room)
     await bob.getByRole('button', { name: 'Enter the room' }).waitFor()
-    expect(browser.takeComplaints()).toEqual([])
-  })
-})
-
-describe.skipIf(noBrowser)('a room', () => {
-  it('that is full says so, and lets in when somebody has left', async () => {
-    const owner = await registered(server, 'Olga')
-    const room = await roomWith(owner, [], { max_members: 2 })
-    const other = await registered(server, 'Otto')
-    await enter(other, room)
-    const page = await browser.window(server)
-    await register(page, 'Late')
-    await enterRoom(page, room)
-    await page.getByText('This room is full').waitFor()
-    await expectAccessible(page)
-    must(await other.api.post(at('/leave-chatroom', room)), 204)
-    await page.getByRole('button', { name: 'Enter the room' }).click()
-    await log(page).getByText('You joined').waitFor()
-    await page.context().close()
-    expect(browser.takeComplaints(REFUSED)).toEqual([])
-  })
-
-  it('of a thousand messages is read back to its first, and nothing jumps on the way', async () => {
-    const ann = await registered(server, 'Ann')
-    const room = await roomWith(ann)
-    for (let next = 1; next <= 1000; next += 50)
-      await Promise.all(Array.from({ length: 50 }, (_, index) => say(ann, room, `message ${next + index}`)))
-    const page = await browser.window(server)
-    await signIn(page, ann.user.username)
-    await open(page, room)
-    await page.locator('[data-seq="1001"]').waitFor()
-    const first = () => page.locator('.bubble').first().getAttribute('data-seq').then(Number)
-    while ((await first()) > 2) {
-      const before = await first()
-      // What is in sight keeps its place while older messages come in above it.
-      const moved = await log(page).evaluate(async (scroller) => {
-        scroller.scrollTop = 300
-        const seen = [...scroller.querySelectorAll('.bubble')].find(
-          (each) => each.getBoundingClientRect().top >= scroller.getBoundingClientRect().top,
-        )!
-        const was = seen.getBoundingClientRect().top
-        const height = scroller.scrollHeight
-        for (let tries = 0; tries < 500 && scroller.scrollHeight === height; tries++)
-          await new Promise((resolve) => setTimeout(resolve, 10))
-        return seen.getBoundingClientRect().top - was
-      })
-      expect(Math.abs(moved)).toBeLessThan(2)
-
-      await expect.poll(first).toBeLessThan(before)
-    }
-    const seqs = await page
-      .locator('.bubble')
-      .evaluateAll((all) => all.map((each) => Number((each as HTMLElement).dataset['seq'])))
-    expect(seqs).toEqual(Array.from({ length: 1000 }, (_, index) => index + 2))
-    await say(ann, room, 'one more')
-    await page.getByRole('button', { name: '1 new message' }).click()
-    await log(page).getByText('one more').waitFor()
-    // Back at the end, what was read is let go of: a long conversation does not weigh for ever.
-    expect(await page.locator('.bubble').count()).toBeLessThan(500)
-    await page.context().close()
     expect(browser.takeComplaints()).toEqual([])
   })
 })
