@@ -161,6 +161,8 @@ describe.skipIf(noBrowser)('two windows', () => {
     await expect
       .poll(() => video.evaluate((each) => (each as HTMLVideoElement).readyState))
       .toBeGreaterThan(1)
+    expect(await video.evaluate((each) => each === document.activeElement)).toBe(true)
+    expect(await log(bob).getByText('Loading…').count()).toBe(0)
     // Its frame was there before it.
     expect(await height()).toBe(before)
     await bob.getByRole('button', { name: 'Play hum.wav' }).click()

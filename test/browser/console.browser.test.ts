@@ -237,6 +237,10 @@ describe.skipIf(noBrowser)('what was done, copied as code', () => {
       await code.filter({ hasText: /enter-chatroom/ }).waitFor()
       await pasted(language, await code.innerText(), [/seq"?: ?5/, /"role":"member"|enter-chatroom\S+ 200/])
       await verdict(lane('Ben'), '1…5 complete')
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+      await press(third, 'Copy')
+      await third.getByText('Copied.').waitFor()
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('said while it was open')
       expect((await code.innerText()).match(/await connect\(/g)?.length ?? 1).toBe(1)
     },
   )

@@ -88,18 +88,21 @@ function Picture({ attachment }: { attachment: Attachment }) {
   )
 }
 
+/** It stands where the button was that had the focus: whoever pressed that by key goes on from here. */
+const takeOver = (player: HTMLElement | null): void => player?.focus({ preventScroll: true })
+
 /** Fetched when it is to be played, not before: it can be large. */
 function Player({ attachment }: { attachment: Attachment }) {
   const wanted = useSignal(false)
   const { url, problem } = useBytes(attachment, wanted.value)
   const { type, filename } = attachment
-  const note = problem?.words ?? (wanted.value ? 'Loading…' : undefined)
+  const note = problem?.words ?? (wanted.value && !url ? 'Loading…' : undefined)
   const play = () => (wanted.value = true)
   if (type === 'video')
     return (
       <>
         {url ? (
-          <video class="screen" src={url} controls autoplay aria-label={filename} />
+          <video ref={takeOver} class="screen" src={url} controls autoplay aria-label={filename} />
         ) : (
           <button class="screen" type="button" aria-label={`Play ${filename}`} onClick={play}>
             <span class="play">
@@ -113,7 +116,7 @@ function Player({ attachment }: { attachment: Attachment }) {
         </div>
       </>
     )
-  if (url) return <audio class="audio" src={url} controls autoplay aria-label={filename} />
+  if (url) return <audio ref={takeOver} class="audio" src={url} controls autoplay aria-label={filename} />
   return (
     <div class="file-card">
       <button class="icon-button play" type="button" aria-label={`Play ${filename}`} onClick={play}>

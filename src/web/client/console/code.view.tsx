@@ -31,9 +31,12 @@ export function CodeView({ lane, bench }: { lane: Lane; bench: Bench }) {
   const copy = async () => {
     // Once more: the token may have been renewed.
     code.value = await write()
-    // Without https there is no clipboard, save on localhost: then the text is there to be marked.
-    await navigator.clipboard?.writeText(code.value)
-    said.value = 'clipboard' in navigator ? 'Copied.' : 'Mark the text and copy it.'
+    // Without https there is no clipboard, save on localhost, and a browser may keep it to itself: then the text can be marked.
+    const copied = await navigator.clipboard?.writeText(code.value).then(
+      () => true,
+      () => false,
+    )
+    said.value = copied ? 'Copied.' : 'Mark the text and copy it.'
   }
   return (
     <details class="code" onToggle={(event) => (open.value = event.currentTarget.open)}>
