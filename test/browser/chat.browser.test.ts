@@ -3,20 +3,23 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
 import { freshDatabase } from '../support/database.js'
-import { api, at } from '../support/rest.js'
-import {
-  enter,
-  logOf,
-  must,
-  PASSWORD,
-  personOf,
-  registered,
-  roomWith,
-  say,
-  unique,
-} from '../support/people.js'
+import { api } from '../support/rest.js'
+import { logOf, must, PASSWORD, personOf, unique } from '../support/people.js'
 import { Server } from '../support/server.js'
 import type { Message, Session } from '../support/wire.js'
+import {
+  box,
+  create,
+  enterRoom,
+  film,
+  log,
+  open,
+  register,
+  signIn,
+  sound,
+  textsIn,
+  write,
+} from './chat.steps.js'
 
 /** Of a server that is not there, the browser itself says in the console that it cannot be reached. */
 const NOT_THERE =
@@ -36,52 +39,6 @@ beforeAll(async () => {
   server = await Server.start()
 })
 afterAll(() => server.stop())
-
-async function register(page: Page, name: string, address = '/'): Promise<string> {
-  const username = unique(name.toLowerCase())
-  await page.goto(address)
-  await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Name that others see').fill(name)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Register' }).click()
-  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
-  return username
-}
-
-async function signIn(page: Page, username: string): Promise<void> {
-  await page.goto('/')
-  await page.getByRole('button', { name: 'I have an account' }).click()
-  await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
-}
-
-async function create(page: Page, room: string, maxMembers = 10): Promise<void> {
-  await page.getByRole('button', { name: 'New' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Name', { exact: false }).first().fill(room)
-  await dialog.getByLabel('Room for how many').fill(String(maxMembers))
-  await dialog.getByRole('button', { name: 'Create room' }).click()
-  await page.getByRole('heading', { level: 1, name: room }).waitFor()
-}
-
-async function enterRoom(page: Page, room: string): Promise<void> {
-  await open(page, room)
-  await page.getByRole('button', { name: 'Enter the room' }).click()
-}
-
-const open = (page: Page, room: string) => page.goto(`/#/room/${encodeURIComponent(room)}`)
-const box = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
-const log = (page: Page) => page.getByRole('log')
-
-async function write(page: Page, text: string): Promise<void> {
-  await box(page).fill(text)
-  await box(page).press('Enter')
-}
-
-/** The texts in the log, in the order in which they are seen. */
-const textsIn = (page: Page) => page.locator('.bubble .text').allTextContents()
 
 describe.skipIf(noBrowser)('two windows', () => {
   const room = unique('garden')
@@ -186,6 +143,35 @@ describe.skipIf(noBrowser)('two windows', () => {
     expect(browser.takeComplaints(/ERR_FAILED/)).toEqual([])
   })
 
+  it('play a sound and a video in place, with their controls in reach', async () => {
+    const chosen = ann.waitForEvent('filechooser')
+    await ann.getByRole('button', { name: 'Attach files' }).click()
+    await (
+      await chosen
+    ).setFiles([
+      { name: 'hum.wav', mimeType: 'audio/wav', buffer: sound() },
+      { name: 'clip.webm', mimeType: 'video/webm', buffer: await film(ann) },
+    ])
+    await write(ann, 'Listen, and look')
+    await bob.getByRole('button', { name: 'Play clip.webm' }).waitFor()
+    const height = () => log(bob).evaluate((element) => element.scrollHeight)
+    const before = await height()
+    await bob.getByRole('button', { name: 'Play clip.webm' }).click()
+    const video = bob.locator('video')
+    await expect
+      .poll(() => video.evaluate((each) => (each as HTMLVideoElement).readyState))
+      .toBeGreaterThan(1)
+    expect(await video.evaluate((each) => each === document.activeElement)).toBe(true)
+    expect(await log(bob).getByText('Loading…').count()).toBe(0)
+    // Its frame was there before it.
+    expect(await height()).toBe(before)
+    await bob.getByRole('button', { name: 'Play hum.wav' }).click()
+    const audio = bob.locator('audio')
+    await expect.poll(() => audio.evaluate((each) => (each as HTMLAudioElement).duration)).toBeCloseTo(1, 1)
+    for (const each of [video, audio]) expect((await each.boundingBox())!.width).toBeGreaterThan(200)
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
   it('have nothing that a screen reader or a keyboard would stumble over, from 360 pixels up', async () => {
     await expectAccessible(ann)
     await expectAccessible(bob)
@@ -213,66 +199,6 @@ describe.skipIf(noBrowser)('two windows', () => {
     await log(ann).getByText('Bob left').waitFor()
     await open(bob, room)
     await bob.getByRole('button', { name: 'Enter the room' }).waitFor()
-    expect(browser.takeComplaints()).toEqual([])
-  })
-})
-
-describe.skipIf(noBrowser)('a room', () => {
-  it('that is full says so, and lets in when somebody has left', async () => {
-    const owner = await registered(server, 'Olga')
-    const room = await roomWith(owner, [], { max_members: 2 })
-    const other = await registered(server, 'Otto')
-    await enter(other, room)
-    const page = await browser.window(server)
-    await register(page, 'Late')
-    await enterRoom(page, room)
-    await page.getByText('This room is full').waitFor()
-    await expectAccessible(page)
-    must(await other.api.post(at('/leave-chatroom', room)), 204)
-    await page.getByRole('button', { name: 'Enter the room' }).click()
-    await log(page).getByText('You joined').waitFor()
-    await page.context().close()
-    expect(browser.takeComplaints(REFUSED)).toEqual([])
-  })
-
-  it('of a thousand messages is read back to its first, and nothing jumps on the way', async () => {
-    const ann = await registered(server, 'Ann')
-    const room = await roomWith(ann)
-    for (let next = 1; next <= 1000; next += 50)
-      await Promise.all(Array.from({ length: 50 }, (_, index) => say(ann, room, `message ${next + index}`)))
-    const page = await browser.window(server)
-    await signIn(page, ann.user.username)
-    await open(page, room)
-    await page.locator('[data-seq="1001"]').waitFor()
-    const first = () => page.locator('.bubble').first().getAttribute('data-seq').then(Number)
-    while ((await first()) > 2) {
-      const before = await first()
-      // What is in sight keeps its place while older messages come in above it.
-      const moved = await log(page).evaluate(async (scroller) => {
-        scroller.scrollTop = 300
-        const seen = [...scroller.querySelectorAll('.bubble')].find(
-          (each) => each.getBoundingClientRect().top >= scroller.getBoundingClientRect().top,
-        )!
-        const was = seen.getBoundingClientRect().top
-        const height = scroller.scrollHeight
-        for (let tries = 0; tries < 500 && scroller.scrollHeight === height; tries++)
-          await new Promise((resolve) => setTimeout(resolve, 10))
-        return seen.getBoundingClientRect().top - was
-      })
-      expect(Math.abs(moved)).toBeLessThan(2)
-
-      await expect.poll(first).toBeLessThan(before)
-    }
-    const seqs = await page
-      .locator('.bubble')
-      .evaluateAll((all) => all.map((each) => Number((each as HTMLElement).dataset['seq'])))
-    expect(seqs).toEqual(Array.from({ length: 1000 }, (_, index) => index + 2))
-    await say(ann, room, 'one more')
-    await page.getByRole('button', { name: '1 new message' }).click()
-    await log(page).getByText('one more').waitFor()
-    // Back at the end, what was read is let go of: a long conversation does not weigh for ever.
-    expect(await page.locator('.bubble').count()).toBeLessThan(500)
-    await page.context().close()
     expect(browser.takeComplaints()).toEqual([])
   })
 })

@@ -121,6 +121,13 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     expect(await lane('Ann').locator('.frame.in', { hasText: 'seq 4' }).count()).toBe(1)
   })
 
+  it('chooses among the rooms that there are', async () => {
+    await demonstrate()
+    const room = await page.getByLabel('Room').inputValue()
+    await page.getByLabel('Room').focus()
+    await expect.poll(() => page.locator(`datalist option[value="${room}"]`).count()).toBe(1)
+  })
+
   it('reads the log over HTTP, and sees an error as it is answered', async () => {
     const [ann] = await demonstrate()
     await press(ann, 'Drop')
@@ -207,6 +214,36 @@ describe.skipIf(noBrowser)('what was done, copied as code', () => {
       JSON.stringify('It\'s «copied» "code" $HOME `x` \\').slice(1, -1),
     )
   })
+
+  it.each(['curl', 'socket.io-client', 'WebSocket'])(
+    'follows along while it is open: %s',
+    async (language) => {
+      await demonstrate()
+      await press(page, 'Add an identity')
+      const third = page.locator('.lane').nth(2)
+      await press(third, 'Become a new guest')
+      await third.getByText('Copy what you did as code').click()
+      await press(third, language)
+      // Not let in: code that connected here would end here.
+      await press(third, 'Connect')
+      await third.locator('.why').waitFor()
+      await press(third, 'Enter the room')
+      await third.getByLabel('after_seq').fill('0')
+      await press(third, 'Connect')
+      await third.getByText('connected', { exact: true }).waitFor()
+      await say(third, 'said while it was open')
+      await verdict(third, '1…4 complete')
+      const code = third.getByLabel('Code', { exact: true }).filter({ hasText: 'said while it was open' })
+      await code.filter({ hasText: /enter-chatroom/ }).waitFor()
+      await pasted(language, await code.innerText(), [/seq"?: ?5/, /"role":"member"|enter-chatroom\S+ 200/])
+      await verdict(lane('Ben'), '1…5 complete')
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+      await press(third, 'Copy')
+      await third.getByText('Copied.').waitFor()
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('said while it was open')
+      expect((await code.innerText()).match(/await connect\(/g)?.length ?? 1).toBe(1)
+    },
+  )
 })
 
 describe.skipIf(noBrowser)('whoever cannot see or cannot point', () => {

@@ -11,6 +11,7 @@ import { closingOf, refusalOf, socketIo } from '../support/socketio.door.js'
 import { FrameSocket } from '../support/websocket.door.js'
 
 interface Schema {
+  enum?: unknown[]
   type?: unknown
   properties?: Record<string, unknown>
   allOf?: unknown
@@ -23,7 +24,8 @@ interface Message {
 }
 interface Document {
   servers: Record<string, { host: string; protocol: string }>
-  channels: Record<string, { address: string; messages: Record<string, object>; 'x-close-codes'?: object }>
+  channels: Record<string, { address: string; messages: Record<string, object>; 'x-close-codes': object }>
+  'x-error-codes': object
   components: { schemas: Record<string, Schema>; messages: Record<string, Message> }
 }
 
@@ -75,9 +77,15 @@ describe('the AsyncAPI document', () => {
     const { host } = new URL(server.url)
     expect(document.servers['plain']).toMatchObject({ host, protocol: 'ws' })
     expect(document.channels['plain']!.address).toBe('/send-message/{chatroom_name}')
-    expect(Object.keys(document.channels['plain']!['x-close-codes']!)).toEqual(
-      expect.arrayContaining(['1001', '1008', '1009', '1013', '4401', '4403', '4404', '4408', '4429']),
-    )
+    for (const channel of Object.values(document.channels))
+      expect(Object.keys(channel['x-close-codes'])).toEqual(
+        expect.arrayContaining(['1001', '1008', '1009', '1013', '4401', '4403', '4404', '4408', '4429']),
+      )
+  })
+
+  it('explains every code that an error can have', () => {
+    const { enum: codes } = document.components.schemas['ErrorCode']!
+    expect(Object.keys(document['x-error-codes'])).toEqual(codes)
   })
 
   it('has the fields of the OpenAPI document in every schema', async () => {

@@ -1,5 +1,6 @@
 // The AsyncAPI 3 document of both socket doors, built from the OpenAPI document, so that the two cannot disagree.
 import type { OpenAPIObject } from '@nestjs/swagger'
+import { ERRORS } from '../../common/errors.js'
 import { CLOSE_CODES } from '../close-codes.js'
 import { messageSchemas, messagesOf, type MessageKey, type SocketMessage } from './messages.js'
 import type { Schema, Schemas } from './schemas.js'
@@ -31,7 +32,7 @@ export interface Channel {
   servers: Reference[]
   messages: Record<string, Reference>
   bindings?: { ws: { query: Schema; headers: Schema; [field: string]: unknown } }
-  'x-close-codes'?: Record<string, string>
+  'x-close-codes': Record<string, string>
   [field: string]: unknown
 }
 
@@ -46,6 +47,13 @@ export interface Operation {
   [field: string]: unknown
 }
 
+interface ErrorWords {
+  title: string
+  /** Where it ends a connection, or lets none begin. */
+  close_code: number
+  retryable: boolean
+}
+
 export interface AsyncApiDocument {
   asyncapi: '3.0.0'
   info: { title: string; version: string; description: string; [field: string]: unknown }
@@ -53,6 +61,7 @@ export interface AsyncApiDocument {
   channels: Record<'plain' | 'socketio', Channel>
   operations: Record<string, Operation>
   components: { schemas: Schemas; messages: Record<MessageKey, SocketMessage>; [field: string]: unknown }
+  'x-error-codes': Record<string, ErrorWords>
   [field: string]: unknown
 }
 
@@ -130,6 +139,7 @@ function binding(schemas: Schemas): NonNullable<Channel['bindings']> {
 }
 
 function channels(schemas: Schemas): AsyncApiDocument['channels'] {
+  const closeCodes = Object.fromEntries(Object.entries(CLOSE_CODES))
   return {
     plain: {
       address: '/send-message/{chatroom_name}',
@@ -140,7 +150,7 @@ function channels(schemas: Schemas): AsyncApiDocument['channels'] {
       parameters,
       messages: pick(PLAIN),
       bindings: binding(schemas),
-      'x-close-codes': Object.fromEntries(Object.entries(CLOSE_CODES)),
+      'x-close-codes': closeCodes,
     },
     socketio: {
       address: '/send-message/{chatroom_name}',
@@ -150,6 +160,7 @@ function channels(schemas: Schemas): AsyncApiDocument['channels'] {
       servers: [{ $ref: '#/servers/socketio' }],
       parameters,
       messages: pick(SOCKET_IO),
+      'x-close-codes': closeCodes,
     },
   }
 }
@@ -234,6 +245,15 @@ const SECURITY_SCHEMES = {
   },
 }
 
+/** What the `code` of an error means: the server's own table. */
+const errorCodes = (): AsyncApiDocument['x-error-codes'] =>
+  Object.fromEntries(
+    Object.entries(ERRORS).map(([code, { title, close, retryable }]) => [
+      code,
+      { title, close_code: close, retryable },
+    ]),
+  )
+
 /** The socket doors of a server that can be reached at `place`. */
 export function asyncApiDocument(openApi: OpenAPIObject, place: Place): AsyncApiDocument {
   const schemas = messageSchemas(openApi)
@@ -268,5 +288,6 @@ export function asyncApiDocument(openApi: OpenAPIObject, place: Place): AsyncApi
       },
       securitySchemes: SECURITY_SCHEMES,
     },
+    'x-error-codes': errorCodes(),
   }
 }

@@ -95,11 +95,37 @@ function operationSection(shown: Shown, operation: Operation): string {
     <p>${words(operation.summary)}</p>${cards(operation.messages, false)}${cards(operation.reply?.messages ?? [], true)}</section>`
 }
 
+/** Enough to begin with; `token` is an `access_token`. */
+function sample(key: 'plain' | 'socketio', { protocol, host }: Server): string {
+  const address = `://${host}/send-message/whatsapp_chatroom2`
+  if (key === 'plain')
+    return `const room = new WebSocket('${protocol}${address}?after_seq=0')
+room.onopen = () => room.send(JSON.stringify({ type: 'auth', token }))
+room.onmessage = ({ data }) => {
+  const frame = JSON.parse(data)
+  console.log(frame.type, frame)
+  if (frame.type === 'ready') room.send(JSON.stringify({ type: 'text', message: 'Hello' }))
+}`
+  return `const room = io('${protocol.replace('ws', 'http')}${address}', { auth: { token, after_seq: 0 } })
+room.on('message', (message) => console.log(message.seq, message))
+room.emit('message', { type: 'text', message: 'Hello' }, (answer) => console.log(answer))`
+}
+
+function errorCodes(codes: AsyncApiDocument['x-error-codes']): string {
+  const body = Object.entries(codes).map(
+    ([code, { title, close_code, retryable }]) =>
+      `<tr><th scope="row"><code>${code}</code></th><td>${words(title)}${retryable ? ' <small>may succeed later, unchanged</small>' : ''}</td><td><small>closes with <code>${close_code}</code></small></td></tr>`,
+  )
+  const heads = ['code', 'meaning', 'where it lets nobody in']
+  return `<section aria-labelledby="errors"><h2 id="errors">Error codes</h2>
+    <p>What stands in the <code>code</code> of an error, whichever door it comes through.</p>${table('Error codes', heads, body.join(''))}</section>`
+}
+
 function closeCodes(codes: Record<string, string>): string {
   const body = Object.entries(codes).map(
     ([code, meaning]) => `<tr><th scope="row"><code>${code}</code></th><td>${words(meaning)}</td></tr>`,
   )
-  return `<h3>Close codes</h3>${table('Close codes', ['code', 'meaning'], body.join(''))}`
+  return table('Close codes', ['code', 'meaning'], body.join(''))
 }
 
 /** What may stand in the address and headers of the handshake. */
@@ -115,16 +141,13 @@ function channelSection(document: AsyncApiDocument, key: 'plain' | 'socketio'): 
   const channel = document.channels[key]
   const server: Server = document.servers[key]!
   const operations = Object.values(document.operations).filter(({ channel: { $ref } }) => last($ref) === key)
-  const address =
-    key === 'plain'
-      ? `${server.protocol}://${server.host}${channel.address}`
-      : `io('${channel.address}', { auth })`
   return `<section aria-labelledby="${key}"><h2 id="${key}">${words(channel.title)}</h2>
-    <pre class="address" tabindex="0"><code>${escape(address)}</code></pre>
+    <pre class="address" tabindex="0"><code>${escape(sample(key, server))}</code></pre>
     <p>${words(channel.description)} ${words(server.description)}</p>
     ${channel.bindings ? bindingTable(channel.bindings.ws) : ''}
     ${operations.map((operation) => operationSection({ document, channel: key }, operation)).join('')}
-    ${channel['x-close-codes'] ? closeCodes(channel['x-close-codes']) : ''}</section>`
+    <h3>${key === 'plain' ? 'Close codes' : 'Close codes: the <code>code</code> of <code>closing</code>'}</h3>
+    ${closeCodes(channel['x-close-codes'])}</section>`
 }
 
 /** With it a browser runs nothing and asks nobody for anything. */
@@ -138,7 +161,7 @@ export function socketsPage(document: AsyncApiDocument): string {
 <meta name="color-scheme" content="light dark"><title>${words(title)}</title><style>${STYLE}</style></head><body>
 <header><nav aria-label="Pages"><a href="/">Chat</a><a href="/console">Console</a><a href="/docs">REST</a><a href="/docs/sockets" aria-current="page">Sockets</a><a href="/docs/asyncapi.json">AsyncAPI 3</a></nav>
 <h1>The socket doors</h1>${paragraphs(INTRODUCTION)}
-<p class="jump"><a href="#plain">Plain WebSocket</a><a href="#socketio">Socket.IO</a></p></header>
-<main>${channelSection(document, 'plain')}${channelSection(document, 'socketio')}</main>
+<p class="jump"><a href="#plain">Plain WebSocket</a><a href="#socketio">Socket.IO</a><a href="#errors">Error codes</a></p></header>
+<main>${channelSection(document, 'plain')}${channelSection(document, 'socketio')}${errorCodes(document['x-error-codes'])}</main>
 </body></html>`
 }

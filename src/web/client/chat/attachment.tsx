@@ -75,34 +75,54 @@ function Picture({ attachment }: { attachment: Attachment }) {
         {problem && <span class="quiet">{problem.words}</span>}
       </button>
       {large.value && url && (
-        <Dialog title={attachment.filename} class="lightbox" onClose={() => (large.value = false)}>
+        <Dialog
+          title={attachment.filename}
+          class="lightbox"
+          actions={<Download attachment={attachment} />}
+          onClose={() => (large.value = false)}
+        >
           <img src={url} alt={attachment.filename} />
-          <Download attachment={attachment} />
         </Dialog>
       )}
     </>
   )
 }
 
+/** It stands where the button was that had the focus: whoever pressed that by key goes on from here. */
+const takeOver = (player: HTMLElement | null): void => player?.focus({ preventScroll: true })
+
 /** Fetched when it is to be played, not before: it can be large. */
 function Player({ attachment }: { attachment: Attachment }) {
   const wanted = useSignal(false)
   const { url, problem } = useBytes(attachment, wanted.value)
   const { type, filename } = attachment
-  if (url && type === 'video')
-    return <video class="video" src={url} controls autoplay aria-label={filename} />
-  if (url) return <audio class="audio" src={url} controls autoplay aria-label={filename} />
+  const note = problem?.words ?? (wanted.value && !url ? 'Loading…' : undefined)
+  const play = () => (wanted.value = true)
+  if (type === 'video')
+    return (
+      <>
+        {url ? (
+          <video ref={takeOver} class="screen" src={url} controls autoplay aria-label={filename} />
+        ) : (
+          <button class="screen" type="button" aria-label={`Play ${filename}`} onClick={play}>
+            <span class="play">
+              <Icon name="play" size={28} />
+            </span>
+          </button>
+        )}
+        <div class="file-card">
+          <Facts attachment={attachment} note={note} />
+          <Download attachment={attachment} />
+        </div>
+      </>
+    )
+  if (url) return <audio ref={takeOver} class="audio" src={url} controls autoplay aria-label={filename} />
   return (
     <div class="file-card">
-      <button
-        class="icon-button play"
-        type="button"
-        aria-label={`Play ${filename}`}
-        onClick={() => (wanted.value = true)}
-      >
+      <button class="icon-button play" type="button" aria-label={`Play ${filename}`} onClick={play}>
         <Icon name="play" />
       </button>
-      <Facts attachment={attachment} note={problem?.words ?? (wanted.value ? 'Loading…' : undefined)} />
+      <Facts attachment={attachment} note={note} />
       <Download attachment={attachment} />
     </div>
   )

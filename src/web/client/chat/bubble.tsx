@@ -6,7 +6,7 @@ import { nameOf, type Attachment, type Message } from '../shared/wire'
 import { AttachmentView } from './attachment'
 import { Avatar } from './avatar'
 import type { OpenRoom } from './open-room'
-import { exactTime, hue, time } from './words'
+import { exactTime, hue, isEmoji, time } from './words'
 
 interface BubbleProps {
   room: OpenRoom
@@ -32,15 +32,17 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
           </strong>
         )}
         {attachment && <AttachmentView attachment={attachment} />}
-        {text && (
-          <p class="text" dir="auto">
-            {withLinks(text)}
-          </p>
-        )}
-        <span class="meta">
-          <When date={message ? new Date(message.created_at) : outgoing!.since} />
-          {mine && <Mark message={message} outgoing={outgoing} />}
-        </span>
+        <div class="words">
+          {text && (
+            <p class={`text ${isEmoji(text) ? 'emoji' : ''}`} dir="auto">
+              {withLinks(text)}
+            </p>
+          )}
+          <span class="meta">
+            <When date={message ? new Date(message.created_at) : outgoing!.since} />
+            {mine && <Mark message={message} outgoing={outgoing} />}
+          </span>
+        </div>
       </div>
       {outgoing?.problem && <Refused room={room} outgoing={outgoing} />}
     </li>

@@ -4,10 +4,13 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 import type { OpenRoom } from './open-room'
 import { Uploads, type Upload } from './uploads'
-import { size } from './words'
+import { count, size } from './words'
 
 /** From the wire contract. */
 const LONGEST = 4096
+
+/** From here on the writer is told how much is left: a browser cuts what is pasted beyond the end, and says nothing. */
+const NEARLY = LONGEST - 200
 
 /** What was written and not sent, by room, for as long as the page is open. */
 const drafts = new Map<string, string>()
@@ -74,6 +77,13 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
       }}
     >
       {list.length > 0 && <Tray uploads={uploads} />}
+      {text.value.length > NEARLY && (
+        <p class="left" role="status">
+          {text.value.length === LONGEST
+            ? 'This is as long as a message can be.'
+            : `${count(LONGEST - text.value.length, 'character')} left`}
+        </p>
+      )}
       <div class="composer-row">
         <AttachButton onFiles={(files) => uploads.add(files)} />
         <textarea

@@ -54,18 +54,17 @@ function Inside({ room }: { room: OpenRoom }) {
     event.preventDefault()
     dropping.value = true
   }
+  /** Told of every element that is left, on the way from one to the next, too. */
+  const leave = ({ currentTarget, relatedTarget }: DragEvent) => {
+    if (!(currentTarget as Element).contains(relatedTarget as Node | null)) dropping.value = false
+  }
   const drop = (event: DragEvent) => {
     event.preventDefault()
     dropping.value = false
     files.value = [...(event.dataTransfer?.files ?? [])]
   }
   return (
-    <div
-      class="inside"
-      onDragOver={over}
-      onDragLeave={(event) => event.currentTarget === event.target && (dropping.value = false)}
-      onDrop={drop}
-    >
+    <div class="inside" onDragOver={over} onDragLeave={leave} onDrop={drop}>
       <Banner room={room} />
       <Timeline room={room} />
       {state.at !== 'ended' && <Composer room={room} dropped={files} />}
@@ -73,6 +72,9 @@ function Inside({ room }: { room: OpenRoom }) {
     </div>
   )
 }
+
+/** A number and its unit are not parted at the end of a line. */
+const seconds = (ms: number): string => `${Math.max(0, Math.ceil(ms / 1000))}\u00A0s`
 
 /** Says what the connection is doing whenever it is not simply there. */
 function Banner({ room }: { room: OpenRoom }) {
@@ -91,8 +93,8 @@ function Banner({ room }: { room: OpenRoom }) {
       {state.at === 'waiting' && (
         <p class="notice">
           <span>
-            Not connected: {state.problem.words} What you write is kept and sent as soon as it is back
-            <span aria-hidden="true"> ({Math.max(0, Math.ceil((state.retryAt - now.value) / 1000))} s)</span>.
+            Not connected: {state.problem.words} What you write is kept, and sent when it is back
+            <span aria-hidden="true"> ({seconds(state.retryAt - now.value)})</span>.
           </span>
           <button class="button small" type="button" onClick={() => room.reconnect()}>
             Try now
@@ -131,7 +133,7 @@ function Outside({ room }: { room: OpenRoom }) {
             <h2 dir="auto">{info.name}</h2>
             {info.description && <p dir="auto">{info.description}</p>}
             <p class="quiet">
-              {count(info.member_count, 'member')} of at most {info.max_members.toLocaleString('en')}
+              {count(info.member_count, 'member')}, room for {info.max_members.toLocaleString('en')}
             </p>
           </>
         )}

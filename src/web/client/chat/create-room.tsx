@@ -1,24 +1,28 @@
 // The dialog that makes a room.
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { Problem } from '../shared/problem'
 import { Dialog } from './dialog'
+import { Field, focusWrong, MARKED } from './field'
 import { api, openRoom } from './me'
 import { roomList } from './room-list'
 
 export function CreateRoom({ onClose }: { onClose: () => void }) {
   const busy = useSignal(false)
   const problem = useSignal<Problem | undefined>(undefined)
+  const form = useRef<HTMLFormElement>(null)
+  const taken = problem.value?.code === 'chatroom_exists' ? problem.value.words : undefined
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
-    const form = new FormData(event.target as HTMLFormElement)
-    const description = String(form.get('description')).trim()
+    const filled = new FormData(form.current!)
+    const description = String(filled.get('description')).trim()
     busy.value = true
     problem.value = undefined
     try {
       const room = await api.create({
-        name: String(form.get('name')).trim(),
-        max_members: Number(form.get('max_members')),
+        name: String(filled.get('name')).trim(),
+        max_members: Number(filled.get('max_members')),
         ...(description && { description }),
       })
       void roomList.load()
@@ -26,6 +30,7 @@ export function CreateRoom({ onClose }: { onClose: () => void }) {
       openRoom(room.name)
     } catch (thrown) {
       problem.value = Problem.from(thrown)
+      focusWrong(form.current!)
     } finally {
       busy.value = false
     }
@@ -33,26 +38,42 @@ export function CreateRoom({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog title="New room" onClose={onClose}>
-      <form class="form" onSubmit={(event) => void submit(event)} noValidate>
-        <label class="field">
-          <span>Name</span>
-          <input class="input" name="name" dir="auto" autocomplete="off" maxLength={100} autofocus />
-          <small>Letters and digits of any script, and _ - . without spaces</small>
-        </label>
-        <label class="field">
-          <span>What it is about (optional)</span>
-          <input class="input" name="description" dir="auto" autocomplete="off" />
-        </label>
-        <label class="field">
-          <span>Room for how many</span>
-          <input class="input" name="max_members" type="number" min="1" max="100000" value="50" />
-          <small>No more than this many are ever let in</small>
-        </label>
-        <div role="alert">{problem.value && <p class="notice error">{problem.value.words}</p>}</div>
+      <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+        <Field
+          name="name"
+          label="Name"
+          hint="Letters and digits of any script, and _ - . without spaces"
+          problem={problem.value?.of('name') ?? taken}
+          autocomplete="off"
+          maxLength={100}
+          autofocus
+        />
+        <Field
+          name="description"
+          label="What it is about (optional)"
+          problem={problem.value?.of('description')}
+          autocomplete="off"
+        />
+        <Field
+          name="max_members"
+          label="Room for how many"
+          hint="No more than this many are ever let in"
+          problem={problem.value?.of('max_members')}
+          type="number"
+          min="1"
+          max="100000"
+          defaultValue="50"
+        />
+        <div role="alert">{problem.value && <p class="notice error">{wordsOf(problem.value)}</p>}</div>
         <button class="button primary" type="submit" disabled={busy.value}>
           Create room
         </button>
       </form>
     </Dialog>
   )
+}
+
+function wordsOf(problem: Problem): string {
+  const marked = problem.code === 'chatroom_exists' || problem.errors.length > 0
+  return marked ? MARKED : problem.words
 }

@@ -1,18 +1,20 @@
 // A dialog over the page: the browser keeps the focus in it, gives it back, and closes it on Escape.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 
 interface DialogProps {
   title: string
   class?: string
+  /** Beside the button that closes it. */
+  actions?: ComponentChildren
   onClose: () => void
   children: ComponentChildren
 }
 
-export function Dialog({ title, class: kind = '', onClose, children }: DialogProps) {
+export function Dialog({ title, class: kind = '', actions, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current!
     dialog.showModal()
     return () => dialog.close()
@@ -29,9 +31,12 @@ export function Dialog({ title, class: kind = '', onClose, children }: DialogPro
       <div class="dialog-body">
         <header>
           <h2 dir="auto">{title}</h2>
-          <button class="icon-button" type="button" aria-label="Close" onClick={onClose}>
-            <Icon name="close" />
-          </button>
+          <span class="dialog-actions">
+            {actions}
+            <button class="icon-button" type="button" aria-label="Close" onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          </span>
         </header>
         {children}
       </div>

@@ -3,8 +3,13 @@ import { render } from 'preact'
 import '../shared/base.css'
 import { applyTheme } from '../shared/theme'
 import './chat.css'
+import './dialog.css'
 import './conversation.css'
+import './attachment.css'
 import { App } from './app'
+
+// A file dropped beside the conversation would replace the page.
+for (const kind of ['dragover', 'drop']) addEventListener(kind, (event) => event.preventDefault())
 
 applyTheme()
 render(<App />, document.getElementById('app')!)

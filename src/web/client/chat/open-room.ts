@@ -20,6 +20,7 @@ export class OpenRoom {
   readonly outbox = signal<readonly Outgoing[]>([])
   readonly state = signal<ConnectionState>({ at: 'connecting' })
   readonly members = signal<Member[]>([])
+  private nextMembers: string | null = null
   /** Why the room cannot be shown. */
   readonly problem = signal<Problem | undefined>(undefined)
   /** The newest message that came while this was open, for who listens instead of looking. */
@@ -120,6 +121,8 @@ export class OpenRoom {
     this.loadingOlder.value = true
     try {
       const page = await api.history(this.name, { before_seq: first.seq, limit: PAGE })
+      // Meanwhile what it would stand before was let go of, or the log has started again: it would leave a hole.
+      if (this.messages.peek()[0] !== first) return
       this.hasOlder.value = page.has_more
       this.messages.value = [...page.messages, ...this.messages.peek()]
     } catch {
@@ -213,9 +216,21 @@ export class OpenRoom {
       const [info, page] = await Promise.all([api.room(this.name), api.members(this.name)])
       if (this.closed) return
       this.info.value = info
+      // Whoever has opened further pages keeps them.
+      if (this.members.peek().length > page.items.length && page.next_cursor) return
       this.members.value = page.items
+      this.nextMembers = page.next_cursor
     } catch {
       // Told by the connection, which then has ended or comes back; nobody is shown who was not there.
     }
+  }
+
+  /** @throws Problem */
+  async loadMoreMembers(): Promise<void> {
+    if (this.nextMembers === null) return
+    const page = await api.members(this.name, this.nextMembers)
+    const known = new Set(this.members.peek().map((each) => each.user.id))
+    this.members.value = [...this.members.peek(), ...page.items.filter((each) => !known.has(each.user.id))]
+    this.nextMembers = page.next_cursor
   }
 }

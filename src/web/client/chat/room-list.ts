@@ -6,6 +6,8 @@ import { api } from './me'
 
 /** How often the list is looked at again, in milliseconds; what I do myself shows at once. */
 const REFRESH_MS = 10_000
+/** Milliseconds without another letter, after which a search is worth asking. */
+const TYPING_MS = 150
 
 class RoomList {
   readonly mine = signal<Chatroom[] | undefined>(undefined)
@@ -15,6 +17,7 @@ class RoomList {
   readonly problem = signal<Problem | undefined>(undefined)
   /** Only the answer to the newest question counts. */
   private asked = 0
+  private typing: number | undefined
 
   async load(): Promise<void> {
     const asked = ++this.asked
@@ -47,7 +50,8 @@ class RoomList {
 
   search(q: string): void {
     this.query.value = q
-    void this.load()
+    clearTimeout(this.typing)
+    this.typing = window.setTimeout(() => void this.load(), TYPING_MS)
   }
 
   /** Keeps the list fresh while it is looked at; answers how to stop. */

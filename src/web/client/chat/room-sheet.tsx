@@ -13,14 +13,13 @@ export function RoomSheet({ room, onClose }: { room: OpenRoom; onClose: () => vo
   const info = room.info.value
   const members = room.members.value
   const unseen = (info?.member_count ?? 0) - members.length
+  const attempt = (work: Promise<void>): void => {
+    work.catch((thrown: unknown) => (problem.value = Problem.from(thrown)))
+  }
   async function leave(): Promise<void> {
-    try {
-      await room.leave()
-      onClose()
-      openRoom(undefined)
-    } catch (thrown) {
-      problem.value = Problem.from(thrown)
-    }
+    await room.leave()
+    onClose()
+    openRoom(undefined)
   }
   return (
     <Dialog title={room.name} class="sheet" onClose={onClose}>
@@ -44,9 +43,13 @@ export function RoomSheet({ room, onClose }: { room: OpenRoom; onClose: () => vo
           </li>
         ))}
       </ul>
-      {unseen > 0 && <p class="quiet">and {unseen.toLocaleString('en')} more</p>}
+      {unseen > 0 && (
+        <button class="button small" type="button" onClick={() => attempt(room.loadMoreMembers())}>
+          {unseen.toLocaleString('en')} more
+        </button>
+      )}
       <div role="alert">{problem.value && <p class="notice error">{problem.value.words}</p>}</div>
-      <button class="button danger" type="button" onClick={() => void leave()}>
+      <button class="button danger" type="button" onClick={() => attempt(leave())}>
         Leave the room
       </button>
     </Dialog>

@@ -1,18 +1,29 @@
 // The door: sign in, or register.
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { Problem } from '../shared/problem'
+import { Field, focusWrong, MARKED } from './field'
 import { apart, session } from './me'
 import { ThemeButton } from './theme-button'
+
+/** What a phone must not improve. */
+const VERBATIM = { autocapitalize: 'none', spellcheck: false } as const
 
 export function SignIn() {
   const registering = useSignal(true)
   const busy = useSignal(false)
   const problem = useSignal<Problem | undefined>(undefined)
 
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    // On a phone this would open the keyboard over the page.
+    if (matchMedia('(pointer: fine)').matches) form.current?.querySelector('input')?.focus()
+  }, [])
+
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
-    const form = new FormData(event.target as HTMLFormElement)
-    const field = (name: string): string => String(form.get(name) ?? '')
+    const filled = new FormData(form.current!)
+    const field = (name: string): string => String(filled.get(name) ?? '')
     const display_name = field('display_name').trim()
     const credentials = {
       username: field('username').trim(),
@@ -25,6 +36,7 @@ export function SignIn() {
       await (registering.value ? session.register(credentials) : session.signIn(credentials))
     } catch (thrown) {
       problem.value = Problem.from(thrown)
+      focusWrong(form.current!)
     } finally {
       busy.value = false
     }
@@ -36,7 +48,7 @@ export function SignIn() {
   }
   return (
     <main class="door">
-      <form class="card" onSubmit={(event) => void submit(event)} noValidate>
+      <form ref={form} class="card" onSubmit={(event) => void submit(event)} noValidate>
         <header>
           <img src={new URL('../shared/icon.svg', import.meta.url).href} alt="" width="44" height="44" />
           <ThemeButton />
@@ -53,6 +65,7 @@ export function SignIn() {
         <Field
           name="username"
           label="Username"
+          {...VERBATIM}
           autocomplete="username"
           hint={registering.value ? '3 to 32 of a–z, 0–9, _ . and -' : undefined}
           problem={problem.value?.of('username')}
@@ -69,6 +82,7 @@ export function SignIn() {
           name="password"
           label="Password"
           type="password"
+          {...VERBATIM}
           autocomplete={registering.value ? 'new-password' : 'current-password'}
           hint={registering.value ? 'At least 8 characters' : undefined}
           problem={problem.value?.of('password')}
@@ -86,8 +100,7 @@ export function SignIn() {
 
 function wordsOf(problem: Problem, registering: boolean): string {
   if (problem.code === 'unauthenticated' && !registering) return 'Username and password do not fit together.'
-  if (problem.code === 'validation_failed' && problem.errors.length > 0)
-    return 'Please have another look at the marked fields.'
+  if (problem.code === 'validation_failed' && problem.errors.length > 0) return MARKED
   return problem.words
 }
 
@@ -101,39 +114,5 @@ function Choice({ registering, choose }: { registering: boolean; choose: (regist
         I have an account
       </button>
     </div>
-  )
-}
-
-interface FieldProps {
-  name: string
-  label: string
-  type?: string
-  autocomplete: string
-  hint?: string | undefined
-  problem?: string | undefined
-}
-
-function Field({ name, label, type = 'text', autocomplete, hint, problem }: FieldProps) {
-  const note = problem ?? hint
-  return (
-    <label class="field">
-      <span>{label}</span>
-      <input
-        class="input"
-        name={name}
-        type={type}
-        autocomplete={autocomplete as 'on'}
-        autocapitalize="none"
-        spellcheck={false}
-        dir="auto"
-        aria-invalid={problem ? 'true' : undefined}
-        aria-describedby={note ? `${name}-note` : undefined}
-      />
-      {note && (
-        <small id={`${name}-note`} class={problem ? 'wrong' : ''}>
-          {note}
-        </small>
-      )}
-    </label>
   )
 }

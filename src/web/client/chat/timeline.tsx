@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
-import type { Message } from '../shared/wire'
+import { nameOf, type Message } from '../shared/wire'
 import { Bubble } from './bubble'
 import { user } from './me'
 import type { OpenRoom } from './open-room'
@@ -17,7 +17,11 @@ const TOGETHER_MS = 5 * 60_000
 
 export function Timeline({ room }: { room: OpenRoom }) {
   const missed = useSignal(0)
-  const scroller = useStayingInPlace(room, () => (missed.value = 0))
+  const away = useSignal(false)
+  const scroller = useStayingInPlace(room, (screens) => {
+    if (room.atEnd) missed.value = 0
+    away.value = screens > 1
+  })
   const news = room.news.value
   useEffect(() => {
     if (news && !room.atEnd) missed.value++
@@ -48,10 +52,16 @@ export function Timeline({ room }: { room: OpenRoom }) {
         </p>
         <ol>{itemsOf(room)}</ol>
       </div>
-      {missed.value > 0 && (
+      {missed.value > 0 ? (
         <button class="button small to-end" type="button" onClick={toEnd}>
           <Icon name="down" size={16} /> {count(missed.value, 'new message')}
         </button>
+      ) : (
+        away.value && (
+          <button class="button to-end silent" type="button" aria-label="Down to the end" onClick={toEnd}>
+            <Icon name="down" size={18} />
+          </button>
+        )
       )}
       <div class="spoken" aria-live="polite">
         {news && news.sender.id !== user.value?.id && spoken(news)}
@@ -80,7 +90,9 @@ function itemsOf(room: OpenRoom): ComponentChild[] {
     if (type === 'joined' || type === 'left')
       items.push(
         <li key={seq} class="notice-line">
-          <span dir="auto">{mine ? `You ${type === 'joined' ? 'joined' : 'left'}` : spoken(message)}</span>
+          <span>
+            {mine ? 'You' : <bdi>{nameOf(sender)}</bdi>} {type}
+          </span>
         </li>,
       )
     else {
@@ -110,8 +122,11 @@ function follows(before: Message | undefined, { sender, created_at }: Message): 
   return Date.parse(created_at) - Date.parse(before.created_at) < TOGETHER_MS
 }
 
-/** Whoever is at the end stays there; whoever reads further up keeps what they read where it is. */
-function useStayingInPlace(room: OpenRoom, onEnd: () => void) {
+/**
+ * Whoever is at the end stays there; whoever reads further up keeps what they read where it is.
+ * @param onMove is told how many screens the end is away
+ */
+function useStayingInPlace(room: OpenRoom, onMove: (screens: number) => void) {
   const scroller = useRef<HTMLDivElement>(null)
   /** As last drawn: the first message, and how high it all was. */
   const held = useRef({ first: 0, height: 0 })
@@ -131,11 +146,10 @@ function useStayingInPlace(room: OpenRoom, onEnd: () => void) {
   useEffect(() => {
     const element = scroller.current!
     const look = () => {
-      room.atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < AT_END
-      if (room.atEnd) {
-        onEnd()
-        room.seen()
-      }
+      const left = element.scrollHeight - element.scrollTop - element.clientHeight
+      room.atEnd = left < AT_END
+      onMove(left / element.clientHeight)
+      if (room.atEnd) room.seen()
       if (element.scrollTop < NEAR_TOP) void room.loadOlder()
     }
     // A window, a keyboard or a picture that changes the measures moves nobody away from the end.

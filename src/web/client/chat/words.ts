@@ -52,3 +52,10 @@ export function hue(id: string): number {
   for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 997
   return sum % 8
 }
+
+/** Emoji, with their skins, flags and joiners. */
+const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200D|\uFE0F)+$/u
+
+/** Whether a text is nothing but up to three emoji, which then speak for themselves. */
+export const isEmoji = (text: string): boolean =>
+  EMOJI.test(text) && [...new Intl.Segmenter().segment(text)].length <= 3

@@ -103,8 +103,15 @@ function RoomBar({ bench }: { bench: Bench }) {
           placeholder="whatsapp_chatroom2"
           autocomplete="off"
           spellcheck={false}
+          list="rooms"
+          onFocus={() => void bench.findRooms()}
           onInput={(event) => bench.setRoom(event.currentTarget.value.trim())}
         />
+        <datalist id="rooms">
+          {bench.rooms.value.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
       </label>
       <button class="button" disabled={bench.busy.value}>
         Create it

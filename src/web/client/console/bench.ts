@@ -16,6 +16,8 @@ const random = (): string =>
 
 export class Bench {
   readonly room = signal(sessionStorage.getItem(ROOM) ?? '')
+  /** The names of those that there are, to choose from. */
+  readonly rooms = signal<readonly string[]>([])
   readonly lanes = signal<readonly Lane[]>([])
   readonly examples = signal<readonly Example[]>([])
   /** What went wrong with the last thing that was pressed. */
@@ -41,6 +43,13 @@ export class Bench {
     this.room.value = name
     for (const lane of this.lanes.value) if (lane.state.value === 'apart') lane.afterSeq.value = ''
     sessionStorage.setItem(ROOM, name)
+  }
+
+  /** Without somebody who is signed in nobody is told which rooms there are: then its name is written. */
+  async findRooms(): Promise<void> {
+    const api = this.lanes.value.find(({ user }) => user.value)?.api
+    const page = await api?.rooms({ limit: 100 }).catch(() => undefined)
+    if (page) this.rooms.value = page.items.map(({ name }) => name)
   }
 
   add(door: Door = 'socketio'): Lane {

@@ -1,5 +1,7 @@
-// What was done in a lane, as code to take away.
+// What was done in a lane, as code to take away: it follows along while it is open.
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { Problem } from '../shared/problem'
 import type { Bench } from './bench'
 import type { Lane } from './lane'
 import { LANGUAGES, snippet, type Language } from './snippets'
@@ -8,28 +10,36 @@ const OF_DOOR = { socketio: 'socket.io-client', plain: 'WebSocket', http: 'curl'
 
 export function CodeView({ lane, bench }: { lane: Lane; bench: Bench }) {
   const chosen = useSignal<Language | undefined>(undefined)
+  const open = useSignal(false)
   const code = useSignal('')
   const said = useSignal('')
   const language = chosen.value ?? OF_DOOR[lane.door.value]
-  const write = async (next: Language) => {
-    chosen.value = next
+  const steps = lane.steps.value
+  const room = bench.room.value
+  const write = async (): Promise<string> =>
+    snippet(language, { origin: location.origin, room, token: await lane.session.token(), steps })
+  const failed = (thrown: unknown) => (said.value = Problem.from(thrown).words)
+
+  useEffect(() => {
+    if (!open.value) return
+    let current = true
     said.value = ''
-    const token = await lane.session.token()
-    const { origin } = location
-    code.value = snippet(next, { origin, room: bench.room.value, token, steps: lane.steps.value })
-  }
+    write().then((text) => current && (code.value = text), failed)
+    return () => (current = false)
+  }, [open.value, language, steps, room])
+
   const copy = async () => {
-    // Without https there is no clipboard, save on localhost: then the text is there to be marked.
-    await navigator.clipboard?.writeText(code.value)
-    said.value = 'clipboard' in navigator ? 'Copied.' : 'Mark the text and copy it.'
+    // Once more: the token may have been renewed.
+    code.value = await write()
+    // Without https there is no clipboard, save on localhost, and a browser may keep it to itself: then the text can be marked.
+    const copied = await navigator.clipboard?.writeText(code.value).then(
+      () => true,
+      () => false,
+    )
+    said.value = copied ? 'Copied.' : 'Mark the text and copy it.'
   }
   return (
-    <details
-      class="code"
-      onToggle={(event) => {
-        if (event.currentTarget.open) void bench.attempt(() => write(language))
-      }}
-    >
+    <details class="code" onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary>Copy what you did as code</summary>
       <div class="row languages" role="group" aria-label="Language">
         {LANGUAGES.map((each) => (
@@ -38,12 +48,12 @@ export function CodeView({ lane, bench }: { lane: Lane; bench: Bench }) {
             type="button"
             class="button small"
             aria-pressed={each === language}
-            onClick={() => void bench.attempt(() => write(each))}
+            onClick={() => (chosen.value = each)}
           >
             {each}
           </button>
         ))}
-        <button type="button" class="button small primary" onClick={() => void bench.attempt(copy)}>
+        <button type="button" class="button small primary" onClick={() => void copy().catch(failed)}>
           Copy
         </button>
       </div>

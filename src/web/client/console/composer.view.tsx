@@ -44,40 +44,21 @@ export function Composer({ lane, bench }: { lane: Lane; bench: Bench }) {
         if (ready) send()
       }}
     >
-      <label class="field example">
-        <span>Example</span>
-        <select
-          class="input"
-          value={String(chosen.value)}
-          onChange={(event) => {
-            chosen.value = Number(event.currentTarget.value)
-            edited.value = undefined
-          }}
-        >
-          {examples.map(({ title }, index) => (
-            <option key={title} value={String(index)}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label class="field body">
-        <span>What to send</span>
-        <textarea
-          class="input mono"
-          rows={5}
-          spellcheck={false}
-          value={text}
-          aria-keyshortcuts="Control+Enter"
-          title="Ctrl + Enter sends"
-          onInput={(event) => (edited.value = event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-            event.preventDefault()
-            if (ready) send()
-          }}
-        />
-      </label>
+      <textarea
+        class="input mono"
+        rows={5}
+        spellcheck={false}
+        value={text}
+        aria-label="What to send"
+        aria-keyshortcuts="Control+Enter"
+        title="Ctrl + Enter sends"
+        onInput={(event) => (edited.value = event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+          event.preventDefault()
+          if (ready) send()
+        }}
+      />
       <div class="row">
         <button class="button primary" disabled={!ready}>
           Send
@@ -91,6 +72,23 @@ export function Composer({ lane, bench }: { lane: Lane; bench: Bench }) {
         >
           Send twice
         </button>
+        <label class="field example">
+          <span>Example</span>
+          <select
+            class="input"
+            value={String(chosen.value)}
+            onChange={(event) => {
+              chosen.value = Number(event.currentTarget.value)
+              edited.value = undefined
+            }}
+          >
+            {examples.map(({ title }, index) => (
+              <option key={title} value={String(index)}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
     </form>
   )

@@ -7,7 +7,7 @@ import type { Message, User } from '../shared/wire'
 import type { Deliveries } from './deliveries'
 import { frameOf, type Frame, type Seen } from './frame'
 import { openHttp } from './http.link'
-import { parsed, type Door, type Link, type LinkOptions, type Listener } from './link'
+import type { Door, Link, LinkOptions, Listener } from './link'
 import { openPlain } from './plain.link'
 import { held, heard, startRun, type SeqRun } from './seq-run'
 import type { Step } from './snippets'
@@ -77,7 +77,7 @@ export class Lane {
   send(text: string, times = 1): void {
     if (this.door.value === 'http' && !this.link) this.connect(this.room)
     for (let time = 0; time < times; time++) {
-      this.did({ do: 'send', body: parsed(text) })
+      this.did({ do: 'send', text })
       this.link?.send(text)
     }
   }
@@ -99,6 +99,7 @@ export class Lane {
     const raw = `POST /${verb}-chatroom/${encodeURIComponent(room)}`
     try {
       await (verb === 'enter' ? this.api.enter(room) : this.api.leave(room))
+      this.did({ do: verb })
       this.saw({ way: 'note', name: verb === 'enter' ? 'entered' : 'left', raw })
     } catch (thrown) {
       this.saw({ way: 'note', name: `${verb} refused`, raw: Problem.from(thrown).words, failed: true })
@@ -137,6 +138,7 @@ export class Lane {
   }
 
   private ended(why: string): void {
+    this.forgetConnection(why)
     this.link = undefined
     this.turn++
     this.state.value = 'apart'
@@ -148,6 +150,14 @@ export class Lane {
       raw: dropped ? 'as a lost network would: without a goodbye' : why,
     })
     if (this.lastSeq.value !== undefined) this.afterSeq.value = String(this.lastSeq.value)
+  }
+
+  /** For the code to take away: who was not let in has connected to nothing, and what the server ended is no longer open. */
+  private forgetConnection(why: string): void {
+    const steps = this.steps.value
+    if (this.state.value === 'connecting' && steps.at(-1)?.do === 'connect')
+      this.steps.value = steps.slice(0, -1)
+    else if (why !== 'dropped') this.did({ do: 'drop' })
   }
 
   private saw(seen: Seen): Frame {

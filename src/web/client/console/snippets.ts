@@ -2,7 +2,11 @@
 
 /** One thing that was done, in the order in which it was done. */
 export type Step =
-  { do: 'connect'; afterSeq: number | undefined } | { do: 'send'; body: unknown } | { do: 'drop' }
+  | { do: 'connect'; afterSeq: number | undefined }
+  /** `text` is what was sent, as it was. */
+  | { do: 'send'; text: string }
+  | { do: 'drop' }
+  | { do: 'enter' | 'leave' }
 
 export interface Done {
   /** `http://host:port` */
@@ -19,9 +23,27 @@ export type Language = (typeof LANGUAGES)[number]
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 const literal = (value: unknown): string => JSON.stringify(value)
 
-/** Without a connection first there is nothing to send on; what was done over HTTP has none. */
-const connected = (steps: readonly Step[]): readonly Step[] =>
-  steps[0]?.do === 'connect' ? steps : [{ do: 'connect', afterSeq: undefined }, ...steps]
+/** What is JSON stands in JavaScript as it is; anything else as a string. */
+function bodyOf(text: string): string {
+  try {
+    JSON.parse(text)
+    return text
+  } catch {
+    return literal(text)
+  }
+}
+
+const membershipPath = (verb: 'enter' | 'leave', room: string): string =>
+  `/${verb}-chatroom/${encodeURIComponent(room)}`
+
+/** Without a connection there is nothing to send on; what was done over HTTP has none. */
+function connected(steps: readonly Step[]): readonly Step[] {
+  const entered = steps.findIndex((step) => step.do !== 'enter')
+  const place = entered === -1 ? steps.length : entered
+  return steps[place]?.do === 'connect'
+    ? steps
+    : steps.toSpliced(place, 0, { do: 'connect', afterSeq: undefined })
+}
 
 function curl({ origin, room, token, steps }: Done): string {
   const name = encodeURIComponent(room)
@@ -31,7 +53,7 @@ function curl({ origin, room, token, steps }: Done): string {
         `# Send`,
         `curl -sS -X POST ${quoted(`${origin}/send-message/${name}`)} \\`,
         `  -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
-        `  --data-binary ${quoted(literal(step.body))}`,
+        `  --data-binary ${quoted(step.text)}`,
         `echo`,
       ]
     if (step.do === 'connect' && step.afterSeq !== undefined)
@@ -41,25 +63,46 @@ function curl({ origin, room, token, steps }: Done): string {
         `  -H "Authorization: Bearer $TOKEN"`,
         `echo`,
       ]
+    if (step.do === 'enter' || step.do === 'leave')
+      return [
+        `# ${step.do === 'enter' ? 'Enter' : 'Leave'}`,
+        `curl -sS -X POST ${quoted(origin + membershipPath(step.do, room))} -H "Authorization: Bearer $TOKEN"`,
+        `echo`,
+      ]
     return []
   })
   return [`TOKEN=${quoted(token)}`, ...lines].join('\n') + '\n'
 }
 
 /** Each step as a statement. */
-function statements(steps: readonly Step[], send: (body: string) => string, drop: string): string[] {
+function statements({ steps, room }: Done, send: (body: string) => string, drop: string): string {
   let first = true
-  return connected(steps).map((step) => {
-    if (step.do === 'send') return `console.log('answer', await ${send(literal(step.body))})`
+  const lines = connected(steps).map((step) => {
+    if (step.do === 'send') return `console.log('answer', await ${send(bodyOf(step.text))})`
     if (step.do === 'drop') return drop
+    if (step.do !== 'connect') return `await post(${literal(membershipPath(step.do, room))})`
     const call = `await connect(${step.afterSeq ?? ''})`
     const line = first ? `let room = ${call}` : `room = ${call}`
     first = false
     return line
   })
+  return lines.join('\n')
 }
 
-function socketIo({ origin, room, token, steps }: Done): string {
+/** What enters and leaves, if anybody did. */
+const poster = ({ origin, steps }: Done): string =>
+  steps.some((step) => step.do === 'enter' || step.do === 'leave')
+    ? `
+async function post(path) {
+  const headers = { Authorization: \`Bearer \${token}\` }
+  const answer = await fetch(${literal(origin)} + path, { method: 'POST', headers })
+  console.log(path, answer.status)
+}
+`
+    : ''
+
+function socketIo(done: Done): string {
+  const { origin, room, token } = done
   const address = `${origin}/send-message/${encodeURIComponent(room)}`
   return `// npm install socket.io-client, save as chat.mjs, node chat.mjs
 import { io } from 'socket.io-client'
@@ -79,12 +122,13 @@ function connect(after_seq) {
     room.on('connect_error', (error) => reject(new Error(error.data?.detail ?? error.message)))
   })
 }
-
-${statements(steps, (body) => `room.emitWithAck('message', ${body})`, 'room.disconnect()').join('\n')}
+${poster(done)}
+${statements(done, (body) => `room.emitWithAck('message', ${body})`, 'room.disconnect()')}
 `
 }
 
-function webSocket({ origin, room, token, steps }: Done): string {
+function webSocket(done: Done): string {
+  const { origin, room, token } = done
   const address = `${origin.replace(/^http/, 'ws')}/send-message/${encodeURIComponent(room)}`
   return `// In a browser’s console on this site; or save as chat.mjs, node chat.mjs (before Node 22: npm install ws)
 const Socket = globalThis.WebSocket ?? (await import('ws')).WebSocket
@@ -112,11 +156,11 @@ function connect(after_seq) {
 
 /** Resolves with the ack or the error. */
 function send(room, body) {
-  room.send(JSON.stringify(body))
+  room.send(typeof body === 'string' ? body : JSON.stringify(body))
   return new Promise((resolve) => answers.push(resolve))
 }
-
-${statements(steps, (body) => `send(room, ${body})`, 'room.close()').join('\n')}
+${poster(done)}
+${statements(done, (body) => `send(room, ${body})`, 'room.close()')}
 `
 }
 

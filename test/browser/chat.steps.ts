@@ -1,0 +1,81 @@
+// What people do in the chat, step by step, for the tests of it.
+import type { Page } from 'playwright-core'
+import { PASSWORD, unique } from '../support/people.js'
+
+export async function register(page: Page, name: string, address = '/'): Promise<string> {
+  const username = unique(name.toLowerCase())
+  await page.goto(address)
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Name that others see').fill(name)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Register' }).click()
+  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
+  return username
+}
+
+export async function signIn(page: Page, username: string): Promise<void> {
+  await page.goto('/')
+  await page.getByRole('button', { name: 'I have an account' }).click()
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
+}
+
+export async function create(page: Page, room: string, maxMembers = 10): Promise<void> {
+  await page.getByRole('button', { name: 'New' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name', { exact: false }).first().fill(room)
+  await dialog.getByLabel('Room for how many').fill(String(maxMembers))
+  await dialog.getByRole('button', { name: 'Create room' }).click()
+  await page.getByRole('heading', { level: 1, name: room }).waitFor()
+}
+
+export async function enterRoom(page: Page, room: string): Promise<void> {
+  await open(page, room)
+  await page.getByRole('button', { name: 'Enter the room' }).click()
+}
+
+export const open = (page: Page, room: string) => page.goto(`/#/room/${encodeURIComponent(room)}`)
+export const box = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
+export const log = (page: Page) => page.getByRole('log')
+
+export async function write(page: Page, text: string): Promise<void> {
+  await box(page).fill(text)
+  await box(page).press('Enter')
+}
+
+/** The texts in the log, in the order in which they are seen. */
+export const textsIn = (page: Page) => page.locator('.bubble .text').allTextContents()
+
+/** A second of silence. */
+export function sound(rate = 8000): Buffer {
+  const wav = Buffer.alloc(44 + rate, 128)
+  wav.write('RIFF')
+  wav.writeUInt32LE(36 + rate, 4)
+  wav.write('WAVEfmt ', 8)
+  wav.writeUInt32LE(16, 16)
+  for (const place of [20, 22, 32]) wav.writeUInt16LE(1, place)
+  for (const place of [24, 28, 40]) wav.writeUInt32LE(rate, place)
+  wav.writeUInt16LE(8, 34)
+  wav.write('data', 36)
+  return wav
+}
+
+/** Half a second of film, which the browser itself records from a canvas. */
+export async function film(page: Page): Promise<Buffer> {
+  const bytes = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas')
+    const drawing = setInterval(() => canvas.getContext('2d')!.fillRect(Math.random() * 99, 9, 9, 9), 20)
+    const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm' })
+    const parts: Blob[] = []
+    recorder.ondataavailable = ({ data }) => parts.push(data)
+    const ended = new Promise((resolve) => (recorder.onstop = resolve))
+    recorder.start()
+    setTimeout(() => recorder.stop(), 500)
+    await ended
+    clearInterval(drawing)
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
+  })
+  return Buffer.from(bytes)
+}

@@ -1,0 +1,110 @@
+// One room at its limits: full, and a thousand messages long.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
+import { enter, must, registered, roomWith, say } from '../support/people.js'
+import { at } from '../support/rest.js'
+import { Server } from '../support/server.js'
+import { enterRoom, log, open, register, signIn } from './chat.steps.js'
+
+/** The browser reports every answer that is not a success, such as the refusal that a test asks for. */
+const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/
+
+const browser = useBrowser()
+let server: Server
+
+beforeAll(async () => {
+  server = await Server.start()
+})
+afterAll(() => server.stop())
+
+const seqsIn = (page: Page): Promise<number[]> =>
+  page
+    .locator('.bubble')
+    .evaluateAll((all) => all.map((each) => Number((each as HTMLElement).dataset['seq'])))
+
+/** Reads far up, and is at the end again, where that is let go of, before a page of older messages has come. */
+async function goBackWhileOlderOnesCome(page: Page): Promise<void> {
+  const drawn = () => page.locator('.bubble').count()
+  while ((await drawn()) <= 400) {
+    const before = await drawn()
+    await log(page).evaluate((scroller) => (scroller.scrollTop = 300))
+    await expect.poll(drawn).toBeGreaterThan(before)
+  }
+  let answer!: () => void
+  const held = new Promise<void>((resolve) => (answer = resolve))
+  await page.route(/before_seq/, async (route) => {
+    const fetched = await route.fetch()
+    await held
+    await route.fulfill({ response: fetched })
+  })
+  const asked = page.waitForRequest(/before_seq/)
+  await log(page).evaluate((scroller) => (scroller.scrollTop = 300))
+  await asked
+  await page.getByRole('button', { name: 'Down to the end' }).click()
+  await expect.poll(drawn).toBeLessThan(400)
+  const answered = page.waitForResponse(/before_seq/)
+  answer()
+  await (await answered).finished()
+  await page.unrouteAll()
+  const seqs = await seqsIn(page)
+  expect(seqs).toEqual(seqs.map((_, index) => seqs[0]! + index))
+}
+
+describe.skipIf(noBrowser)('a room', () => {
+  it('that is full says so, and lets in when somebody has left', async () => {
+    const owner = await registered(server, 'Olga')
+    const room = await roomWith(owner, [], { max_members: 2 })
+    const other = await registered(server, 'Otto')
+    await enter(other, room)
+    const page = await browser.window(server)
+    await register(page, 'Late')
+    await enterRoom(page, room)
+    await page.getByText('This room is full').waitFor()
+    await expectAccessible(page)
+    must(await other.api.post(at('/leave-chatroom', room)), 204)
+    await page.getByRole('button', { name: 'Enter the room' }).click()
+    await log(page).getByText('You joined').waitFor()
+    await page.context().close()
+    expect(browser.takeComplaints(REFUSED)).toEqual([])
+  })
+
+  it('of a thousand messages is read back to its first, and nothing jumps on the way', async () => {
+    const ann = await registered(server, 'Ann')
+    const room = await roomWith(ann)
+    for (let next = 1; next <= 1000; next += 50)
+      await Promise.all(Array.from({ length: 50 }, (_, index) => say(ann, room, `message ${next + index}`)))
+    const page = await browser.window(server)
+    await signIn(page, ann.user.username)
+    await open(page, room)
+    await page.locator('[data-seq="1001"]').waitFor()
+    const first = () => page.locator('.bubble').first().getAttribute('data-seq').then(Number)
+    while ((await first()) > 2) {
+      const before = await first()
+      // What is in sight keeps its place while older messages come in above it.
+      const moved = await log(page).evaluate(async (scroller) => {
+        scroller.scrollTop = 300
+        const seen = [...scroller.querySelectorAll('.bubble')].find(
+          (each) => each.getBoundingClientRect().top >= scroller.getBoundingClientRect().top,
+        )!
+        const was = seen.getBoundingClientRect().top
+        const height = scroller.scrollHeight
+        for (let tries = 0; tries < 500 && scroller.scrollHeight === height; tries++)
+          await new Promise((resolve) => setTimeout(resolve, 10))
+        return seen.getBoundingClientRect().top - was
+      })
+      expect(Math.abs(moved)).toBeLessThan(2)
+
+      await expect.poll(first).toBeLessThan(before)
+    }
+    expect(await seqsIn(page)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 2))
+    await say(ann, room, 'one more')
+    await page.getByRole('button', { name: '1 new message' }).click()
+    await log(page).getByText('one more').waitFor()
+    // Back at the end, what was read is let go of: a long conversation does not weigh for ever.
+    expect(await page.locator('.bubble').count()).toBeLessThan(500)
+    await goBackWhileOlderOnesCome(page)
+    await page.context().close()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+})
