@@ -240,6 +240,8 @@ function fieldsOf(frame: Frame): { type?: unknown; token?: unknown } {
   }
 }
 
+/** Nobody waits for the other side to hang up, too: it might never, and is counted nowhere. */
 function refuse(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -1,5 +1,6 @@
 // Frames and packets that no honest client sends, connections that say nothing, and uploads that never end.
 import { readdirSync, readFileSync } from 'node:fs'
+import { connect as dial } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -184,6 +185,32 @@ it(`${SILENT} connections that say nothing are ended in time, and cost the other
   expect(new Set(codes.map(({ code }) => code))).toEqual(new Set([4408]))
   await Promise.all(silent)
 }, 60_000)
+
+it('upgrades that are refused leave nothing open, though the other side never hangs up', async () => {
+  const descriptors = () => readdirSync(`/proc/${server.pid}/fd`).length
+  const before = descriptors()
+  const upgrade = (path: string, rest = '') =>
+    `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${rest}\r\n`
+  const refused = [
+    upgrade('/nowhere'),
+    upgrade(nsp, 'Origin: https://evil.example\r\n'),
+    upgrade(nsp, 'Sec-WebSocket-Version: 99\r\n'),
+    upgrade('/socket.io/?EIO=9&transport=websocket'),
+    'CONNECT /nowhere HTTP/1.1\r\nHost: a\r\n\r\n',
+  ]
+  const sockets = refused.flatMap((request) =>
+    Array.from({ length: 20 }, () => {
+      const socket = dial({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+      socket.on('error', () => undefined).resume()
+      socket.write(request)
+      return socket
+    }),
+  )
+  const goodbyes = sockets.map((socket) => new Promise((resolve) => socket.once('end', resolve)))
+  await within(5000, 'a goodbye to each', Promise.all(goodbyes))
+  await expect.poll(descriptors, { timeout: 5000 }).toBeLessThanOrEqual(before + 10)
+  for (const socket of sockets) socket.destroy()
+})
 
 it(`${ABORTED} uploads that end half-way leave no file, no row and no descriptor`, async () => {
   const database = new Client(server.databaseUrl)
