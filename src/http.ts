@@ -1,6 +1,7 @@
 // How HTTP is spoken here: request ids, bodies and their limits, CORS, and the form of every error.
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { bearerToken } from './auth/access-tokens.js'
@@ -47,6 +48,12 @@ function hurry({ BODY_TIMEOUT, MAX_BODY_BYTES }: Config): RequestHandler {
 function refuseOtherBodies(request: Request, _: Response, next: NextFunction): void {
   if (!hasBody(request) || isJson(request) || request.path === '/attachments') return next()
   next(new ChatError('unsupported_media_type', 'Send JSON as application/json.'))
+}
+
+/** What is no UTF-8 would be stored as something else than was sent. */
+function assertUtf8(_: unknown, __: unknown, body: Buffer, charset: string): void {
+  if (charset.toLowerCase() !== 'utf-8') throw new ChatError('unsupported_media_type', 'Send JSON in UTF-8.')
+  if (!isUtf8(body)) throw new ChatError('validation_failed', 'The body is not UTF-8.')
 }
 
 /** Milliseconds between looks for requests that take too long. */
@@ -124,14 +131,11 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
   app.use(hurry(config))
   app.use(refuseOtherBodies)
   app.use(authenticateLargeBodies(app, MAX_BODY_BYTES))
-  app.useBodyParser('json', {
-    limit: largestFrame(config),
-    type: (request) => isJson(request) && isMessage(request),
-  })
-  app.useBodyParser('json', {
-    limit: MAX_BODY_BYTES,
-    type: (request) => isJson(request) && !isMessage(request),
-  })
+  const readJson = (limit: number, type: (request: IncomingMessage) => boolean) =>
+    // Nest's type leaves `verify` out, which it would need itself only with `rawBody`.
+    app.useBodyParser('json', { limit, type, verify: assertUtf8 } as object)
+  readJson(largestFrame(config), (request) => isJson(request) && isMessage(request))
+  readJson(MAX_BODY_BYTES, (request) => isJson(request) && !isMessage(request))
   app.useGlobalFilters(new ProblemFilter())
   app.useGlobalPipes(new DtoPipe())
 }
