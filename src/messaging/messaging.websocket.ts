@@ -158,7 +158,10 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       gone(code, unsubscribe())
     })
     connection.admitted = true
-    inbox.openTo((frame) => void this.receive(connection, actor, room, lane, frame))
+    inbox.openTo((frame) => {
+      // `ws` reads on after a close frame of ours, until there is one of theirs.
+      if (socket.readyState === socket.OPEN) void this.receive(connection, actor, room, lane, frame)
+    })
   }
 
   private async authenticate(
@@ -175,6 +178,15 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     return token === undefined ? this.auth.authenticateTicket(ticket!) : this.auth.authenticate(token)
   }
 
+  /** @throws ChatError `validation_failed`, `rate_limited` */
+  private parsed(actor: Actor, frame: Frame): object {
+    try {
+      return parseFrame(frame)
+    } catch (error) {
+      return this.messaging.refuse(actor, error)
+    }
+  }
+
   private async receive(
     connection: PlainConnection,
     actor: Actor,
@@ -186,7 +198,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const held = this.messaging.busy
     if (held) connection.hold()
     try {
-      body = parseFrame(frame)
+      body = this.parsed(actor, frame)
       const { seq, created_at, duplicate } = await this.messaging.send(actor, room, body, lane)
       connection.send({
         type: 'ack',

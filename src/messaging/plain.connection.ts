@@ -53,6 +53,7 @@ export class PlainConnection extends Connection {
   }
 
   close(code: CloseCode, detail: string): void {
+    if (this.socket.readyState !== this.socket.OPEN) return
     noteCut(this, code)
     this.flush()
     this.socket.close(code, Buffer.from(detail).subarray(0, LONGEST_REASON))
