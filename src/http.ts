@@ -12,6 +12,7 @@ import { ProblemFilter } from './common/problem.filter.js'
 import { logRequest } from './common/request-log.js'
 import { DtoPipe } from './common/validation.pipe.js'
 import type { Config } from './config/config.js'
+import { HalfReceived } from './messaging/half-received.js'
 import { largestFrame } from './messaging/socket-limits.js'
 import { securityHeaders } from './web/security-headers.js'
 
@@ -30,14 +31,19 @@ function identify(request: Request & { id?: string }, response: Response, next: 
 const hasBody = ({ headers }: Request) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
 
+/** Answers a request whose body is not waited for any more. */
+function breakOff(request: Request, response: Response, status: number, headers = {}): void {
+  if (response.headersSent) return void request.destroy()
+  response.writeHead(status, { Connection: 'close', ...headers }).end(() => request.destroy())
+}
+
 /** Ends a request whose small body trickles in. What may hold a file has UPLOAD_TIMEOUT, which Node itself watches. */
 function hurry({ BODY_TIMEOUT, MAX_BODY_BYTES }: Config): RequestHandler {
   const isLarge = ({ headers, path, url }: Request) =>
     (path === '/attachments' || isMessage({ url })) && !(Number(headers['content-length']) <= MAX_BODY_BYTES)
   return (request, response, next) => {
     if (!hasBody(request) || isLarge(request)) return next()
-    const late = () => response.writeHead(408, { Connection: 'close' }).end(() => request.destroy())
-    const timer = setTimeout(late, BODY_TIMEOUT * 1000)
+    const timer = setTimeout(() => breakOff(request, response, 408), BODY_TIMEOUT * 1000)
     request.once('end', () => clearTimeout(timer))
     response.once('close', () => clearTimeout(timer))
     next()
@@ -86,10 +92,23 @@ export class HttpAdapter extends ExpressAdapter {
   }
 }
 
+/** A large body counts with what others have half sent, until it is whole. */
+function watchBody(request: Request, response: Response, halves: HalfReceived): void {
+  const before = request.socket.bytesRead
+  const unwatch = halves.watch({
+    held: () => request.socket.bytesRead - before,
+    drop: () => {
+      unwatch()
+      breakOff(request, response, 503, { 'Retry-After': '1' })
+    },
+  })
+  request.once('end', unwatch).once('close', unwatch)
+}
+
 /** Only for who is signed in are megabytes read; a body of the usual size is no matter. */
 const authenticateLargeBodies =
   (app: NestExpressApplication, limit: number) =>
-  (request: AuthenticatedRequest, _: Response, next: NextFunction): void => {
+  (request: AuthenticatedRequest, response: Response, next: NextFunction): void => {
     const length = Number(request.headers['content-length'])
     if (!isJson(request) || !isMessage(request) || length <= limit) return next()
     const token = bearerToken(request.headers.authorization)
@@ -99,6 +118,7 @@ const authenticateLargeBodies =
       .authenticate(token)
       .then((actor) => {
         request.actor = actor
+        watchBody(request, response, app.get(HalfReceived, { strict: false }))
         next()
       })
       .catch(next)

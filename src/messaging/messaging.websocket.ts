@@ -23,9 +23,10 @@ import type { RoomRef } from '../room-log/room-log.js'
 import { logConnection, logRefusal } from './connection-log.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { clientIdOf } from './draft.dto.js'
-import { limitFrames, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
+import { heldBy, limitFrames, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
 import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
+import { HalfReceived } from './half-received.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { isOriginAllowed } from './origin.js'
@@ -50,6 +51,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     private readonly feeds: RoomFeeds,
     private readonly rounds: Rounds,
     private readonly counts: ConnectionCounts,
+    private readonly halves: HalfReceived,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.server = new WebSocketServer({
@@ -114,7 +116,15 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(request, this.config)
     this.counts.comeFrom(address, socket)
-    socket.once('close', () => this.counts.goneFrom(address))
+    const unwatch = this.halves.watch({
+      held: () => heldBy(socket),
+      drop: () =>
+        connection.close(CloseCode.overloaded, 'Too much is half sent (MAX_PENDING_ATTACHMENT_BYTES).'),
+    })
+    socket.once('close', () => {
+      this.counts.goneFrom(address)
+      unwatch()
+    })
     try {
       this.counts.assertAddressLeft(socket)
       await this.join(socket, connection, request, address)
