@@ -29,6 +29,7 @@ import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
 import { HalfReceived } from './half-received.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
+import { ignoreUpgrade } from './other-upgrade.js'
 import { isOriginAllowed } from './origin.js'
 import { PlainConnection, PlainEncoder } from './plain.connection.js'
 import { SendLane } from './send-lane.js'
@@ -91,6 +92,8 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const url = request.url ?? ''
     if (url.startsWith('/socket.io/')) return
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+      return ignoreUpgrade(this.host.httpAdapter.getHttpServer() as Server, request, socket, head)
     socket.on('error', () => socket.destroy())
     if (!ADDRESS.test(url)) return refuse(socket, '404 Not Found')
     if (this.draining) return refuse(socket, '503 Service Unavailable')
