@@ -1,6 +1,7 @@
 // How HTTP is spoken here: request ids, bodies and their limits, CORS, and the form of every error.
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { bearerToken } from './auth/access-tokens.js'
@@ -11,6 +12,7 @@ import { ProblemFilter } from './common/problem.filter.js'
 import { logRequest } from './common/request-log.js'
 import { DtoPipe } from './common/validation.pipe.js'
 import type { Config } from './config/config.js'
+import { HalfReceived } from './messaging/half-received.js'
 import { largestFrame } from './messaging/socket-limits.js'
 import { securityHeaders } from './web/security-headers.js'
 
@@ -29,14 +31,19 @@ function identify(request: Request & { id?: string }, response: Response, next: 
 const hasBody = ({ headers }: Request) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
 
+/** Answers a request whose body is not waited for any more. */
+function breakOff(request: Request, response: Response, status: number, headers = {}): void {
+  if (response.headersSent) return void request.destroy()
+  response.writeHead(status, { Connection: 'close', ...headers }).end(() => request.destroy())
+}
+
 /** Ends a request whose small body trickles in. What may hold a file has UPLOAD_TIMEOUT, which Node itself watches. */
 function hurry({ BODY_TIMEOUT, MAX_BODY_BYTES }: Config): RequestHandler {
   const isLarge = ({ headers, path, url }: Request) =>
     (path === '/attachments' || isMessage({ url })) && !(Number(headers['content-length']) <= MAX_BODY_BYTES)
   return (request, response, next) => {
     if (!hasBody(request) || isLarge(request)) return next()
-    const late = () => response.writeHead(408, { Connection: 'close' }).end(() => request.destroy())
-    const timer = setTimeout(late, BODY_TIMEOUT * 1000)
+    const timer = setTimeout(() => breakOff(request, response, 408), BODY_TIMEOUT * 1000)
     request.once('end', () => clearTimeout(timer))
     response.once('close', () => clearTimeout(timer))
     next()
@@ -47,6 +54,12 @@ function hurry({ BODY_TIMEOUT, MAX_BODY_BYTES }: Config): RequestHandler {
 function refuseOtherBodies(request: Request, _: Response, next: NextFunction): void {
   if (!hasBody(request) || isJson(request) || request.path === '/attachments') return next()
   next(new ChatError('unsupported_media_type', 'Send JSON as application/json.'))
+}
+
+/** What is no UTF-8 would be stored as something else than was sent. */
+function assertUtf8(_: unknown, __: unknown, body: Buffer, charset: string): void {
+  if (charset.toLowerCase() !== 'utf-8') throw new ChatError('unsupported_media_type', 'Send JSON in UTF-8.')
+  if (!isUtf8(body)) throw new ChatError('validation_failed', 'The body is not UTF-8.')
 }
 
 /** Milliseconds between looks for requests that take too long. */
@@ -79,10 +92,25 @@ export class HttpAdapter extends ExpressAdapter {
   }
 }
 
+/** A large body counts with what others have half sent, until it is whole. */
+function watchBody(request: Request, response: Response, halves: HalfReceived): void {
+  const before = request.socket.bytesRead
+  const inlet = {
+    held: () => request.socket.bytesRead - before,
+    drop: () => {
+      unwatch()
+      breakOff(request, response, 503, { 'Retry-After': '1' })
+    },
+  }
+  const unwatch = () => halves.unwatch(inlet)
+  halves.watch(inlet)
+  request.once('end', unwatch).once('close', unwatch)
+}
+
 /** Only for who is signed in are megabytes read; a body of the usual size is no matter. */
 const authenticateLargeBodies =
   (app: NestExpressApplication, limit: number) =>
-  (request: AuthenticatedRequest, _: Response, next: NextFunction): void => {
+  (request: AuthenticatedRequest, response: Response, next: NextFunction): void => {
     const length = Number(request.headers['content-length'])
     if (!isJson(request) || !isMessage(request) || length <= limit) return next()
     const token = bearerToken(request.headers.authorization)
@@ -92,6 +120,7 @@ const authenticateLargeBodies =
       .authenticate(token)
       .then((actor) => {
         request.actor = actor
+        watchBody(request, response, app.get(HalfReceived, { strict: false }))
         next()
       })
       .catch(next)
@@ -124,14 +153,11 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
   app.use(hurry(config))
   app.use(refuseOtherBodies)
   app.use(authenticateLargeBodies(app, MAX_BODY_BYTES))
-  app.useBodyParser('json', {
-    limit: largestFrame(config),
-    type: (request) => isJson(request) && isMessage(request),
-  })
-  app.useBodyParser('json', {
-    limit: MAX_BODY_BYTES,
-    type: (request) => isJson(request) && !isMessage(request),
-  })
+  const readJson = (limit: number, type: (request: IncomingMessage) => boolean) =>
+    // Nest's type leaves `verify` out, which it would need itself only with `rawBody`.
+    app.useBodyParser('json', { limit, type, verify: assertUtf8 } as object)
+  readJson(largestFrame(config), (request) => isJson(request) && isMessage(request))
+  readJson(MAX_BODY_BYTES, (request) => isJson(request) && !isMessage(request))
   app.useGlobalFilters(new ProblemFilter())
   app.useGlobalPipes(new DtoPipe())
 }

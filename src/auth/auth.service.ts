@@ -84,10 +84,7 @@ export class AuthService {
     const right = await this.passwords.verify(user?.passwordHash, dto.password)
     if (!user || !right) {
       // Who does not exist is not named: what was typed there may be a password.
-      audit('signin.failed', { user_id: user?.id, address })
-      await this.limits.noteFailure(username)
-      await this.limits.consume('loginsByAddress', addressKey(address))
-      await this.limits.consume('logins', key)
+      await this.noteFailure(username, user?.id, address)
       throw new ChatError('unauthenticated', 'The username or the password is wrong.')
     }
     // Again: of many guesses sent at once, the right one must not profit from the limit being reached only meanwhile.
@@ -109,8 +106,9 @@ export class AuthService {
     if (!passwordHash) throw new ChatError('forbidden', 'Your password is kept by your identity provider.')
     const key = `${actor.username} ${addressKey(address)}`
     await this.limits.assertLeft('logins', key)
+    await this.limits.assertPace(actor.username)
     if (!(await this.passwords.verify(passwordHash, dto.current_password))) {
-      await this.limits.consume('logins', key)
+      await this.noteFailure(actor.username, actor.id, address)
       throw wrongPassword()
     }
     await this.limits.assertLeft('logins', key)
@@ -171,6 +169,17 @@ export class AuthService {
     const userId = await this.outsideUsers.idOf(claims)
     await this.sessions.openOutside(sessionId, userId, expires)
     return this.sessions.actor(sessionId, userId)
+  }
+
+  /**
+   * Writes a wrong password down, and counts it.
+   * @throws ChatError `rate_limited`
+   */
+  private async noteFailure(username: string, userId: string | undefined, address: string): Promise<void> {
+    audit('signin.failed', { user_id: userId, address })
+    await this.limits.noteFailure(username)
+    await this.limits.consume('loginsByAddress', addressKey(address))
+    await this.limits.consume('logins', `${username} ${addressKey(address)}`)
   }
 
   /** A session, unless the password was changed since it was compared: that has ended all sessions it knew of. */

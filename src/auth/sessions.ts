@@ -42,7 +42,9 @@ const FIND_ACTORS = {
 
 const ROTATE = `
   WITH rotated AS (
-    UPDATE sessions s SET refresh_hash = $3, expires_at = now() + make_interval(secs => $4)
+    UPDATE sessions s
+    SET refresh_hash = $3,
+        expires_at = least(now() + make_interval(secs => $4), s.created_at + make_interval(secs => $6))
     WHERE s.id = $1 AND s.refresh_hash = $2 AND s.family_hash = $5 AND ${LIVE} RETURNING s.id, s.user_id
   )
   SELECT ${ACTOR} FROM rotated s JOIN users u ON u.id = s.user_id`
@@ -94,7 +96,9 @@ export class Sessions {
     const sessions = manager?.getRepository(Session) ?? this.sessions
     const id = randomUUID()
     const hashes = { refreshHash: sha256(secret), familyHash: sha256(family) }
-    await sessions.insert({ id, userId, ...hashes, expiresAt: fromNow(this.ttl) })
+    const { REFRESH_TOKEN_TTL, SESSION_TTL } = this.config
+    const expiresAt = fromNow(Math.min(REFRESH_TOKEN_TTL, SESSION_TTL))
+    await sessions.insert({ id, userId, ...hashes, expiresAt })
     return { sessionId: id, refreshToken: `${id}.${family}.${secret}` }
   }
 
@@ -104,7 +108,7 @@ export class Sessions {
   }
 
   /**
-   * Exchanges a refresh token for the next one and lets the session live on from now. A token that is not the newest one
+   * Exchanges a refresh token for the next one and lets the session live on from now, though not beyond SESSION_TTL. A token that is not the newest one
    * of a live session, but has what only that session's tokens have, was used before, by its owner or by a thief: nobody can
    * tell, so the session ends. A made-up one ends nothing, even if its session's id is known.
    * @throws ChatError `unauthenticated`
@@ -113,7 +117,9 @@ export class Sessions {
     const [, sessionId, family, secret] = REFRESH_TOKEN.exec(refreshToken) ?? []
     if (sessionId && family && secret) {
       const next = newSecret()
-      const parameters = [sessionId, sha256(secret), sha256(next), this.ttl, sha256(family)]
+      const { REFRESH_TOKEN_TTL, SESSION_TTL } = this.config
+      const hashes = [sha256(secret), sha256(next)]
+      const parameters = [sessionId, ...hashes, REFRESH_TOKEN_TTL, sha256(family), SESSION_TTL]
       const [actor] = await this.sessions.query<Actor[]>(ROTATE, parameters)
       if (actor) return { actor, sessionId, refreshToken: `${sessionId}.${family}.${next}` }
       const ended = await this.endWhere({ id: sessionId, familyHash: sha256(family) })
@@ -244,10 +250,6 @@ export class Sessions {
     const [actor] = SECRET.test(ticket) ? await this.tickets.query<Actor[]>(REDEEM, [sha256(ticket)]) : []
     if (actor) return actor
     throw new ChatError('unauthenticated', 'The ticket is not valid: each works once, for a minute.')
-  }
-
-  private get ttl(): number {
-    return this.config.REFRESH_TOKEN_TTL
   }
 }
 

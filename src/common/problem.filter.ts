@@ -24,11 +24,13 @@ const DETAIL_OF_CODE: Partial<Record<ErrorCode, string>> = {
 }
 
 function fromLibrary(error: unknown, request: string): ChatError {
+  // Nest wraps what is thrown before a route is found.
+  const thrown = (error as Error | undefined)?.cause ?? error
+  if (thrown instanceof ChatError) return thrown
   const status = error instanceof HttpException ? error.getStatus() : (error as { status?: number }).status
   const code = CODE_OF_STATUS[status ?? 500]
   if (!code) return toChatError(error, request)
-  // Nest wraps what the body parser throws.
-  const { limit } = ((error as Error).cause ?? error) as { limit?: number }
+  const { limit } = thrown as { limit?: number }
   if (code === 'payload_too_large' && limit)
     return new ChatError(
       code,

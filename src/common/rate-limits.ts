@@ -11,6 +11,7 @@ import {
 } from 'rate-limiter-flexible'
 import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
+import { Allowance } from './allowance.js'
 import { ChatError } from './errors.js'
 
 /**
@@ -29,7 +30,6 @@ export const WINDOW_SECONDS = {
   registrations: 60 * 60,
   enters: 60,
   uploads: 60,
-  messages: 10,
 } as const
 
 const DETAIL: Record<LimitName, string> = {
@@ -42,7 +42,10 @@ const DETAIL: Record<LimitName, string> = {
   uploads: 'Too many files.',
 }
 
-/** How many messages too many in one window are refused one by one, before the socket that sends them is closed. */
+/** Seconds in which a burst of messages comes back. */
+const BURST_SECONDS = 10
+
+/** How many messages too many are refused one by one, before the socket that sends them is closed. */
 const REFUSALS = 200
 
 /**
@@ -53,16 +56,17 @@ const REFUSALS = 200
 export class RateLimits {
   private readonly on: boolean
   private readonly limiters: Record<LimitName, RateLimiterAbstract>
-  private readonly messagesPerWindow: number
-  private readonly messagesTaken = new Map<string, number>()
-  private messageWindowEnds = 0
+  private readonly messages: Allowance
+  private readonly tooManyMessages: string
 
   constructor(
     @Inject(CONFIG) config: Config,
     @Optional() @Inject(getDataSourceToken()) dataSource?: DataSource,
   ) {
     this.on = config.RATE_LIMITS
-    this.messagesPerWindow = config.RATE_LIMIT_MESSAGES
+    const burst = config.RATE_LIMIT_MESSAGES
+    this.messages = new Allowance(burst, BURST_SECONDS)
+    this.tooManyMessages = `More than ${burst / BURST_SECONDS} messages a second, after ${burst} at once.`
     this.limiters = {
       logins: limiterOf('logins', config.RATE_LIMIT_LOGINS, dataSource),
       loginsByAddress: limiterOf('loginsByAddress', config.RATE_LIMIT_LOGINS_PER_ADDRESS, dataSource),
@@ -120,29 +124,16 @@ export class RateLimits {
   }
 
   /**
-   * Counts one message of a user, on whichever door. Not the library's limiter: that answers by promise and starts a timer
-   * per key, which is too much for every single message. One window for everybody, so that forgetting is one `clear`.
+   * Counts one message of a user, on whichever door.
    * @throws ChatError `rate_limited`, at once
    */
   takeMessage(userId: string): void {
-    if (!this.on) return
-    const now = performance.now()
-    if (now >= this.messageWindowEnds) {
-      this.messagesTaken.clear()
-      this.messageWindowEnds = now + WINDOW_SECONDS.messages * 1000
-    }
-    const taken = (this.messagesTaken.get(userId) ?? 0) + 1
-    this.messagesTaken.set(userId, taken)
-    if (taken > this.messagesPerWindow) {
-      throw new ChatError(
-        'rate_limited',
-        `More than ${this.messagesPerWindow} messages in ${WINDOW_SECONDS.messages} seconds.`,
-        {
-          retryAfter: seconds(this.messageWindowEnds - now),
-          persistent: taken > this.messagesPerWindow + REFUSALS,
-        },
-      )
-    }
+    const refusal = this.on ? this.messages.take(userId) : undefined
+    if (!refusal) return
+    throw new ChatError('rate_limited', this.tooManyMessages, {
+      retryAfter: seconds(refusal.wait),
+      persistent: refusal.refused > REFUSALS,
+    })
   }
 }
 

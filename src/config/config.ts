@@ -81,6 +81,7 @@ const SETTINGS = {
   JWT_SECRET: { parse: secret, fallback: undefined },
   ACCESS_TOKEN_TTL: { parse: duration, fallback: 900 },
   REFRESH_TOKEN_TTL: { parse: duration, fallback: 30 * 86_400 },
+  SESSION_TTL: { parse: duration, fallback: 365 * 86_400 },
   AUTH_LOCAL: { parse: onOff, fallback: true },
   AUTH_JWKS_URL: { parse: url('https', 'http'), fallback: undefined },
   AUTH_ISSUER: { parse: text, fallback: undefined },
@@ -123,11 +124,11 @@ const SETTINGS = {
   RATE_LIMIT_LOGINS_PER_ADDRESS: { parse: integer(1, 1_000_000), fallback: 300 },
   RATE_LIMIT_REGISTRATIONS: { parse: integer(1, 1_000_000), fallback: 1000 },
   RATE_LIMIT_ENTERS: { parse: integer(1, 1_000_000), fallback: 600 },
-  RATE_LIMIT_UPLOADS: { parse: integer(1, 1_000_000), fallback: 300 },
+  RATE_LIMIT_UPLOADS: { parse: integer(1, 1_000_000), fallback: 1200 },
   MAX_CONNECTIONS_PER_USER: { parse: integer(1, 1_000_000), fallback: 500 },
   MAX_CONNECTIONS_PER_ADDRESS: { parse: integer(1, 1_000_000), fallback: 2000 },
   MAX_ROOMS_PER_CONNECTION: { parse: integer(1, 100_000), fallback: 200 },
-  RATE_LIMIT_MESSAGES: { parse: integer(1, 1_000_000), fallback: 3000 },
+  RATE_LIMIT_MESSAGES: { parse: integer(1, 1_000_000), fallback: 5000 },
 } satisfies Record<string, { parse: Parse<unknown>; fallback: unknown }>
 
 type Settings = typeof SETTINGS

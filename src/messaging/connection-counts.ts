@@ -4,6 +4,12 @@ import { ChatError } from '../common/errors.js'
 import { addressKey } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 
+/**
+ * How often one connection may ask for rooms that it is not let into: several times as many as it may have, because the
+ * token of one that has all of them may have expired.
+ */
+const ASKED_IN_VAIN = 1000
+
 /** Counts by key; whoever has none is not in it. */
 class Counts {
   private readonly counts = new Map<string, number>()
@@ -24,6 +30,7 @@ export class ConnectionCounts {
   private readonly addresses = new Counts()
   private readonly users = new Counts()
   private readonly tooMany = new WeakSet<object>()
+  private readonly asked = new WeakMap<object, number>()
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
@@ -64,6 +71,21 @@ export class ConnectionCounts {
 
   gone(userId: string): void {
     this.users.add(userId, -1)
+  }
+
+  /**
+   * A Socket.IO client asks for a room, of any name, and gets an answer later.
+   * @returns whether it has asked so often in vain that its connection must go
+   */
+  ask(connection: object): boolean {
+    const asked = (this.asked.get(connection) ?? 0) + 1
+    this.asked.set(connection, asked)
+    return this.limited(asked, ASKED_IN_VAIN)
+  }
+
+  /** It was let in. */
+  askedWell(connection: object): void {
+    this.asked.set(connection, this.asked.get(connection)! - 1)
   }
 
   /** @throws ChatError `rate_limited` if one connection already has `rooms` rooms and may have no more */

@@ -1,13 +1,17 @@
-// How large a frame may be: small as long as nobody knows whose connection it is.
+// How large a frame may be, small as long as nobody knows whose connection it is; and how much of one has come.
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'socket.io'
 import type { WebSocket } from 'ws'
 
 /** Bytes that hold an auth frame, or a CONNECT packet, with the longest token that anybody gives out. */
 export const UNKNOWN_FRAME_BYTES = 32 * 1024
 
-/** `ws` has one limit for a whole server, and each connection's parser its own copy of it, which has no public name. */
+/**
+ * `ws` has one limit for a whole server, and each connection's parser its own copy of it, which has no public name. Nor has
+ * what the parser keeps: bytes of a frame that is not whole, and frames of a message that is not.
+ */
 interface Receiving {
-  _receiver?: { _maxPayload: number }
+  _receiver?: { _maxPayload: number; _bufferedBytes: number; _messageLength: number }
 }
 
 /** From now on a longer frame closes the connection, before its bytes are kept. */
@@ -21,4 +25,18 @@ export function limitPackets(conn: Socket['conn'], bytes: number): void {
   const transport = conn.transport as unknown as { maxHttpBufferSize?: number; socket?: WebSocket }
   transport.maxHttpBufferSize = bytes
   limitFrames(transport.socket, bytes)
+}
+
+/** Bytes of a message that is not whole yet; none once the connection is closing. */
+export function heldBy(socket: WebSocket | undefined): number {
+  const { _receiver: receiver } = (socket ?? {}) as Receiving
+  if (!receiver || socket?.readyState !== socket?.OPEN) return 0
+  const { _bufferedBytes: ofFrame, _messageLength: ofFrames } = receiver
+  return ofFrame + ofFrames
+}
+
+/** The same for an Engine.IO connection; a long poll counts as it says it will be. */
+export function heldByConnection(conn: Socket['conn']): number {
+  const { socket, dataReq } = conn.transport as unknown as { socket?: WebSocket; dataReq?: IncomingMessage }
+  return socket ? heldBy(socket) : Number(dataReq?.headers['content-length'] ?? 0)
 }

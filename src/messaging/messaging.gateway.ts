@@ -51,14 +51,19 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   /** @param parent of all rooms' namespaces: what it uses, each of them uses */
   afterInit(parent: Namespace): void {
     parent.use((socket, next) => {
+      if (this.asksWithoutEnd(socket)) return next(new Error())
       this.admit(socket as unknown as AdmittedSocket).then(
-        () => next(),
+        () => {
+          this.counts.askedWell(socket.conn)
+          next()
+        },
         (error: unknown) => next(refusal(error, this.addressOf(socket))),
       )
     })
     // Every other namespace refuses; without this, the default one would look like a quiet room.
     for (const elsewhere of [parent.server.of('/'), parent.server.of(/^/)]) {
       elsewhere.use((socket, next) => {
+        if (this.asksWithoutEnd(socket)) return next(new Error())
         const wrong = new ChatError('chatroom_not_found', `Connect to ${PREFIX}{chatroom_name}.`)
         next(refusal(wrong, this.addressOf(socket)))
       })
@@ -98,6 +103,15 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     )
   }
 
+  /** Counts an attempt to connect to a room, of any name; one connection may make them by the thousand. If so, it is closed. */
+  private asksWithoutEnd(socket: Socket): boolean {
+    if (!this.counts.ask(socket.conn)) return false
+    logRefusal('socket.io', this.addressOf(socket), { code: 'rate_limited' })
+    // Not after what is queued: whoever does this does not read it.
+    socket.conn.close(true)
+    return true
+  }
+
   private addressOf(socket: Pick<Socket, 'request'>): string {
     return clientAddress(socket.request, this.config)
   }
@@ -129,8 +143,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     const held = this.messaging.busy
     if (held) connection.hold()
     try {
-      if (event !== 'message')
-        throw new ChatError('validation_failed', 'The only event to send is "message".')
+      if (event !== 'message') this.messaging.refuse(actor, unknownEvent())
       const { seq, created_at, duplicate } = await this.messaging.send(actor, standing.room, body, lane)
       const client_id = clientIdOf(body) ?? null
       const answer: AcceptedAnswer = { ok: true, seq, created_at, client_id, duplicate }
@@ -146,6 +159,8 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     }
   }
 }
+
+const unknownEvent = () => new ChatError('validation_failed', 'The only event to send is "message".')
 
 /** What the client gets as `connect_error`, with the code in `data`. */
 function refusal(error: unknown, address: string): Error & { data: RefusalView } {

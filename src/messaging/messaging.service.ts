@@ -53,6 +53,15 @@ export class MessagingService {
     return lane.run(ready, (prepared) => this.append(actor, room, prepared))
   }
 
+  /**
+   * For what a door cannot even read as a message: it counts like one, since refusing it is work, too.
+   * @throws ChatError `error`, or `rate_limited`
+   */
+  refuse(actor: Actor, error: unknown): never {
+    this.limits.takeMessage(actor.id)
+    throw error
+  }
+
   /** Whether whoever sends now should be read no further until they are answered. */
   get busy(): boolean {
     return this.log.busy

@@ -26,8 +26,10 @@ import { clientIdOf } from './draft.dto.js'
 import { limitFrames, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
 import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
+import { HalfReceived } from './half-received.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
+import { ignoreUpgrade } from './other-upgrade.js'
 import { isOriginAllowed } from './origin.js'
 import { PlainConnection, PlainEncoder } from './plain.connection.js'
 import { SendLane } from './send-lane.js'
@@ -50,6 +52,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     private readonly feeds: RoomFeeds,
     private readonly rounds: Rounds,
     private readonly counts: ConnectionCounts,
+    private readonly halves: HalfReceived,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.server = new WebSocketServer({
@@ -89,6 +92,8 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const url = request.url ?? ''
     if (url.startsWith('/socket.io/')) return
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+      return ignoreUpgrade(this.host.httpAdapter.getHttpServer() as Server, request, socket, head)
     socket.on('error', destroy)
     if (!ADDRESS.test(url)) return refuse(socket, '404 Not Found')
     if (this.draining) return refuse(socket, '503 Service Unavailable')
@@ -115,9 +120,11 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(request, this.config)
     this.counts.comeFrom(address, socket)
+    this.halves.watch(connection)
     socket.on('close', () => {
       this.connections.delete(connection)
       this.counts.goneFrom(address)
+      this.halves.unwatch(connection)
     })
     try {
       this.counts.assertAddressLeft(socket)
@@ -165,7 +172,10 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       gone(code, unsubscribe())
     })
     connection.admitted = true
-    inbox.openTo((frame) => void this.receive(connection, actor, room, lane, frame))
+    inbox.openTo((frame) => {
+      // `ws` reads on after a close frame of ours, until there is one of theirs.
+      if (socket.readyState === socket.OPEN) void this.receive(connection, actor, room, lane, frame)
+    })
   }
 
   private async authenticate(
@@ -182,6 +192,15 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     return token === undefined ? this.auth.authenticateTicket(ticket!) : this.auth.authenticate(token)
   }
 
+  /** @throws ChatError `validation_failed`, `rate_limited` */
+  private parsed(actor: Actor, frame: Frame): object {
+    try {
+      return parseFrame(frame)
+    } catch (error) {
+      return this.messaging.refuse(actor, error)
+    }
+  }
+
   private async receive(
     connection: PlainConnection,
     actor: Actor,
@@ -193,7 +212,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const held = this.messaging.busy
     if (held) connection.hold()
     try {
-      body = parseFrame(frame)
+      body = this.parsed(actor, frame)
       const { seq, created_at, duplicate } = await this.messaging.send(actor, room, body, lane)
       connection.send({
         type: 'ack',
@@ -254,6 +273,8 @@ function destroy(this: Duplex): void {
 }
 function ignore(): void {}
 
+/** Nobody waits for the other side to hang up, too: it might never, and is counted nowhere. */
 function refuse(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -1,12 +1,14 @@
 // One plain WebSocket connection as the feed sees it.
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { CloseCode } from '../common/errors.js'
+import { CloseCode } from '../common/errors.js'
 import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
 import { noteCut } from './connection-log.js'
+import { heldBy } from './frame-limit.js'
 import { Encoded, joined, jsonOf } from './frames.js'
+import type { Inlet } from './half-received.js'
 import { LINGER_MS } from './socket-limits.js'
 
 /** Encodes what the feed hands out once, however many sockets it goes to. */
@@ -25,7 +27,7 @@ export class PlainEncoder {
 /** A close frame holds 123 bytes of reason. */
 const LONGEST_REASON = 123
 
-export class PlainConnection extends Connection {
+export class PlainConnection extends Connection implements Inlet {
   /** Whether it is in a room. */
   admitted = false
   /** Pings so far, and the last of them after which a sign of life came. */
@@ -53,6 +55,7 @@ export class PlainConnection extends Connection {
   }
 
   close(code: CloseCode, detail: string): void {
+    if (this.socket.readyState !== this.socket.OPEN) return
     noteCut(this, code)
     this.flush()
     this.socket.close(code, Buffer.from(detail).subarray(0, LONGEST_REASON))
@@ -69,6 +72,14 @@ export class PlainConnection extends Connection {
   /** Drops a connection that gave no sign of life since a question. */
   dropIfSilentSince(asked: number): void {
     if (this.answered < asked) this.socket.terminate()
+  }
+
+  held(): number {
+    return heldBy(this.socket)
+  }
+
+  drop(): void {
+    this.close(CloseCode.overloaded, 'Too much is half sent (MAX_PENDING_ATTACHMENT_BYTES).')
   }
 
   protected encode(messages: readonly MessageView[]): Encoded {

@@ -5,7 +5,8 @@ import type { Server, ServerOptions, Socket } from 'socket.io'
 import { clientAddress } from '../common/client-address.js'
 import type { Config } from '../config/config.js'
 import { ConnectionCounts } from './connection-counts.js'
-import { limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
+import { heldByConnection, limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
+import { HalfReceived } from './half-received.js'
 import { isOriginAllowed } from './origin.js'
 import { roomsOn } from './socket-io.connection.js'
 import { AUTH_WITHIN_MS, largestFrame } from './socket-limits.js'
@@ -19,6 +20,7 @@ const POLL_HEADERS = {
 
 export class SocketIoAdapter extends IoAdapter {
   private readonly counts: ConnectionCounts
+  private readonly halves: HalfReceived
 
   constructor(
     app: INestApplication,
@@ -26,6 +28,7 @@ export class SocketIoAdapter extends IoAdapter {
   ) {
     super(app)
     this.counts = app.get(ConnectionCounts, { strict: false })
+    this.halves = app.get(HalfReceived, { strict: false })
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -61,6 +64,11 @@ export class SocketIoAdapter extends IoAdapter {
     conn.on('upgrade', () => {
       if (roomsOn(conn) === 0) limitPackets(conn, UNKNOWN_FRAME_BYTES)
     })
-    conn.once('close', () => this.counts.goneFrom(address))
+    const inlet = { held: () => heldByConnection(conn), drop: () => conn.close(true) }
+    this.halves.watch(inlet)
+    conn.once('close', () => {
+      this.counts.goneFrom(address)
+      this.halves.unwatch(inlet)
+    })
   }
 }

@@ -41,3 +41,23 @@ it('tries from ever new addresses go on at one a second, and the owner gets in a
   await pause(1100)
   must(await tryAs(user.username, PASSWORD, '192.0.2.1'), 200)
 })
+
+it('whoever has stolen a token guesses no faster at the password that would let them change it', async () => {
+  const { user, token } = await registered(one, 'cy')
+  const change = (current_password: string, address: string) =>
+    api(one, token).send({
+      method: 'POST',
+      path: '/auth/password',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+      body: JSON.stringify({ current_password, new_password: 'the horse of a thief' }),
+    })
+  for (let nth = 0; nth < FAILURES; nth++)
+    expectProblem(await change('wrong', `198.51.100.${100 + nth}`), 'validation_failed', 'current_password')
+  const answers = await Promise.all(
+    [10, 11, 12, 13, 14, 15].map((nth) => change('wrong', `198.51.100.${100 + nth}`)),
+  )
+  expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(4)
+  expect(
+    one.output.split('\n').filter((line) => /signin\.failed/.test(line) && line.includes(user.id)).length,
+  ).toBeGreaterThanOrEqual(FAILURES)
+})

@@ -119,7 +119,9 @@ describe('a page of another origin', async () => {
 function raw(target: Server, ...parts: string[]): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
-    const socket = connect(target.port, '127.0.0.1', () => parts.forEach((part) => socket.write(part)))
+    const socket = connect(target.port, '127.0.0.1', () =>
+      parts.forEach((part) => socket.write(part, 'latin1')),
+    )
     socket.setEncoding('latin1').on('data', (text: string) => (answer += text))
     socket.on('error', () => undefined)
     socket.on('close', () => resolve(answer))
@@ -168,6 +170,36 @@ describe.concurrent('a connection that', () => {
     )
     expect(answer).toMatch(/^HTTP\/1\.1 400 /)
     expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
+  })
+})
+
+describe('an offer to speak something else than HTTP/1.1', () => {
+  const offer = (protocol: string) =>
+    `Connection: Upgrade, HTTP2-Settings\r\nUpgrade: ${protocol}\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n`
+  const post = (path: string, headers: string, body: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${headers}` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`
+
+  it.each(['h2c', 'TLS/1.0', 'h2c, websocket'])(
+    '(%s) is not taken up, and the request answered',
+    async (protocol) => {
+      const body = JSON.stringify({ username: unique('u'), password: PASSWORD, display_name: 'Zoë' })
+      const first = post('/auth/register', offer(protocol), body) + Buffer.from(body).toString('latin1')
+      const then = 'GET /auth/me HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+      const answers = await within(8000, 'the end', raw(server, first + then))
+      expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 201', 'HTTP/1.1 401'])
+      expect(Buffer.from(answers, 'latin1').toString()).toContain('"display_name":"Zoë"')
+    },
+  )
+
+  it('does not wait for ever for the body that was announced', async () => {
+    const half = post('/auth/login', offer('h2c'), '{"username":"ann"}')
+    expect(await within(8000, 'the end', raw(server, half))).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  it('together with an end of the connection ends it', async () => {
+    const request = `GET /health/live HTTP/1.1\r\nHost: a\r\n${offer('h2c').replace('Upgrade,', 'Upgrade, close,')}\r\n`
+    expect(await within(8000, 'the end', raw(server, request))).toMatch(/^HTTP\/1\.1 200 /)
   })
 })
 

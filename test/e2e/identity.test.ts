@@ -319,3 +319,34 @@ describe('an access token', () => {
     await hasty.stop()
   })
 })
+
+describe('a session', () => {
+  const nodeWith = (env: Record<string, string>) => Server.start({ env, databaseUrl: server.databaseUrl })
+  const refreshAt = (node: Server, refresh_token: string) =>
+    api(node).post<Session>('/auth/refresh', { refresh_token })
+
+  it('that nobody refreshes ends in time, with its access token and its connections', async () => {
+    const node = await nodeWith({ REFRESH_TOKEN_TTL: '2s', FEED_CHECK_INTERVAL: '1' })
+    const ann = await registered(node)
+    const client = await LIVE_DOORS[0]!.connect(node, ann.token, await roomWith(ann))
+    expect((await within(6000, 'the end of the connection', client.closed)).code).toBe(4401)
+    expectProblem(await ann.api.get('/auth/me'), 'unauthenticated')
+    expectProblem(await refreshAt(node, ann.refreshToken), 'unauthenticated')
+    await node.stop()
+  })
+
+  it('that is refreshed again and again ends when it is as old as one may be', async () => {
+    const node = await nodeWith({ SESSION_TTL: '4s', FEED_CHECK_INTERVAL: '1' })
+    const ann = await registered(node)
+    const client = await LIVE_DOORS[0]!.connect(node, ann.token, await roomWith(ann))
+    let { refreshToken } = ann
+    for (let nth = 0; nth < 3; nth++) {
+      await pause(800)
+      refreshToken = must(await refreshAt(node, refreshToken), 200).refresh_token
+    }
+    expect((await within(6000, 'the end of the connection', client.closed)).code).toBe(4401)
+    expectProblem(await ann.api.get('/auth/me'), 'unauthenticated')
+    expectProblem(await refreshAt(node, refreshToken), 'unauthenticated')
+    await node.stop()
+  })
+})

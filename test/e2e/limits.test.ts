@@ -51,14 +51,34 @@ describe.concurrent('a body', () => {
     const ann = await registered(server)
     const send = (headers: Record<string, string>) =>
       ann.api.send({ method: 'POST', path: '/chatroom/create', headers, body: '{}' })
-    expectProblem(
-      await send({ 'content-type': 'application/json; charset=iso-8859-1' }),
-      'unsupported_media_type',
-    )
+    for (const charset of ['iso-8859-1', 'utf-16', 'utf-7'])
+      expectProblem(
+        await send({ 'content-type': `application/json; charset=${charset}` }),
+        'unsupported_media_type',
+      )
+    expectProblem(await send({ 'content-type': 'application/json; charset="UTF-8"' }), 'validation_failed')
     expectProblem(
       await send({ 'content-type': 'application/json', 'content-encoding': 'zstd' }),
       'unsupported_media_type',
     )
+  })
+
+  it.each([
+    ['bytes that are no UTF-8', [0xff, 0xfe]],
+    ['half a character', [0xe2, 0x82]],
+    ['a lone surrogate', [0xed, 0xa0, 0x80]],
+    ['an overlong form of NUL', [0xc0, 0x80]],
+  ])('with %s is refused, and not stored as something else', async (_, bytes) => {
+    const ann = await registered(server)
+    const room = await roomWith(ann)
+    const send = (path: string, start: string) => {
+      const body = Buffer.concat([Buffer.from(start), Buffer.from(bytes), Buffer.from('"}')])
+      return ann.api.send({ method: 'POST', path, headers: { 'content-type': 'application/json' }, body })
+    }
+    const message = await send(at('/send-message', room), '{"type":"text","message":"a')
+    expectProblem(message, 'validation_failed')
+    expectProblem(await send('/auth/login', '{"username":"ann","password":"a'), 'validation_failed')
+    expect(await logOf(ann, room)).toHaveLength(1)
   })
 
   it('beyond the limit is refused with payload_too_large, which names the limit', async () => {

@@ -1,5 +1,6 @@
 // Frames and packets that no honest client sends, connections that say nothing, and uploads that never end.
 import { readdirSync, readFileSync } from 'node:fs'
+import { connect as dial } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -8,7 +9,15 @@ import { registered, roomWith } from '../support/people.js'
 import { startServer } from '../support/server.js'
 import { FrameSocket } from '../support/websocket.door.js'
 import { bystanderIn, expectServed, type Bystander } from '../support/bystander.js'
-import { closeCode, EnginePackets, frame, handMade, tcp, untilClosed } from '../support/raw-socket.js'
+import {
+  closeCode,
+  EnginePackets,
+  frame,
+  handMade,
+  handMadeSocketIo,
+  tcp,
+  untilClosed,
+} from '../support/raw-socket.js'
 
 /** All of it, as `.ci/run` does, or what fits into `npm test`. */
 const FULL = process.env['HOSTILE'] === 'full'
@@ -30,7 +39,10 @@ beforeAll(async () => {
 
 const message = (text: string) => JSON.stringify({ type: 'text', message: text })
 
-describe('a plain WebSocket', () => {
+describe.each([
+  ['a plain WebSocket', handMade],
+  ['Socket.IO', handMadeSocketIo],
+])('%s', (_, connect) => {
   it.each([
     ['unmasked', frame(message('x'), { masked: false }), 1002],
     ['of a reserved kind', frame('x', { opcode: 3 }), 1002],
@@ -41,13 +53,30 @@ describe('a plain WebSocket', () => {
     ['said to have more than numbers hold', frame('x', { length: 1n << 62n }), 1009],
     ['of control, in parts', frame('', { opcode: 9, fin: false }), 1002],
     ['of control, too long', frame('x'.repeat(200), { opcode: 9 }), 1002],
-  ])('with a frame %s is closed with a code that says so', async (_, bytes, code) => {
-    const socket = await handMade(server, room, ann.token)
+  ])('with a frame %s is closed with a code that says so', async (__, bytes, code) => {
+    const socket = await connect(server, room, ann.token)
     const end = untilClosed(socket)
     socket.write(bytes)
     expect(closeCode(await end)).toBe(code)
   })
 
+  it('of very many parts is closed', async () => {
+    const socket = await connect(server, room, ann.token)
+    const end = untilClosed(socket)
+    socket.write(frame('{', { fin: false }))
+    for (let part = 0; part < 20_000; part++) socket.write(frame(' ', { opcode: 0, fin: false }))
+    expect(closeCode(await end)).toBe(1008)
+  })
+
+  it('that breaks off in the middle of a frame is forgotten', async () => {
+    const socket = await connect(server, room, ann.token)
+    socket.write(frame(message('never whole')).subarray(0, 20))
+    socket.destroy()
+    expect(await untilClosed(socket)).toEqual(Buffer.alloc(0))
+  })
+})
+
+describe('a plain WebSocket', () => {
   it('may send a message in parts, with a ping between them', async () => {
     const listener = new FrameSocket(server, nsp, { token: ann.token })
     await listener.next('ready')
@@ -62,26 +91,11 @@ describe('a plain WebSocket', () => {
     await listener.close()
   })
 
-  it('of very many parts is closed', async () => {
-    const socket = await handMade(server, room, ann.token)
-    const end = untilClosed(socket)
-    socket.write(frame('{', { fin: false }))
-    for (let part = 0; part < 3000; part++) socket.write(frame(' ', { opcode: 0, fin: false }))
-    expect(closeCode(await end)).toBe(1008)
-  })
-
   it('of nobody known may not send much', async () => {
     const socket = new FrameSocket(server, nsp)
     await socket.opened
     socket.send({ type: 'auth', token: 'x'.repeat(100_000) })
     expect((await within(5000, 'the end', socket.closed)).code).toBe(1009)
-  })
-
-  it('that breaks off in the middle of a frame is forgotten', async () => {
-    const socket = await handMade(server, room, ann.token)
-    socket.write(frame(message('never whole')).subarray(0, 20))
-    socket.destroy()
-    expect(await untilClosed(socket)).toEqual(Buffer.alloc(0))
   })
 })
 
@@ -184,6 +198,32 @@ it(`${SILENT} connections that say nothing are ended in time, and cost the other
   expect(new Set(codes.map(({ code }) => code))).toEqual(new Set([4408]))
   await Promise.all(silent)
 }, 60_000)
+
+it('upgrades that are refused leave nothing open, though the other side never hangs up', async () => {
+  const descriptors = () => readdirSync(`/proc/${server.pid}/fd`).length
+  const before = descriptors()
+  const upgrade = (path: string, rest = '') =>
+    `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${rest}\r\n`
+  const refused = [
+    upgrade('/nowhere'),
+    upgrade(nsp, 'Origin: https://evil.example\r\n'),
+    upgrade(nsp, 'Sec-WebSocket-Version: 99\r\n'),
+    upgrade('/socket.io/?EIO=9&transport=websocket'),
+    'CONNECT /nowhere HTTP/1.1\r\nHost: a\r\n\r\n',
+  ]
+  const sockets = refused.flatMap((request) =>
+    Array.from({ length: 20 }, () => {
+      const socket = dial({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+      socket.on('error', () => undefined).resume()
+      socket.write(request)
+      return socket
+    }),
+  )
+  const goodbyes = sockets.map((socket) => new Promise((resolve) => socket.once('end', resolve)))
+  await within(5000, 'a goodbye to each', Promise.all(goodbyes))
+  await expect.poll(descriptors, { timeout: 5000 }).toBeLessThanOrEqual(before + 10)
+  for (const socket of sockets) socket.destroy()
+})
 
 it(`${ABORTED} uploads that end half-way leave no file, no row and no descriptor`, async () => {
   const database = new Client(server.databaseUrl)

@@ -28,12 +28,18 @@ export async function bystanderIn(server: Server): Promise<Bystander> {
   return { server, client, before: await slowest(client) }
 }
 
+/** Somebody else on this machine may take its time once; an attack that has harmed the server still does a moment later. */
+const TRIES = 3
+
 /** Fails if they are served at less than half the speed, or the server has logged what it should not. */
 export async function expectServed({ server, client, before }: Bystander): Promise<void> {
-  expect(await slowest(client)).toBeLessThan(Math.max(2 * before, NOISE))
+  const bearable = Math.max(2 * before, NOISE)
+  let now = await slowest(client)
+  for (let nth = 1; nth < TRIES && now > bearable; nth++) now = await slowest(client)
+  expect(now).toBeLessThanOrEqual(bearable)
   must(await (await registered(server)).api.get('/auth/me'), 200)
   expect(server.output).not.toMatch(INTERNAL)
-  expect(server.output).not.toMatch(/\b(ERROR|FATAL)\b|"level":"(error|fatal)"/)
+  expect(server.output).not.toMatch(/\b(ERROR|FATAL)\b|"level":"(error|fatal)"|Warning:/)
 }
 
 /** Milliseconds of the slowest of forty, each of which waits for the one before: all but their p99. */

@@ -23,20 +23,41 @@ export function untilClosed(socket: Socket, ms = 15_000): Promise<Buffer> {
 /** A plain WebSocket whose frames are made by hand; resolves when its room is `ready`. */
 export async function handMade(server: Server, room: string, token: string): Promise<Socket> {
   const socket = tcp(server)
-  socket.write(
-    `GET /send-message/${room} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n` +
-      `Authorization: Bearer ${token}\r\n\r\n`,
-  )
-  let seen = ''
-  const ready = new Promise<void>((resolve) => {
-    socket.on('data', (part) => {
-      seen += part.toString('latin1')
-      if (seen.includes('"ready"')) resolve()
-    })
-  })
-  await within(5000, 'ready', ready)
+  const heard = ear(socket)
+  socket.write(upgrade(`/send-message/${room}`, `Authorization: Bearer ${token}\r\n`))
+  await heard('"ready"')
   return socket
+}
+
+/** The same through Socket.IO. */
+export async function handMadeSocketIo(server: Server, room: string, token: string): Promise<Socket> {
+  const socket = tcp(server)
+  const heard = ear(socket)
+  socket.write(upgrade('/socket.io/?EIO=4&transport=websocket'))
+  await heard('"sid"')
+  socket.write(frame(`40/send-message/${room},${JSON.stringify({ token })}`))
+  await heard('"ready"')
+  return socket
+}
+
+const upgrade = (path: string, headers = '') =>
+  `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
+  `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n${headers}\r\n`
+
+/** Resolves once a word has been said. */
+function ear(socket: Socket): (word: string) => Promise<void> {
+  let said = ''
+  const waiting = new Map<string, () => void>()
+  socket.on('data', (part) => {
+    said += part.toString('latin1')
+    for (const [word, resolve] of waiting) if (said.includes(word)) resolve()
+  })
+  return (word) =>
+    within(
+      5000,
+      word,
+      new Promise((resolve) => (said.includes(word) ? resolve() : waiting.set(word, resolve))),
+    )
 }
 
 interface Made {

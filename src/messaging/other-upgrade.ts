@@ -1,0 +1,20 @@
+// Upgrades to what is not spoken here. Java's HTTP client offers HTTP/2 with its first request, and means it well.
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+const OF_THE_UPGRADE = /^(?:upgrade|connection|http2-settings)$/i
+
+/**
+ * Lets HTTP/1.1 go on as if no upgrade had been offered (RFC 9110, 7.8). Node has let go of the connection, so the request
+ * is put back in front of what follows it, without the offer, and the connection comes anew.
+ */
+export function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method, url, httpVersion, rawHeaders, headers } = request
+  const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (!OF_THE_UPGRADE.test(rawHeaders[at]!)) lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`)
+  if (/\bclose\b/i.test(headers.connection ?? '')) lines.push('Connection: close')
+  // Header bytes are what Node reads them as.
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
+  server.emit('connection', socket)
+}

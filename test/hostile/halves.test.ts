@@ -1,0 +1,87 @@
+// Large messages that stop just before their end, on many connections of each door: all together they stay bounded.
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { bystanderIn, expectServed } from '../support/bystander.js'
+import { DOORS } from '../support/doors.js'
+import { logOf, registered, roomWith } from '../support/people.js'
+import { frame, handMade, handMadeSocketIo, tcp } from '../support/raw-socket.js'
+import { startServer } from '../support/server.js'
+import type { Socket } from 'node:net'
+
+const MIB = 1024 * 1024
+const LIMIT = 4 * MIB
+const CONNECTIONS = 12
+const server = await startServer({
+  env: { MAX_ATTACHMENT_BYTES: String(2 * MIB), MAX_PENDING_ATTACHMENT_BYTES: String(LIMIT) },
+})
+const ann = await registered(server, 'ann')
+const room = await roomWith(ann)
+const bystander = await bystanderIn(server)
+
+/** A frame of which all but the end comes. */
+const half = frame('x'.repeat(MIB)).subarray(0, MIB)
+
+const websocket = async () => {
+  const socket = await handMade(server, room, ann.token)
+  socket.write(half)
+  return socket
+}
+
+const fragments = async () => {
+  const socket = await handMade(server, room, ann.token)
+  socket.write(frame('x'.repeat(MIB), { fin: false }))
+  return socket
+}
+
+const socketIo = async () => {
+  const socket = await handMadeSocketIo(server, room, ann.token)
+  socket.write(half)
+  return socket
+}
+
+const http = (length: string) => async () => {
+  const socket = tcp(server)
+  socket.write(
+    `POST /send-message/${room} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${ann.token}\r\n` +
+      `Content-Type: application/json\r\n${length}\r\n\r\n`,
+  )
+  socket.write(length.startsWith('T') ? `100001\r\n${'x'.repeat(MIB)}` : 'x'.repeat(MIB))
+  return socket
+}
+
+describe('messages that stop half-way', () => {
+  it.each<[string, () => Promise<Socket>]>([
+    ['frames of plain WebSockets', websocket],
+    ['fragments of plain WebSockets', fragments],
+    ['packets of Socket.IO', socketIo],
+    ['bodies with a length', http(`Content-Length: ${2 * MIB}`)],
+    ['bodies in chunks', http('Transfer-Encoding: chunked')],
+  ])(
+    'as %s are given up beyond MAX_PENDING_ATTACHMENT_BYTES, and no more of them than needed',
+    async (_, open) => {
+      const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, open))
+      const ended = new Set<Socket>()
+      for (const socket of sockets) socket.on('close', () => ended.add(socket)).resume()
+      const bearable = LIMIT / MIB
+      await expect.poll(() => ended.size, { timeout: 8000 }).toBeGreaterThanOrEqual(CONNECTIONS - bearable)
+      await pause(1200)
+      expect(CONNECTIONS - ended.size).toBeGreaterThanOrEqual(bearable - 1)
+      for (const socket of sockets) socket.destroy()
+      await expectServed(bystander)
+    },
+  )
+
+  it.each(DOORS)('do not keep whole ones from coming through $name', async (door) => {
+    const client = await door.connect(server, ann.token, room)
+    const content = Buffer.alloc(1.5 * MIB, 'text ').toString('base64')
+    const before = (await logOf(ann, room)).length
+    for (let nth = 1; nth <= 4; nth++)
+      expect(
+        await client.send({
+          type: 'attachment',
+          attachment: { type: 'document', filename: 'a.txt', content },
+        }),
+      ).toMatchObject({ ok: true, seq: before + nth })
+    await client.close()
+  })
+})
