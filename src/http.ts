@@ -96,7 +96,7 @@ export class HttpAdapter extends ExpressAdapter {
 function watchBody(request: Request, response: Response, halves: HalfReceived): void {
   const before = request.socket.bytesRead
   const inlet = {
-    held: () => request.socket.bytesRead - before,
+    unfinished: () => request.socket.bytesRead - before,
     drop: () => {
       unwatch()
       breakOff(request, response, 503, { 'Retry-After': '1' })

@@ -10,7 +10,7 @@ import { CONFIG, type Config } from '../config/config.js'
 /** Where something large may come in. */
 export interface Inlet {
   /** Bytes that are kept until the rest comes. */
-  held(): number
+  unfinished(): number
   /** Gives up what has come so far, and whoever sent it. */
   drop(): void
 }
@@ -49,7 +49,7 @@ export class HalfReceived implements OnApplicationBootstrap, BeforeApplicationSh
     let sum = 0
     const holders: { inlet: Inlet; held: number }[] = []
     for (const inlet of this.inlets) {
-      const held = inlet.held()
+      const held = inlet.unfinished()
       if (held === 0) continue
       sum += held
       holders.push({ inlet, held })

@@ -74,7 +74,7 @@ export class PlainConnection extends Connection implements Inlet {
     if (this.answered < asked) this.socket.terminate()
   }
 
-  held(): number {
+  unfinished(): number {
     return heldBy(this.socket)
   }
 

@@ -64,7 +64,7 @@ export class SocketIoAdapter extends IoAdapter {
     conn.on('upgrade', () => {
       if (roomsOn(conn) === 0) limitPackets(conn, UNKNOWN_FRAME_BYTES)
     })
-    const inlet = { held: () => heldByConnection(conn), drop: () => conn.close(true) }
+    const inlet = { unfinished: () => heldByConnection(conn), drop: () => conn.close(true) }
     this.halves.watch(inlet)
     conn.once('close', () => {
       this.counts.goneFrom(address)
