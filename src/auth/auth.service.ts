@@ -10,7 +10,7 @@ import { RateLimits, addressKey } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { User } from '../database/entities/index.js'
 import { isUniqueViolation } from '../database/unique-violation.js'
-import { AccessTokens } from './access-tokens.js'
+import { AccessTokens, type AccessClaims } from './access-tokens.js'
 import type { Actor } from './actor.js'
 import type { LoginDto, PasswordDto, RegisterDto } from './auth.dto.js'
 import { OutsideIdentity, type OutsideClaims } from './outside-identity.js'
@@ -141,11 +141,23 @@ export class AuthService {
    * Whom an access token stands for, asked anew each time: one query.
    * @throws ChatError `unauthenticated` when it is forged, expired or for somebody else, or its session has ended
    */
-  async authenticate(token: string): Promise<Actor> {
-    if (this.outside?.claims(token)) return this.authenticateOutside(await this.outside.verify(token))
-    if (!this.config.AUTH_LOCAL) throw new ChatError('unauthenticated', 'The access token is not valid.')
-    const { sessionId, userId } = await this.tokens.verify(token)
-    return this.sessions.actor(sessionId, userId)
+  authenticate(token: string): Promise<Actor> {
+    return this.actorOf(token, ({ sessionId, userId }) => this.sessions.actor(sessionId, userId))
+  }
+
+  /**
+   * The same for a live connection: no query if the session was seen to live a moment ago. Whoever is let in must be cut
+   * when it ends.
+   * @throws ChatError `unauthenticated`
+   */
+  authenticateConnection(token: string): Promise<Actor> {
+    return this.actorOf(token, ({ sessionId, userId }) => this.sessions.actorOfConnection(sessionId, userId))
+  }
+
+  /** @param sessionId undefined: some may have, and nobody knows which */
+  sessionEndedElsewhere(sessionId?: string): void {
+    if (sessionId === undefined) this.sessions.mayHaveEndedElsewhere()
+    else this.sessions.endedElsewhere(sessionId)
   }
 
   /**
@@ -159,6 +171,12 @@ export class AuthService {
   /** Those of `sessionIds` that have ended or expired, wherever it happened: one query. */
   endedAmong(sessionIds: string[]): Promise<string[]> {
     return this.sessions.endedAmong(sessionIds)
+  }
+
+  private async actorOf(token: string, find: (claims: AccessClaims) => Promise<Actor>): Promise<Actor> {
+    if (this.outside?.claims(token)) return this.authenticateOutside(await this.outside.verify(token))
+    if (!this.config.AUTH_LOCAL) throw new ChatError('unauthenticated', 'The access token is not valid.')
+    return find(await this.tokens.verify(token))
   }
 
   /** Creates the user on first sight, and a session for the token: so it can be ended, and ends live connections. */

@@ -11,6 +11,7 @@ import { BatchedLookup } from '../database/batched-lookup.js'
 import { Session, Ticket, User } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import type { Actor } from './actor.js'
+import { KnownSessions } from './known-sessions.js'
 
 /** Seconds between asking for a ticket and opening the socket: a page does both at once. */
 export const TICKET_TTL = 60
@@ -83,12 +84,16 @@ export class Sessions {
   readonly ended = new Subject<string>()
 
   private readonly actors = new BatchedLookup((asked: AskedSession[]) => this.findActors(asked))
+  private readonly known: KnownSessions
 
   constructor(
     @InjectRepository(Session) private readonly sessions: Repository<Session>,
     @InjectRepository(Ticket) private readonly tickets: Repository<Ticket>,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.known = new KnownSessions(config.FEED_CHECK_INTERVAL * 1000)
+    this.ended.subscribe((sessionId) => this.known.forget(sessionId))
+  }
 
   /** Starts a session of `userId`, in the transaction of `manager` if given. */
   async open(userId: string, manager?: EntityManager): Promise<Grant> {
@@ -203,8 +208,31 @@ export class Sessions {
    */
   async actor(sessionId: string, userId: string): Promise<Actor> {
     const actor = await this.actors.get({ sessionId, userId })
-    if (actor) return actor
+    if (actor) {
+      this.known.seen(actor)
+      return actor
+    }
     throw new ChatError('unauthenticated', 'The session has ended. Sign in again.')
+  }
+
+  /**
+   * The same for a live connection, which ends with its session: the database is not asked again if it was just now, and
+   * the bus has not said since that the session has ended. At worst, if that hint was lost, the connection is let in and
+   * ended within FEED_CHECK_INTERVAL, as one that was there before.
+   * @throws ChatError `unauthenticated`
+   */
+  async actorOfConnection(sessionId: string, userId: string): Promise<Actor> {
+    return this.known.get(sessionId, userId) ?? this.actor(sessionId, userId)
+  }
+
+  /** A session has ended on another node. */
+  endedElsewhere(sessionId: string): void {
+    this.known.forget(sessionId)
+  }
+
+  /** Sessions may have ended on other nodes, and this one has not heard of it. */
+  mayHaveEndedElsewhere(): void {
+    this.known.forgetAll()
   }
 
   /** Who is behind a live session; undefined when it has ended or expired, or was never seen. */
@@ -231,6 +259,7 @@ export class Sessions {
       [sessionIds],
     )
     const alive = new Set(live.map(({ id }) => id))
+    for (const id of alive) this.known.seenAgain(id)
     return sessionIds.filter((id) => !alive.has(id))
   }
 

@@ -123,7 +123,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     const token: unknown = auth['token'] ?? bearerToken(headers.authorization)
     if (typeof token !== 'string')
       throw new ChatError('unauthenticated', 'Give an access token as auth.token.')
-    const actor = await this.auth.authenticate(token)
+    const actor = await this.auth.authenticateConnection(token)
     this.counts.assertUserLeft(actor.id)
     const name = chatroomNameInAddress(socket.nsp.name.slice(PREFIX.length))
     const afterSeq = parseAfterSeq(auth['after_seq'])

@@ -186,10 +186,12 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   ): Promise<Actor> {
     const token = bearerToken(request.headers.authorization)
     if (token === undefined && ticket === null)
-      return this.auth.authenticate(await tokenOfFirstFrame(socket, inbox))
+      return this.auth.authenticateConnection(await tokenOfFirstFrame(socket, inbox))
     // Frames that come before everything is ready wait in the socket.
     socket.pause()
-    return token === undefined ? this.auth.authenticateTicket(ticket!) : this.auth.authenticate(token)
+    return token === undefined
+      ? this.auth.authenticateTicket(ticket!)
+      : this.auth.authenticateConnection(token)
   }
 
   /** @throws ChatError `validation_failed`, `rate_limited` */

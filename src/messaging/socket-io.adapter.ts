@@ -36,7 +36,12 @@ export class SocketIoAdapter extends IoAdapter {
     const server = super.createIOServer(port, {
       ...options,
       cors: { origin: CORS_ORIGINS.includes('*') ? true : CORS_ORIGINS },
-      allowRequest: (request, done) => done(null, isOriginAllowed(request, CORS_ORIGINS)),
+      allowRequest: (request, done) => {
+        // The answer to the handshake and Engine.IO's first packet leave in one write.
+        request.socket.cork()
+        setImmediate(() => request.socket.uncork())
+        done(null, isOriginAllowed(request, CORS_ORIGINS))
+      },
       maxHttpBufferSize: largestFrame(this.config),
       pingInterval: PING_INTERVAL * 1000,
       pingTimeout: PING_TIMEOUT * 1000,

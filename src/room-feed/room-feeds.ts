@@ -116,8 +116,13 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   private onBusEvent(event: BusEvent): void {
     if ('heads' in event) for (const [roomId, seq] of event.heads) this.feeds.get(roomId)?.announce(seq)
     else if ('deleted' in event) this.checkDeleted(event.deleted)
-    else if ('ended' in event) this.endSession(event.ended)
-    else this.checkLoudly()
+    else if ('ended' in event) {
+      this.auth.sessionEndedElsewhere(event.ended)
+      this.endSession(event.ended)
+    } else {
+      this.auth.sessionEndedElsewhere()
+      this.checkLoudly()
+    }
   }
 
   /** Asks the database: ids are only unique there, and two deployments may share a Redis. */

@@ -164,6 +164,10 @@ describe.concurrent('a session that ends', () => {
     const [ending, staying] = [await everywhere(ann, room), await everywhere(other, room)]
     must(await ann.api.post('/auth/logout'), 204)
     expect(await codesWithinASecond(ending)).toEqual(each(4401, ending))
+    // Though both nodes saw the session live a moment ago.
+    for (const node of nodes)
+      for (const door of LIVE_DOORS)
+        await expect(door.connect(node, ann.token, room), door.name).rejects.toThrow('session has ended')
     await say(other, room, 'still here')
     for (const client of staying) await client.waitFor(({ message }) => message === 'still here')
     for (const node of nodes) expect((await api(node, ann.token).get('/auth/me')).status).toBe(401)
