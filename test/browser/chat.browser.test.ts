@@ -308,8 +308,10 @@ describe.skipIf(noBrowser)('a session', () => {
     await one.getByText('Ann', { exact: true }).waitFor()
     await one.context().close()
     await hasty.stop()
-    // Signing out may meet a connection that is just being made.
-    expect(browser.takeComplaints(/closed before the connection is established/)).toEqual([])
+    // Signing out may meet a connection that is just being made; and on a slow machine a token of two seconds runs out on
+    // its way, is refused, and the request goes again with the next.
+    const expected = /closed before the connection is established|status of 401 \(Unauthorized\)/
+    expect(browser.takeComplaints(expected)).toEqual([])
   })
 
   it('tells who signs in or registers what is wrong', async () => {
