@@ -15,6 +15,9 @@ function trustOf(proxies: string | undefined): Trust {
 
 const rules = new Map<string | undefined, Trust>()
 
+/** Of somebody who has hung up before they were asked: the system does not know their address any more. */
+export const GONE = 'gone'
+
 /** For the handshakes of sockets, which Express never sees; for all else `request.ip` is the same. */
 export function clientAddress(
   request: IncomingMessage,
@@ -22,5 +25,6 @@ export function clientAddress(
 ): string {
   const rule = rules.get(TRUST_PROXY) ?? trustOf(TRUST_PROXY)
   rules.set(TRUST_PROXY, rule)
-  return proxyaddr(request, rule)
+  // Not what its type says: undefined without an address.
+  return (proxyaddr(request, rule) as string | undefined) ?? GONE
 }

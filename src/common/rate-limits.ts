@@ -12,6 +12,7 @@ import {
 import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
 import { Allowance } from './allowance.js'
+import { GONE } from './client-address.js'
 import { ChatError } from './errors.js'
 
 /**
@@ -163,7 +164,7 @@ const exhausted = (limit: LimitName, { msBeforeNext }: RateLimiterRes) =>
  * Whom an address stands for, as a key: an IPv4 address itself, but an IPv6 address's /64, which is what one customer gets
  * and can walk through at will.
  */
-export function addressKey(address: string): string {
+export function addressKey(address = GONE): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
   if (!isIPv6(plain)) return plain
   const [head = '', tail] = plain.toLowerCase().split('::')

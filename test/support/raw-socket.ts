@@ -40,7 +40,7 @@ export async function handMadeSocketIo(server: Server, room: string, token: stri
   return socket
 }
 
-const upgrade = (path: string, headers = '') =>
+export const upgrade = (path: string, headers = '') =>
   `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
   `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n${headers}\r\n`
 
