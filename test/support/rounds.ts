@@ -5,6 +5,9 @@ const asked = process.env['FAULT_ROUNDS']
 
 export const full = asked === 'full'
 
+/** Whether fault tests were asked for by name: then what `npm test` shows once is shown for every store. */
+export const everyStore = asked !== undefined
+
 /** Rounds to run where `all` prove the promise; without FAULT_ROUNDS, `short`. */
 export const rounds = (all: number, short: number): number =>
   full ? all : Math.min(all, asked ? Number(asked) : short)
