@@ -69,7 +69,7 @@ const appendWith = (writer: string) => ({
 const APPEND = appendWith('append_messages')
 const APPEND_FEW = appendWith('append_few_messages')
 /** Messages that one by one take no more of PostgreSQL's time than all at once: see the migration `append-few`. */
-const FEW = 7
+const FEW = 5
 
 const HEADS = {
   name: 'heads',

@@ -99,4 +99,33 @@ describe('the writer of a few and the writer of many', () => {
     ])
     for (const room of [0, 1]) expect(await stored(few[room]!)).toEqual(await stored(many[room]!))
   })
+
+  it.each(['append_few_messages', 'append_messages'] as const)(
+    '%s reads no more of the log as it grows, though its plan was made when the log was empty',
+    async (writer) => {
+      const ids = await rooms()
+      const flight = Array.from({ length: 10 }, (_, n) => ({
+        ...{ room: 0, sender: ann.user.id, message: 'grows', attachment: null },
+        client_id: n === 0 ? 'the same again and again' : null,
+      }))
+      const flights = async (count: number) => {
+        for (let nth = 0; nth < count; nth++) await append(writer, ids, flight)
+      }
+      await flights(100)
+      const before = await read()
+      await flights(50)
+      // One retry is found in each; the rest is PostgreSQL's own.
+      expect((await read()) - before).toBeLessThan(50 * 10)
+    },
+  )
 })
+
+/** Rows of the log, in the table or by an index, that this connection has read. */
+async function read(): Promise<number> {
+  await database.query('SELECT pg_stat_force_next_flush()')
+  const { rows } = await database.query<{ read: string }>(
+    `SELECT t.seq_tup_read + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes i WHERE i.relname = 'messages') AS read
+     FROM pg_stat_user_tables t WHERE t.relname = 'messages'`,
+  )
+  return Number(rows[0]!.read)
+}

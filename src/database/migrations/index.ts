@@ -6,6 +6,7 @@ import { IdentitiesAndLimits1763800000003 } from './1763800000003-identities-and
 import { AppendPlan1763800000010 } from './1763800000010-append-plan.js'
 import { OwnerSuccession1763800000020 } from './1763800000020-owner-succession.js'
 import { AppendFew1763800000030 } from './1763800000030-append-few.js'
+import { AppendLookups1763800000040 } from './1763800000040-append-lookups.js'
 
 export const migrations = [
   Schema1763800000000,
@@ -15,4 +16,5 @@ export const migrations = [
   AppendPlan1763800000010,
   OwnerSuccession1763800000020,
   AppendFew1763800000030,
+  AppendLookups1763800000040,
 ]
