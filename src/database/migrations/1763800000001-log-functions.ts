@@ -19,7 +19,7 @@ const ANNOUNCE_HEADS = `
 // A room whose head stays locked fails the call within half a second: the caller then tries the other rooms without it.
 //   outcome  appended | duplicate (with the first message's seq and time) | client_id_reused
 //            | chatroom_not_found | not_a_member | attachment_not_found
-const APPEND_MESSAGES = `
+export const APPEND_MESSAGES = `
   CREATE FUNCTION append_messages(
     p_chatrooms bigint[], p_senders uuid[], p_types text[], p_messages text[], p_attachments uuid[],
     p_client_ids text[], p_digests bytea[], p_announce boolean

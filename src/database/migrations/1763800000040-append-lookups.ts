@@ -1,10 +1,11 @@
 // Looks things up for each message by their keys, whatever PostgreSQL thinks of the size of its tables.
 import type { MigrationInterface, QueryRunner } from 'typeorm'
+import { APPEND_MESSAGES } from './1763800000001-log-functions.js'
 
 // As before, but every look-up is a subquery of its own row, and by an index. The plan is kept, and may have been made when the
 // tables were almost empty: it then read all messages for every flight, and a new server took 24 ms for a single message after
 // the first 60 000, until autovacuum came round. Now it takes 0.4 ms, before and after.
-const APPEND_MESSAGES = `
+const APPEND_BY_KEYS = `
   CREATE OR REPLACE FUNCTION append_messages(
     p_chatrooms bigint[], p_senders uuid[], p_types text[], p_messages text[], p_attachments uuid[],
     p_client_ids text[], p_digests bytea[], p_announce boolean
@@ -90,10 +91,12 @@ export class AppendLookups1763800000040 implements MigrationInterface {
   name = 'AppendLookups1763800000040'
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(APPEND_MESSAGES)
+    await runner.query(APPEND_BY_KEYS)
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER FUNCTION append_messages SET enable_seqscan = on')
+    await runner.query('DROP FUNCTION append_messages')
+    await runner.query(APPEND_MESSAGES)
+    await runner.query('ALTER FUNCTION append_messages SET plan_cache_mode = force_generic_plan')
   }
 }
