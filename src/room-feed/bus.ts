@@ -12,7 +12,7 @@ export type BusEvent =
   | { resumed: true }
 
 export interface Bus {
-  /** What other nodes said, and what this one did. */
+  /** What other nodes said; of what this one did, some may come back. */
   readonly events: Observable<BusEvent>
   /** Tells every node that may care; never throws and never waits: what is lost, the periodic check finds. */
   publish(event: BusEvent): void

@@ -2,7 +2,7 @@
 import { CloseCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
-import type { RoomRef } from '../room-log/room-log.js'
+import type { RoomRef } from '../room-log/draft.js'
 import type { Participant, Rounds } from './rounds.js'
 import type { Subscription } from './subscription.js'
 

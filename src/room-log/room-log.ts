@@ -1,5 +1,4 @@
 // The durable log of every chatroom: append and read. The only writer of messages.
-import { createHash } from 'node:crypto'
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import { Subject } from 'rxjs'
@@ -12,25 +11,10 @@ import { CONFIG, type Config } from '../config/config.js'
 import type { Role } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import { AppendQueue } from './append-queue.js'
-import type { AttachmentView } from './attachment.view.js'
+import { digest, type Draft, type Entry, type RoomRef } from './draft.js'
 import { READ_AFTER, toMessage, type LogRow } from './log-row.js'
 import type { MessageView } from './message.view.js'
-
-/** A chatroom that exists: the database's key and the name on the wire. */
-export interface RoomRef {
-  id: number
-  name: string
-}
-
-/** A checked message that is about to be said. */
-export interface Draft {
-  type: 'text' | 'attachment'
-  message?: string
-  attachment?: AttachmentView
-  client_id?: string
-  /** What makes two sends of an attachment the same content, whatever id each upload got. */
-  fingerprint?: string
-}
+import { APPEND_TEXTS, textFlight, type TextsRow } from './text-flight.js'
 
 /** What became of a draft. */
 export interface Appended {
@@ -49,27 +33,17 @@ export interface Committed {
   messages: MessageView[]
 }
 
-interface Entry {
-  actor: Actor
-  room: RoomRef
-  draft: Draft
-}
-
 interface AppendRow {
   outcome: 'appended' | 'duplicate' | ErrorCode
   seq: number
   created_at: Date
 }
 
-const appendWith = (writer: string) => ({
-  name: writer,
-  text: `SELECT outcome, seq, created_at FROM ${writer}(
+const APPEND = {
+  name: 'append_messages',
+  text: `SELECT outcome, seq, created_at FROM append_messages(
     $1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bytea[], $8)`,
-})
-const APPEND = appendWith('append_messages')
-const APPEND_FEW = appendWith('append_few_messages')
-/** Messages that one by one take no more of PostgreSQL's time than all at once: see the migration `append-few`. */
-const FEW = 5
+}
 
 const HEADS = {
   name: 'heads',
@@ -187,19 +161,35 @@ export class RoomLog {
   }
 
   private async commit(entries: Entry[]): Promise<(Appended | ChatError)[]> {
-    const rows = await runPrepared<AppendRow>(this.dataSource, entries.length > FEW ? APPEND : APPEND_FEW, [
+    const outcomes = (await this.appendTexts(entries)) ?? (await this.appendAny(entries))
+    this.publishByRoom(entries, outcomes)
+    return outcomes
+  }
+
+  /** Stores them if all are texts that can be stored, and were not before; otherwise none, and answers nothing. */
+  private async appendTexts(entries: Entry[]): Promise<Appended[] | undefined> {
+    const flight = textFlight(entries)
+    if (!flight) return undefined
+    const values = [...flight.columns, this.announce]
+    const [row] = await runPrepared<TextsRow>(this.dataSource, APPEND_TEXTS, values)
+    const { heads, at } = row!
+    if (!heads) return undefined
+    const created_at = at.toISOString()
+    return entries.map((entry, index) => appended(entry, flight.seqOf(index, heads), created_at))
+  }
+
+  private async appendAny(entries: Entry[]): Promise<(Appended | ChatError)[]> {
+    const rows = await runPrepared<AppendRow>(this.dataSource, APPEND, [
       entries.map(({ room }) => room.id),
       entries.map(({ actor }) => actor.id),
       entries.map(({ draft }) => draft.type),
       entries.map(({ draft }) => draft.message ?? null),
       entries.map(({ draft }) => draft.attachment?.id ?? null),
       entries.map(({ draft }) => draft.client_id ?? null),
-      entries.map(({ draft }) => digest(draft)),
+      entries.map(digest),
       this.announce,
     ])
-    const outcomes = rows.map((row, index) => toOutcome(row, entries[index]!))
-    this.publishByRoom(entries, outcomes)
-    return outcomes
+    return rows.map((row, index) => toOutcome(row, entries[index]!))
   }
 
   private publishByRoom(entries: Entry[], outcomes: (Appended | ChatError)[]): void {
@@ -220,24 +210,14 @@ export class RoomLog {
   }
 }
 
-/** Fingerprint of a draft's content, kept only where a `client_id` makes it comparable. */
-function digest({ type, message, fingerprint, client_id }: Draft): Buffer | null {
-  if (client_id === undefined) return null
-  return createHash('sha256')
-    .update(JSON.stringify([type, message ?? null, fingerprint ?? null]))
-    .digest()
+function toOutcome({ outcome, seq, created_at }: AppendRow, entry: Entry): Appended | ChatError {
+  if (outcome === 'appended') return appended(entry, seq, created_at.toISOString())
+  if (outcome !== 'duplicate') return new ChatError(outcome)
+  counts.duplicates++
+  return { seq, created_at: created_at.toISOString(), duplicate: true }
 }
 
-function toOutcome(
-  { outcome, seq, created_at }: AppendRow,
-  { actor, room, draft }: Entry,
-): Appended | ChatError {
-  if (outcome !== 'appended' && outcome !== 'duplicate') return new ChatError(outcome)
-  const appended = { seq, created_at: created_at.toISOString(), duplicate: outcome === 'duplicate' }
-  if (appended.duplicate) {
-    counts.duplicates++
-    return appended
-  }
+function appended({ actor, room, draft }: Entry, seq: number, created_at: string): Appended {
   const message: MessageView = {
     chatroom: room.name,
     seq,
@@ -246,9 +226,9 @@ function toOutcome(
     ...(draft.attachment && { attachment: draft.attachment }),
     client_id: draft.client_id ?? null,
     sender: sender(actor),
-    created_at: appended.created_at,
+    created_at,
   }
-  return { ...appended, message }
+  return { seq, created_at, duplicate: false, message }
 }
 
 const sender = ({ id, username, displayName }: Actor) => ({ id, username, display_name: displayName })

@@ -77,12 +77,12 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
     })
     afterAll(() => engine.relay.close())
 
-    it('brings what one node says to the others, and to itself', async () => {
+    it('brings what one node says to the others', async () => {
       const [one, two] = await pair()
       await Promise.all([one.bus.watch(room), two.bus.watch(room)])
       const events: BusEvent[] = [heads(room, 3), { deleted: room }, { ended: 'a session' }]
       for (const event of events) one.bus.publish(event)
-      for (const event of events) await Promise.all([one.hears(event), two.hears(event)])
+      for (const event of events) await two.hears(event)
       expect(sorted(two.heard)).toEqual(sorted([{ resumed: true }, ...events]))
     })
 

@@ -7,6 +7,7 @@ import { AppendPlan1763800000010 } from './1763800000010-append-plan.js'
 import { OwnerSuccession1763800000020 } from './1763800000020-owner-succession.js'
 import { AppendFew1763800000030 } from './1763800000030-append-few.js'
 import { AppendLookups1763800000040 } from './1763800000040-append-lookups.js'
+import { AppendTexts1763800000050 } from './1763800000050-append-texts.js'
 
 export const migrations = [
   Schema1763800000000,
@@ -17,4 +18,5 @@ export const migrations = [
   OwnerSuccession1763800000020,
   AppendFew1763800000030,
   AppendLookups1763800000040,
+  AppendTexts1763800000050,
 ]

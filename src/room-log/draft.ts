@@ -1,0 +1,35 @@
+// What the log is asked to store.
+import { createHash } from 'node:crypto'
+import type { Actor } from '../auth/actor.js'
+import type { AttachmentView } from './attachment.view.js'
+
+/** A chatroom that exists: the database's key and the name on the wire. */
+export interface RoomRef {
+  id: number
+  name: string
+}
+
+/** A checked message that is about to be said. */
+export interface Draft {
+  type: 'text' | 'attachment'
+  message?: string
+  attachment?: AttachmentView
+  client_id?: string
+  /** What makes two sends of an attachment the same content, whatever id each upload got. */
+  fingerprint?: string
+}
+
+/** Who says what, and where. */
+export interface Entry {
+  actor: Actor
+  room: RoomRef
+  draft: Draft
+}
+
+/** Fingerprint of a draft's content, kept only where a `client_id` makes it comparable. */
+export function digest({ draft: { type, message, fingerprint, client_id } }: Entry): Buffer | null {
+  if (client_id === undefined) return null
+  return createHash('sha256')
+    .update(JSON.stringify([type, message ?? null, fingerprint ?? null]))
+    .digest()
+}

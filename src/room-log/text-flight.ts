@@ -1,0 +1,54 @@
+// What almost every flight is: texts of members, said for the first time. One short statement stores them all.
+import { digest, type Entry } from './draft.js'
+
+/** A flight as `append_texts` takes it: see the migration of that name. */
+interface TextFlight {
+  /** Its parameters but for the last. */
+  columns: unknown[]
+  /** The `seq` that a message got, from the heads that its rooms have now. */
+  seqOf: (index: number, heads: string[]) => number
+}
+
+/** What `append_texts` answers; no heads if it has stored nothing. */
+export interface TextsRow {
+  heads: string[] | null
+  at: Date
+}
+
+export const APPEND_TEXTS = {
+  name: 'append_texts',
+  text: 'SELECT heads, at FROM append_texts($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+}
+
+/** @returns undefined if there is an attachment among them, or one `client_id` twice */
+export function textFlight(entries: readonly Entry[]): TextFlight | undefined {
+  if (entries.some(({ draft }) => draft.type !== 'text') || hasRepeats(entries)) return undefined
+  const rooms = [...new Set(entries.map(({ room }) => room.id))].sort((a, b) => a - b)
+  const placeOf = new Map(rooms.map((id, place) => [id, place]))
+  const places = entries.map(({ room }) => placeOf.get(room.id)!)
+  const counts = rooms.map(() => 0)
+  for (const place of places) counts[place]!++
+  const left = [...counts]
+  const ranks = places.map((place) => --left[place]!)
+  const identified = entries.some(({ draft }) => draft.client_id !== undefined)
+  const columns = [
+    rooms,
+    counts,
+    places.map((place) => place + 1),
+    ranks,
+    entries.map(({ actor }) => actor.id),
+    entries.map(({ draft }) => draft.message),
+    identified ? entries.map(({ draft }) => draft.client_id ?? null) : null,
+    identified ? entries.map(digest) : null,
+  ]
+  return { columns, seqOf: (index, heads) => Number(heads[places[index]!]) - ranks[index]! }
+}
+
+function hasRepeats(entries: readonly Entry[]): boolean {
+  const seen = new Set<string>()
+  return entries.some(({ actor, room, draft: { client_id } }) => {
+    if (client_id === undefined) return false
+    const key = `${room.id} ${actor.id} ${client_id}`
+    return seen.size === seen.add(key).size
+  })
+}
