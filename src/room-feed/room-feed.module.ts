@@ -9,6 +9,7 @@ import { BUS, type Bus } from './bus.js'
 import { PostgresBus } from './postgres-bus.js'
 import { RoomFeeds } from './room-feeds.js'
 import { Rounds } from './rounds.js'
+import { Utilisation } from './utilisation.js'
 
 const bus = {
   provide: BUS,
@@ -23,7 +24,7 @@ const bus = {
 
 @Module({
   imports: [AuthModule, RoomLogModule],
-  providers: [RoomFeeds, Rounds, bus],
+  providers: [RoomFeeds, Rounds, Utilisation, bus],
   exports: [RoomFeeds, Rounds, BUS],
 })
 export class RoomFeedModule {}

@@ -2,11 +2,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
 import { Rounds } from '../../src/room-feed/rounds.js'
+import { Utilisation } from '../../src/room-feed/utilisation.js'
+
+/** Rounds of a node that is as busy as that. */
+const roundsOf = (lately: number) => new Rounds({ lately } as Utilisation)
 
 const someone = () => ({ onRound: vi.fn<() => void>() })
 
 it('a round serves the feeds first, and writes once what they and others gave to a connection', async () => {
-  const rounds = new Rounds()
+  const rounds = roundsOf(0)
   const order: string[] = []
   const connection = { onRound: () => order.push('written') }
   const feed = {
@@ -21,7 +25,7 @@ it('a round serves the feeds first, and writes once what they and others gave to
 })
 
 it('what comes during a round has another, at once when the node is quiet', async () => {
-  const rounds = new Rounds()
+  const rounds = roundsOf(0)
   const second = someone()
   const first = { onRound: () => rounds.write(second) }
   rounds.write(first)
@@ -33,8 +37,8 @@ it('what comes during a round has another, at once when the node is quiet', asyn
   expect(third.onRound).toHaveBeenCalledTimes(1)
 })
 
-it('after many writes the next round waits, but never for long', async () => {
-  const rounds = new Rounds()
+it('after many writes the next round waits if the node is busy, but never for long', async () => {
+  const rounds = roundsOf(1)
   const crowd = Array.from({ length: 5000 }, someone)
   for (const each of crowd) rounds.write(each)
   await vi.waitFor(() => expect(crowd.at(-1)!.onRound).toHaveBeenCalledTimes(1))
@@ -47,8 +51,31 @@ it('after many writes the next round waits, but never for long', async () => {
   expect(late.onRound).toHaveBeenCalledTimes(1)
 })
 
+it('after many writes the next round does not wait while the node has time', async () => {
+  const rounds = roundsOf(0.5)
+  const crowd = Array.from({ length: 5000 }, someone)
+  for (const each of crowd) rounds.write(each)
+  await vi.waitFor(() => expect(crowd.at(-1)!.onRound).toHaveBeenCalledTimes(1))
+  const late = someone()
+  rounds.write(late)
+  await new Promise((done) => setImmediate(done))
+  await new Promise((done) => setImmediate(done))
+  expect(late.onRound).toHaveBeenCalledTimes(1)
+})
+
+it('a process that works without a pause is found to be busy, and an idle one is not', async () => {
+  const utilisation = new Utilisation()
+  const lookFor = async (ms: number, meanwhile: () => Promise<void>) => {
+    for (const end = performance.now() + ms; performance.now() < end; await meanwhile())
+      void utilisation.lately
+    return utilisation.lately
+  }
+  expect(await lookFor(1000, () => new Promise((done) => setImmediate(done)))).toBeGreaterThan(0.8)
+  expect(await lookFor(1000, () => pause(10))).toBeLessThan(0.5)
+})
+
 it('what goes wrong with one participant does not concern the others', async () => {
-  const rounds = new Rounds()
+  const rounds = roundsOf(0)
   const [before, after] = [someone(), someone()]
   rounds.write(before)
   rounds.write({
@@ -64,7 +91,7 @@ it('what goes wrong with one participant does not concern the others', async () 
 })
 
 it('a room rests in proportion to its connections, and no room for longer than a twentieth of a second', () => {
-  const rounds = new Rounds()
+  const rounds = roundsOf(0)
   expect(rounds.restOfRoom(10)).toBeLessThan(1)
   expect(rounds.restOfRoom(400)).toBeGreaterThan(rounds.restOfRoom(200))
   expect(rounds.restOfRoom(1_000_000)).toBe(50)
