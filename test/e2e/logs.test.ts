@@ -204,6 +204,20 @@ describe('the metrics', async () => {
     expect(value(after, 'chat_cuts_total{code="4403"}')).toBe(3)
   })
 
+  it('show that a node does not read back from the log what it has just said itself', async () => {
+    const ann = await registered(server)
+    const room = await roomWith(ann, [])
+    const client = await LIVE_DOORS[0]!.connect(server, ann.token, room)
+    const before = await scrape()
+    for (let nth = 0; nth < 200; nth++) await client.send({ type: 'text', message: `${nth}` })
+    const grown = (name: string) => value(after, name) - value(before, name)
+    const after = await scrape()
+    expect(grown('chat_messages_appended_total')).toBe(200)
+    // One may be: when the periodic check looks just then.
+    expect(grown('chat_feed_fills_total')).toBeLessThan(3)
+    await client.close()
+  })
+
   it('tell of the process, the pool and the requests', async () => {
     const text = await scrape()
     expect(value(text, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0)
