@@ -10,12 +10,13 @@ interface Asked<Key, Found> {
 /** Most lookups in one query. */
 const MAX_FLIGHT = 200
 /**
- * Milliseconds from one query to the next, for each lookup of the first, and the most of them. A query costs the same time of
- * this process for one lookup as for twenty: whoever asks alone never waits, and a storm shares. Measured with
- * `npm run bench -- --only join`.
+ * Milliseconds from one query to the next, for each lookup of the first, and the most of them; but only while the event loop
+ * has other things to do for so much of its time. A query costs this process the same time for one lookup as for twenty:
+ * whoever asks alone never waits, and a storm shares. Measured with `npm run bench -- --only join`.
  */
-const REST_MS = 0.3
-const LONGEST_REST_MS = 5
+const REST_MS = 0.9
+const LONGEST_REST_MS = 20
+const BUSY = 0.7
 
 export class BatchedLookup<Key, Found> {
   private waiting: Asked<Key, Found>[] = []
@@ -41,7 +42,17 @@ export class BatchedLookup<Key, Found> {
     const rest = this.restUntil - performance.now()
     // All that this turn of the event loop brings goes together.
     if (rest < 1) setImmediate(fly)
-    else setTimeout(fly, rest)
+    else this.flyWhenIdle(fly)
+  }
+
+  /** When this process has nothing better to do, or has rested for long enough. */
+  private flyWhenIdle(fly: () => void): void {
+    const start = performance.eventLoopUtilization()
+    setTimeout(() => {
+      const { utilization } = performance.eventLoopUtilization(start)
+      if (utilization < BUSY || performance.now() >= this.restUntil) fly()
+      else this.flyWhenIdle(fly)
+    }, 1)
   }
 
   private async fly(asked: Asked<Key, Found>[]): Promise<void> {

@@ -22,7 +22,7 @@ import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { SendLane } from './send-lane.js'
 import { largestFrame } from './socket-limits.js'
-import { roomsOn, SocketIoConnection, SocketIoEncoder } from './socket-io.connection.js'
+import { cork, roomsOn, SocketIoConnection, SocketIoEncoder } from './socket-io.connection.js'
 
 const PREFIX = '/send-message/'
 
@@ -55,6 +55,8 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
       this.admit(socket as unknown as AdmittedSocket).then(
         () => {
           this.counts.askedWell(socket.conn)
+          // Socket.IO's own answer and `ready` leave in one write.
+          cork(socket.conn)
           next()
         },
         (error: unknown) => next(refusal(error, this.addressOf(socket))),

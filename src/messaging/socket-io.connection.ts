@@ -43,7 +43,6 @@ interface Insides {
   writeBuffer: { data?: string | Buffer; options?: { wsPreEncodedFrame?: [Buffer] } }[]
   transport: {
     name: string
-    writable: boolean
     socket?: {
       bufferedAmount?: number
       terminate?: () => void
@@ -56,14 +55,22 @@ interface Insides {
   }
 }
 
-/** The stream below a WebSocket to which Engine.IO has nothing more to say: finished frames may go there directly. */
+/**
+ * The stream below a WebSocket to which Engine.IO has nothing more to say: finished frames may go there directly. What it has
+ * handed to the WebSocket already is in the stream: without compression that takes no time.
+ */
 function idleStream(conn: Socket['conn']): Duplex | undefined {
   const { writeBuffer, transport } = conn as unknown as Insides
   if (conn.readyState !== 'open' || transport.name !== 'websocket') return undefined
   const { readyState, _socket: stream } = transport.socket ?? {}
-  return transport.writable && writeBuffer.length === 0 && readyState === OPEN
-    ? (stream ?? undefined)
-    : undefined
+  return writeBuffer.length === 0 && readyState === OPEN ? (stream ?? undefined) : undefined
+}
+
+/** Holds back what is written to a connection until the round after this turn of the event loop is over. */
+export function cork(conn: Socket['conn']): void {
+  const stream = idleStream(conn)
+  stream?.cork()
+  setImmediate(() => setImmediate(() => stream?.uncork()))
 }
 
 /** What Socket.IO calls with every event of a client, after its parser has checked the packet. */

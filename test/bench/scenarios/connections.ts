@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Bench } from '../bench.js'
 import type { Effort } from '../effort.js'
 import { Crowd } from '../load/crowd.js'
-import { cpuOf, residentBytes } from '../report/process-cost.js'
+import { cpuOf, residentBytes, type Cpu } from '../report/process-cost.js'
 import type { Scenario, Values } from '../scenario.js'
-import { contend, crowdIn, doorGoals, DOORS, MANY, QUIET, seatsIn } from './contenders.js'
+import { contend, crowdIn, doorGoals, DOORS, MANY, QUIET, seatsIn, type Contender } from './contenders.js'
 
 /** Connections that come and go before memory is looked at: what is loaded with the first is nobody's own. */
 const FIRST = 50
@@ -49,6 +49,15 @@ export const idleConnections = ({ idle: { connections } }: Effort): Scenario => 
   },
 })
 
+/** Everybody comes at once; they have left again when it resolves. */
+async function storm(bench: Bench, contender: Contender): Promise<{ crowd: Crowd; after: Cpu }> {
+  const crowd = await crowdIn(bench, MANY, contender)
+  const after = cpuOf(contender.watched)
+  await crowd.leave()
+  await pause(bench.effort.step.warmUp * 1000)
+  return { crowd, after }
+}
+
 export const joinStorm = (): Scenario => ({
   name: 'join',
   title:
@@ -62,19 +71,21 @@ export const joinStorm = (): Scenario => ({
   goals: doorGoals('rate', { atLeast: 0.6 }, { atLeast: 0.6 }),
   async measure(bench, series) {
     const contender = await contend(bench, series)
-    const clients = MANY.count * MANY.members
-    for (let storm = 0; storm < bench.effort.storms; storm++) {
-      const warmUp = await crowdIn(bench, MANY, contender)
-      await warmUp.leave()
-      await pause(bench.effort.step.warmUp * 1000)
+    const { warmUp, counted } = bench.effort.storms
+    const clients = MANY.count * MANY.members * counted
+    for (let nth = 0; nth < warmUp; nth++) await storm(bench, contender)
+    const sum = { seconds: 0, server: 0, database: 0 }
+    for (let nth = 0; nth < counted; nth++) {
+      const before = cpuOf(contender.watched)
+      const { crowd, after } = await storm(bench, contender)
+      sum.seconds += crowd.joinedIn
+      sum.server += after.server - before.server
+      sum.database += after.database - before.database
     }
-    const before = cpuOf(contender.watched)
-    const { joinedIn } = await crowdIn(bench, MANY, contender)
-    const after = cpuOf(contender.watched)
     return {
-      rate: clients / joinedIn,
-      cpu: (after.server - before.server) / clients,
-      database: (after.database - before.database) / clients,
+      rate: clients / sum.seconds,
+      cpu: sum.server / clients,
+      database: sum.database / clients,
     }
   },
 })
