@@ -6,13 +6,11 @@ import type { RoomRef } from '../room-log/draft.js'
 import type { Participant, Rounds } from './rounds.js'
 import type { Subscription } from './subscription.js'
 
-/** Messages read from the log at once. */
-const PAGE = 200
-/** The same for one connection that catches up: each slow reader holds a page, of 1.2 MB at the most. */
+/** Messages that one connection that catches up is read at once: each slow reader holds a page, of 1.2 MB at the most. */
 const REPLAY_PAGE = 50
 
-/** Reads the room's messages after a `seq`, ascending. */
-export type ReadAfter = (room: RoomRef, after: number, limit: number) => Promise<MessageView[]>
+/** Reads the room's messages after a `seq`, ascending; without a limit, some of them, together with what other rooms lack. */
+export type ReadAfter = (room: RoomRef, after: number, limit?: number) => Promise<MessageView[]>
 
 export class RoomFeed implements Participant {
   /** All connections of the room on this node; those that still catch up are not yet in `live`. */
@@ -87,7 +85,7 @@ export class RoomFeed implements Participant {
     try {
       while (this.delivered < this.announced) {
         const [start, sought] = [this.delivered, this.announced]
-        const page = await this.read(this.room, start, PAGE)
+        const page = await this.read(this.room, start)
         if (follows(page, start)) {
           counts.fills++
           this.receive(page)

@@ -98,7 +98,8 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   private open(room: RoomRef, head: number): RoomFeed {
-    const read: ReadAfter = (...range) => this.log.readAfter(...range)
+    const read: ReadAfter = (of, after, limit) =>
+      limit === undefined ? this.log.readNews(of, after) : this.log.readAfter(of, after, limit)
     const feed = new RoomFeed(room, read, this.rounds, head)
     this.feeds.set(room.id, feed)
     // What was said between the head's reading and now reached no feed: look once more when hints arrive for sure.

@@ -3,19 +3,35 @@ import type { AttachmentType, MessageType } from '../database/entities/index.js'
 import { attachmentView } from './attachment.view.js'
 import type { MessageView } from './message.view.js'
 
+const COLUMNS = `m.seq, m.type, m.message, m.client_id, m.created_at,
+    u.id AS sender_id, u.username, u.display_name,
+    a.id AS attachment_id, a.type AS attachment_type, a.filename, a.mime_type, a.size, a.sha256`
+
 /** $1 chatroom id, $2 after seq, $3 limit. A range scan of the messages' primary key. */
 export const READ_AFTER = {
   name: 'read_after',
   text: `
-  SELECT m.seq, m.type, m.message, m.client_id, m.created_at,
-    u.id AS sender_id, u.username, u.display_name,
-    a.id AS attachment_id, a.type AS attachment_type, a.filename, a.mime_type, a.size, a.sha256
+  SELECT ${COLUMNS}
   FROM messages m
   JOIN users u ON u.id = m.sender_id
   LEFT JOIN attachments a ON a.id = m.attachment_id
   WHERE m.chatroom_id = $1 AND m.seq > $2
   ORDER BY m.seq
   LIMIT $3`,
+}
+
+/** The same for many chatrooms: $1 their ids, $2 after which seq each, $3 limit for each. `n` counts the chatrooms from 1. */
+export const READ_NEWS = {
+  name: 'read_news',
+  text: `
+  SELECT asked.n, ${COLUMNS}
+  FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS asked (chatroom_id, after, n)
+  CROSS JOIN LATERAL (
+    SELECT * FROM messages m WHERE m.chatroom_id = asked.chatroom_id AND m.seq > asked.after ORDER BY m.seq LIMIT $3
+  ) m
+  JOIN users u ON u.id = m.sender_id
+  LEFT JOIN attachments a ON a.id = m.attachment_id
+  ORDER BY asked.n, m.seq`,
 }
 
 export interface LogRow {

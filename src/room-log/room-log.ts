@@ -8,11 +8,12 @@ import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import { CONFIG, type Config } from '../config/config.js'
+import { BatchedLookup } from '../database/batched-lookup.js'
 import type { Role } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import { AppendQueue } from './append-queue.js'
 import { digest, type Draft, type Entry, type RoomRef } from './draft.js'
-import { READ_AFTER, toMessage, type LogRow } from './log-row.js'
+import { READ_AFTER, READ_NEWS, toMessage, type LogRow } from './log-row.js'
 import type { MessageView } from './message.view.js'
 import { APPEND_TEXTS, textFlight, type TextsRow } from './text-flight.js'
 
@@ -33,6 +34,11 @@ export interface Committed {
   messages: MessageView[]
 }
 
+interface Asked {
+  room: RoomRef
+  after: number
+}
+
 interface AppendRow {
   outcome: 'appended' | 'duplicate' | ErrorCode
   seq: number
@@ -45,6 +51,10 @@ const APPEND = {
     $1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bytea[], $8)`,
 }
 
+/** Messages that one reading of news brings, but for each room this many. */
+const NEWS = 1000
+const NEWS_OF_ROOM = 5
+
 const HEADS = {
   name: 'heads',
   text: 'SELECT chatroom_id, last_seq FROM chatroom_heads WHERE chatroom_id = ANY ($1)',
@@ -56,6 +66,7 @@ export class RoomLog {
   readonly committed = new Subject<Committed>()
 
   private readonly logger = new Logger('RoomLog')
+  private readonly news = new BatchedLookup((asked: Asked[]) => this.findNews(asked))
   private readonly queue: AppendQueue<Entry, Appended | ChatError>
   /** With Redis as the bus, heads travel there; otherwise PostgreSQL announces them with the commit. */
   private readonly announce: boolean
@@ -138,6 +149,11 @@ export class RoomLog {
     return rows.map((row) => toMessage(row, room.name))
   }
 
+  /** The next messages with `after < seq`, ascending, and at least one if there are any: read together with other rooms'. */
+  readNews(room: RoomRef, after: number): Promise<MessageView[]> {
+    return this.news.get({ room, after })
+  }
+
   /** `last_seq` of each of these rooms that exists. */
   async heads(roomIds: number[]): Promise<Map<number, number>> {
     const rows = await runPrepared<{ chatroom_id: number; last_seq: number }>(this.dataSource, HEADS, [
@@ -158,6 +174,17 @@ export class RoomLog {
   async purge(roomId: number): Promise<void> {
     const step = 'SELECT purge_chatroom($1) AS more'
     while ((await this.dataSource.query<[{ more: boolean }]>(step, [roomId]))[0].more);
+  }
+
+  private async findNews(asked: Asked[]): Promise<MessageView[][]> {
+    const rows = await runPrepared<LogRow & { n: number }>(this.dataSource, READ_NEWS, [
+      asked.map(({ room }) => room.id),
+      asked.map(({ after }) => after),
+      Math.max(NEWS_OF_ROOM, Math.floor(NEWS / asked.length)),
+    ])
+    const news = asked.map((): MessageView[] => [])
+    for (const row of rows) news[row.n - 1]!.push(toMessage(row, asked[row.n - 1]!.room.name))
+    return news
   }
 
   private async commit(entries: Entry[]): Promise<(Appended | ChatError)[]> {

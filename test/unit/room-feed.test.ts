@@ -101,7 +101,7 @@ describe('a connection that still catches up', () => {
   it('is cut as soon as its member has left, not when it has read so far', async () => {
     const feed = new RoomFeed(
       ROOM,
-      (_room, after, limit) => Promise.resolve(texts(after + 1, Math.min(after + limit, 1000))),
+      (_room, after, limit = 50) => Promise.resolve(texts(after + 1, Math.min(after + limit, 1000))),
       atOnce,
       1000,
     )

@@ -9,6 +9,8 @@ import { range } from '../support/inbox.js'
 import { random } from '../support/random.js'
 
 const PEOPLE = 5
+/** Messages that are read at once when the feed does not say how many. */
+const NEWS = 20
 export const ROOM = { id: 7, name: 'room' }
 
 /** Rounds that begin at once. */
@@ -85,7 +87,7 @@ export class World {
     this.write(upTo(900))
     this.feed = new RoomFeed(
       ROOM,
-      (_room, after, limit) => this.read(after, limit),
+      (_room, after, limit = NEWS) => this.read(after, limit),
       {
         deliver: (feed) => (chance(0.5) ? feed.onRound() : this.later(() => feed.onRound())),
         restOfRoom: () => 0,

@@ -40,9 +40,10 @@ export class Postgres {
     return known
   }
 
-  /** Writes out what is dirty, so that no measurement pays for the one before it. */
+  /** Writes out what is dirty and does what autovacuum would come for, so that no measurement pays for the one before it. */
   async calm(): Promise<void> {
-    await this.admin.query('CHECKPOINT').catch(() => undefined)
+    for (const url of await Promise.all(this.databases.values())) await tidy(url)
+    await this.checkpoint()
   }
 
   async stop(): Promise<void> {
@@ -63,15 +64,26 @@ export class Postgres {
     url.pathname = `/${this.fullName(name)}`
     const source = await openDataSource(readConfig({ DATABASE_URL: url.href }), url.href)
     await source.destroy()
-    const client = new Client(url.href)
-    await client.connect()
-    try {
-      await fill(client)
-      await client.query('VACUUM ANALYZE')
-    } finally {
-      await client.end()
-    }
-    await this.calm()
+    await using(url.href, fill)
+    await tidy(url.href)
+    await this.checkpoint()
     return url.href
+  }
+
+  private async checkpoint(): Promise<void> {
+    await this.admin.query('CHECKPOINT').catch(() => undefined)
+  }
+}
+
+const tidy = (url: string) => using(url, (client) => client.query('VACUUM ANALYZE'))
+
+/** Does something with a connection of its own. */
+async function using(url: string, act: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client(url)
+  await client.connect()
+  try {
+    await act(client)
+  } finally {
+    await client.end()
   }
 }
