@@ -19,6 +19,7 @@ import { logConnection, logRefusal } from './connection-log.js'
 import type { AcceptedAnswer, ReadyView, RefusalView, RefusedAnswer } from './frames.view.js'
 import { limitPackets } from './frame-limit.js'
 import { parseAfterSeq } from './history.dto.js'
+import { lightenRequest } from './light-request.js'
 import { MessagingService } from './messaging.service.js'
 import { SendLane } from './send-lane.js'
 import { largestFrame } from './socket-limits.js'
@@ -94,6 +95,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     // A session that ended just now has cut the connection already.
     this.counts.come(actor.id)
     limitPackets(socket.conn, largestFrame(this.config))
+    lightenRequest(socket as unknown as Socket)
     const end = (reason: string) => {
       this.counts.gone(actor.id)
       gone(reason, unsubscribe())

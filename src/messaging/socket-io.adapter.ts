@@ -61,6 +61,11 @@ export class SocketIoAdapter extends IoAdapter {
     return server
   }
 
+  // Nest would observe every connection for handlers of single events. There are none: the gateway takes events where they
+  // come in, and listens for the end itself.
+  override bindMessageHandlers(): void {}
+  override bindClientDisconnect(): void {}
+
   private count(conn: Socket['conn']): void {
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(conn.request, this.config)
