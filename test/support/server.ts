@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freshDatabase } from './database.js'
-import { startedProcesses } from './started.js'
+import { startedProcesses } from './started-processes.js'
 import { whenDone } from './when-done.js'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))

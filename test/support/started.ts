@@ -1,9 +1,8 @@
-// Processes that this test file has started; whatever it forgets to stop ends with it.
-import type { ChildProcess } from 'node:child_process'
+// After each test file: whatever it forgot to stop ends with it.
 import { afterAll } from 'vitest'
-
-export const startedProcesses = new Set<ChildProcess>()
+import { startedProcesses } from './started-processes.js'
 
 afterAll(() => {
   for (const child of startedProcesses) child.kill('SIGKILL')
+  startedProcesses.clear()
 })
