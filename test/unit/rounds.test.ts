@@ -37,8 +37,8 @@ it('what comes during a round has another, at once when the node is quiet', asyn
   expect(third.onRound).toHaveBeenCalledTimes(1)
 })
 
-it('after many writes the next round waits if the node is busy, but never for long', async () => {
-  const rounds = roundsOf(1)
+/** Serves five thousand connections, and then one more; resolves after a turn of the event loop, or two. */
+async function afterMany(rounds: Rounds) {
   const crowd = Array.from({ length: 5000 }, someone)
   for (const each of crowd) rounds.write(each)
   await vi.waitFor(() => expect(crowd.at(-1)!.onRound).toHaveBeenCalledTimes(1))
@@ -46,20 +46,18 @@ it('after many writes the next round waits if the node is busy, but never for lo
   rounds.write(late)
   await new Promise((done) => setImmediate(done))
   await new Promise((done) => setImmediate(done))
+  return late
+}
+
+it('after many writes the next round waits if the node is busy, but never for long', async () => {
+  const late = await afterMany(roundsOf(1))
   expect(late.onRound).not.toHaveBeenCalled()
   await pause(100)
   expect(late.onRound).toHaveBeenCalledTimes(1)
 })
 
 it('after many writes the next round does not wait while the node has time', async () => {
-  const rounds = roundsOf(0.5)
-  const crowd = Array.from({ length: 5000 }, someone)
-  for (const each of crowd) rounds.write(each)
-  await vi.waitFor(() => expect(crowd.at(-1)!.onRound).toHaveBeenCalledTimes(1))
-  const late = someone()
-  rounds.write(late)
-  await new Promise((done) => setImmediate(done))
-  await new Promise((done) => setImmediate(done))
+  const late = await afterMany(roundsOf(0.5))
   expect(late.onRound).toHaveBeenCalledTimes(1)
 })
 
