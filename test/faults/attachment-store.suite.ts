@@ -18,7 +18,7 @@ export interface StoreUnderTest {
   leftovers(id: string): Promise<number>
 }
 
-/** The longest that the stores under test may take, in milliseconds: the setting is 1 s or 2 s. */
+/** The longest that the stores under test may take, in milliseconds: the setting is 2 s. */
 const BOUND = 4000
 const MIB = 1024 * 1024
 const SIZES = [1, ...[256 * 1024, MIB, 5 * MIB].flatMap((size) => [size - 1, size, size + 1]), 10 * MIB + 1]

@@ -45,7 +45,7 @@ attachmentStoreSuite('PostgreSQL', async () => {
 attachmentStoreSuite('S3', async () => {
   const s3 = await startS3()
   const way = await straitTo(s3.url)
-  const store = new S3Store(readConfig({ ...s3.env(way.url), ATTACHMENT_STORE_TIMEOUT: '1' }))
+  const store = new S3Store(readConfig({ ...s3.env(way.url), ATTACHMENT_STORE_TIMEOUT: '2' }))
   afterAll(() => store.close())
   const keys = async () => [...(await s3.objects()), ...(await s3.uploads())]
   return {
