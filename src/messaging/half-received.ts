@@ -20,7 +20,8 @@ const LOOK_MS = 500
 
 /**
  * Somebody with many connections could stop just before the end of a large message on each, and fill the memory. Beyond
- * MAX_PENDING_ATTACHMENT_BYTES those who hold most are dropped, until it is enough.
+ * MAX_PENDING_ATTACHMENT_BYTES those who hold most are dropped, until it is enough; the last may always go on, for its frame has
+ * a limit of its own.
  */
 @Injectable()
 export class HalfReceived implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -56,7 +57,7 @@ export class HalfReceived implements OnApplicationBootstrap, BeforeApplicationSh
     }
     if (sum <= this.config.MAX_PENDING_ATTACHMENT_BYTES) return
     holders.sort((a, b) => b.held - a.held)
-    for (const { inlet, held } of holders) {
+    for (const { inlet, held } of holders.slice(0, -1)) {
       inlet.drop()
       sum -= held
       if (sum <= this.config.MAX_PENDING_ATTACHMENT_BYTES) return
