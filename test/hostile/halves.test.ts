@@ -72,17 +72,17 @@ describe('messages that stop half-way', () => {
   )
 
   it('may take their time when there is only one, though it is larger than all together may be', async () => {
-    const small = await startServer({ env: { MAX_PENDING_ATTACHMENT_BYTES: String(MIB / 2) } })
+    const small = await startServer({ env: { MAX_PENDING_ATTACHMENT_BYTES: String(MIB) } })
     const bob = await registered(small, 'bob')
     const place = await roomWith(bob)
-    const content = Buffer.alloc(MIB, 'text ').toString('base64')
+    const content = Buffer.alloc(2 * MIB, 'text ').toString('base64')
     const attachment = { type: 'document', filename: 'a.txt', content }
     const whole = frame(JSON.stringify({ type: 'attachment', attachment }))
     const socket = await handMade(small, place, bob.token)
-    socket.resume().write(whole.subarray(0, MIB))
+    socket.resume().write(whole.subarray(0, 2 * MIB))
     // Longer than from one look to the next.
     await pause(1200)
-    socket.write(whole.subarray(MIB))
+    socket.write(whole.subarray(2 * MIB))
     await expect.poll(async () => (await logOf(bob, place)).length, { timeout: 5000 }).toBe(2)
     socket.destroy()
     await small.stop()
