@@ -114,8 +114,8 @@ export class Sessions {
 
   /**
    * Exchanges a refresh token for the next one and lets the session live on from now, though not beyond SESSION_TTL. A token
-   * that is not the newest one of a live session, but has what only that session's tokens have, was used before, by its owner or by a thief: nobody can
-   * tell, so the session ends. A made-up one ends nothing, even if its session's id is known.
+   * that is not the newest one of a live session, but has what only that session's tokens have, was used before, by its
+   * owner or by a thief: nobody can tell, so the session ends. A made-up one ends nothing, even if its session's id is known.
    * @throws ChatError `unauthenticated`
    */
   async rotate(refreshToken: string): Promise<Grant & { actor: Actor }> {

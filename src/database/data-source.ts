@@ -34,6 +34,9 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
       query_timeout: timeout,
       idle_in_transaction_session_timeout: timeout,
       keepAlive: true,
+      // Every statement has its index. A prepared one may be planned while the tables are almost empty, where reading all of
+      // them costs least, and be kept until autovacuum comes round: by then it had taken seconds.
+      options: '-c enable_seqscan=off',
     },
   }
 }

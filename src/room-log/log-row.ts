@@ -7,14 +7,18 @@ const COLUMNS = `m.seq, m.type, m.message, m.client_id, m.created_at,
     u.id AS sender_id, u.username, u.display_name,
     a.id AS attachment_id, a.type AS attachment_type, a.filename, a.mime_type, a.size, a.sha256`
 
+/** Each by its key, whatever PostgreSQL thinks of the size of its tables. */
+const SENDER_AND_ATTACHMENT = `
+  JOIN LATERAL (SELECT * FROM users u WHERE u.id = m.sender_id LIMIT 1) u ON true
+  LEFT JOIN LATERAL (SELECT * FROM attachments a WHERE a.id = m.attachment_id LIMIT 1) a ON true`
+
 /** $1 chatroom id, $2 after seq, $3 limit. A range scan of the messages' primary key. */
 export const READ_AFTER = {
   name: 'read_after',
   text: `
   SELECT ${COLUMNS}
   FROM messages m
-  JOIN users u ON u.id = m.sender_id
-  LEFT JOIN attachments a ON a.id = m.attachment_id
+  ${SENDER_AND_ATTACHMENT}
   WHERE m.chatroom_id = $1 AND m.seq > $2
   ORDER BY m.seq
   LIMIT $3`,
@@ -29,8 +33,7 @@ export const READ_NEWS = {
   CROSS JOIN LATERAL (
     SELECT * FROM messages m WHERE m.chatroom_id = asked.chatroom_id AND m.seq > asked.after ORDER BY m.seq LIMIT $3
   ) m
-  JOIN users u ON u.id = m.sender_id
-  LEFT JOIN attachments a ON a.id = m.attachment_id
+  ${SENDER_AND_ATTACHMENT}
   ORDER BY asked.n, m.seq`,
 }
 

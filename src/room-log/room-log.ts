@@ -51,7 +51,7 @@ const APPEND = {
     $1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bytea[], $8)`,
 }
 
-/** Messages that one reading of news brings, but for each room this many. */
+/** About how many messages one reading of news brings, shared among its rooms; and how many of each it brings at least. */
 const NEWS = 1000
 const NEWS_OF_ROOM = 5
 

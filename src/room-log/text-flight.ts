@@ -6,12 +6,13 @@ interface TextFlight {
   /** Its parameters but for the last. */
   columns: unknown[]
   /** The `seq` that a message got, from the heads that its rooms have now. */
-  seqOf: (index: number, heads: string[]) => number
+  seqOf: (index: number, heads: (number | string)[]) => number
 }
 
 /** What `append_texts` answers; no heads if it has stored nothing. */
 export interface TextsRow {
-  heads: string[] | null
+  /** Numbers as this process reads a bigint, or text as the driver does by itself. */
+  heads: (number | string)[] | null
   at: Date
 }
 

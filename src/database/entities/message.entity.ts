@@ -5,7 +5,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm'
 export const MESSAGE_TYPES = ['text', 'attachment', 'joined', 'left'] as const
 export type MessageType = (typeof MESSAGE_TYPES)[number]
 
-// No foreign keys: each would be one more look-up per message, and append_messages checks all three itself.
+// No foreign keys: each would be one more look-up per message, and the log's writers check all three themselves.
 @Entity('messages')
 @Index(['chatroomId', 'senderId', 'clientId'], { unique: true, where: '"client_id" IS NOT NULL' })
 @Index(['attachmentId'], { where: '"attachment_id" IS NOT NULL' })
