@@ -44,6 +44,11 @@ class Ear {
     const look = () => assert.deepInclude(this.heard, event)
     return vi.waitFor(look, { timeout: ms, interval: 5 })
   }
+
+  hasHeard(count: number): Promise<void> {
+    const look = () => assert.isAtLeast(this.heard.length, count)
+    return vi.waitFor(look, { timeout: SOON, interval: 5 })
+  }
 }
 
 const heads = (roomId: number, seq: number): BusEvent => ({ heads: [[roomId, seq]] })
@@ -117,6 +122,7 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
       one.bus.publish(heads(room, 2))
       one.bus.publish({ ended: 'afterwards' })
       await two.hears({ ended: 'afterwards' })
+      await two.hasHeard(engine.selective ? 3 : 5)
       await pause(50)
       const shared = (event: BusEvent) => (engine.selective ? [] : [event])
       const expected: BusEvent[] = [
@@ -170,8 +176,8 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
       await pause(50)
       for (let round = 0; round < 200; round++) {
         one.bus.publish(heads(room + round, 1))
-        // A bus may drop what comes faster than its engine takes it.
-        if (round % 50 === 49) await two.hears(heads(room + round, 1))
+        // A bus may drop what comes faster than its engine takes it; and it may reorder, so the last says nothing of the others.
+        if (round % 50 === 49) await two.hasHeard(round + 2)
       }
       expect(two.heard).toHaveLength(201)
     })
