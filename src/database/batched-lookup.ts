@@ -17,10 +17,13 @@ const MAX_FLIGHT = 200
 const REST_MS = 0.9
 const LONGEST_REST_MS = 20
 const BUSY = 0.7
+/** So many that wait make a query worth its price at once: while it is answered, the process goes on with the others. */
+const ENOUGH = 60
 
 export class BatchedLookup<Key, Found> {
   private waiting: Asked<Key, Found>[] = []
   private flying = false
+  private resting = false
   private restUntil = 0
 
   /** @param find answers each of the keys, in their order */
@@ -37,21 +40,27 @@ export class BatchedLookup<Key, Found> {
   /** One query at a time: what comes meanwhile waits for the next, and the busier it is, the more share one. */
   private schedule(): void {
     if (this.flying || this.waiting.length === 0) return
-    this.flying = true
-    const fly = () => void this.fly(this.waiting.splice(0, MAX_FLIGHT))
     const rest = this.restUntil - performance.now()
-    // All that this turn of the event loop brings goes together.
-    if (rest < 1) setImmediate(fly)
-    else this.flyWhenIdle(fly)
+    if (rest < 1 || this.waiting.length >= ENOUGH) this.launch()
+    else if (!this.resting) this.launchWhenIdle()
+  }
+
+  /** All that this turn of the event loop brings goes together. */
+  private launch(): void {
+    this.flying = true
+    setImmediate(() => void this.fly(this.waiting.splice(0, MAX_FLIGHT)))
   }
 
   /** When this process has nothing better to do, or has rested for long enough. */
-  private flyWhenIdle(fly: () => void): void {
+  private launchWhenIdle(): void {
+    this.resting = true
     const start = performance.eventLoopUtilization()
     setTimeout(() => {
+      this.resting = false
+      if (this.flying) return
       const { utilization } = performance.eventLoopUtilization(start)
-      if (utilization < BUSY || performance.now() >= this.restUntil) fly()
-      else this.flyWhenIdle(fly)
+      if (utilization < BUSY || performance.now() >= this.restUntil) this.launch()
+      else this.launchWhenIdle()
     }, 1)
   }
 

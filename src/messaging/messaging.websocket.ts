@@ -35,7 +35,8 @@ import { PlainConnection, PlainEncoder } from './plain.connection.js'
 import { SendLane } from './send-lane.js'
 import { AUTH_WITHIN_MS, largestFrame } from './socket-limits.js'
 
-const ADDRESS = /^\/send-message\/([^/?]+)\/?(?:\?|$)/
+/** The name and the query. */
+const ADDRESS = /^\/send-message\/([^/?]+)\/?(?:\?(.*))?$/
 
 @Injectable()
 export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -148,12 +149,13 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     request: IncomingMessage,
     address: string,
   ): Promise<void> {
-    const { searchParams } = new URL(request.url ?? '', 'ws://host')
+    const [, segment = '', search] = ADDRESS.exec(request.url ?? '')!
+    const query = new URLSearchParams(search)
     const inbox = new FrameInbox(socket)
-    const actor = await this.authenticate(socket, inbox, request, searchParams.get('ticket'))
+    const actor = await this.authenticate(socket, inbox, request, query.get('ticket'))
     limitFrames(socket, largestFrame(this.config))
-    const name = chatroomNameInAddress(ADDRESS.exec(request.url ?? '')![1]!)
-    const afterSeq = parseAfterSeq(searchParams.get('after_seq'))
+    const name = chatroomNameInAddress(segment)
+    const afterSeq = parseAfterSeq(query.get('after_seq'))
     const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)
     if (socket.readyState !== socket.OPEN) return
     this.counts.assertUserLeft(actor.id)

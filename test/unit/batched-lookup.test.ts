@@ -52,6 +52,19 @@ it('when the database is away, those who wait are told at once', async () => {
   expect(queries.length).toBe(1)
 })
 
+it('many that come right after a large query do not wait for one another', async () => {
+  const { queries, lookup } = byHand()
+  const first = range(1, 200).map((key) => lookup.get(key))
+  await turn()
+  queries[0]!.resolve(range(1, 200))
+  await Promise.all(first)
+  const second = range(1, 60).map((key) => lookup.get(key))
+  await turn()
+  expect(queries[1]?.keys).toHaveLength(60)
+  queries[1]!.resolve(range(1, 60))
+  await Promise.all(second)
+})
+
 it('a thousand lookups take few queries', async () => {
   let queries = 0
   const lookup = new BatchedLookup((keys: number[]) => {
