@@ -39,6 +39,8 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
     const { master } = this.dataSource.driver as unknown as { master: Pool }
     master.on('acquire', (client) => this.own.add(processOf(client)))
     master.on('remove', (client) => this.own.delete(processOf(client)))
+    // A broken one may still commit what it was sent, and nobody here will be told: then it is another's.
+    master.on('release', (error, client) => error && this.own.delete(processOf(client)))
     await this.listen()
   }
 

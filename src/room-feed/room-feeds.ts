@@ -9,6 +9,7 @@ import { BatchedLookup } from '../database/batched-lookup.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { BUS, type Bus, type BusEvent } from './bus.js'
+import { DoubtfulRooms } from './doubtful-rooms.js'
 import { RoomFeed, type ReadAfter } from './room-feed.js'
 import { Rounds } from './rounds.js'
 import { Subscription, type Sink } from './subscription.js'
@@ -28,6 +29,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     await this.checkHeads(feeds)
     return feeds
   })
+  private readonly doubtful: DoubtfulRooms
   private readonly recentlyEnded = new Set<string>()
   private timer: NodeJS.Timeout | undefined
   /** Whoever is let in only now is sent away at once. */
@@ -41,14 +43,22 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(BUS) private readonly bus: Bus,
     private readonly rounds: Rounds,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.doubtful = new DoubtfulRooms(
+      (roomIds) => log.heads(roomIds),
+      (heads) => {
+        this.onBusEvent({ heads })
+        this.announce(heads)
+      },
+    )
+  }
 
   onModuleInit(): void {
     this.log.committed.subscribe(({ room, messages }) => {
       this.feeds.get(room.id)?.receive(messages)
-      // With PostgreSQL as the bus the commit itself has announced it.
-      if (this.config.REDIS_URL) this.bus.publish({ heads: [[room.id, messages.at(-1)!.seq]] })
+      this.announce([[room.id, messages.at(-1)!.seq]])
     })
+    this.log.doubtful.subscribe((rooms) => this.doubtful.add(rooms.map(({ id }) => id)))
     this.auth.sessionEnded.subscribe((sessionId) => {
       this.endSession(sessionId)
       this.bus.publish({ ended: sessionId })
@@ -61,6 +71,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer)
     await this.log.close()
+    this.doubtful.close()
     await setImmediate()
     this.closed = true
     for (const feed of [...this.feeds.values()]) feed.cutAll(...GOING_AWAY)
@@ -95,6 +106,11 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   roomDeleted(room: RoomRef): void {
     this.endRoom(room.id)
     this.bus.publish({ deleted: room.id })
+  }
+
+  /** To other nodes; with PostgreSQL as the bus the commit itself has done so. */
+  private announce(heads: [roomId: number, seq: number][]): void {
+    if (this.config.REDIS_URL) this.bus.publish({ heads })
   }
 
   private open(room: RoomRef, head: number): RoomFeed {

@@ -5,7 +5,7 @@ import { Subject } from 'rxjs'
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { audit } from '../common/audit.js'
-import { ChatError, type ErrorCode } from '../common/errors.js'
+import { ChatError, isDatabaseAway, type ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
@@ -64,6 +64,8 @@ const HEADS = {
 export class RoomLog {
   /** Everything that this process has committed, right after the commit. */
   readonly committed = new Subject<Committed>()
+  /** Rooms in which something may have been committed unheard: the connection broke before the answer. */
+  readonly doubtful = new Subject<readonly RoomRef[]>()
 
   private readonly logger = new Logger('RoomLog')
   private readonly news = new BatchedLookup((asked: Asked[]) => this.findNews(asked))
@@ -104,9 +106,11 @@ export class RoomLog {
    * @throws ChatError `chatroom_full`, `chatroom_not_found`
    */
   async enter(actor: Actor, room: RoomRef): Promise<{ role: Role; joinedAt: Date }> {
-    const [row] = await this.dataSource.query<
-      { outcome: 'entered' | 'already' | ErrorCode; role: Role; seq: number; at: Date }[]
-    >('SELECT * FROM enter_chatroom($1, $2, $3)', [room.id, actor.id, this.announce])
+    const [row] = await this.writing([room], () =>
+      this.dataSource.query<
+        { outcome: 'entered' | 'already' | ErrorCode; role: Role; seq: number; at: Date }[]
+      >('SELECT * FROM enter_chatroom($1, $2, $3)', [room.id, actor.id, this.announce]),
+    )
     const { outcome, role, seq, at } = row!
     if (outcome === 'entered') {
       this.publish(room, [event('joined', actor, room, seq, at)])
@@ -120,9 +124,11 @@ export class RoomLog {
    * @throws ChatError `not_a_member`, `chatroom_not_found`
    */
   async leave(actor: Actor, room: RoomRef): Promise<void> {
-    const [row] = await this.dataSource.query<
-      { outcome: 'left' | ErrorCode; seq: number; at: Date; successor: string | null }[]
-    >('SELECT * FROM leave_chatroom($1, $2, $3)', [room.id, actor.id, this.announce])
+    const [row] = await this.writing([room], () =>
+      this.dataSource.query<
+        { outcome: 'left' | ErrorCode; seq: number; at: Date; successor: string | null }[]
+      >('SELECT * FROM leave_chatroom($1, $2, $3)', [room.id, actor.id, this.announce]),
+    )
     const { outcome, seq, at, successor } = row!
     if (outcome !== 'left') throw new ChatError(outcome)
     this.publish(room, [event('left', actor, room, seq, at)])
@@ -188,9 +194,21 @@ export class RoomLog {
   }
 
   private async commit(entries: Entry[]): Promise<(Appended | ChatError)[]> {
-    const outcomes = (await this.appendTexts(entries)) ?? (await this.appendAny(entries))
+    const rooms = entries.map(({ room }) => room)
+    const write = async () => (await this.appendTexts(entries)) ?? (await this.appendAny(entries))
+    const outcomes = await this.writing(rooms, write)
     this.publishByRoom(entries, outcomes)
     return outcomes
+  }
+
+  /** Whoever listens to these rooms learns it when nobody can say whether something was written. */
+  private async writing<T>(rooms: readonly RoomRef[], write: () => Promise<T>): Promise<T> {
+    try {
+      return await write()
+    } catch (error) {
+      if (isDatabaseAway(error)) this.doubtful.next(rooms)
+      throw error
+    }
   }
 
   /** Stores them if all are texts that can be stored, and were not before; otherwise none, and answers nothing. */

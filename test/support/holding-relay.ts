@@ -1,9 +1,21 @@
 // A stretch of network that loses what passes while its connections stay open, until they are cut.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
+/** Which connections are meant, by the first bytes that they sent. */
+type Whose = (hello: string) => boolean
+
+const everybodys: Whose = () => true
+
+interface Pair {
+  near: Socket
+  far: Socket
+  hello?: string
+}
+
 export class HoldingRelay {
-  private readonly pairs = new Set<{ near: Socket; far: Socket }>()
+  private readonly pairs = new Set<Pair>()
   private holding: 'nothing' | 'answers' | 'everything' = 'nothing'
+  private held = everybodys
 
   private constructor(
     private readonly server: Server,
@@ -24,8 +36,9 @@ export class HoldingRelay {
   }
 
   /** From now on nothing comes back from the node (`answers`), or nothing passes at all; no connection notices. */
-  hold(what: 'answers' | 'everything'): void {
+  hold(what: 'answers' | 'everything', whose = everybodys): void {
     this.holding = what
+    this.held = whose
   }
 
   /** Reads no more from the node, as somebody does who is busy with other things, until `read`. */
@@ -42,14 +55,15 @@ export class HoldingRelay {
     await Promise.all([...this.pairs].map(({ far }) => new Promise((resolve) => far.once('close', resolve))))
   }
 
-  /** Breaks every connection; new ones pass everything again. */
-  cut(): void {
+  /** Breaks every connection, or some; new ones pass everything again. */
+  cut(whose = everybodys): void {
     this.holding = 'nothing'
-    for (const { near, far } of this.pairs) {
-      near.destroy()
-      far.destroy()
+    for (const pair of this.pairs) {
+      if (!whose(pair.hello ?? '')) continue
+      this.pairs.delete(pair)
+      pair.near.destroy()
+      pair.far.destroy()
     }
-    this.pairs.clear()
   }
 
   async close(): Promise<void> {
@@ -59,7 +73,8 @@ export class HoldingRelay {
 
   private pass(near: Socket): void {
     const far = connect(Number(this.target.port), this.target.hostname)
-    const pair = { near, far }
+    const pair: Pair = { near, far }
+    near.once('data', (data) => (pair.hello = data.toString('latin1')))
     this.pairs.add(pair)
     for (const [from, to] of [
       [near, far],
@@ -72,7 +87,7 @@ export class HoldingRelay {
       })
       from.on('data', (data) => {
         const lost = this.holding === 'everything' || (this.holding === 'answers' && from === far)
-        if (!lost) to.write(data)
+        if (!lost || !this.held(pair.hello ?? '')) to.write(data)
       })
     }
   }
