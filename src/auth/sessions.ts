@@ -32,13 +32,22 @@ interface AskedSession {
 }
 
 /** $1 session ids, $2 the user that each must be of, or null. */
-const FIND_ACTORS = {
+export const FIND_ACTORS = {
   name: 'find_actors',
   text: `
     SELECT asked.n, ${ACTOR} FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (session_id, user_id, n)
-    JOIN sessions s ON s.id = asked.session_id AND s.user_id = coalesce(asked.user_id, s.user_id)
-    JOIN users u ON u.id = s.user_id
-    WHERE ${LIVE}`,
+    CROSS JOIN LATERAL (
+      SELECT s.id, s.user_id FROM sessions s
+      WHERE s.id = asked.session_id AND s.user_id = coalesce(asked.user_id, s.user_id) AND ${LIVE} LIMIT 1
+    ) s
+    CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = s.user_id LIMIT 1) u`,
+}
+
+export const ENDED_AMONG = {
+  name: 'ended_among',
+  text: `
+    SELECT asked.id FROM unnest($1::uuid[]) AS asked (id)
+    WHERE (SELECT true FROM sessions s WHERE s.id = asked.id AND ${LIVE}) IS NULL`,
 }
 
 const ROTATE = `
@@ -253,14 +262,12 @@ export class Sessions {
 
   /** Those of `sessionIds` that have ended or expired. */
   async endedAmong(sessionIds: string[]): Promise<string[]> {
-    if (sessionIds.length === 0) return []
-    const live = await this.sessions.query<{ id: string }[]>(
-      `SELECT s.id FROM sessions s WHERE s.id = ANY ($1::uuid[]) AND ${LIVE}`,
-      [sessionIds],
-    )
-    const alive = new Set(live.map(({ id }) => id))
-    for (const id of alive) this.known.seenAgain(id)
-    return sessionIds.filter((id) => !alive.has(id))
+    const rows = await runPrepared<{ id: string }>(this.sessions.manager.dataSource, ENDED_AMONG, [
+      sessionIds,
+    ])
+    const ended = new Set(rows.map(({ id }) => id))
+    for (const id of sessionIds) if (!ended.has(id)) this.known.seenAgain(id)
+    return [...ended]
   }
 
   /** A ticket that stands for the session once, within TICKET_TTL seconds. */

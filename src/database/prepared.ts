@@ -2,7 +2,11 @@
 import type { Pool } from 'pg'
 import type { DataSource } from 'typeorm'
 
-/** A statement under the name by which PostgreSQL's connections remember it. */
+/**
+ * A statement under the name by which PostgreSQL's connections remember it, with its plan. That may have been made while the
+ * tables were almost empty, where reading all of them costs least: so each look-up by key is a LATERAL with a LIMIT, which
+ * cannot become a join of whole tables.
+ */
 export interface Prepared {
   name: string
   text: string

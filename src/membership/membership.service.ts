@@ -22,14 +22,16 @@ export interface Standing {
 }
 
 /** $1 names, $2 the user that each is asked for. */
-const STANDINGS = {
+export const STANDINGS = {
   name: 'standings',
   text: `
     SELECT asked.n, c.id, h.last_seq, m.role
     FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS asked (name, user_id, n)
-    JOIN chatrooms c ON c.name = asked.name
-    JOIN chatroom_heads h ON h.chatroom_id = c.id
-    LEFT JOIN members m ON m.chatroom_id = c.id AND m.user_id = asked.user_id`,
+    CROSS JOIN LATERAL (SELECT c.id FROM chatrooms c WHERE c.name = asked.name LIMIT 1) c
+    CROSS JOIN LATERAL (SELECT h.last_seq FROM chatroom_heads h WHERE h.chatroom_id = c.id LIMIT 1) h
+    LEFT JOIN LATERAL (
+      SELECT m.role FROM members m WHERE m.chatroom_id = c.id AND m.user_id = asked.user_id LIMIT 1
+    ) m ON true`,
 }
 
 interface StandingRow {

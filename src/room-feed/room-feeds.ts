@@ -17,6 +17,9 @@ import { Subscription, type Sink } from './subscription.js'
 /** How long an ended session is remembered: longer than a connection takes from its check to its subscription. */
 const REMEMBER_ENDED_MS = 30_000
 
+/** Rooms, or sessions, that one query of the periodic check asks about: what is said meanwhile hardly waits for it. */
+const CHECKED_AT_ONCE = 250
+
 const GOING_AWAY = [CloseCode.goingAway, 'The node is going away. Reconnect.'] as const
 
 @Injectable()
@@ -179,8 +182,9 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Finds what the bus lost in silence: messages, deletions and ended sessions. */
   private async check(): Promise<void> {
-    await this.checkHeads([...this.feeds.values()])
-    for (const sessionId of await this.auth.endedAmong([...this.bySession.keys()])) this.endSession(sessionId)
+    for (const feeds of slices([...this.feeds.values()])) await this.checkHeads(feeds)
+    for (const sessionIds of slices([...this.bySession.keys()]))
+      for (const sessionId of await this.auth.endedAmong(sessionIds)) this.endSession(sessionId)
   }
 
   private async checkHeads(feeds: RoomFeed[]): Promise<void> {
@@ -195,4 +199,8 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
       } else feed.announce(head)
     })
   }
+}
+
+function* slices<Item>(items: Item[]): Generator<Item[]> {
+  for (let at = 0; at < items.length; at += CHECKED_AT_ONCE) yield items.slice(at, at + CHECKED_AT_ONCE)
 }

@@ -7,7 +7,6 @@ const COLUMNS = `m.seq, m.type, m.message, m.client_id, m.created_at,
     u.id AS sender_id, u.username, u.display_name,
     a.id AS attachment_id, a.type AS attachment_type, a.filename, a.mime_type, a.size, a.sha256`
 
-/** Each by its key, whatever PostgreSQL thinks of the size of its tables. */
 const SENDER_AND_ATTACHMENT = `
   JOIN LATERAL (SELECT * FROM users u WHERE u.id = m.sender_id LIMIT 1) u ON true
   LEFT JOIN LATERAL (SELECT * FROM attachments a WHERE a.id = m.attachment_id LIMIT 1) a ON true`

@@ -45,7 +45,7 @@ interface AppendRow {
   created_at: Date
 }
 
-const APPEND = {
+export const APPEND = {
   name: 'append_messages',
   text: `SELECT outcome, seq, created_at FROM append_messages(
     $1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bytea[], $8)`,
@@ -55,7 +55,7 @@ const APPEND = {
 const NEWS = 1000
 const NEWS_OF_ROOM = 5
 
-const HEADS = {
+export const HEADS = {
   name: 'heads',
   text: 'SELECT chatroom_id, last_seq FROM chatroom_heads WHERE chatroom_id = ANY ($1)',
 }

@@ -12,6 +12,8 @@ export interface Effort {
   search: Omit<Search, 'from'>
   /** The same, where the rate is given. */
   steady: { warmUp: number; seconds: number }
+  /** The same at a few messages a second, whose p99 would else be that of the slowest one. */
+  sparse: { warmUp: number; seconds: number }
   idle: { connections: number[]; settleSeconds: number }
   /** Join storms before those that count, and these: a server that meets a storm is warm, and code is compiled over several. */
   storms: { warmUp: number; counted: number }
@@ -30,6 +32,7 @@ export const EFFORTS = {
     step: { warmUp: 1, seconds: 3 },
     search: { growth: 1.6, within: 1.1, retries: 1, ceiling: UNLIMITED },
     steady: { warmUp: 3, seconds: 10 },
+    sparse: { warmUp: 3, seconds: 40 },
     idle: { connections: [2000, 10_000], settleSeconds: 5 },
     storms: { warmUp: 4, counted: 4 },
     history: { messages: 1_000_000, requests: 300 },
@@ -42,6 +45,7 @@ export const EFFORTS = {
     step: { warmUp: 0.2, seconds: 0.4 },
     search: { growth: 3, within: 2, retries: 0, ceiling: UNLIMITED },
     steady: { warmUp: 0.3, seconds: 0.8 },
+    sparse: { warmUp: 0.3, seconds: 0.8 },
     idle: { connections: [2000], settleSeconds: 0.3 },
     storms: { warmUp: 1, counted: 1 },
     history: { messages: 50_000, requests: 50 },
@@ -54,6 +58,7 @@ export const EFFORTS = {
     step: { warmUp: 0.2, seconds: 0.5 },
     search: { growth: 2, within: 2.5, retries: 1, ceiling: 60 },
     steady: { warmUp: 0.2, seconds: 1 },
+    sparse: { warmUp: 0.2, seconds: 1 },
     idle: { connections: [200], settleSeconds: 0.2 },
     storms: { warmUp: 1, counted: 1 },
     history: { messages: 1000, requests: 5 },

@@ -7,7 +7,8 @@ export const ROLES = ['owner', 'admin', 'member'] as const
 export type Role = (typeof ROLES)[number]
 
 @Entity('members')
-@Index(['chatroomId', 'joinedSeq'])
+// For lists in order. True of every row, the condition keeps single members from being looked up by it: see `Prepared`.
+@Index(['chatroomId', 'joinedSeq'], { where: '"joined_seq" > 0' })
 @Index(['userId', 'chatroomId'])
 export class Member {
   @PrimaryColumn('bigint', { name: 'chatroom_id' })

@@ -12,7 +12,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm'
 // For a flight of 100 it takes 12 us of PostgreSQL a message where append_messages takes 20, for one of 300 8 and 15; a message
 // alone takes 240 us, as it did with append_few_messages. That one is not called any more, but stays for
 // nodes of the version before, while they are replaced one by one.
-const APPEND_TEXTS = `
+export const APPEND_TEXTS = `
   CREATE FUNCTION append_texts(
     p_rooms bigint[], p_counts int[], p_places int[], p_ranks int[], p_senders uuid[], p_messages text[],
     p_client_ids text[], p_digests bytea[], p_announce boolean, OUT heads bigint[], OUT at timestamptz

@@ -8,6 +8,8 @@ import { OwnerSuccession1763800000020 } from './1763800000020-owner-succession.j
 import { AppendFew1763800000030 } from './1763800000030-append-few.js'
 import { AppendLookups1763800000040 } from './1763800000040-append-lookups.js'
 import { AppendTexts1763800000050 } from './1763800000050-append-texts.js'
+import { AppendTextsByKeys1763800000060 } from './1763800000060-append-texts-by-keys.js'
+import { MembersInOrder1763800000070 } from './1763800000070-members-in-order.js'
 
 export const migrations = [
   Schema1763800000000,
@@ -19,4 +21,6 @@ export const migrations = [
   AppendFew1763800000030,
   AppendLookups1763800000040,
   AppendTexts1763800000050,
+  AppendTextsByKeys1763800000060,
+  MembersInOrder1763800000070,
 ]

@@ -1,5 +1,6 @@
 // At a given rate: what a delivery costs the server, and how long it takes.
 import type { Bench } from '../bench.js'
+import type { Effort } from '../effort.js'
 import type { Scenario, Values } from '../scenario.js'
 import type { Rooms } from '../targets/world.js'
 import { ARENA, contend, crowdIn, doorGoals, DOORS, HALL, MANY } from './contenders.js'
@@ -9,7 +10,12 @@ import { costs } from './highest.js'
 const allowed = (bench: Bench, rate: number) => Math.min(rate, bench.effort.search.ceiling)
 
 const measureAt =
-  (name: string, rooms: Rooms, rate: number, options: { precise?: boolean; sampleEvery?: number }) =>
+  (
+    name: string,
+    rooms: Rooms,
+    rate: number,
+    options: { precise?: boolean; sampleEvery?: number; seconds?: number },
+  ) =>
   async (bench: Bench, series: string): Promise<Values> => {
     const crowd = await crowdIn(bench, rooms, await contend(bench, series))
     const { clientIds } = bench.options
@@ -58,7 +64,7 @@ export const latencyInMany = (): Scenario => ({
   measure: measureAt('latency', MANY, 100, { precise: true }),
 })
 
-export const latencyInArena = (): Scenario => ({
+export const latencyInArena = ({ sparse }: Effort): Scenario => ({
   name: 'crowd',
   title: 'One room × 1 000 at 5 messages per second: from scheduled send to receipt',
   metrics: [
@@ -67,5 +73,5 @@ export const latencyInArena = (): Scenario => ({
   ],
   series: DOORS,
   goals: doorGoals('p99', { atMost: 1.2 }, { atMost: 1.2 }),
-  measure: measureAt('crowd', ARENA, 5, { precise: true }),
+  measure: measureAt('crowd', ARENA, 5, { precise: true, ...sparse }),
 })
