@@ -9,6 +9,7 @@ const HOOK = `
   const collect = runInNewContext('gc')
   process.on('SIGUSR2', () => {
     collect()
+    collect()
     console.log('live heap: ' + process.memoryUsage().heapUsed)
   })`
 
