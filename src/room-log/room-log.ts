@@ -106,7 +106,7 @@ export class RoomLog {
    * @throws ChatError `chatroom_full`, `chatroom_not_found`
    */
   async enter(actor: Actor, room: RoomRef): Promise<{ role: Role; joinedAt: Date }> {
-    const [row] = await this.writing([room], () =>
+    const [row] = await this.writing([{ room }], () =>
       this.dataSource.query<
         { outcome: 'entered' | 'already' | ErrorCode; role: Role; seq: number; at: Date }[]
       >('SELECT * FROM enter_chatroom($1, $2, $3)', [room.id, actor.id, this.announce]),
@@ -124,7 +124,7 @@ export class RoomLog {
    * @throws ChatError `not_a_member`, `chatroom_not_found`
    */
   async leave(actor: Actor, room: RoomRef): Promise<void> {
-    const [row] = await this.writing([room], () =>
+    const [row] = await this.writing([{ room }], () =>
       this.dataSource.query<
         { outcome: 'left' | ErrorCode; seq: number; at: Date; successor: string | null }[]
       >('SELECT * FROM leave_chatroom($1, $2, $3)', [room.id, actor.id, this.announce]),
@@ -194,19 +194,18 @@ export class RoomLog {
   }
 
   private async commit(entries: Entry[]): Promise<(Appended | ChatError)[]> {
-    const rooms = entries.map(({ room }) => room)
     const write = async () => (await this.appendTexts(entries)) ?? (await this.appendAny(entries))
-    const outcomes = await this.writing(rooms, write)
+    const outcomes = await this.writing(entries, write)
     this.publishByRoom(entries, outcomes)
     return outcomes
   }
 
   /** Whoever listens to these rooms learns it when nobody can say whether something was written. */
-  private async writing<T>(rooms: readonly RoomRef[], write: () => Promise<T>): Promise<T> {
+  private async writing<T>(where: readonly Pick<Entry, 'room'>[], write: () => Promise<T>): Promise<T> {
     try {
       return await write()
     } catch (error) {
-      if (isDatabaseAway(error)) this.doubtful.next(rooms)
+      if (isDatabaseAway(error)) this.doubtful.next(where.map(({ room }) => room))
       throw error
     }
   }
