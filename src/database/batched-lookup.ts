@@ -57,7 +57,8 @@ export class BatchedLookup<Key, Found> {
     const start = performance.eventLoopUtilization()
     setTimeout(() => {
       this.resting = false
-      if (this.flying) return
+      // Enough came meanwhile, and went.
+      if (this.flying || this.waiting.length === 0) return
       const { utilization } = performance.eventLoopUtilization(start)
       if (utilization < BUSY || performance.now() >= this.restUntil) this.launch()
       else this.launchWhenIdle()

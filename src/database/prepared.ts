@@ -4,8 +4,8 @@ import type { DataSource } from 'typeorm'
 
 /**
  * A statement under the name by which PostgreSQL's connections remember it, with its plan. That may have been made while the
- * tables were almost empty, where reading all of them costs least: so each look-up by key is a LATERAL with a LIMIT, which
- * cannot become a join of whole tables.
+ * tables were almost empty, where reading all of them costs least: so each look-up by key is a LATERAL with a LIMIT, or a
+ * subquery for one value, which cannot become a join of whole tables.
  */
 export interface Prepared {
   name: string

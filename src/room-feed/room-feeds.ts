@@ -32,7 +32,13 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     await this.checkHeads(feeds)
     return feeds
   })
-  private readonly doubtful: DoubtfulRooms
+  private readonly doubtful = new DoubtfulRooms(
+    (roomIds) => this.log.heads(roomIds),
+    (heads) => {
+      this.onBusEvent({ heads })
+      this.announce(heads)
+    },
+  )
   private readonly recentlyEnded = new Set<string>()
   private timer: NodeJS.Timeout | undefined
   /** Whoever is let in only now is sent away at once. */
@@ -46,15 +52,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(BUS) private readonly bus: Bus,
     private readonly rounds: Rounds,
     @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.doubtful = new DoubtfulRooms(
-      (roomIds) => log.heads(roomIds),
-      (heads) => {
-        this.onBusEvent({ heads })
-        this.announce(heads)
-      },
-    )
-  }
+  ) {}
 
   onModuleInit(): void {
     this.log.committed.subscribe(({ room, messages }) => {

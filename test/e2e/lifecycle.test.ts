@@ -1,7 +1,7 @@
 // From start to end of a process: what it says when it cannot start, how it drains, and what a power cut leaves.
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { emptyDatabase, freshDatabase } from '../support/database.js'
+import { freshDatabase } from '../support/database.js'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { pause, range, seqs, within } from '../support/inbox.js'
 import { logOf, must, PASSWORD, registered, roomWith, say, unique } from '../support/people.js'
@@ -157,7 +157,7 @@ describe('a server that is killed', () => {
 
 describe('nodes that start at once on an empty database', () => {
   it('agree on its schema and on the secret of their tokens', async () => {
-    const databaseUrl = await emptyDatabase()
+    const databaseUrl = await freshDatabase()
     const nodes = await Promise.all(range(1, 2).map(() => Server.start({ databaseUrl })))
     const body = { username: unique('u'), password: PASSWORD }
     const session = must(await api(nodes[0]!).post<Session>('/auth/register', body), 201)

@@ -1,5 +1,5 @@
 // Frames and packets that no honest client sends, connections that say nothing, and uploads that never end.
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect as dial } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
@@ -255,6 +255,8 @@ it(`${ABORTED} uploads that end half-way leave no file, no row and no descriptor
 
 it(`${CONNECTS} connections that come and go leave nothing behind`, async () => {
   const asked = await startServer({ env: WITH_LIVE_HEAP })
+  const neighbour = await bystanderIn(asked)
+  const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${asked.pid}/status`, 'utf8'))![1])
   const bob = await registered(asked)
   const name = `/send-message/${await roomWith(bob)}`
   const comeAndGo = async (nth: number) => {
@@ -279,10 +281,13 @@ it(`${CONNECTS} connections that come and go leave nothing behind`, async () => 
   }
   await many(WARM_UP)
   await pause(2000)
-  const before = await liveHeap(asked)
+  const before = { heap: await liveHeap(asked), resident: resident() }
   await many(CONNECTS)
   // Whoever is just going is still there.
   await expect
     .poll(() => liveHeap(asked), { timeout: 20_000, interval: 500 })
-    .toBeLessThan(before + LEFT_BEHIND)
+    .toBeLessThan(before.heap + LEFT_BEHIND)
+  // What the heap knows nothing of; Node keeps some of what it has used.
+  expect(resident()).toBeLessThan(before.resident * 1.25)
+  await expectServed(neighbour)
 }, 300_000)

@@ -1,4 +1,4 @@
-// What a server still holds: how much of its heap is left when all that can go is gone.
+// What a server still holds: how much of its heap, and of what hangs on it, is left when all that can go is gone.
 import { vi } from 'vitest'
 import type { Server } from './server.js'
 
@@ -10,7 +10,8 @@ const HOOK = `
   process.on('SIGUSR2', () => {
     collect()
     collect()
-    console.log('live heap: ' + process.memoryUsage().heapUsed)
+    const { heapUsed, external } = process.memoryUsage()
+    console.log('live heap: ' + (heapUsed + external))
   })`
 
 /** Settings of a server that can be asked. */

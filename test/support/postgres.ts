@@ -6,8 +6,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
-import { readConfig } from '../../src/config/config.js'
-import { openDataSource } from '../../src/database/data-source.js'
 import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js'
 
 declare module 'vitest' {
@@ -16,8 +14,6 @@ declare module 'vitest' {
     adminUrl: string
     /** Every database of this run starts with it. */
     databasePrefix: string
-    /** A database that has been migrated and holds nothing. */
-    databaseTemplate: string
   }
 }
 
@@ -28,28 +24,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const prefix = `chat_test_${process.pid}_${Date.now().toString(36)}_`
   project.provide('databasePrefix', prefix)
   const outside = process.env['TEST_DATABASE_URL']
+  if (outside) {
+    project.provide('adminUrl', outside)
+    return () => dropDatabases(outside, prefix)
+  }
   const folder = await mkdtemp(join(tmpdir(), 'chat-test-'))
-  const embedded = outside ? undefined : await EmbeddedPostgres.start(join(folder, 'data'))
-  const url = outside ?? embedded!.url
-  project.provide('adminUrl', url)
-  project.provide('databaseTemplate', await migrated(url, `${prefix}template`))
+  const postgres = await EmbeddedPostgres.start(join(folder, 'data'))
+  project.provide('adminUrl', postgres.url)
   return async () => {
-    if (embedded) await embedded.stop()
-    else await dropDatabases(url, prefix)
+    await postgres.stop()
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** Servers that find their schema start in half the time. */
-async function migrated(adminUrl: string, name: string): Promise<string> {
-  const admin = new Client(adminUrl)
-  await admin.connect()
-  await admin.query(`CREATE DATABASE "${name}"`)
-  await admin.end()
-  const { href } = Object.assign(new URL(adminUrl), { pathname: `/${name}` })
-  const source = await openDataSource(readConfig({}), href)
-  await source.destroy()
-  return name
 }
 
 /** Tests run what is built: an old build would pass or fail for yesterday's source. */
