@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noBrowser, useBrowser } from '../support/browser.js'
 import { crowd, enter, registered, roomWith, unique } from '../support/people.js'
 import { Server } from '../support/server.js'
-import { box, create, log, open, register, signIn } from './chat.steps.js'
+import { box, create, log, open, register, signIn, textsIn, write } from './chat.steps.js'
 
 /** The browser reports every answer that is not a success, such as the refusal that a test asks for. */
 const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/
@@ -87,6 +87,48 @@ describe.skipIf(noBrowser)('who writes', () => {
     expect(await name.getAttribute('aria-invalid')).toBe('true')
     await page.keyboard.press('Escape')
     expect(browser.takeComplaints(REFUSED)).toEqual([])
+  })
+})
+
+describe.skipIf(noBrowser)('a room whose history is slow to come', () => {
+  const HISTORY = /\/messages\?/
+
+  beforeAll(async () => {
+    page = await browser.window(server)
+    await register(page, 'Ann')
+  })
+  afterAll(() => page?.context().close())
+
+  it('sends what was written before it came', async () => {
+    let answer!: () => void
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    await page.route(HISTORY, async (route) => {
+      await held
+      await route.continue()
+    })
+    await create(page, unique('slow'))
+    await write(page, 'first')
+    await write(page, 'second')
+    await expect.poll(() => page.getByRole('img', { name: 'Sending' }).count()).toBe(2)
+    answer()
+    await expect.poll(() => page.getByRole('img', { name: 'Sent', exact: true }).count()).toBe(2)
+    expect(await textsIn(page)).toEqual(['first', 'second'])
+    await page.unrouteAll()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
+  it('says that it cannot be read, keeps what is written, and reads it when it can', async () => {
+    const room = unique('away')
+    await page.route(HISTORY, (route) => route.abort())
+    await create(page, room)
+    await page.getByText('Not connected').waitFor()
+    await write(page, 'kept')
+    await page.getByRole('img', { name: 'Sending' }).waitFor()
+    await page.unrouteAll()
+    await page.getByRole('img', { name: 'Sent', exact: true }).waitFor()
+    await log(page).getByText('You joined').waitFor()
+    expect(await textsIn(page)).toEqual(['kept'])
+    expect(browser.takeComplaints(/ERR_FAILED/)).toEqual([])
   })
 })
 

@@ -157,8 +157,8 @@ export class OpenRoom {
     return this.outbox.peek().some(({ seq }) => seq === undefined)
   }
 
+  /** Connects at once: whoever sees where to write may do so before anything has been read. */
   private async join(): Promise<void> {
-    await this.loadNewest()
     if (this.closed) return
     this.connect()
     await this.loadMembers()
@@ -168,6 +168,7 @@ export class OpenRoom {
     const { messages, has_more } = await api.history(this.name, { limit: PAGE })
     this.messages.value = messages
     this.hasOlder.value = has_more
+    this.seen()
     return this.lastSeq
   }
 
@@ -177,27 +178,21 @@ export class OpenRoom {
 
   private connect(): void {
     const { messages, outbox, state, news } = this
-    this.connection = new RoomConnection(
-      this.name,
-      session,
-      {
-        message: (message) => {
-          messages.value = [...messages.peek(), message]
-          news.value = message
-          if (message.type === 'joined' || message.type === 'left') this.membersChanged()
-          if (this.atEnd) this.trim()
-          this.seen()
-        },
-        state: (next) => (state.value = next),
-        outbox: (next) => {
-          outbox.value = next
-          if (OpenRoom.unsent.get(this.name) === this && !this.hasUnsent) this.close()
-        },
-        reset: () => this.loadNewest(),
+    this.connection = new RoomConnection(this.name, session, {
+      message: (message) => {
+        messages.value = [...messages.peek(), message]
+        news.value = message
+        if (message.type === 'joined' || message.type === 'left') this.membersChanged()
+        if (this.atEnd) this.trim()
+        this.seen()
       },
-      this.lastSeq,
-    )
-    this.seen()
+      state: (next) => (state.value = next),
+      outbox: (next) => {
+        outbox.value = next
+        if (OpenRoom.unsent.get(this.name) === this && !this.hasUnsent) this.close()
+      },
+      loadNewest: () => this.loadNewest(),
+    })
   }
 
   /** What is in sight is read. */

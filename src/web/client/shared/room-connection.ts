@@ -31,17 +31,18 @@ export interface Outgoing {
 }
 
 export interface RoomListener {
-  /** Every message after the `seq` that was given, once, in order. */
+  /** Every message after those that `loadNewest` answered for, once, in order. */
   message(message: Message): void
   state(state: ConnectionState): void
   /** What has not come back, the oldest first. */
   outbox(outbox: readonly Outgoing[]): void
   /**
-   * The server knows less than we have seen (it was restored from a backup): start again from its history.
+   * Reads the end of the room's history: at the start, and again when the server knows less than we have seen (it was
+   * restored from a backup).
    * @returns the last `seq` of what is known now
    * @throws Problem when the history cannot be read
    */
-  reset(): Promise<number>
+  loadNewest(): Promise<number>
 }
 
 /** The close codes that have a meaning of their own; after any other, one comes back. */
@@ -73,18 +74,19 @@ export class RoomConnection {
   private tokenInUse = ''
   /** Whether that token was fetched because the last one was refused. */
   private refreshed = false
+  /** The last message that is known; undefined until the history has been read. */
+  private lastSeq: number | undefined
   /** What the server said before it closed. */
   private closing: WireError | undefined
   private timer: number | undefined
   private pumping = false
   private closed = false
 
-  /** @param lastSeq the last message that is known already; everything after it follows */
+  /** Takes what is said from here on, whether it is connected already or not. */
   constructor(
     readonly chatroom: string,
     private readonly tokens: TokenSource,
     private readonly listener: RoomListener,
-    private lastSeq: number,
   ) {
     this.socket = io(`/send-message/${encodeURIComponent(chatroom)}`, {
       transports: ['websocket'],
@@ -148,6 +150,7 @@ export class RoomConnection {
     this.closing = undefined
     this.become({ at: 'connecting' })
     try {
+      this.lastSeq ??= await this.listener.loadNewest()
       this.tokenInUse = await this.tokens.token()
     } catch (thrown) {
       return this.lost(Problem.from(thrown))
@@ -165,7 +168,7 @@ export class RoomConnection {
   }
 
   private take(message: Message): void {
-    if (message.seq <= this.lastSeq) return
+    if (message.seq <= this.lastSeq!) return
     this.lastSeq = message.seq
     this.listener.message(message)
     if (message.client_id !== null) this.discard(message.client_id)
@@ -205,13 +208,9 @@ export class RoomConnection {
     this.become({ at: 'waiting', retryAt: Date.now() + delay, problem })
   }
 
-  private async startAgain(): Promise<void> {
-    try {
-      this.lastSeq = await this.listener.reset()
-    } catch (thrown) {
-      return this.lost(Problem.from(thrown))
-    }
-    if (!this.closed) await this.open()
+  private startAgain(): Promise<void> {
+    this.lastSeq = undefined
+    return this.open()
   }
 
   private end(problem: Problem): void {
@@ -249,7 +248,7 @@ export class RoomConnection {
         .emitWithAck('message', outgoing.draft)) as Answer
       if (!answer.ok) return Problem.of(answer.error)
       // Answer and message come in either order, and a repetition is answered long after its message.
-      if (answer.seq <= this.lastSeq) this.discard(outgoing.client_id)
+      if (answer.seq <= this.lastSeq!) this.discard(outgoing.client_id)
       else this.mark(outgoing, { seq: answer.seq })
       return undefined
     } catch (error) {
