@@ -56,17 +56,21 @@ export class AccessTokens {
     )
   }
 
-  issue({ userId, sessionId }: AccessClaims): Promise<string> {
-    const now = this.now()
-    return new SignJWT({ sid: sessionId })
+  async issue(claims: AccessClaims): Promise<string> {
+    const issued = Math.floor(this.now().getTime() / 1000)
+    const expires = issued + this.ttl
+    const token = await new SignJWT({ sid: claims.sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setIssuer(SERVER)
       .setAudience(SERVER)
-      .setSubject(userId)
+      .setSubject(claims.userId)
       .setJti(randomUUID())
-      .setIssuedAt(now)
-      .setExpirationTime(new Date(now.getTime() + this.ttl * 1000))
+      .setIssuedAt(issued)
+      .setExpirationTime(expires)
       .sign(this.key)
+    // Whoever gets it comes with it next, and mostly to this node.
+    this.known.add(token, claims, expires)
+    return token
   }
 
   /**

@@ -1,4 +1,4 @@
-// Remembers which access tokens were found genuine, so that the same token is not checked again with every request.
+// Remembers which access tokens are genuine, so that the same token is not checked again with every request.
 /** Some hundred bytes each. Whoever is forgotten is only checked again. */
 const MOST = 10_000
 
@@ -12,7 +12,7 @@ interface Known<Claims> {
 export class KnownTokens<Claims> {
   private readonly tokens = new Map<string, Known<Claims>>()
 
-  /** What a token says that was found genuine and has not expired. Whether its session lives is asked every time. */
+  /** What a token says that is known to be genuine and has not expired. Whether its session lives is asked every time. */
   get(token: string, now: Date): Claims | undefined {
     const known = this.tokens.get(token)
     if (!known) return undefined

@@ -1,6 +1,6 @@
 // What makes an access token ours, and everything that does not.
 import { SignJWT, UnsecuredJWT, decodeJwt, decodeProtectedHeader } from 'jose'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID, webcrypto } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AccessTokens, bearerToken } from '../../src/auth/access-tokens.js'
 import { ChatError } from '../../src/common/errors.js'
@@ -26,8 +26,11 @@ const refused = (detail: string) => expect.objectContaining({ code: 'unauthentic
 const NOT_VALID = refused('The access token is not valid.')
 
 let tokens: AccessTokens
+/** Another node with the same key. */
+let other: AccessTokens
 beforeEach(async () => {
   tokens = await AccessTokens.signedWith(key, 900)
+  other = await AccessTokens.signedWith(key, 60)
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -52,18 +55,27 @@ describe('an access token', () => {
     })
   })
 
-  it('is accepted by another node with the same key', async () => {
-    const other = await AccessTokens.signedWith(key, 60)
-    expect(await other.verify(await tokens.issue(claims))).toEqual(claims)
+  it('is accepted by another node with the same key, which checks it once; nobody checks their own', async () => {
+    const check = vi.spyOn(webcrypto.subtle, 'verify')
+    try {
+      const token = await tokens.issue(claims)
+      expect(await tokens.verify(token)).toEqual(claims)
+      expect(check).not.toHaveBeenCalled()
+      for (let time = 0; time < 2; time++) expect(await other.verify(token)).toEqual(claims)
+      expect(check).toHaveBeenCalledTimes(1)
+    } finally {
+      check.mockRestore()
+    }
   })
 
   it('is refused once it has expired', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const token = await tokens.issue(claims)
     vi.advanceTimersByTime(899_000)
-    expect(await tokens.verify(token)).toEqual(claims)
+    for (const node of [tokens, other]) expect(await node.verify(token)).toEqual(claims)
     vi.advanceTimersByTime(1000)
-    await expect(tokens.verify(token)).rejects.toEqual(refused('The access token has expired.'))
+    for (const node of [tokens, other])
+      await expect(node.verify(token)).rejects.toEqual(refused('The access token has expired.'))
   })
 
   it('is refused when any one character of it is changed', async () => {
