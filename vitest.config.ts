@@ -24,6 +24,7 @@ export default defineConfig({
     // Whatever a test waits for has a shorter limit of its own, which says what was missing.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     // Fault tests count seconds and bytes: each has the machine to itself. The others wait for most of their time, so that two
     // cores can do with three at once.
     maxWorkers: faults ? 1 : browser ? 2 : 3,
