@@ -44,11 +44,7 @@ export function Timeline({ room }: { room: OpenRoom }) {
         aria-label={`Messages in ${room.name}`}
       >
         <p class="start quiet" aria-live="off">
-          {room.hasOlder.value
-            ? room.loadingOlder.value
-              ? 'Loading older messages…'
-              : ''
-            : 'This is where it began.'}
+          {startOf(room)}
         </p>
         <ol>{itemsOf(room)}</ol>
       </div>
@@ -68,6 +64,13 @@ export function Timeline({ room }: { room: OpenRoom }) {
       </div>
     </div>
   )
+}
+
+/** What stands above the first message. No room is empty: it begins with its creator's coming. */
+function startOf(room: OpenRoom): string {
+  if (room.messages.value.length === 0) return 'Loading messages…'
+  if (!room.hasOlder.value) return 'This is where it began.'
+  return room.loadingOlder.value ? 'Loading older messages…' : ''
 }
 
 /** Days, lines and bubbles. What has a message's key keeps its place in the document for as long as it is there. */
