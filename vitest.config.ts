@@ -26,7 +26,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     // Fault tests count seconds and bytes: each has the machine to itself. The others wait for most of their time, so that two
-    // cores can do with three at once.
+    // cores can do with three at once, but not with three browsers.
     maxWorkers: faults ? 1 : browser ? 2 : 3,
     // Modules are loaded once for all files of a worker: that is a tenth of the time. Their servers are processes of their own.
     isolate: faults || browser !== undefined,
