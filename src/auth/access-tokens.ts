@@ -56,6 +56,7 @@ export class AccessTokens {
     )
   }
 
+  /** A token that is valid from now for `ttl` seconds. */
   async issue(claims: AccessClaims): Promise<string> {
     const issued = Math.floor(this.now().getTime() / 1000)
     const expires = issued + this.ttl

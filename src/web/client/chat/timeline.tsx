@@ -66,9 +66,9 @@ export function Timeline({ room }: { room: OpenRoom }) {
   )
 }
 
-/** What stands above the first message. No room is empty: it begins with its creator's coming. */
+/** What stands above the first message. No room is empty: it begins with its creator's coming. The banner says what is wrong. */
 function startOf(room: OpenRoom): string {
-  if (room.messages.value.length === 0) return 'Loading messages…'
+  if (room.messages.value.length === 0) return room.state.value.at === 'connecting' ? 'Loading messages…' : ''
   if (!room.hasOlder.value) return 'This is where it began.'
   return room.loadingOlder.value ? 'Loading older messages…' : ''
 }
