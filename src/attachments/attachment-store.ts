@@ -5,6 +5,8 @@ import type { AttachmentStoreName } from '../database/entities/index.js'
 export interface AttachmentStore {
   /** As it is kept on the row of every attachment whose bytes are here. */
   readonly name: AttachmentStoreName
+  /** Bytes that `write` gathers before it hands them on. */
+  readonly gathers: number
 
   /**
    * Keeps `bytes` under `id`, pulling no faster than it can store. What was written stays if it throws: see `remove`.

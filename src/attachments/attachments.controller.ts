@@ -16,6 +16,7 @@ import {
 import type { Request, Response } from 'express'
 import { CurrentActor, type Actor } from '../auth/actor.js'
 import { ApiProblems } from '../common/problem.view.js'
+import { countedUpTo, tcpHolderOf } from '../common/tcp-holder.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { ATTACHMENT_TYPES } from '../database/entities/index.js'
 import { AttachmentView } from '../room-log/attachment.view.js'
@@ -77,8 +78,9 @@ export class AttachmentsController {
   @ApiCreatedResponse({ type: AttachmentView, description: 'The file as it is kept' })
   @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
   upload(@CurrentActor() actor: Actor, @Req() request: Request): Promise<AttachmentView> {
+    const holder = tcpHolderOf(request.socket)
     return receiveUpload(request, this.config.MAX_ATTACHMENT_BYTES, (upload, bytes) =>
-      this.attachments.store(actor, upload, bytes),
+      this.attachments.store(actor, upload, countedUpTo(this.attachments.gathers, bytes, holder)),
     )
   }
 

@@ -91,6 +91,11 @@ export class AttachmentsService {
     }
   }
 
+  /** Bytes of a file that are in memory while it comes in. */
+  get gathers(): number {
+    return this.stores.current.gathers
+  }
+
   /**
    * Takes in a file that came whole, inside a message.
    * @param upload.field where its bytes were in the message; `attachment.content` unless told

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ChatError } from '../common/errors.js'
+import { countedPieces, tcpHolderOf } from '../common/tcp-holder.js'
 import type { OpenAttachment } from './attachments.service.js'
 import type { AttachmentView } from '../room-log/attachment.view.js'
 
@@ -132,7 +133,8 @@ async function begun(
 /** Reads no faster than the client takes, and stops reading when it goes. */
 async function pour(bytes: AsyncIterable<Buffer>, response: Response): Promise<void> {
   try {
-    await pipeline(Readable.from(bytes, { objectMode: false, highWaterMark: 1 }), response)
+    const kept = countedPieces(bytes, tcpHolderOf(response.socket))
+    await pipeline(Readable.from(kept, { objectMode: false, highWaterMark: 1 }), response)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
   }

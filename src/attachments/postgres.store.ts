@@ -11,6 +11,7 @@ const REMOVED_AT_ONCE = 64
 /** Bounded by DATABASE_TIMEOUT, as every statement. */
 export class PostgresStore implements AttachmentStore {
   readonly name = 'postgres'
+  readonly gathers = CHUNK_BYTES
 
   constructor(private readonly chunks: Repository<AttachmentChunk>) {}
 

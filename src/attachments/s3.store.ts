@@ -31,6 +31,7 @@ interface Place {
 
 export class S3Store implements AttachmentStore {
   readonly name = 's3'
+  readonly gathers = PART_BYTES
 
   private readonly logger = new Logger('S3')
   private readonly client: S3Client

@@ -2,6 +2,7 @@
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import { ChatError } from '../common/errors.js'
+import { tcpHolderOf } from '../common/tcp-holder.js'
 import { bearerToken } from './access-tokens.js'
 import type { AuthenticatedRequest } from './actor.js'
 import { AuthService } from './auth.service.js'
@@ -30,6 +31,8 @@ export class AuthGuard implements CanActivate {
     const token = bearerToken(request.headers.authorization)
     if (!token) throw new ChatError('unauthenticated', 'Send Authorization: Bearer <access_token>.')
     request.actor = await this.auth.authenticate(token)
+    const holder = tcpHolderOf(request.socket)
+    if (holder) holder.user = request.actor.id
     return true
   }
 }

@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common'
 import { APP_GUARD } from '@nestjs/core'
 import { TypeOrmModule, getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm'
 import type { DataSource, Repository } from 'typeorm'
+import { HeldMemoryModule } from '../common/held-memory.js'
 import { RateLimitsModule } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { ServerSecret, Session, Ticket, User } from '../database/entities/index.js'
@@ -48,7 +49,11 @@ const accessTokens = {
 
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([User, Session, Ticket, ServerSecret]), RateLimitsModule],
+  imports: [
+    TypeOrmModule.forFeature([User, Session, Ticket, ServerSecret]),
+    RateLimitsModule,
+    HeldMemoryModule,
+  ],
   controllers: [AuthController],
   providers: [
     AuthService,

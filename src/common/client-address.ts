@@ -15,16 +15,21 @@ function trustOf(proxies: string | undefined): Trust {
 
 const rules = new Map<string | undefined, Trust>()
 
+function ruleOf({ TRUST_PROXY }: Pick<Config, 'TRUST_PROXY'>): Trust {
+  const rule = rules.get(TRUST_PROXY) ?? trustOf(TRUST_PROXY)
+  rules.set(TRUST_PROXY, rule)
+  return rule
+}
+
+/** Whether a connection from `address` is a proxy's, so that it says nothing of who is behind it. */
+export const isTrustedProxy = (address: string, config: Pick<Config, 'TRUST_PROXY'>): boolean =>
+  ruleOf(config)(address, 0)
+
 /** Of somebody who has hung up before they were asked: the system does not know their address any more. */
 export const GONE = 'gone'
 
 /** For the handshakes of sockets, which Express never sees; for all else `request.ip` is the same. */
-export function clientAddress(
-  request: IncomingMessage,
-  { TRUST_PROXY }: Pick<Config, 'TRUST_PROXY'>,
-): string {
-  const rule = rules.get(TRUST_PROXY) ?? trustOf(TRUST_PROXY)
-  rules.set(TRUST_PROXY, rule)
+export function clientAddress(request: IncomingMessage, config: Pick<Config, 'TRUST_PROXY'>): string {
   // Not what its type says: undefined without an address.
-  return (proxyaddr(request, rule) as string | undefined) ?? GONE
+  return (proxyaddr(request, ruleOf(config)) as string | undefined) ?? GONE
 }

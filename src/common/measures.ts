@@ -22,6 +22,10 @@ export const counts = {
   refused: {} as Record<string, number>,
   /** Connections that the server closed, by close code. */
   cuts: {} as Record<string, number>,
+  /** Bytes kept for connections when they were last looked at, and reserved for work in progress. */
+  held: { connections: 0, reserved: 0 },
+  /** Connections that were closed: because too much was kept for them, idle ones to make room, and new ones for lack of room. */
+  shed: { held: 0, idle: 0, refused: 0 },
 }
 
 /** Adds one to a count that has a name. */

@@ -25,9 +25,10 @@ function assertStorable(value: unknown, field = '', depth = 0): void {
       throw malformed(field, 'must be text without NUL or lone surrogates')
   } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
     if (depth >= MAX_DEPTH) throw malformed(field.slice(0, MAX_FIELD_NAME), 'is nested too deeply')
-    const entries = Object.entries(value)
-    if (entries.length > MAX_FIELDS) throw malformed(field, `must not have more than ${MAX_FIELDS} fields`)
-    for (const [key, each] of entries) {
+    const keys = Object.keys(value)
+    if (keys.length > MAX_FIELDS) throw malformed(field, `must not have more than ${MAX_FIELDS} fields`)
+    for (const key of keys) {
+      const each = (value as Record<string, unknown>)[key]
       if (key.length > MAX_FIELD_NAME)
         throw malformed(field, `has a field with a name of ${key.length} characters`)
       if (PROTOTYPE_KEYS.has(key)) throw malformed(field ? `${field}.${key}` : key, 'is not a field')

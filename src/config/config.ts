@@ -1,4 +1,6 @@
 // The only reader of the environment: every setting, its default, its check; validated once, typed and frozen.
+import { totalmem } from 'node:os'
+import { getHeapStatistics } from 'node:v8'
 import { StartupError } from './startup-error.js'
 
 /** A setting: its text from the environment (never empty) to its value; throws a reason that follows «NAME ». */
@@ -69,6 +71,12 @@ const bucket: Parse<string> = (value) => {
 
 const megabytes = (count: number) => count * 1024 * 1024
 
+/** 256 MiB, or what a small container bears: a quarter of its memory, and half of the heap that Node was given. */
+function heldBytes(): number {
+  const memory = Math.min(process.constrainedMemory() || Infinity, totalmem())
+  return Math.floor(Math.min(megabytes(256), memory / 4, getHeapStatistics().heap_size_limit / 2))
+}
+
 /** Name → how it is read and what holds without it. `.env.example` explains each; a test keeps the two alike. */
 const SETTINGS = {
   NODE_ENV: { parse: oneOf('development', 'test', 'production'), fallback: 'development' as const },
@@ -103,7 +111,7 @@ const SETTINGS = {
   S3_FORCE_PATH_STYLE: { parse: onOff, fallback: undefined },
   MAX_BODY_BYTES: { parse: integer(1024, megabytes(16)), fallback: 64 * 1024 },
   MAX_SOCKET_QUEUE_BYTES: { parse: integer(64 * 1024, megabytes(1024)), fallback: megabytes(1) },
-  MAX_PENDING_ATTACHMENT_BYTES: { parse: integer(megabytes(1), megabytes(65_536)), fallback: megabytes(256) },
+  MAX_HELD_BYTES: { parse: integer(megabytes(1), megabytes(65_536)), fallback: heldBytes() },
   MAX_PENDING_SENDS: { parse: integer(1, 1_000_000), fallback: 20_000 },
   DATABASE_TIMEOUT: { parse: duration, fallback: 4 },
   FEED_CHECK_INTERVAL: { parse: duration, fallback: 5 },

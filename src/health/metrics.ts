@@ -64,6 +64,8 @@ function registryOf(dataSource: DataSource): Registry {
       },
     })
   gauges('chat_connections', 'Connections that are open.', 'door', () => counts.connections)
+  gauges('chat_held_bytes', 'Bytes kept for others (MAX_HELD_BYTES).', 'what', () => counts.held)
+  counters('chat_shed_total', 'TCP connections closed to keep the rest served.', 'why', () => counts.shed)
   gauges('chat_database_connections', 'Connections of the pool.', 'state', () => {
     const { totalCount, idleCount, waitingCount } = (dataSource.driver as unknown as { master: Pool }).master
     return { busy: totalCount - idleCount, idle: idleCount, queries_waiting: waitingCount }

@@ -10,41 +10,52 @@ import { CONFIG, type Config } from '../config/config.js'
  */
 const ASKED_IN_VAIN = 1000
 
-/** Counts by key; whoever has none is not in it. */
-class Counts {
-  private readonly counts = new Map<string, number>()
+/** Gives a place back; once, however often it is called. */
+export type Release = () => void
 
-  of(key: string): number {
-    return this.counts.get(key) ?? 0
+/** Places by key; whoever has none is not in it. */
+class Places<Key> {
+  private readonly taken = new Map<Key, number>()
+
+  of(key: Key): number {
+    return this.taken.get(key) ?? 0
   }
 
-  add(key: string, more: 1 | -1): void {
-    const count = this.of(key) + more
-    if (count > 0) this.counts.set(key, count)
-    else this.counts.delete(key)
+  take(key: Key): Release {
+    this.taken.set(key, this.of(key) + 1)
+    let taken = true
+    return () => {
+      if (!taken) return
+      taken = false
+      const left = this.of(key) - 1
+      if (left > 0) this.taken.set(key, left)
+      else this.taken.delete(key)
+    }
   }
 }
 
+/** Each place is taken where it is asked for: of many that come at once, none gets in between the two. */
 @Injectable()
 export class ConnectionCounts {
-  private readonly addresses = new Counts()
-  private readonly users = new Counts()
-  private readonly tooMany = new WeakSet<object>()
+  private readonly addresses = new Places<string>()
+  private readonly users = new Places<string>()
+  private readonly rooms = new Places<object>()
   private readonly asked = new WeakMap<object, number>()
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** A connection has come from an address, and nobody knows yet whose it is. */
-  comeFrom(address: string, connection: object): void {
-    const key = addressKey(address)
-    this.addresses.add(key, 1)
-    if (this.limited(this.addresses.of(key), this.config.MAX_CONNECTIONS_PER_ADDRESS))
-      this.tooMany.add(connection)
+  /**
+   * A place for a connection of which nobody knows yet whose it is.
+   * @throws ChatError `rate_limited` if its address has MAX_CONNECTIONS_PER_ADDRESS
+   */
+  takeOfAddress(address: string): Release {
+    this.assertAddressHasPlace(address)
+    return this.addresses.take(addressKey(address))
   }
 
-  /** @throws ChatError `rate_limited` if its address had MAX_CONNECTIONS_PER_ADDRESS before it came */
-  assertAddressLeft(connection: object): void {
-    if (this.tooMany.has(connection))
+  /** @throws ChatError `rate_limited` if it has none */
+  assertAddressHasPlace(address: string): void {
+    if (this.limited(this.addresses.of(addressKey(address)), this.config.MAX_CONNECTIONS_PER_ADDRESS))
       throw new ChatError(
         'rate_limited',
         'Too many connections come from your address (MAX_CONNECTIONS_PER_ADDRESS).',
@@ -52,25 +63,20 @@ export class ConnectionCounts {
       )
   }
 
-  goneFrom(address: string): void {
-    this.addresses.add(addressKey(address), -1)
-  }
-
-  /** @throws ChatError `rate_limited` if the user has MAX_CONNECTIONS_PER_USER and may have no more */
-  assertUserLeft(userId: string): void {
-    if (this.limited(this.users.of(userId) + 1, this.config.MAX_CONNECTIONS_PER_USER))
+  /** A place for a connection in a room. @throws ChatError `rate_limited` if the user has MAX_CONNECTIONS_PER_USER */
+  takeOfUser(userId: string): Release {
+    if (this.limited(this.users.of(userId), this.config.MAX_CONNECTIONS_PER_USER))
       throw new ChatError('rate_limited', 'You have too many connections (MAX_CONNECTIONS_PER_USER).', {
         retryAfter: 1,
       })
+    return this.users.take(userId)
   }
 
-  /** A user was let into a room. */
-  come(userId: string): void {
-    this.users.add(userId, 1)
-  }
-
-  gone(userId: string): void {
-    this.users.add(userId, -1)
+  /** A place for a room on a connection. @throws ChatError `rate_limited` if it has MAX_ROOMS_PER_CONNECTION */
+  takeOfConnection(connection: object): Release {
+    if (this.limited(this.rooms.of(connection), this.config.MAX_ROOMS_PER_CONNECTION))
+      throw new ChatError('rate_limited', 'This connection has too many rooms (MAX_ROOMS_PER_CONNECTION).')
+    return this.rooms.take(connection)
   }
 
   /**
@@ -80,7 +86,7 @@ export class ConnectionCounts {
   ask(connection: object): boolean {
     const asked = (this.asked.get(connection) ?? 0) + 1
     this.asked.set(connection, asked)
-    return this.limited(asked, ASKED_IN_VAIN)
+    return this.config.RATE_LIMITS && asked > ASKED_IN_VAIN
   }
 
   /** It was let in. */
@@ -88,13 +94,7 @@ export class ConnectionCounts {
     this.asked.set(connection, this.asked.get(connection)! - 1)
   }
 
-  /** @throws ChatError `rate_limited` if one connection already has `rooms` rooms and may have no more */
-  assertRoomLeft(rooms: number): void {
-    if (this.limited(rooms + 1, this.config.MAX_ROOMS_PER_CONNECTION))
-      throw new ChatError('rate_limited', 'This connection has too many rooms (MAX_ROOMS_PER_CONNECTION).')
-  }
-
-  private limited(count: number, limit: number): boolean {
-    return this.config.RATE_LIMITS && count > limit
+  private limited(taken: number, limit: number): boolean {
+    return this.config.RATE_LIMITS && taken >= limit
   }
 }

@@ -5,11 +5,16 @@ import type { Sink } from '../room-feed/subscription.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Encoded } from './frames.js'
 
+/** A page is in memory as messages and as text. */
+const FORMS = 2
+
 export abstract class Connection implements Sink, Participant {
   /** What leaves with the next round; none, and no array either, while the connection is idle. */
   private due: Encoded[] | undefined
   /** Sends that must be answered before more is read. */
   private held = 0
+  /** Bytes of a page of the log that is on its way, as messages and as text, until the last of it has left. */
+  paged = 0
 
   constructor(
     private readonly rounds: Pick<Rounds, 'write'>,
@@ -29,7 +34,11 @@ export abstract class Connection implements Sink, Participant {
     const encoded = this.encode(messages)
     if (!flushed) return this.say(encoded)
     this.flush()
-    this.writePaced(encoded.texts, 0, flushed)
+    this.paged = FORMS * encoded.texts.reduce((sum, { length }) => sum + length, 0)
+    this.writePaced(encoded.texts, 0, () => {
+      this.paged = 0
+      flushed()
+    })
   }
 
   onRound(): void {

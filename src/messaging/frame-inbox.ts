@@ -1,6 +1,7 @@
 // Keeps the frames of a socket that is not ready for them: `ws` hands on what came in one piece also after a pause.
 import type { RawData, WebSocket } from 'ws'
 import { ChatError } from '../common/errors.js'
+import { assertFewParts } from '../common/structure.js'
 
 export interface Frame {
   data: RawData
@@ -41,9 +42,13 @@ export class FrameInbox {
   }
 }
 
-/** @throws ChatError `validation_failed` */
-export function parseFrame({ data, isBinary }: Frame): object {
+/**
+ * @param limit bytes of a message around its attachment
+ * @throws ChatError `validation_failed`
+ */
+export function parseFrame({ data, isBinary }: Frame, limit: number): object {
   if (isBinary) throw new ChatError('validation_failed', 'Send text frames; attachments as base64.')
+  assertFewParts(data as Buffer, limit)
   try {
     const body: unknown = JSON.parse((data as Buffer).toString())
     if (typeof body === 'object' && body !== null) return body

@@ -1,5 +1,4 @@
 // How large a frame may be, small as long as nobody knows whose connection it is; and how much of one has come.
-import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'socket.io'
 import type { WebSocket } from 'ws'
 
@@ -27,16 +26,10 @@ export function limitPackets(conn: Socket['conn'], bytes: number): void {
   limitFrames(transport.socket, bytes)
 }
 
-/** Bytes of a message that is not whole yet; none once the connection is closing. */
-export function heldBy(socket: WebSocket | undefined): number {
-  const { _receiver: receiver } = (socket ?? {}) as Receiving
-  if (!receiver || socket?.readyState !== socket?.OPEN) return 0
+/** Bytes of a message that is not whole yet. */
+export function heldBy(socket: WebSocket): number {
+  const { _receiver: receiver } = socket as Receiving
+  if (!receiver) return 0
   const { _bufferedBytes: ofFrame, _messageLength: ofFrames } = receiver
   return ofFrame + ofFrames
-}
-
-/** The same for an Engine.IO connection; a long poll counts as it says it will be. */
-export function heldByConnection(conn: Socket['conn']): number {
-  const { socket, dataReq } = conn.transport as unknown as { socket?: WebSocket; dataReq?: IncomingMessage }
-  return socket ? heldBy(socket) : Number(dataReq?.headers['content-length'] ?? 0)
 }

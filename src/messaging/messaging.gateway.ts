@@ -13,17 +13,17 @@ import { CONFIG, type Config } from '../config/config.js'
 import type { Standing } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
-import { ConnectionCounts } from './connection-counts.js'
+import { ConnectionCounts, type Release } from './connection-counts.js'
 import { clientIdOf } from './draft.dto.js'
 import { logConnection, logRefusal } from './connection-log.js'
 import type { AcceptedAnswer, ReadyView, RefusalView, RefusedAnswer } from './frames.view.js'
 import { limitPackets } from './frame-limit.js'
+import { largestMessage } from '../common/largest-message.js'
 import { parseAfterSeq } from './history.dto.js'
 import { lightenRequest } from './light-request.js'
 import { MessagingService } from './messaging.service.js'
 import { SendLane } from './send-lane.js'
-import { largestFrame } from './socket-limits.js'
-import { cork, roomsOn, SocketIoConnection, SocketIoEncoder } from './socket-io.connection.js'
+import { cork, identifyHolder, SocketIoConnection, SocketIoEncoder } from './socket-io.connection.js'
 
 const PREFIX = '/send-message/'
 
@@ -31,6 +31,8 @@ interface Admission {
   actor: Actor
   standing: Standing
   afterSeq: number | undefined
+  /** Gives back its places among its connection's rooms and its user's connections. */
+  release: Release
 }
 
 /** A socket that was let in; what it was let in as is in `data`. */
@@ -74,7 +76,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   }
 
   handleConnection(socket: AdmittedSocket): void {
-    const { actor, standing, afterSeq } = socket.data
+    const { actor, standing, afterSeq, release } = socket.data
     const { room, lastSeq } = standing
     const { encoder, rounds, config } = this
     const connection = new SocketIoConnection(
@@ -92,14 +94,14 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     const address = this.addressOf(socket)
     const gone = logConnection('socket.io', { connection, actor, room: room.name, address, lane })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
-    // A session that ended just now has cut the connection already.
-    this.counts.come(actor.id)
-    limitPackets(socket.conn, largestFrame(this.config))
+    identifyHolder(socket.conn, actor.id)
+    limitPackets(socket.conn, largestMessage(this.config))
     lightenRequest(socket as unknown as Socket)
     const end = (reason: string) => {
-      this.counts.gone(actor.id)
+      release()
       gone(reason, unsubscribe())
     }
+    // A session that ended just now has cut the connection already.
     if (socket.connected) socket.once('disconnect', end)
     else end('disconnected')
     connection.onEvent(
@@ -121,18 +123,31 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   }
 
   private async admit(socket: AdmittedSocket): Promise<void> {
-    this.counts.assertAddressLeft(socket.conn)
-    this.counts.assertRoomLeft(roomsOn(socket.conn))
+    const taken = [this.counts.takeOfConnection(socket.conn)]
+    const release = () => taken.forEach((giveBack) => giveBack())
+    try {
+      socket.data = { ...(await this.check(socket, taken)), release }
+      // Whoever hung up meanwhile is not let in, and says no goodbye.
+      if (socket.conn.readyState === 'open') socket.conn.once('close', release)
+      else release()
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  /** @param taken gets what is taken of the user's places, at once when it is known who it is */
+  private async check(socket: AdmittedSocket, taken: Release[]): Promise<Omit<Admission, 'release'>> {
     const { auth, headers } = socket.handshake
     const token: unknown = auth['token'] ?? bearerToken(headers.authorization)
     if (typeof token !== 'string')
       throw new ChatError('unauthenticated', 'Give an access token as auth.token.')
     const actor = await this.auth.authenticateConnection(token)
-    this.counts.assertUserLeft(actor.id)
+    taken.push(this.counts.takeOfUser(actor.id))
     const name = chatroomNameInAddress(socket.nsp.name.slice(PREFIX.length))
     const afterSeq = parseAfterSeq(auth['after_seq'])
     const standing = await this.messaging.admit(actor, name, afterSeq)
-    socket.data = { actor, standing, afterSeq }
+    return { actor, standing, afterSeq }
   }
 
   /** @param id under which the client wants to be answered; undefined if it gave no callback */
@@ -148,6 +163,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     if (held) connection.hold()
     try {
       if (event !== 'message') this.messaging.refuse(actor, unknownEvent())
+      if (body instanceof ChatError) this.messaging.refuse(actor, body)
       const { seq, created_at, duplicate } = await this.messaging.send(actor, standing.room, body, lane)
       const client_id = clientIdOf(body) ?? null
       const answer: AcceptedAnswer = { ok: true, seq, created_at, client_id, duplicate }

@@ -6,7 +6,6 @@ import { MembershipModule } from '../membership/membership.module.js'
 import { RoomFeedModule } from '../room-feed/room-feed.module.js'
 import { RoomLogModule } from '../room-log/room-log.module.js'
 import { ConnectionCounts } from './connection-counts.js'
-import { HalfReceived } from './half-received.js'
 import { MessagingController } from './messaging.controller.js'
 import { MessagingGateway } from './messaging.gateway.js'
 import { MessagingService } from './messaging.service.js'
@@ -15,6 +14,6 @@ import { MessagingWebSocket } from './messaging.websocket.js'
 @Module({
   imports: [AuthModule, MembershipModule, AttachmentsModule, RoomFeedModule, RoomLogModule],
   controllers: [MessagingController],
-  providers: [MessagingService, ConnectionCounts, HalfReceived, MessagingGateway, MessagingWebSocket],
+  providers: [MessagingService, ConnectionCounts, MessagingGateway, MessagingWebSocket],
 })
 export class MessagingModule {}

@@ -1,11 +1,10 @@
 // Send and read: what all three doors do for a member.
 import { createHash } from 'node:crypto'
-import { Inject, Injectable } from '@nestjs/common'
+import { Injectable } from '@nestjs/common'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import type { Actor } from '../auth/actor.js'
-import { ChatError } from '../common/errors.js'
+import { HeldMemory } from '../common/held-memory.js'
 import { RateLimits } from '../common/rate-limits.js'
-import { CONFIG, type Config } from '../config/config.js'
 import { MembershipService, type Standing } from '../membership/membership.service.js'
 import type { Draft, RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
@@ -14,20 +13,20 @@ import { AttachmentContentDto, parseDraft, type AttachmentDraftDto } from './dra
 import { assertInLog, type HistoryQuery, type MessagePage } from './history.dto.js'
 import { SendLane } from './send-lane.js'
 
+/** How often an attachment is in memory while it is stored: as text, and as bytes. */
+const FORMS = 2
+
 /** A draft that can be stored; `inline` if its attachment was stored for it alone. */
 type Prepared = Draft & { inline?: boolean }
 
 @Injectable()
 export class MessagingService {
-  /** Bytes of attachments inside messages that are being stored now. */
-  private inlineBytes = 0
-
   constructor(
     private readonly membership: MembershipService,
     private readonly attachments: AttachmentsService,
     private readonly log: RoomLog,
     private readonly limits: RateLimits,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly memory: HeldMemory,
   ) {}
 
   /**
@@ -96,45 +95,27 @@ export class MessagingService {
     return appended
   }
 
-  /** Whoever sends files faster than they can be stored must not fill the memory with them. */
-  private async withinBudget<T>(size: number, store: () => Promise<T>): Promise<T> {
-    if (this.inlineBytes > 0 && this.inlineBytes + size > this.config.MAX_PENDING_ATTACHMENT_BYTES) {
-      throw new ChatError(
-        'unavailable',
-        'Too many attachments are being stored (MAX_PENDING_ATTACHMENT_BYTES).',
-        {
-          retryAfter: 1,
-        },
-      )
-    }
-    this.inlineBytes += size
-    try {
-      return await store()
-    } finally {
-      this.inlineBytes -= size
-    }
-  }
-
   private async withAttachment(actor: Actor, room: RoomRef, body: AttachmentDraftDto): Promise<Prepared> {
     const { attachment, ...rest } = body
     if (!(attachment instanceof AttachmentContentDto)) {
       const own = await this.attachments.findOwn(actor, attachment.id)
       return { ...rest, attachment: own, fingerprint: own.id, inline: false }
     }
-    // Before megabytes are stored for somebody who may not speak here; the log decides again, under the room's lock.
-    await this.membership.admitted(actor, room.name, 'send')
     const { type, filename, content } = attachment
-    const stored = await this.withinBudget(content.length, () =>
-      this.attachments.storeInline(actor, {
-        type,
-        filename,
-        content: Buffer.isBuffer(content) ? content : Buffer.from(content, 'base64'),
-      }),
-    )
-    const fingerprint = createHash('sha256')
-      .update(JSON.stringify([type, filename, stored.sha256]))
-      .digest('hex')
-    return { ...rest, attachment: stored, fingerprint, inline: true }
+    // Whoever sends files faster than they can be stored must not fill the memory with them.
+    const release = this.memory.reserve(actor.id, FORMS * content.length)
+    try {
+      // Before megabytes are stored for somebody who may not speak here; the log decides again, under the room's lock.
+      await this.membership.admitted(actor, room.name, 'send')
+      const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content, 'base64')
+      const stored = await this.attachments.storeInline(actor, { type, filename, content: bytes })
+      const fingerprint = createHash('sha256')
+        .update(JSON.stringify([type, filename, stored.sha256]))
+        .digest('hex')
+      return { ...rest, attachment: stored, fingerprint, inline: true }
+    } finally {
+      release()
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
-import { WebSocketServer, type WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import type { Actor } from '../auth/actor.js'
 import { bearerToken } from '../auth/access-tokens.js'
 import { AuthService } from '../auth/auth.service.js'
@@ -16,6 +16,7 @@ import { userView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import { clientAddress } from '../common/client-address.js'
 import { ChatError, CloseCode, toChatError } from '../common/errors.js'
+import { largestMessage } from '../common/largest-message.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
@@ -26,21 +27,21 @@ import { clientIdOf } from './draft.dto.js'
 import { limitFrames, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
 import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
-import { HalfReceived } from './half-received.js'
 import { parseAfterSeq } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { ignoreUpgrade } from './other-upgrade.js'
 import { isOriginAllowed } from './origin.js'
 import { PlainConnection, PlainEncoder } from './plain.connection.js'
 import { SendLane } from './send-lane.js'
-import { AUTH_WITHIN_MS, largestFrame } from './socket-limits.js'
+import { AUTH_WITHIN_MS } from './socket-limits.js'
+import { BoundedWebSocketServer } from './websocket-server.js'
 
 /** The name and the query. */
 const ADDRESS = /^\/send-message\/([^/?]+)\/?(?:\?(.*))?$/
 
 @Injectable()
 export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly server: WebSocketServer
+  private readonly server = new BoundedWebSocketServer({ noServer: true })
   private readonly encoder = new PlainEncoder()
   private readonly connections = new Set<PlainConnection>()
   private pings: NodeJS.Timeout | undefined
@@ -53,19 +54,8 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     private readonly feeds: RoomFeeds,
     private readonly rounds: Rounds,
     private readonly counts: ConnectionCounts,
-    private readonly halves: HalfReceived,
     @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.server = new WebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload: largestFrame(config),
-      // Browsers cut a large message into frames of 128 KiB; crumbs would cost more to keep than they hold.
-      maxFragments: 1024,
-      maxBufferedChunks: 32 * 1024,
-    })
-  }
+  ) {}
 
   onApplicationBootstrap(): void {
     const http = this.host.httpAdapter.getHttpServer() as Server
@@ -116,19 +106,12 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const { encoder, rounds, config } = this
     const connection = new PlainConnection(socket, stream, encoder, rounds, config.MAX_SOCKET_QUEUE_BYTES)
     this.connections.add(connection)
-    limitFrames(socket, UNKNOWN_FRAME_BYTES)
     socket.on('error', ignore)
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(request, this.config)
-    this.counts.comeFrom(address, socket)
-    this.halves.watch(connection)
-    socket.on('close', () => {
-      this.connections.delete(connection)
-      this.counts.goneFrom(address)
-      this.halves.unwatch(connection)
-    })
+    socket.on('close', () => this.connections.delete(connection))
     try {
-      this.counts.assertAddressLeft(socket)
+      socket.on('close', this.counts.takeOfAddress(address))
       await this.join(socket, connection, request, address)
     } catch (thrown) {
       const error = toChatError(thrown, 'WebSocket')
@@ -153,13 +136,13 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const query = new URLSearchParams(search)
     const inbox = new FrameInbox(socket)
     const actor = await this.authenticate(socket, inbox, request, query.get('ticket'))
-    limitFrames(socket, largestFrame(this.config))
     const name = chatroomNameInAddress(segment)
     const afterSeq = parseAfterSeq(query.get('after_seq'))
     const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)
     if (socket.readyState !== socket.OPEN) return
-    this.counts.assertUserLeft(actor.id)
-    this.counts.come(actor.id)
+    const release = this.counts.takeOfUser(actor.id)
+    connection.countFor(actor.id)
+    limitFrames(socket, largestMessage(this.config))
     connection.send({
       type: 'ready',
       chatroom: room.name,
@@ -170,7 +153,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const gone = logConnection('websocket', { connection, actor, room: room.name, address, lane })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
     socket.on('close', (code) => {
-      this.counts.gone(actor.id)
+      release()
       gone(code, unsubscribe())
     })
     connection.admitted = true
@@ -199,7 +182,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   /** @throws ChatError `validation_failed`, `rate_limited` */
   private parsed(actor: Actor, frame: Frame): object {
     try {
-      return parseFrame(frame)
+      return parseFrame(frame, this.config.MAX_BODY_BYTES)
     } catch (error) {
       return this.messaging.refuse(actor, error)
     }
@@ -264,7 +247,7 @@ async function tokenOfFirstFrame(socket: WebSocket, inbox: FrameInbox): Promise<
 /** The frame's fields, or none: whatever else it is, it is not an auth frame. */
 function fieldsOf(frame: Frame): { type?: unknown; token?: unknown } {
   try {
-    return parseFrame(frame)
+    return parseFrame(frame, UNKNOWN_FRAME_BYTES)
   } catch {
     return {}
   }

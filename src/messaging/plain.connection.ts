@@ -2,14 +2,13 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { CloseCode } from '../common/errors.js'
+import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
 import { noteCut } from './connection-log.js'
 import { heldBy } from './frame-limit.js'
 import { Encoded, joined, jsonOf } from './frames.js'
-import type { Inlet } from './half-received.js'
-import { LINGER_MS } from './socket-limits.js'
 
 /** Encodes what the feed hands out once, however many sockets it goes to. */
 export class PlainEncoder {
@@ -26,8 +25,10 @@ export class PlainEncoder {
 
 /** A close frame holds 123 bytes of reason. */
 const LONGEST_REASON = 123
+/** Milliseconds in which somebody for whom too much is kept may hear why. */
+const LAST_WORDS_MS = 200
 
-export class PlainConnection extends Connection implements Inlet {
+export class PlainConnection extends Connection {
   /** Whether it is in a room. */
   admitted = false
   /** Pings so far, and the last of them after which a sign of life came. */
@@ -47,6 +48,10 @@ export class PlainConnection extends Connection implements Inlet {
   ) {
     super(rounds, queueLimit)
     socket.on('pong', () => (this.answered = this.asked))
+    const holder = tcpHolderOf(stream)
+    if (!holder) return
+    holder.gauge = () => heldBy(socket) + this.paged
+    holder.refuse = () => this.drop()
   }
 
   /** Sends one frame of the server's own, such as `ready` or `ack`. */
@@ -59,8 +64,12 @@ export class PlainConnection extends Connection implements Inlet {
     noteCut(this, code)
     this.flush()
     this.socket.close(code, Buffer.from(detail).subarray(0, LONGEST_REASON))
-    const timer = setTimeout(() => this.socket.terminate(), LINGER_MS).unref()
-    this.socket.once('close', () => clearTimeout(timer))
+  }
+
+  /** From now on it is known whose connection it is. */
+  countFor(userId: string): void {
+    const holder = tcpHolderOf(this.stream)
+    if (holder) holder.user = userId
   }
 
   /** Asks for a sign of life; answers the number of the question. */
@@ -74,12 +83,11 @@ export class PlainConnection extends Connection implements Inlet {
     if (this.answered < asked) this.socket.terminate()
   }
 
-  unfinished(): number {
-    return heldBy(this.socket)
-  }
-
-  drop(): void {
-    this.close(CloseCode.overloaded, 'Too much is half sent (MAX_PENDING_ATTACHMENT_BYTES).')
+  /** Too much is kept for it: no more of it is read, and it goes as soon as it has been told. */
+  private drop(): void {
+    this.socket.pause()
+    this.close(CloseCode.overloaded, 'Too much is half sent, or not read (MAX_HELD_BYTES). Reconnect.')
+    setTimeout(() => this.socket.terminate(), LAST_WORDS_MS)
   }
 
   protected encode(messages: readonly MessageView[]): Encoded {

@@ -1,15 +1,22 @@
 // Socket.IO's server options: limits, time limits and who may connect.
+import type { IncomingMessage } from 'node:http'
 import type { INestApplication } from '@nestjs/common'
 import { IoAdapter } from '@nestjs/platform-socket.io'
 import type { Server, ServerOptions, Socket } from 'socket.io'
 import { clientAddress } from '../common/client-address.js'
+import type { ChatError } from '../common/errors.js'
+import { HeldMemory } from '../common/held-memory.js'
+import { largestMessage } from '../common/largest-message.js'
+import { addressKey } from '../common/rate-limits.js'
 import type { Config } from '../config/config.js'
 import { ConnectionCounts } from './connection-counts.js'
-import { heldByConnection, limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
-import { HalfReceived } from './half-received.js'
+import { logRefusal } from './connection-log.js'
+import { limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { isOriginAllowed } from './origin.js'
-import { roomsOn } from './socket-io.connection.js'
-import { AUTH_WITHIN_MS, largestFrame } from './socket-limits.js'
+import { EngineHolder, roomsOn } from './socket-io.connection.js'
+import { boundedParser, boundPolls } from './socket-io.parser.js'
+import { AUTH_WITHIN_MS } from './socket-limits.js'
+import { BoundedWebSocketServer } from './websocket-server.js'
 
 const POLL_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
@@ -20,7 +27,7 @@ const POLL_HEADERS = {
 
 export class SocketIoAdapter extends IoAdapter {
   private readonly counts: ConnectionCounts
-  private readonly halves: HalfReceived
+  private readonly memory: HeldMemory
 
   constructor(
     app: INestApplication,
@@ -28,7 +35,7 @@ export class SocketIoAdapter extends IoAdapter {
   ) {
     super(app)
     this.counts = app.get(ConnectionCounts, { strict: false })
-    this.halves = app.get(HalfReceived, { strict: false })
+    this.memory = app.get(HeldMemory, { strict: false })
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -40,14 +47,15 @@ export class SocketIoAdapter extends IoAdapter {
         // The answer to the handshake and Engine.IO's first packet leave in one write.
         request.socket.cork()
         setImmediate(() => request.socket.uncork())
-        done(null, isOriginAllowed(request, CORS_ORIGINS))
+        const refusal = this.refusalOf(request)
+        done(refusal, refusal === null && isOriginAllowed(request, CORS_ORIGINS))
       },
-      maxHttpBufferSize: largestFrame(this.config),
+      maxHttpBufferSize: largestMessage(this.config),
+      wsEngine: BoundedWebSocketServer,
+      parser: boundedParser(this.config),
       pingInterval: PING_INTERVAL * 1000,
       pingTimeout: PING_TIMEOUT * 1000,
       connectTimeout: AUTH_WITHIN_MS,
-      // Compressing every frame for every reader made the fan-out eight times slower.
-      perMessageDeflate: false,
       // The upgrades of the plain WebSocket door are not ours to end.
       destroyUpgrade: false,
       // A room's namespace goes with its last connection. Nothing is lost by it: the feed, not the namespace, delivers.
@@ -66,19 +74,29 @@ export class SocketIoAdapter extends IoAdapter {
   override bindMessageHandlers(): void {}
   override bindClientDisconnect(): void {}
 
+  /** Why nobody from there may connect now. */
+  private refusalOf(request: IncomingMessage): string | null {
+    const address = clientAddress(request, this.config)
+    try {
+      this.counts.assertAddressHasPlace(address)
+      return null
+    } catch (error) {
+      logRefusal('socket.io', address, error as ChatError)
+      return (error as ChatError).detail
+    }
+  }
+
   private count(conn: Socket['conn']): void {
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(conn.request, this.config)
-    this.counts.comeFrom(address, conn)
+    conn.once('close', this.counts.takeOfAddress(address))
     limitPackets(conn, UNKNOWN_FRAME_BYTES)
+    boundPolls(conn.transport)
     conn.on('upgrade', () => {
-      if (roomsOn(conn) === 0) limitPackets(conn, UNKNOWN_FRAME_BYTES)
+      if (roomsOn(conn) > 0) limitPackets(conn, largestMessage(this.config))
     })
-    const inlet = { unfinished: () => heldByConnection(conn), drop: () => conn.close(true) }
-    this.halves.watch(inlet)
-    conn.once('close', () => {
-      this.counts.goneFrom(address)
-      this.halves.unwatch(inlet)
-    })
+    const holder = new EngineHolder(conn, addressKey(address))
+    this.memory.add(holder)
+    conn.once('close', () => this.memory.remove(holder))
   }
 }

@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream'
 import type { Socket } from 'socket.io'
 import { PacketType } from 'socket.io-parser'
 import { CloseCode } from '../common/errors.js'
+import type { Holder } from '../common/held-memory.js'
+import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
@@ -78,18 +80,56 @@ interface EventReceiver {
   onevent: (packet: { data: unknown[]; id?: number }) => void
 }
 
+/** What Engine.IO holds back. */
+const heldBack = (conn: Socket['conn']): number =>
+  (conn as unknown as Insides).writeBuffer.reduce(
+    (sum, { data, options }) => sum + (options?.wsPreEncodedFrame?.[0].length ?? data?.length ?? 0),
+    0,
+  )
+
+/** An Engine.IO connection as somebody for whom something is kept, beside the TCP connections that it comes over. */
+export class EngineHolder implements Holder {
+  user: string | undefined
+
+  constructor(
+    private readonly conn: Socket['conn'],
+    readonly address: string,
+  ) {
+    holders.set(conn, this)
+  }
+
+  held(): number {
+    let held = heldBack(this.conn)
+    for (const { paged } of roomsOf.get(this.conn) ?? []) held += paged
+    return held
+  }
+
+  drop(): void {
+    this.conn.close(true)
+  }
+}
+
+const holders = new WeakMap<Socket['conn'], EngineHolder>()
+
+/** From now on it is known whose connection it is. */
+export function identifyHolder(conn: Socket['conn'], user: string): void {
+  const holder = holders.get(conn)
+  if (holder) holder.user = user
+  const { _socket: stream } = (conn as unknown as Insides).transport.socket ?? {}
+  const tcp = tcpHolderOf(stream)
+  if (tcp) tcp.user = user
+}
+
 /** Several rooms may share one connection: what ends it ends them all. */
 const roomsOf = new WeakMap<Socket['conn'], Set<SocketIoConnection>>()
 
 /** How many rooms a connection is in. */
 export const roomsOn = (conn: Socket['conn']): number => roomsOf.get(conn)?.size ?? 0
 
-/** Engine.IO only says goodbye to a WebSocket that it closes, and one that is dead or does not read stays for 30 s. */
-function dropAfterClose(conn: Socket['conn']): void {
+/** Engine.IO says goodbye to a WebSocket that it closes, which one that is dead need not be waited for to answer. */
+function dropDead(conn: Socket['conn']): void {
   conn.once('close', (reason) => {
-    const { socket } = (conn as unknown as Insides).transport
-    if (reason === 'ping timeout') socket?.terminate?.()
-    else setTimeout(() => socket?.terminate?.(), LINGER_MS).unref()
+    if (reason === 'ping timeout') (conn as unknown as Insides).transport.socket?.terminate?.()
   })
 }
 
@@ -102,7 +142,7 @@ export class SocketIoConnection extends Connection {
   ) {
     super(rounds, queueLimit)
     const rooms = roomsOf.get(socket.conn) ?? new Set()
-    if (rooms.size === 0) dropAfterClose(socket.conn)
+    if (rooms.size === 0) dropDead(socket.conn)
     roomsOf.set(socket.conn, rooms.add(this))
     socket.once('disconnect', () => rooms.delete(this))
   }
@@ -171,12 +211,8 @@ export class SocketIoConnection extends Connection {
 
   /** What Engine.IO holds back, and what the WebSocket below has not written. */
   protected queued(): number {
-    const { writeBuffer, transport } = this.socket.conn as unknown as Insides
-    const below = transport.socket?.bufferedAmount ?? 0
-    return writeBuffer.reduce(
-      (sum, { data, options }) => sum + (options?.wsPreEncodedFrame?.[0].length ?? data?.length ?? 0),
-      below,
-    )
+    const { conn } = this.socket
+    return heldBack(conn) + ((conn as unknown as Insides).transport.socket?.bufferedAmount ?? 0)
   }
 
   /** Ends the whole connection: after what is queued, but not waiting for long. */

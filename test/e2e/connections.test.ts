@@ -50,6 +50,23 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     await expect.poll(again, { timeout: 5000 }).toBe(true)
     await Promise.all(open.map((client) => client.close()))
   })
+
+  it(`a user has ${LIMIT} connections, also when five times as many come at once`, async () => {
+    const ann = await registered(server, 'ann')
+    const room = await roomWith(ann)
+    const attempts = Array.from({ length: 5 * LIMIT }, () => door.connect(server, ann.token, room))
+    const settled = await Promise.allSettled(attempts)
+    const clients = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    expect(clients).toHaveLength(LIMIT)
+    await Promise.all(clients.map((client) => client.close()))
+    // Those that were refused have given back what they took.
+    const again = async () => {
+      const client = await door.connect(server, ann.token, room).catch(() => undefined)
+      await client?.close()
+      return client !== undefined
+    }
+    await expect.poll(again, { timeout: 5000 }).toBe(true)
+  })
 })
 
 it('an address has so many, whoever they are; another has its own', async () => {
@@ -92,5 +109,25 @@ it('a Socket.IO client has so many rooms on one connection', async () => {
         .once('connect_error', reject),
     )
   expect(await refusalOf(open(rooms[2]!))).toMatchObject({ code: 'rate_limited' })
+  manager.engine.close()
+})
+
+it('a Socket.IO client has no more rooms on one connection when it asks for all at once', async () => {
+  const ann = await registered(server, 'ann')
+  const rooms = await Promise.all(Array.from({ length: 8 }, () => roomWith(ann)))
+  const manager = new Manager(server.url, { transports: ['websocket'], reconnection: false })
+  const answers = await Promise.all(
+    rooms.map(
+      (room) =>
+        new Promise<string>((resolve) =>
+          manager
+            .socket(`/send-message/${room}`, { auth: { token: ann.token } })
+            .once('ready', () => resolve('ready'))
+            .once('connect_error', (error) => resolve((error as { data?: { code: string } }).data!.code)),
+        ),
+    ),
+  )
+  expect(answers.filter((answer) => answer === 'ready')).toHaveLength(2)
+  expect(answers.filter((answer) => answer === 'rate_limited')).toHaveLength(6)
   manager.engine.close()
 })

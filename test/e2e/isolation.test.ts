@@ -13,8 +13,9 @@ const SENT_BY_EACH = 2500
 
 const server = await startServer({
   env: {
-    // One attachment may always be on its way; this allows no second.
-    MAX_PENDING_ATTACHMENT_BYTES: String(1 << 20),
+    // The largest attachment always fits, beside itself as text; this allows no second.
+    MAX_ATTACHMENT_BYTES: String(4 << 20),
+    MAX_HELD_BYTES: String(1 << 20),
     // Far fewer than are sent at once below.
     MAX_PENDING_SENDS: '5000',
   },
@@ -128,8 +129,8 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     const other = new Client(server.databaseUrl)
     await other.connect()
     await other.query('BEGIN; LOCK TABLE attachment_chunks IN EXCLUSIVE MODE')
-    const first = client.send({ ...file(1), client_id: 'first' })
-    const second = await client.send({ ...file(1), client_id: 'second' })
+    const first = client.send({ ...file(4), client_id: 'first' })
+    const second = await client.send({ ...file(4), client_id: 'second' })
     await other.query('ROLLBACK')
     await other.end()
     expect(second).toMatchObject({ ok: false, error: { code: 'unavailable' } })

@@ -81,7 +81,10 @@ export function frame(
   if (head.length > 2) head.writeBigUInt64BE(length ?? BigInt(data.length), 2)
   if (!masked) return Buffer.concat([head, data])
   const mask = randomBytes(4)
-  return Buffer.concat([head, mask, data.map((byte, index) => byte ^ mask[index % 4]!)])
+  const whole = Buffer.concat([head, mask, data])
+  const start = head.length + mask.length
+  for (let at = 0; at < data.length; at++) whole[start + at]! ^= mask[at & 3]!
+  return whole
 }
 
 /** The close code in the last frame that the server sent before it hung up. */

@@ -18,6 +18,8 @@ export interface ServerOptions {
   env?: Record<string, string>
   /** An existing database: for a second node or a restart. */
   databaseUrl?: string
+  /** How many files and connections its process may have open; as many as the system says unless told. */
+  openFiles?: number
 }
 
 export interface Exit {
@@ -35,9 +37,12 @@ class ServerProcess {
   /** Not the checkout, so that nobody's `.env` or `data` takes part. */
   private readonly folder = mkdtempSync(join(tmpdir(), 'chat-server-'))
 
-  constructor(env: Record<string, string>) {
+  constructor(env: Record<string, string>, openFiles?: number) {
     const { PATH = '', HOME = '' } = process.env
-    this.child = spawn(process.execPath, [MAIN], { cwd: this.folder, env: { PATH, HOME, ...env } })
+    const options = { cwd: this.folder, env: { PATH, HOME, ...env } }
+    this.child = openFiles
+      ? spawn('sh', ['-c', `ulimit -n ${openFiles} && exec "$0" "$1"`, process.execPath, MAIN], options)
+      : spawn(process.execPath, [MAIN], options)
     startedProcesses.add(this.child)
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
@@ -95,7 +100,7 @@ export class Server {
     readonly databaseUrl: string,
   ) {}
 
-  static async start({ env = {}, databaseUrl }: ServerOptions = {}): Promise<Server> {
+  static async start({ env = {}, databaseUrl, openFiles }: ServerOptions = {}): Promise<Server> {
     const database = databaseUrl ?? (await freshDatabase())
     const settings = {
       PORT: '0',
@@ -104,7 +109,7 @@ export class Server {
       DATABASE_POOL: '6',
       LOG_LEVEL: 'warn',
     }
-    const started = new ServerProcess({ ...settings, DATABASE_URL: database, ...env })
+    const started = new ServerProcess({ ...settings, DATABASE_URL: database, ...env }, openFiles)
     try {
       const [, address = ''] = await started.printed(/API\s+(http:\/\/[^\s"]+)/)
       return new Server(started, new URL(address).origin, database)

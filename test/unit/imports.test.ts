@@ -20,7 +20,7 @@ const FLOORS = [
   'messaging',
   'web',
   'health',
-  'http.ts',
+  'http',
   'app.module.ts',
   'main.ts',
 ]

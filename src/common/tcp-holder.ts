@@ -1,0 +1,68 @@
+// A TCP connection as somebody for whom this process keeps something, whatever is spoken over it.
+import type { Duplex } from 'node:stream'
+import type { Holder } from './held-memory.js'
+
+export class TcpHolder implements Holder {
+  user: string | undefined
+  /** Bytes that are counted up and down by whoever keeps them. */
+  kept = 0
+  /** What else is kept, asked when somebody looks; and how to give it up politely. */
+  gauge: (() => number) | undefined
+  refuse: (() => void) | undefined
+
+  constructor(
+    private readonly socket: Duplex,
+    public address: string | undefined,
+  ) {
+    holders.set(socket, this)
+  }
+
+  held(): number {
+    return this.socket.writableLength + this.kept + (this.gauge?.() ?? 0)
+  }
+
+  drop(): void {
+    if (this.refuse) this.refuse()
+    else this.socket.destroy()
+  }
+}
+
+const holders = new WeakMap<Duplex, TcpHolder>()
+
+/** The holder of a connection of our HTTP server; undefined for any other stream, such as a closed WebSocket's none. */
+export const tcpHolderOf = (socket: Duplex | null | undefined): TcpHolder | undefined =>
+  socket ? holders.get(socket) : undefined
+
+/** The same pieces, of which one counts as kept until the next is asked for: by a reader who holds it while others are slow. */
+export async function* countedPieces(
+  pieces: AsyncIterable<Buffer>,
+  holder: TcpHolder | undefined,
+): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    if (holder) holder.kept += piece.length
+    try {
+      yield piece
+    } finally {
+      if (holder) holder.kept -= piece.length
+    }
+  }
+}
+
+/** The same bytes, of which up to `most` count as kept until all have been taken: by a reader who gathers so many. */
+export async function* countedUpTo(
+  most: number,
+  bytes: AsyncIterable<Buffer>,
+  holder: TcpHolder | undefined,
+): AsyncGenerator<Buffer> {
+  let kept = 0
+  try {
+    for await (const piece of bytes) {
+      const more = Math.min(piece.length, most - kept)
+      kept += more
+      if (holder) holder.kept += more
+      yield piece
+    }
+  } finally {
+    if (holder) holder.kept -= kept
+  }
+}

@@ -1,0 +1,54 @@
+// What is asked of a request's body before anything reads it: that it is JSON in UTF-8, comes in time, and is no bomb.
+import { isUtf8 } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { ChatError } from '../common/errors.js'
+import { assertFewParts } from '../common/structure.js'
+import type { Config } from '../config/config.js'
+
+const JSON_BODY = /^application\/(?:[\w.-]+\+)?json(?:;|$)/i
+
+export const isJson = ({ headers }: { headers: { 'content-type'?: string } }) =>
+  JSON_BODY.test(headers['content-type'] ?? '')
+export const isMessage = ({ url }: { url?: string }) => url?.startsWith('/send-message/') ?? false
+
+export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
+
+/** Answers a request whose body is not waited for any more. */
+export function breakOff(request: Request, response: Response, status: number, headers = {}): void {
+  if (response.headersSent) return void request.destroy()
+  response.writeHead(status, { Connection: 'close', ...headers }).end(() => request.destroy())
+}
+
+/** Ends a request whose small body trickles in. What may hold a file has UPLOAD_TIMEOUT, which Node itself watches. */
+export function hurry({ BODY_TIMEOUT, MAX_BODY_BYTES }: Config): RequestHandler {
+  const isLarge = ({ headers, path, url }: Request) =>
+    (path === '/attachments' || isMessage({ url })) && !(Number(headers['content-length']) <= MAX_BODY_BYTES)
+  return (request, response, next) => {
+    if (!hasBody(request) || isLarge(request)) return next()
+    const timer = setTimeout(() => breakOff(request, response, 408), BODY_TIMEOUT * 1000)
+    request.once('end', () => clearTimeout(timer))
+    response.once('close', () => clearTimeout(timer))
+    next()
+  }
+}
+
+/** A body that no parser of ours reads is said to be so, instead of looking empty. Files have a reader of their own. */
+export function refuseOtherBodies(request: Request, _: Response, next: NextFunction): void {
+  if (!hasBody(request) || isJson(request) || request.path === '/attachments') return next()
+  next(new ChatError('unsupported_media_type', 'Send JSON as application/json.'))
+}
+
+/**
+ * For the body parser, before it parses: what is no UTF-8 would be stored as something else than was sent, and what has too
+ * many parts would keep everybody waiting.
+ */
+export const verifyBody =
+  ({ MAX_BODY_BYTES }: Config) =>
+  (_: unknown, __: unknown, body: Buffer, charset: string): void => {
+    if (charset.toLowerCase() !== 'utf-8')
+      throw new ChatError('unsupported_media_type', 'Send JSON in UTF-8.')
+    if (!isUtf8(body)) throw new ChatError('validation_failed', 'The body is not UTF-8.')
+    assertFewParts(body, MAX_BODY_BYTES)
+  }

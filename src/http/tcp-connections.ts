@@ -1,0 +1,77 @@
+// Every TCP connection of this node: how many an address may have, and which goes when there are too many.
+import type { Socket } from 'node:net'
+import { counts } from '../common/measures.js'
+
+/**
+ * Connections that an address may have above MAX_CONNECTIONS_PER_ADDRESS: those of WebSockets that are told so, and of plain
+ * requests beside them.
+ */
+const HEADROOM = 100
+
+/** One connection. */
+export interface TcpConnection {
+  readonly socket: Socket
+  /** A request is being answered, or it has become a WebSocket: it is not closed to make room. */
+  busy: boolean
+}
+
+interface Limits {
+  /** MAX_CONNECTIONS_PER_ADDRESS; Infinity without limits. */
+  perAddress: number
+  /** What the system allows. */
+  all: number
+}
+
+export class TcpConnections {
+  /** In the order in which they came. */
+  private readonly byAddress = new Map<string, Set<TcpConnection>>()
+  private count = 0
+  private readonly perAddress: number
+
+  constructor(private readonly limits: Limits) {
+    // One address never gets all there is.
+    this.perAddress = Math.min(limits.perAddress + HEADROOM, Math.floor(limits.all / 2))
+  }
+
+  /**
+   * Takes a connection in, if need be in place of one that is idle.
+   * @param address whom it counts for; undefined for a proxy, through which many come
+   * @returns nothing when there is no room: then it is closed
+   */
+  take(socket: Socket, address: string | undefined): TcpConnection | undefined {
+    const key = address ?? ''
+    const ofAddress = this.byAddress.get(key) ?? new Set()
+    const crowded = address !== undefined && ofAddress.size >= this.perAddress
+    if ((crowded && !evict(ofAddress)) || (this.count >= this.limits.all && !evict(this.largest()))) {
+      counts.shed.refused++
+      socket.destroy()
+      return undefined
+    }
+    const connection = { socket, busy: false }
+    this.byAddress.set(key, ofAddress.add(connection))
+    this.count++
+    socket.once('close', () => {
+      this.count--
+      ofAddress.delete(connection)
+      if (ofAddress.size === 0) this.byAddress.delete(key)
+    })
+    return connection
+  }
+
+  private largest(): Set<TcpConnection> {
+    let most = new Set<TcpConnection>()
+    for (const each of this.byAddress.values()) if (each.size > most.size) most = each
+    return most
+  }
+}
+
+/** Closes the one that has been idle for longest, as far as the order of coming tells. */
+function evict(connections: Set<TcpConnection>): boolean {
+  for (const connection of connections) {
+    if (connection.busy || connection.socket.destroyed) continue
+    connection.socket.destroy()
+    counts.shed.idle++
+    return true
+  }
+  return false
+}
