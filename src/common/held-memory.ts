@@ -26,10 +26,10 @@ export interface Holder {
 
 /**
  * Milliseconds from one look at all holders to the next; and between glances at the memory of the process, which bring the look
- * forward when much has come. A glance takes 10 us; between two, a fast network brings some 50 MB.
+ * forward when much has come. A glance takes 10 us; between two, a fast network brings some 25 MB.
  */
 const LOOK_MS = 500
-const GLANCE_MS = 50
+const GLANCE_MS = 25
 /** The part of the bound by which memory grows until a glance becomes a look. */
 const GROWN = 1 / 16
 /** The parts of the bound that one user, and one address, may hold. */

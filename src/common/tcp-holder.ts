@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { Holder } from './held-memory.js'
 
+/** One for each connection, for as long as it lives: its fields are few, and its socket finds it. */
 export class TcpHolder implements Holder {
   user: string | undefined
   /** Bytes that are counted up and down by whoever keeps them. */
@@ -11,10 +12,10 @@ export class TcpHolder implements Holder {
   refuse: (() => void) | undefined
 
   constructor(
-    private readonly socket: Duplex,
+    readonly socket: Duplex,
     public address: string | undefined,
   ) {
-    holders.set(socket, this)
+    ;(socket as Held)[HOLDER] = this
   }
 
   held(): number {
@@ -27,11 +28,15 @@ export class TcpHolder implements Holder {
   }
 }
 
-const holders = new WeakMap<Duplex, TcpHolder>()
+const HOLDER = Symbol('HOLDER')
+
+interface Held extends Duplex {
+  [HOLDER]?: TcpHolder
+}
 
 /** The holder of a connection of our HTTP server; undefined for any other stream, such as a closed WebSocket's none. */
 export const tcpHolderOf = (socket: Duplex | null | undefined): TcpHolder | undefined =>
-  socket ? holders.get(socket) : undefined
+  (socket as Held | null | undefined)?.[HOLDER]
 
 /** The same pieces, of which one counts as kept until the next is asked for: by a reader who holds it while others are slow. */
 export async function* countedPieces(

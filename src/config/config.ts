@@ -71,10 +71,10 @@ const bucket: Parse<string> = (value) => {
 
 const megabytes = (count: number) => count * 1024 * 1024
 
-/** 256 MiB, or what a small container bears: a quarter of its memory, and half of the heap that Node was given. */
+/** 256 MiB, or what a small container bears: an eighth of its memory, since what is given up is still there for a while. */
 function heldBytes(): number {
   const memory = Math.min(process.constrainedMemory() || Infinity, totalmem())
-  return Math.floor(Math.min(megabytes(256), memory / 4, getHeapStatistics().heap_size_limit / 2))
+  return Math.floor(Math.min(megabytes(256), memory / 8, getHeapStatistics().heap_size_limit / 4))
 }
 
 /** Name → how it is read and what holds without it. `.env.example` explains each; a test keeps the two alike. */

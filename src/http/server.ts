@@ -5,7 +5,7 @@ import { ExpressAdapter } from '@nestjs/platform-express'
 import { clientAddress, isTrustedProxy } from '../common/client-address.js'
 import type { HeldMemory } from '../common/held-memory.js'
 import { addressKey } from '../common/rate-limits.js'
-import { TcpHolder, tcpHolderOf } from '../common/tcp-holder.js'
+import { tcpHolderOf, type TcpHolder } from '../common/tcp-holder.js'
 import type { Config } from '../config/config.js'
 import { hasBody } from './bodies.js'
 import { mostConnections } from './open-files.js'
@@ -18,19 +18,12 @@ const KEEP_ALIVE_MS = 65_000
 /** Requests that may wait behind one that is being answered. Browsers and libraries send none before they have the answer. */
 const MOST_PIPELINED = 16
 
-/** A connection, and the requests that wait on it. */
-interface Line {
-  connection: TcpConnection
-  waiting: [IncomingMessage, ServerResponse][]
-}
-
 /**
  * Node reads and answers as many requests of one connection as are sent ahead, and keeps all the answers until they are read.
  * Here the next one begins when the one before is over.
  */
 class ChatServer extends Server {
   private readonly tcp: TcpConnections
-  private readonly lines = new WeakMap<Socket, Line>()
   /** Set when the application has been made: there is nobody to serve before. */
   memory: HeldMemory | undefined
 
@@ -62,54 +55,59 @@ class ChatServer extends Server {
   override emit(event: string, ...args: unknown[]): boolean {
     if (event === 'connection' && !this.take(args[0] as Socket)) return true
     if (event === 'request') return this.queue(args[0] as IncomingMessage, args[1] as ServerResponse)
-    if (event === 'upgrade') this.identify(args[0] as IncomingMessage).connection.busy = true
+    if (event === 'upgrade') this.connectionOf(args[0] as IncomingMessage).busy = true
     return super.emit(event, ...args)
   }
 
+  /** The one of whom a socket counts: where it comes from, unless that is a proxy. */
+  private addressOf({ remoteAddress }: Socket): string | undefined {
+    return remoteAddress === undefined || isTrustedProxy(remoteAddress, this.config)
+      ? undefined
+      : addressKey(remoteAddress)
+  }
+
   private take(socket: Socket): boolean {
-    const known = this.lines.get(socket)
+    const known = tcpHolderOf(socket)
     if (known) {
       // It comes again: the upgrade that it offered was not taken up.
-      known.connection.busy = false
+      ;(known as TcpConnection).busy = false
       return true
     }
-    const { remoteAddress } = socket
-    const address =
-      remoteAddress && !isTrustedProxy(remoteAddress, this.config) ? addressKey(remoteAddress) : undefined
+    const address = this.addressOf(socket)
     const connection = this.tcp.take(socket, address)
     if (!connection) return false
-    this.lines.set(socket, { connection, waiting: [] })
-    const holder = new TcpHolder(socket, address)
-    this.memory?.add(holder)
-    socket.once('close', () => this.memory?.remove(holder))
+    this.memory?.add(connection)
+    socket.once('close', () => {
+      this.memory?.remove(connection)
+      this.tcp.remove(connection, address)
+    })
     return true
   }
 
   /** Behind a proxy, each request may be somebody else's. */
-  private identify(request: IncomingMessage): Line {
-    const holder = tcpHolderOf(request.socket)
-    if (holder && this.config.TRUST_PROXY !== undefined)
-      holder.address = addressKey(clientAddress(request, this.config))
-    return this.lines.get(request.socket)!
+  private connectionOf(request: IncomingMessage): TcpConnection {
+    const connection = tcpHolderOf(request.socket) as TcpConnection
+    if (this.config.TRUST_PROXY !== undefined)
+      connection.address = addressKey(clientAddress(request, this.config))
+    return connection
   }
 
   private queue(request: IncomingMessage, response: ServerResponse): boolean {
-    const line = this.identify(request)
-    if (!line.connection.busy) this.start(line, request, response)
-    else if (line.waiting.length < MOST_PIPELINED) line.waiting.push([request, response])
-    else request.socket.destroy()
+    const connection = this.connectionOf(request)
+    if (!connection.busy) this.start(connection, request, response)
+    else if ((connection.waiting?.length ?? 0) >= MOST_PIPELINED) request.socket.destroy()
+    else (connection.waiting ??= []).push([request, response])
     return true
   }
 
-  private start(line: Line, request: IncomingMessage, response: ServerResponse): void {
-    line.connection.busy = true
-    const holder = tcpHolderOf(request.socket)
-    if (holder && hasBody(request)) countBody(holder, request)
+  private start(connection: TcpConnection, request: IncomingMessage, response: ServerResponse): void {
+    connection.busy = true
+    if (hasBody(request)) countBody(connection, request)
     response.once('close', () => {
-      line.connection.busy = false
-      if (holder) holder.user = undefined
-      const next = line.waiting.shift()
-      if (next) this.start(line, ...next)
+      connection.busy = false
+      connection.user = undefined
+      const next = connection.waiting?.shift()
+      if (next && !connection.socket.destroyed) this.start(connection, ...next)
     })
     super.emit('request', request, response)
   }

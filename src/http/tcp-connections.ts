@@ -1,6 +1,8 @@
 // Every TCP connection of this node: how many an address may have, and which goes when there are too many.
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { counts } from '../common/measures.js'
+import { TcpHolder } from '../common/tcp-holder.js'
 
 /**
  * Connections that an address may have above MAX_CONNECTIONS_PER_ADDRESS: those of WebSockets that are told so, and of plain
@@ -9,10 +11,11 @@ import { counts } from '../common/measures.js'
 const HEADROOM = 100
 
 /** One connection. */
-export interface TcpConnection {
-  readonly socket: Socket
+export class TcpConnection extends TcpHolder {
   /** A request is being answered, or it has become a WebSocket: it is not closed to make room. */
-  busy: boolean
+  busy = false
+  /** Requests that were sent ahead. */
+  waiting: [IncomingMessage, ServerResponse][] | undefined
 }
 
 interface Limits {
@@ -23,7 +26,7 @@ interface Limits {
 }
 
 export class TcpConnections {
-  /** In the order in which they came. */
+  /** In the order in which they came; under no address those of proxies. */
   private readonly byAddress = new Map<string, Set<TcpConnection>>()
   private count = 0
   private readonly perAddress: number
@@ -36,7 +39,7 @@ export class TcpConnections {
   /**
    * Takes a connection in, if need be in place of one that is idle.
    * @param address whom it counts for; undefined for a proxy, through which many come
-   * @returns nothing when there is no room: then it is closed
+   * @returns undefined when there is no room: then it is closed
    */
   take(socket: Socket, address: string | undefined): TcpConnection | undefined {
     const key = address ?? ''
@@ -47,15 +50,19 @@ export class TcpConnections {
       socket.destroy()
       return undefined
     }
-    const connection = { socket, busy: false }
+    const connection = new TcpConnection(socket, address)
     this.byAddress.set(key, ofAddress.add(connection))
     this.count++
-    socket.once('close', () => {
-      this.count--
-      ofAddress.delete(connection)
-      if (ofAddress.size === 0) this.byAddress.delete(key)
-    })
     return connection
+  }
+
+  /** @param address the one that it was taken with */
+  remove(connection: TcpConnection, address: string | undefined): void {
+    const key = address ?? ''
+    const ofAddress = this.byAddress.get(key)
+    if (!ofAddress?.delete(connection)) return
+    this.count--
+    if (ofAddress.size === 0) this.byAddress.delete(key)
   }
 
   private largest(): Set<TcpConnection> {

@@ -30,9 +30,14 @@ export class BoundedWebSocketServer extends WebSocketServer {
     done: (webSocket: WebSocket, request: IncomingMessage) => void,
   ): void {
     super.handleUpgrade(request, socket, head, (webSocket, upgraded) => {
-      const holder = tcpHolderOf(socket)
-      if (holder) holder.gauge = () => heldBy(webSocket)
+      countFrames(webSocket, socket)
       done(webSocket, upgraded)
     })
   }
+}
+
+/** In a function of its own, which knows nothing of the request: it would live as long as the connection. */
+function countFrames(webSocket: WebSocket, socket: Duplex): void {
+  const holder = tcpHolderOf(socket)
+  if (holder) holder.gauge = () => heldBy(webSocket)
 }

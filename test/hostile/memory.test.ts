@@ -18,7 +18,7 @@ const LARGEST = 21 * MIB
 /** Milliseconds that a bystander may wait. */
 const PATIENCE = 2000
 
-const server = await startServer({ env: SMALL_CONTAINER })
+const server = await startServer({ env: { ...SMALL_CONTAINER, RATE_LIMITS: 'on' } })
 const ann = await registered(server, 'ann')
 const bob = await registered(server, 'bob')
 const room = await roomWith(ann)
@@ -108,12 +108,11 @@ describe('half a message', () => {
   it('of many members, whose shares are more than all of it, is bounded', async () => {
     const members = await crowd(server, FULL ? 40 : 12)
     const rooms = await Promise.all(members.map((member) => roomWith(member)))
+    const sockets = await Promise.all(
+      members.map(async ({ token }, nth) => opened(await handMade(server, rooms[nth]!, token))),
+    )
     const effect = await effectOn(bystander, async () => {
-      await Promise.all(
-        members.map(async ({ token }, nth) =>
-          pushHalf(opened(await handMade(server, rooms[nth]!, token)), large),
-        ),
-      )
+      await Promise.all(sockets.map((socket) => pushHalf(socket, large)))
       await pause(1000)
     })
     await expectBearable(effect, 'half frames of many')

@@ -5,10 +5,7 @@ import type { Bystander } from './bystander.js'
 import { pause } from './inbox.js'
 
 /** A server in a container of half a gigabyte, as docs/operating.md sets it up. */
-export const SMALL_CONTAINER = {
-  NODE_OPTIONS: '--max-old-space-size=256',
-  MAX_HELD_BYTES: String(128 * 1024 * 1024),
-}
+export const SMALL_CONTAINER = { NODE_OPTIONS: '--max-old-space-size=256' }
 /** Megabytes of it. */
 export const SMALL = 512
 
@@ -28,15 +25,15 @@ export interface Effect {
 /** Does something while a bystander goes on talking, and says what it did to the server. */
 export async function effectOn({ server, client }: Bystander, attack: () => Promise<void>): Promise<Effect> {
   const effect = { memory: 0, slowest: 0 }
-  let over = false
+  const over = new AbortController()
   const watch = async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       effect.memory = Math.max(effect.memory, residentMemory(server.pid))
       await pause(20)
     }
   }
   const talk = async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       const start = performance.now()
       const answer = await client.send({ type: 'text', message: 'hello' })
       if (!answer.ok) throw new Error(`The bystander was refused: ${JSON.stringify(answer)}`)
@@ -48,7 +45,7 @@ export async function effectOn({ server, client }: Bystander, attack: () => Prom
   try {
     await attack()
   } finally {
-    over = true
+    over.abort()
     await meanwhile
   }
   return effect

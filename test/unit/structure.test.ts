@@ -20,14 +20,12 @@ describe.each([
   })
 
   it('that is small passes, whatever it is', () => {
-    assertFewParts(as('{},'.repeat(LIMIT / 3)), LIMIT)
+    expect(() => assertFewParts(as('{},'.repeat(LIMIT / 3)), LIMIT)).not.toThrow()
   })
 
   it('with as many marks in its words as a message has characters passes', () => {
-    assertFewParts(
-      as(JSON.stringify({ message: '{[,:'.repeat(1024), caption: '\u015b'.repeat(4096), content })),
-      LIMIT,
-    )
+    const words = { message: '{[,:'.repeat(1024), caption: '\u015b'.repeat(4096), content }
+    expect(() => assertFewParts(as(JSON.stringify(words)), LIMIT)).not.toThrow()
   })
 
   it.each(['{', '[', ',', ':'])('with more %s than a message has bytes is refused', (mark) => {
