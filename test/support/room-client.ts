@@ -4,6 +4,7 @@ import type { Message, SendAnswer, User } from './wire.js'
 
 export interface Ready {
   chatroom: string
+  log: string
   last_seq: number
   user: User
 }
@@ -31,6 +32,8 @@ export interface RoomClient {
 export interface ConnectOptions {
   /** Replay everything after it first. */
   after_seq?: number
+  /** The log that the client has it of. */
+  log?: string
   /** The chatroom's name as it stands in the address; percent-encoded unless given. */
   segment?: string
 }

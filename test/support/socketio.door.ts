@@ -84,8 +84,8 @@ export function socketIoDoor(name: string, transports: string[]): Door {
   return {
     name,
     live: true,
-    async connect(server, token, room, { after_seq, segment = encodeURIComponent(room) } = {}) {
-      const auth = { token, ...(after_seq !== undefined && { after_seq }) }
+    async connect(server, token, room, { after_seq, log, segment = encodeURIComponent(room) } = {}) {
+      const auth = { token, ...(after_seq !== undefined && { after_seq }), ...(log !== undefined && { log }) }
       const socket = socketIo(server, `/send-message/${segment}`, { auth, transports })
       const client = new SocketIoRoom(name, socket)
       const ready = new Promise<Ready>((resolve) => socket.once('ready', resolve))

@@ -141,9 +141,12 @@ class WebSocketRoom implements RoomClient {
 export const websocketDoor: Door = {
   name: 'plain WebSocket',
   live: true,
-  async connect(server, token, room, { after_seq, segment = encodeURIComponent(room) } = {}) {
-    const query = after_seq === undefined ? '' : `?after_seq=${after_seq}`
-    const socket = new FrameSocket(server, `/send-message/${segment}${query}`, { token })
+  async connect(server, token, room, { after_seq, log, segment = encodeURIComponent(room) } = {}) {
+    const query = new URLSearchParams({
+      ...(after_seq !== undefined && { after_seq: String(after_seq) }),
+      ...(log !== undefined && { log }),
+    }).toString()
+    const socket = new FrameSocket(server, `/send-message/${segment}${query && `?${query}`}`, { token })
     const client = new WebSocketRoom(socket)
     await socket.opened
     const refused = socket.closed.then(({ code, detail }) => {
