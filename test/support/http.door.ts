@@ -9,6 +9,7 @@ const POLL_INTERVAL = 100
 class HttpRoom implements RoomClient {
   readonly door = 'HTTP'
   readonly inbox = new Inbox<Message>()
+  readonly errors: string[] = []
   readonly closed = new Promise<Closing>(() => undefined)
   private open = true
   private polling?: Promise<void>

@@ -21,6 +21,8 @@ export interface RoomClient {
   readonly ready: Ready
   /** Every message received, in the order of arrival. */
   readonly messages: Message[]
+  /** Codes of the errors that answered nothing sent, in the order of arrival. */
+  readonly errors: string[]
   send(body: unknown): Promise<SendAnswer>
   /** The first message that matches, here already or still to come. */
   waitFor(predicate: (message: Message) => boolean, ms?: number): Promise<Message>

@@ -50,6 +50,7 @@ export function closingOf(socket: Socket): Promise<Closing> {
 
 class SocketIoRoom implements RoomClient {
   readonly inbox = new Inbox<Message>()
+  readonly errors: string[] = []
   readonly closed: Promise<Closing>
   ready!: Ready
 
@@ -58,6 +59,7 @@ class SocketIoRoom implements RoomClient {
     readonly socket: Socket,
   ) {
     socket.on('message', (message: Message) => this.inbox.push(message))
+    socket.on('error_message', ({ error }: { error: WireError }) => this.errors.push(error.code))
     this.closed = closingOf(socket)
   }
 
