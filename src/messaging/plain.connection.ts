@@ -1,7 +1,7 @@
 // One plain WebSocket connection as the feed sees it.
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import { CloseCode } from '../common/errors.js'
+import { CloseCode, type ChatError } from '../common/errors.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
@@ -9,6 +9,7 @@ import { Connection } from './connection.js'
 import { noteCut } from './connection-log.js'
 import { heldBy } from './frame-limit.js'
 import { Encoded, joined, jsonOf } from './frames.js'
+import type { ErrorFrame } from './frames.view.js'
 
 /** Encodes what the feed hands out once, however many sockets it goes to. */
 export class PlainEncoder {
@@ -59,9 +60,10 @@ export class PlainConnection extends Connection {
     this.say(new Encoded([JSON.stringify(frame)]))
   }
 
-  close(code: CloseCode, detail: string): void {
+  close(code: CloseCode, detail: string, error?: ChatError): void {
     if (this.socket.readyState !== this.socket.OPEN) return
     noteCut(this, code)
+    if (error) this.send({ type: 'error', ...error.toWire() } satisfies ErrorFrame)
     this.flush()
     this.socket.close(code, Buffer.from(detail).subarray(0, LONGEST_REASON))
   }

@@ -16,7 +16,8 @@ export class OwnPostgres {
   private readonly killWithUs = () => this.signal('SIGKILL')
 
   private constructor(
-    private readonly folder: string,
+    /** Holds `postgres`, its data, and `postgres-password`. */
+    readonly folder: string,
     private readonly cluster: PostgresCluster,
     private readonly port: number,
   ) {
@@ -32,6 +33,17 @@ export class OwnPostgres {
     await client.query('CREATE DATABASE chat')
     await client.end()
     return postgres
+  }
+
+  /** One statement by its superuser, on a connection of its own. */
+  async query<Row>(text: string): Promise<Row[]> {
+    const client = new Client(this.url)
+    await client.connect()
+    try {
+      return (await client.query(text)).rows as Row[]
+    } finally {
+      await client.end()
+    }
   }
 
   get url(): string {
