@@ -5,6 +5,7 @@ import { LIVE_DOORS, DOORS } from '../support/doors.js'
 import { pause } from '../support/inbox.js'
 import { enter, leave, must, registered, roomWith, say, unique } from '../support/people.js'
 import { api, at } from '../support/rest.js'
+import { frame, handMade } from '../support/raw-socket.js'
 import { Server, startServer } from '../support/server.js'
 import type { Session } from '../support/wire.js'
 import { FrameSocket } from '../support/websocket.door.js'
@@ -216,6 +217,19 @@ describe('the metrics', async () => {
     // One may be: when the periodic check looks just then.
     expect(grown('chat_feed_fills_total')).toBeLessThan(3)
     await client.close()
+  })
+
+  it('tell how much is kept for others, and that it goes with them', async () => {
+    const ann = await registered(server)
+    const socket = await handMade(server, await roomWith(ann), ann.token)
+    const held = async () => value(await scrape(), 'chat_held_bytes{what="connections"}')
+    const megabyte = 1024 * 1024
+    socket.write(frame('x'.repeat(2 * megabyte)).subarray(0, megabyte))
+    await expect.poll(held).toBeGreaterThan(megabyte / 2)
+    socket.destroy()
+    await expect.poll(held).toBeLessThan(megabyte / 2)
+    expect(value(await scrape(), 'chat_held_bytes{what="reserved"}')).toBe(0)
+    expect(value(await scrape(), 'chat_shed_total{why="held"}')).toBe(0)
   })
 
   it('tell of the process, the pool and the requests', async () => {
