@@ -179,6 +179,18 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     await again.close()
   })
 
+  it('what is said in the log that is there reaches no connection of the one before, and they are told at once', async () => {
+    const room = await roomWith(ann, [bob])
+    const reader = await door.connect(one!, bob.token, room)
+    await replaceLog(room)
+    const before = performance.now()
+    await say(ann, room, 'in the log that is there')
+    expect(await within(5000, 'the end', reader.closed)).toMatchObject({ code: 1013 })
+    expect(performance.now() - before).toBeLessThan(CHECK_INTERVAL * 500)
+    expect(reader.errors).toEqual(['seq_unknown'])
+    expect(reader.messages).toEqual([])
+  })
+
   it('what is said through a connection of a replaced log is not stored; its sender and all others are told at once', async () => {
     const room = await roomWith(ann, [bob])
     const [sender, reader] = [
