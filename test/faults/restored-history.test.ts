@@ -1,7 +1,6 @@
 // The database comes back with another history under running nodes: everybody is told, and nobody is shown two logs as one.
 import { describe, expect, it } from 'vitest'
 import { startCluster } from '../support/cluster.js'
-import { expectOneLog, logOf } from '../support/count.js'
 import { LIVE_DOORS } from '../support/doors.js'
 import { copyOf, launchAsStandby, launchOnNewTimeline } from '../support/histories.js'
 import { range, seqs, within } from '../support/inbox.js'
@@ -11,7 +10,6 @@ import { crowd, must, registered, roomWith, say, type Person } from '../support/
 import { at, expectProblem } from '../support/rest.js'
 import type { Refused } from '../support/room-client.js'
 import type { Chatroom, MessagePage } from '../support/wire.js'
-import { Client } from 'pg'
 
 /** Seconds; the time within which every live reader has to be told. */
 const CHECK_INTERVAL = 5

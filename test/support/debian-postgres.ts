@@ -12,7 +12,7 @@ const run = promisify(execFile)
 const BIN = '/usr/lib/postgresql/15/bin'
 
 /** It refuses to run as root. */
-function account(): { uid?: number; gid?: number } {
+function accountOf(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
@@ -29,7 +29,7 @@ export class DebianPostgres {
     if (!existsSync(`${BIN}/postgres`))
       throw new Error('There is no PostgreSQL 15: install the Debian package `postgresql-15`.')
     const folder = await mkdtemp(join(tmpdir(), 'chat-debian-'))
-    const postgres = new DebianPostgres(folder, await freePort(), account())
+    const postgres = new DebianPostgres(folder, await freePort(), accountOf())
     const { uid, gid } = postgres.account
     if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid)
     await postgres.program(
