@@ -43,11 +43,20 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
 
 /**
  * Connects and brings the schema up to date.
- * @throws StartupError when the database cannot be reached or migrated
+ * @throws StartupError when the database cannot be reached or migrated, or does not tell which history it has
  */
 export async function openDataSource(config: Config, url: string): Promise<DataSource> {
   await migrate(config, url)
-  return connected(dataSourceOptions(config, url))
+  const dataSource = await connected(dataSourceOptions(config, url))
+  try {
+    await dataSource.query('SELECT log_history()')
+  } catch (error) {
+    await dataSource.destroy()
+    throw new StartupError(
+      `The database does not tell which history it has: ${reason(error)}. See «Another history» in docs/operating.md.`,
+    )
+  }
+  return dataSource
 }
 
 async function connected(options: DataSourceOptions): Promise<DataSource> {

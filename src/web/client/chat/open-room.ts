@@ -1,7 +1,8 @@
 // The conversation that is open: its messages, its members, and the live connection that keeps both up to date.
 import { signal } from '@preact/signals'
 import { Problem } from '../shared/problem'
-import { RoomConnection, type ConnectionState, type Outgoing, type Position } from '../shared/room-connection'
+import { RoomConnection } from '../shared/room-connection'
+import type { ConnectionState, Outgoing, Position } from '../shared/room-listener'
 import type { Attachment, Chatroom, Draft, Member, Message } from '../shared/wire'
 import { api, session, user } from './me'
 import { markRead } from './read-marks'

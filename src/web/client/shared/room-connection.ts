@@ -1,56 +1,8 @@
 // A live connection to one chatroom: the worked example of a client that loses nothing, doubles nothing and comes back.
 import { io, type Socket } from 'socket.io-client'
 import { Problem, UNREACHABLE } from './problem'
+import type { ConnectionState, Outgoing, Position, RoomListener, TokenSource } from './room-listener'
 import type { Answer, Draft, Message, WireError } from './wire'
-
-/** Where the tokens come from; SessionKeeper is one. */
-export interface TokenSource {
-  /** @throws Problem `unauthenticated` when there is no session any more */
-  token(): Promise<string>
-  /** @throws Problem likewise */
-  refresh(stale: string): Promise<string>
-}
-
-export type ConnectionState =
-  | { at: 'connecting' }
-  | { at: 'live' }
-  /** Not connected; the next try is made at `retryAt` (milliseconds since 1970). */
-  | { at: 'waiting'; retryAt: number; problem: Problem }
-  /** It will not come back by itself. */
-  | { at: 'ended'; problem: Problem }
-
-/** Something said here that has not come back yet as a message of the room. */
-export interface Outgoing {
-  client_id: string
-  draft: Draft
-  since: Date
-  /** Set when it was acknowledged: it is on disk, and the message itself is on its way here. */
-  seq?: number
-  /** Set when it was refused: it waits for `retry` or `discard`. */
-  problem?: Problem
-}
-
-/** Where the history ends that is known here. */
-export interface Position {
-  /** Which log that is. */
-  log: string
-  lastSeq: number
-  /** Whether it is no longer the room that was there the last time: it was deleted and made anew under its name. */
-  anew: boolean
-}
-
-export interface RoomListener {
-  /** Every message after those that `loadNewest` answered for, once, in order. */
-  message(message: Message): void
-  state(state: ConnectionState): void
-  /** What has not come back, the oldest first. */
-  outbox(outbox: readonly Outgoing[]): void
-  /**
-   * Reads the end of the room's history: at the start, and again when the room has another log than the one we have seen.
-   * @throws Problem when the history cannot be read
-   */
-  loadNewest(): Promise<Position>
-}
 
 /** The close codes that have a meaning of their own; after any other, one comes back. */
 const CODE_OF_CLOSE: Record<number, string> = {
@@ -227,11 +179,11 @@ export class RoomConnection {
    * once, whatever of the old log is in the new. Another room of the same name gets nothing unless its author wants that.
    */
   private carryOver({ anew }: Position): void {
-    this.outbox = this.outbox
-      .filter(({ seq }) => !anew || seq === undefined)
-      .map(({ seq: _, ...unsent }) =>
-        anew ? { ...unsent, problem: new Problem('seq_unknown', '') } : unsent,
-      )
+    const left = this.outbox.filter(({ seq }) => !anew || seq === undefined)
+    this.outbox = left.map((each) => {
+      const { seq: _, ...unsent } = each
+      return anew ? { ...unsent, problem: new Problem('seq_unknown', '') } : unsent
+    })
     this.tellOutbox()
   }
 
