@@ -6,6 +6,7 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { StartupError } from '../config/startup-error.js'
+import { chownAll, removeFolder, syncFolder } from './folders.js'
 import {
   chooseAccount,
   installedNative,
@@ -133,7 +134,7 @@ export class PostgresCluster {
     const names = await fs.readdir(this.dataDir)
     const leftovers = names.filter((name) => name.startsWith(temporaryPrefix))
     // Another server may be writing to it still; it has lost and removes it itself.
-    await Promise.all(leftovers.map((name) => remove(join(this.dataDir, name)).catch(() => undefined)))
+    await Promise.all(leftovers.map((name) => removeFolder(join(this.dataDir, name)).catch(() => undefined)))
   }
 
   private get folder(): string {
@@ -166,11 +167,12 @@ export class PostgresCluster {
       await refuseForeignContents(this.folder)
       await this.initialise(temporary)
       await fs.rename(join(temporary, 'data'), this.folder)
+      // Without this a power cut soon after the first start could take the new folder's name.
       await syncFolder(this.dataDir)
     } catch (error) {
       if (!hasCluster(this.dataDir)) throw refusalOf(error, this.folder)
     } finally {
-      await remove(temporary).catch(() => undefined)
+      await removeFolder(temporary).catch(() => undefined)
     }
   }
 
@@ -274,28 +276,10 @@ async function readOrCreatePassword(dataDir: string): Promise<string> {
   return (await fs.readFile(path, 'utf8')).trim()
 }
 
-// Data that was restored as root still belongs to root. The folder itself comes last: it tells that all is done.
+// Data that was restored as root still belongs to root.
 async function handOver(folder: string, account: Account): Promise<void> {
   if (account.uid !== undefined && (await fs.stat(folder)).uid !== account.uid)
     await chownAll(folder, account)
-}
-
-async function chownAll(folder: string, { uid, gid }: Account): Promise<void> {
-  if (uid === undefined || gid === undefined) return
-  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true })
-  for (const entry of entries) await fs.lchown(join(entry.parentPath, entry.name), uid, gid)
-  await fs.lchown(folder, uid, gid)
-}
-
-function remove(folder: string): Promise<void> {
-  return fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
-}
-
-// Without this a power cut soon after the first start could take the new folder's name.
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await fs.open(folder).catch(() => undefined)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
 }
 
 async function isPostgresByPs(pid: number): Promise<boolean> {

@@ -16,7 +16,8 @@ export class OwnPostgres {
   private readonly killWithUs = () => this.signal('SIGKILL')
 
   private constructor(
-    private readonly folder: string,
+    /** Holds `postgres`, its data, and `postgres-password`. */
+    readonly folder: string,
     private readonly cluster: PostgresCluster,
     private readonly port: number,
   ) {
@@ -24,14 +25,30 @@ export class OwnPostgres {
   }
 
   static async start(): Promise<OwnPostgres> {
-    const folder = await mkdtemp(join(tmpdir(), 'chat-faults-'))
-    const postgres = new OwnPostgres(folder, await PostgresCluster.open(folder), await freePort())
-    await postgres.launch()
+    const postgres = await OwnPostgres.in(await mkdtemp(join(tmpdir(), 'chat-faults-')))
     const client = new Client(postgres.cluster.url(postgres.port, 'postgres'))
     await client.connect()
     await client.query('CREATE DATABASE chat')
     await client.end()
     return postgres
+  }
+
+  /** On the data that is in `folder`, if there is any. */
+  static async in(folder: string): Promise<OwnPostgres> {
+    const postgres = new OwnPostgres(folder, await PostgresCluster.open(folder), await freePort())
+    await postgres.launch()
+    return postgres
+  }
+
+  /** One statement by its superuser, on a connection of its own. */
+  async query<Row>(text: string): Promise<Row[]> {
+    const client = new Client(this.url)
+    await client.connect()
+    try {
+      return (await client.query(text)).rows as Row[]
+    } finally {
+      await client.end()
+    }
   }
 
   get url(): string {

@@ -7,7 +7,7 @@ export class Relay {
 
   private constructor(
     private readonly server: TcpServer,
-    private readonly target: URL,
+    private target: URL,
   ) {
     server.on('connection', (near) => this.pass(near))
   }
@@ -29,6 +29,12 @@ export class Relay {
 
   cut(): void {
     this.whole = false
+    for (const socket of this.open) socket.destroy()
+  }
+
+  /** From now on it leads to the host and port of `url`; what was open is broken. */
+  moveTo(url: string): void {
+    this.target = new URL(url)
     for (const socket of this.open) socket.destroy()
   }
 
