@@ -3,6 +3,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm'
 import { StartupError } from '../config/startup-error.js'
 import type { Config } from '../config/config.js'
 import { BoundedClient } from './bounded-client.js'
+import { admit, warnOfLooseSettings } from './durability.js'
 import * as entities from './entities/index.js'
 import { migrations } from './migrations/index.js'
 
@@ -29,6 +30,7 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
     poolErrorHandler: () => undefined,
     extra: {
       Client: BoundedClient,
+      onConnect: admit,
       // PostgreSQL itself gives up first, while it can: then the connection need not be given up.
       statement_timeout: timeout - 500,
       query_timeout: timeout,
@@ -47,7 +49,9 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
  */
 export async function openDataSource(config: Config, url: string): Promise<DataSource> {
   await migrate(config, url)
-  return connected(dataSourceOptions(config, url))
+  const dataSource = await connected(dataSourceOptions(config, url))
+  await warnOfLooseSettings(dataSource)
+  return dataSource
 }
 
 async function connected(options: DataSourceOptions): Promise<DataSource> {

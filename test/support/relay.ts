@@ -32,10 +32,10 @@ export class Relay {
     for (const socket of this.open) socket.destroy()
   }
 
-  /** From now on it leads to the host and port of `url`; what was open is broken. */
-  moveTo(url: string): void {
+  /** From now on it leads to the host and port of `url`; what was open is broken, or `kept` where it leads. */
+  moveTo(url: string, kept = false): void {
     this.target = new URL(url)
-    for (const socket of this.open) socket.destroy()
+    if (!kept) for (const socket of this.open) socket.destroy()
   }
 
   /** What is open stays open and carries nothing any more; new connections do. */

@@ -72,6 +72,11 @@ export class PostgresPair {
     this.address.moveTo(this[at].url)
   }
 
+  /** The same for new connections only. */
+  pointNew(at: 'primary' | 'standby'): void {
+    this.address.moveTo(this[at].url, true)
+  }
+
   /** The primary dies with all its processes, the standby takes its place, and the address moves. */
   async failOver(): Promise<void> {
     await this.primary.crash()
