@@ -24,8 +24,9 @@ export class OwnPostgres {
     process.once('exit', this.killWithUs)
   }
 
-  static async start(): Promise<OwnPostgres> {
-    const postgres = await OwnPostgres.in(await mkdtemp(join(tmpdir(), 'chat-faults-')))
+  /** With an empty database; in a folder of its own unless one is given. */
+  static async start(folder?: string): Promise<OwnPostgres> {
+    const postgres = await OwnPostgres.in(folder ?? (await mkdtemp(join(tmpdir(), 'chat-faults-'))))
     const client = new Client(postgres.cluster.url(postgres.port, 'postgres'))
     await client.connect()
     await client.query('CREATE DATABASE chat')
