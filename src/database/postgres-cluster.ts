@@ -1,7 +1,7 @@
 // Owns the data folder of the built-in PostgreSQL: its creation, password, log and the process that serves it.
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, ftruncateSync, openSync } from 'node:fs'
+import { closeSync, existsSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -15,6 +15,7 @@ import {
   usableNative,
   type Account,
 } from './postgres-binaries.js'
+import { boundLog, complaintIn, openLog } from './postgres-log.js'
 
 const run = promisify(execFile)
 const temporaryPrefix = 'postgres.new-'
@@ -84,13 +85,14 @@ export class PostgresCluster {
 
   /**
    * Starts PostgreSQL on the folder, in a session of its own: Ctrl-C in a terminal reaches only Node, which stops
-   * PostgreSQL in order. The log goes straight to the file, so that nothing breaks when Node is gone.
+   * PostgreSQL in order. The log goes straight to the file, so that nothing breaks when Node is gone; what is there stays,
+   * for it says why the last one ended.
    */
   async launch(port: number): Promise<ChildProcess> {
     await this.removeStalePidFile()
-    const log = openSync(this.logFile, 'a', 0o600)
+    await boundLog(this.logFile)
+    const log = openLog(this.logFile)
     try {
-      ftruncateSync(log)
       const child = spawn(
         programPath(this.native, 'postgres'),
         ['-D', this.placeOf(this.folder), ...settings(port)],
@@ -141,7 +143,8 @@ export class PostgresCluster {
     return join(this.dataDir, 'postgres')
   }
 
-  private get logFile(): string {
+  /** What PostgreSQL says. */
+  get logFile(): string {
     return join(this.dataDir, 'postgres.log')
   }
 
@@ -298,15 +301,4 @@ function refusalOf(error: unknown, folder: string): unknown {
   const { stderr } = error as { stderr?: string }
   if (stderr === undefined) return error
   return new StartupError(`The database could not be created in ${folder}: ${complaintIn(stderr)}`)
-}
-
-function complaintIn(log: string): string {
-  const lines = log.split('\n').filter((line) => line.trim())
-  const fatal = lines.findLastIndex((line) => /\b(FATAL|PANIC|error):/.test(line))
-  const chosen = lines.slice(fatal).filter((line, at) => at === 0 || (fatal >= 0 && /\bDETAIL:/.test(line)))
-  const text = fatal >= 0 ? chosen.slice(0, 2) : lines.slice(-1)
-  return (
-    text.map((line) => line.replace(/^.*?\b(FATAL|PANIC|DETAIL|error):\s+/, '')).join(' ') ||
-    'it left no message'
-  )
 }
