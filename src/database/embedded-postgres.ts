@@ -223,7 +223,8 @@ async function lockHolder(client: Client): Promise<string> {
   return rows[0]?.name || 'unknown'
 }
 
-function freePort(): Promise<number> {
+/** A port on the loopback interface that nobody uses. */
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const server = createServer().once('error', failed)
     server.listen(0, '127.0.0.1', () => {

@@ -19,6 +19,8 @@ import { boundLog, complaintIn, openLog } from './postgres-log.js'
 
 const run = promisify(execFile)
 const temporaryPrefix = 'postgres.new-'
+/** How the folder's name begins that a restore works in, inside the data folder. */
+export const RESTORING = 'restore.new-'
 
 /** What `postmaster.pid` says about the PostgreSQL that runs on a data folder. */
 export interface Postmaster {
@@ -86,16 +88,16 @@ export class PostgresCluster {
   /**
    * Starts PostgreSQL on the folder, in a session of its own: Ctrl-C in a terminal reaches only Node, which stops
    * PostgreSQL in order. The log goes straight to the file, so that nothing breaks when Node is gone; what is there stays,
-   * for it says why the last one ended.
+   * for it says why the last one ended. `extra` are further settings, for this run alone.
    */
-  async launch(port: number): Promise<ChildProcess> {
+  async launch(port: number, extra: Settings = {}): Promise<ChildProcess> {
     await this.removeStalePidFile()
     await boundLog(this.logFile)
     const log = openLog(this.logFile)
     try {
       const child = spawn(
         programPath(this.native, 'postgres'),
-        ['-D', this.placeOf(this.folder), ...settings(port)],
+        ['-D', this.placeOf(this.folder), ...settings(port, extra)],
         {
           ...this.processOptions(this.folder),
           detached: true,
@@ -168,6 +170,7 @@ export class PostgresCluster {
     const temporary = await fs.mkdtemp(join(this.dataDir, temporaryPrefix))
     try {
       await refuseForeignContents(this.folder)
+      await refuseHalfRestored(this.dataDir)
       await this.initialise(temporary)
       await fs.rename(join(temporary, 'data'), this.folder)
       // Without this a power cut soon after the first start could take the new folder's name.
@@ -226,8 +229,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function settings(port: number): string[] {
-  const values = {
+type Settings = Record<string, string | number>
+
+function settings(port: number, extra: Settings): string[] {
+  const values: Settings = {
+    ...extra,
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -295,6 +301,12 @@ async function refuseForeignContents(folder: string): Promise<void> {
   const names = await fs.readdir(folder).catch(() => [])
   if (!names.length) return
   throw new StartupError(`${folder} is not empty but holds no PostgreSQL data: move its contents away.`)
+}
+
+// Between the old data and the restored there is a moment without any: an empty database must not take their place.
+async function refuseHalfRestored(dataDir: string): Promise<void> {
+  if ((await fs.readdir(dataDir)).some((name) => name.startsWith(RESTORING)))
+    throw new StartupError(`A restore into ${dataDir} was broken off: run it again.`)
 }
 
 function refusalOf(error: unknown, folder: string): unknown {
