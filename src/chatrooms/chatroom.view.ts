@@ -1,6 +1,7 @@
 // A chatroom as a signed-in user sees it.
 import { ApiProperty } from '@nestjs/swagger'
 import { userView, UserView } from '../auth/user.view.js'
+import { LOG_EXAMPLE, LOG_WORD } from '../common/log-word.js'
 import { ROLES, type Chatroom, type Role } from '../database/entities/index.js'
 
 export class ChatroomView {
@@ -19,6 +20,10 @@ export class ChatroomView {
   /** `seq` of the newest message. */
   @ApiProperty({ type: 'integer', example: 41 })
   last_seq: number
+
+  /** Which log this is: another one after the room was made anew, or the database came back with another history. */
+  @ApiProperty({ ...LOG_WORD, example: LOG_EXAMPLE })
+  log: string
 
   /** Yours; null if you are not a member. */
   @ApiProperty({ type: String, enum: [...ROLES, null], nullable: true, example: 'owner' })
@@ -42,7 +47,7 @@ export class ChatroomPage {
 
 export function chatroomView(
   { name, description, head, createdBy, createdAt }: Chatroom,
-  role: Role | null,
+  { role, log }: Pick<ChatroomView, 'role' | 'log'>,
 ): ChatroomView {
   return {
     name,
@@ -50,6 +55,7 @@ export function chatroomView(
     max_members: head.maxMembers,
     member_count: head.memberCount,
     last_seq: head.lastSeq,
+    log,
     role,
     created_by: userView(createdBy),
     created_at: createdAt.toISOString(),

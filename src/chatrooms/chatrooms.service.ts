@@ -68,8 +68,8 @@ export class ChatroomsService {
   ): Promise<ChatroomView> {
     const { room } = await this.membership.admitted(actor, name, 'update')
     const [row] = await this.chatrooms.query<{ outcome: 'updated' | ErrorCode }[]>(
-      'SELECT update_chatroom($1, $2, $3) AS outcome',
-      [room.id, description ?? null, max_members ?? null],
+      'SELECT update_chatroom($1, $2, $3, $4) AS outcome',
+      [room.id, room.log, description ?? null, max_members ?? null],
     )
     const { outcome } = row!
     if (outcome === 'chatroom_full') throw new ChatError(outcome, 'More members than that are in the room.')
@@ -94,13 +94,14 @@ export class ChatroomsService {
         actorId: actor.id,
       })
       .addSelect('member.role', 'role')
+      .addSelect('head.incarnation || (SELECT log_history())', 'log')
   }
 
   private async views(query: SelectQueryBuilder<Chatroom>): Promise<{ id: number; view: ChatroomView }[]> {
-    const { entities, raw } = await query.getRawAndEntities<{ role: ChatroomView['role'] }>()
+    const { entities, raw } = await query.getRawAndEntities<Pick<ChatroomView, 'role' | 'log'>>()
     return entities.map((chatroom, index) => ({
       id: chatroom.id,
-      view: chatroomView(chatroom, raw[index]!.role),
+      view: chatroomView(chatroom, raw[index]!),
     }))
   }
 }

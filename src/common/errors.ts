@@ -51,7 +51,7 @@ export const ERRORS = {
   username_taken: kind(409, CloseCode.protocolAbuse, 'The username is in use'),
   chatroom_full: kind(409, CloseCode.notAMember, 'The chatroom is full'),
   client_id_reused: kind(409, CloseCode.protocolAbuse, 'The client_id was used for other content'),
-  seq_unknown: kind(409, CloseCode.protocolAbuse, 'after_seq lies beyond the log'),
+  seq_unknown: kind(409, CloseCode.protocolAbuse, 'Another log, or a seq beyond its end'),
   payload_too_large: kind(413, CloseCode.tooBig, 'Too large'),
   unsupported_media_type: kind(415, CloseCode.protocolAbuse, 'Unsupported media type'),
   range_not_satisfiable: kind(416, CloseCode.protocolAbuse, 'The range lies beyond the file'),
@@ -74,8 +74,8 @@ export class ChatError extends Error {
     readonly code: ErrorCode,
     /** One sentence for the client's developer; never anything internal. */
     readonly detail: string = ERRORS[code].title,
-    /** `retryAfter` in seconds; `persistent` when the client has been told before and goes on: its socket closes. */
-    readonly extra: { errors?: FieldError[]; retryAfter?: number; persistent?: boolean } = {},
+    /** `retryAfter` in seconds; `close` when the socket that is told so cannot go on: with which code it closes. */
+    readonly extra: { errors?: FieldError[]; retryAfter?: number; close?: CloseCode } = {},
   ) {
     super(detail)
   }

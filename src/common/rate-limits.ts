@@ -13,7 +13,7 @@ import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
 import { Allowance } from './allowance.js'
 import { GONE } from './client-address.js'
-import { ChatError } from './errors.js'
+import { ChatError, CloseCode } from './errors.js'
 
 /**
  * What is counted by key: failed sign-ins by username and address, by address and by username, and tries for a username that
@@ -133,7 +133,8 @@ export class RateLimits {
     if (!refusal) return
     throw new ChatError('rate_limited', this.tooManyMessages, {
       retryAfter: seconds(refusal.wait),
-      persistent: refusal.refused > REFUSALS,
+      // Told before, and goes on.
+      ...(refusal.refused > REFUSALS && { close: CloseCode.tooMany }),
     })
   }
 }

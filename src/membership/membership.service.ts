@@ -18,6 +18,7 @@ import { permit, type Action } from './policy.js'
 export interface Standing {
   room: RoomRef
   role: Role | null
+  /** Where `room.log` ends. */
   lastSeq: number
 }
 
@@ -25,10 +26,10 @@ export interface Standing {
 export const STANDINGS = {
   name: 'standings',
   text: `
-    SELECT asked.n, c.id, h.last_seq, m.role
+    SELECT asked.n, c.id, h.last_seq, h.incarnation || (SELECT log_history()) AS log, m.role
     FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS asked (name, user_id, n)
     CROSS JOIN LATERAL (SELECT c.id FROM chatrooms c WHERE c.name = asked.name LIMIT 1) c
-    CROSS JOIN LATERAL (SELECT h.last_seq FROM chatroom_heads h WHERE h.chatroom_id = c.id LIMIT 1) h
+    CROSS JOIN LATERAL (SELECT h.last_seq, h.incarnation FROM chatroom_heads h WHERE h.chatroom_id = c.id LIMIT 1) h
     LEFT JOIN LATERAL (
       SELECT m.role FROM members m WHERE m.chatroom_id = c.id AND m.user_id = asked.user_id LIMIT 1
     ) m ON true`,
@@ -38,6 +39,7 @@ interface StandingRow {
   n: number
   id: number
   last_seq: number
+  log: string
   role: Role | null
 }
 
@@ -55,13 +57,13 @@ export class MembershipService {
   ) {}
 
   /**
-   * The room, the actor's role in it and its newest `seq`, all of one moment.
+   * The room with its log, the actor's role in it and its newest `seq`, all of one moment.
    * @throws ChatError `chatroom_not_found`
    */
   async standing(actor: Actor, name: string): Promise<Standing> {
     const row = await this.standings.get({ name, userId: actor.id })
     if (!row) throw new ChatError('chatroom_not_found')
-    return { room: { id: row.id, name }, role: row.role, lastSeq: row.last_seq }
+    return { room: { id: row.id, name, log: row.log }, role: row.role, lastSeq: row.last_seq }
   }
 
   /**
@@ -83,7 +85,7 @@ export class MembershipService {
     return asked.map((_, index) => found.get(index + 1))
   }
 
-  /** @throws ChatError `chatroom_not_found`, `chatroom_full`, `rate_limited` */
+  /** @throws ChatError `chatroom_not_found`, `chatroom_full`, `rate_limited`, `unavailable` */
   async enter(actor: Actor, name: string): Promise<MemberView> {
     await this.limits.consume('enters', actor.id)
     const { room } = await this.standing(actor, name)
@@ -91,7 +93,7 @@ export class MembershipService {
     return memberView(actor, role, joinedAt)
   }
 
-  /** @throws ChatError `chatroom_not_found`, `not_a_member` */
+  /** @throws ChatError `chatroom_not_found`, `not_a_member`, `unavailable` */
   async leave(actor: Actor, name: string): Promise<void> {
     const { room } = await this.standing(actor, name)
     await this.log.leave(actor, room)

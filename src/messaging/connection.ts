@@ -1,5 +1,5 @@
 // One live connection, whichever socket door it came through: gathers what it has to say and writes it as one.
-import { CloseCode } from '../common/errors.js'
+import { CloseCode, type ChatError } from '../common/errors.js'
 import type { Participant, Rounds } from '../room-feed/rounds.js'
 import type { Sink } from '../room-feed/subscription.js'
 import type { MessageView } from '../room-log/message.view.js'
@@ -50,7 +50,7 @@ export abstract class Connection implements Sink, Participant {
     if (--this.held === 0) this.read(true)
   }
 
-  abstract close(code: CloseCode, detail: string): void
+  abstract close(code: CloseCode, detail: string, error?: ChatError): void
 
   protected abstract encode(messages: readonly MessageView[]): Encoded
 

@@ -16,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator'
 import { ChatError } from '../common/errors.js'
+import { IsLogWord, isLogWord, LOG_WORD } from '../common/log-word.js'
 import { PLAIN_LINE } from '../common/text.js'
 import { validated } from '../common/validation.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../database/entities/index.js'
@@ -51,6 +52,11 @@ class DraftDto {
   @MinLength(1)
   @IsString()
   client_id?: string
+
+  /** The room's `log` that this is meant for: if it has another one by now, nothing is stored, and it is `seq_unknown`. */
+  @ApiPropertyOptional(LOG_WORD)
+  @IsLogWord()
+  log?: string | null
 }
 
 export class TextDraftDto extends DraftDto {
@@ -158,12 +164,13 @@ const isText = (value: unknown, longest: number): value is string =>
 function isPlainText(body: unknown): body is TextDraftDto {
   if (typeof body !== 'object' || body === null || Object.getPrototypeOf(body) !== Object.prototype)
     return false
-  const { type, message, client_id } = body as Record<string, unknown>
-  const known = client_id === undefined ? 2 : 3
+  const { type, message, client_id, log } = body as Record<string, unknown>
+  const known = 2 + Number(client_id !== undefined) + Number(log !== undefined)
   return (
     type === 'text' &&
     isText(message, LONGEST_MESSAGE) &&
     (client_id === undefined || isText(client_id, LONGEST_CLIENT_ID)) &&
+    (log === undefined || isLogWord(log)) &&
     Object.keys(body).length === known
   )
 }

@@ -2,6 +2,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { UserView } from '../auth/user.view.js'
 import { CloseCode, ERRORS, type ErrorCode } from '../common/errors.js'
+import { LOG_EXAMPLE, LOG_WORD } from '../common/log-word.js'
 import { FieldProblem } from '../common/problem.view.js'
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiI2ZjFlM2IwYSJ9.c2lnbmF0dXJl'
@@ -25,12 +26,20 @@ export class HandshakeAuth {
   /** The last `seq` that you have: everything after it is replayed, then it goes on live. Without it: live only. */
   @ApiPropertyOptional({ type: 'integer', minimum: 0, example: 41 })
   after_seq?: number
+
+  /** The `log` that you have it of: if the room has another one by now, you are refused with `seq_unknown`. */
+  @ApiPropertyOptional({ ...LOG_WORD, example: LOG_EXAMPLE })
+  log?: string
 }
 
 /** You are in. */
 export class ReadyView {
   @ApiProperty({ type: String, example: 'whatsapp_chatroom2' })
   chatroom: string
+
+  /** Which log this is: give it back as `log` when you resume, and with what you send. */
+  @ApiProperty({ ...LOG_WORD, example: LOG_EXAMPLE })
+  log: string
 
   /** The room’s last `seq` at this moment; 0 for none. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 41 })

@@ -3,7 +3,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { IsInt, IsOptional, Max, Min } from 'class-validator'
 import { AsInteger } from '../common/paging.js'
 import { ChatError } from '../common/errors.js'
+import { IsLogWord, LOG_EXAMPLE, LOG_WORD } from '../common/log-word.js'
 import { validated } from '../common/validation.js'
+import type { Standing } from '../membership/membership.service.js'
+import type { RoomRef } from '../room-log/draft.js'
 import { MessageView } from '../room-log/message.view.js'
 
 /** Of a socket's address: where to resume. */
@@ -15,6 +18,11 @@ export class ResumeQuery {
   @Min(0)
   @IsInt({ message: 'after_seq must be a whole number' })
   after_seq?: number
+
+  /** The `log` that you have it of: if the room has another one by now, you are told `seq_unknown`. */
+  @ApiPropertyOptional(LOG_WORD)
+  @IsLogWord()
+  log?: string | null
 }
 
 export class HistoryQuery extends ResumeQuery {
@@ -37,6 +45,10 @@ export class HistoryQuery extends ResumeQuery {
 }
 
 export class MessagePage {
+  /** Which log they are of: give it back as `log` beside `after_seq`, and with what you send. */
+  @ApiProperty({ ...LOG_WORD, example: LOG_EXAMPLE })
+  log: string
+
   /** Ascending by `seq`. */
   @ApiProperty({ type: [MessageView] })
   messages: MessageView[]
@@ -47,16 +59,25 @@ export class MessagePage {
 }
 
 /**
- * `after_seq` as a socket door got it: absent, text or number.
+ * `after_seq` and `log` as a socket door got them: absent, text or number.
  * @throws ChatError `validation_failed`
  */
-export function parseAfterSeq(value: unknown): number | undefined {
-  if (value === undefined || value === null || value === '') return undefined
-  return validated(ResumeQuery, { after_seq: value }).after_seq
+export function parseResume(after_seq: unknown, log: unknown): ResumeQuery {
+  return validated(ResumeQuery, { ...(after_seq !== '' && { after_seq }), log })
 }
 
-/** @throws ChatError `seq_unknown` for a position that the log has not reached */
-export function assertInLog(afterSeq: number | undefined, lastSeq: number): void {
-  if (afterSeq === undefined || afterSeq <= lastSeq) return
+/** @throws ChatError `seq_unknown` for another log, or a position that this one has not reached */
+export function assertInLog({ after_seq, log }: ResumeQuery, { room, lastSeq }: Standing): void {
+  assertSameLog(log, room)
+  if (after_seq === undefined || after_seq <= lastSeq) return
   throw new ChatError('seq_unknown', `The log ends at ${lastSeq}: start again from the history.`)
+}
+
+/**
+ * @param log what a client has given back, if anything
+ * @throws ChatError `seq_unknown`
+ */
+export function assertSameLog(log: string | null | undefined, room: RoomRef): void {
+  if (log === undefined || log === null || log === room.log) return
+  throw new ChatError('seq_unknown', 'This chatroom has another log now: start again from the history.')
 }

@@ -63,6 +63,7 @@ export class MessagingController {
     'chatroom_not_found',
     'attachment_not_found',
     'client_id_reused',
+    'seq_unknown',
     'payload_too_large',
     'unsupported_media_type',
   )

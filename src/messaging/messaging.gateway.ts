@@ -18,7 +18,7 @@ import { clientIdOf } from './draft.dto.js'
 import { logConnection, logRefusal } from './connection-log.js'
 import type { AcceptedAnswer, ReadyView, RefusalView, RefusedAnswer } from './frames.view.js'
 import { limitPackets } from './frame-limit.js'
-import { parseAfterSeq } from './history.dto.js'
+import { parseResume } from './history.dto.js'
 import { lightenRequest } from './light-request.js'
 import { MessagingService } from './messaging.service.js'
 import { SendLane } from './send-lane.js'
@@ -30,7 +30,8 @@ const PREFIX = '/send-message/'
 interface Admission {
   actor: Actor
   standing: Standing
-  afterSeq: number | undefined
+  /** The last `seq` that the client has. */
+  afterSeq: number
 }
 
 /** A socket that was let in; what it was let in as is in `data`. */
@@ -85,13 +86,14 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     )
     connection.emit('ready', {
       chatroom: room.name,
+      log: room.log,
       last_seq: lastSeq,
       user: userView(actor),
     } satisfies ReadyView)
     const lane = new SendLane()
     const address = this.addressOf(socket)
     const gone = logConnection('socket.io', { connection, actor, room: room.name, address, lane })
-    const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
+    const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq)
     // A session that ended just now has cut the connection already.
     this.counts.come(actor.id)
     limitPackets(socket.conn, largestFrame(this.config))
@@ -130,9 +132,9 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     const actor = await this.auth.authenticateConnection(token)
     this.counts.assertUserLeft(actor.id)
     const name = chatroomNameInAddress(socket.nsp.name.slice(PREFIX.length))
-    const afterSeq = parseAfterSeq(auth['after_seq'])
-    const standing = await this.messaging.admit(actor, name, afterSeq)
-    socket.data = { actor, standing, afterSeq }
+    const resume = parseResume(auth['after_seq'], auth['log'])
+    const standing = await this.messaging.admit(actor, name, resume)
+    socket.data = { actor, standing, afterSeq: resume.after_seq ?? standing.lastSeq }
   }
 
   /** @param id under which the client wants to be answered; undefined if it gave no callback */
@@ -157,7 +159,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
       const answer: RefusedAnswer = { ok: false, error: refused.toWire() }
       if (id === undefined) connection.emit('error_message', answer)
       else connection.acknowledge(id, answer)
-      if (refused.extra.persistent) connection.close(refused.kind.close, refused.detail)
+      if (refused.extra.close) connection.close(refused.extra.close, refused.detail)
     } finally {
       if (held) connection.release()
     }

@@ -11,7 +11,13 @@ import type { Draft, RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { RoomLog, type Appended } from '../room-log/room-log.js'
 import { AttachmentContentDto, parseDraft, type AttachmentDraftDto } from './draft.dto.js'
-import { assertInLog, type HistoryQuery, type MessagePage } from './history.dto.js'
+import {
+  assertInLog,
+  assertSameLog,
+  type HistoryQuery,
+  type MessagePage,
+  type ResumeQuery,
+} from './history.dto.js'
 import { SendLane } from './send-lane.js'
 
 /** A draft that can be stored; `inline` if its attachment was stored for it alone. */
@@ -34,9 +40,9 @@ export class MessagingService {
    * Lets a connection in.
    * @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown`
    */
-  async admit(actor: Actor, name: string, afterSeq: number | undefined): Promise<Standing> {
+  async admit(actor: Actor, name: string, resume: ResumeQuery): Promise<Standing> {
     const standing = await this.membership.admitted(actor, name, 'read')
-    assertInLog(afterSeq, standing.lastSeq)
+    assertInLog(resume, standing)
     return standing
   }
 
@@ -44,13 +50,14 @@ export class MessagingService {
    * Says something in a room; resolves after the commit. Sends of one lane keep their order.
    * @param body anything that a client sent
    * @throws ChatError `validation_failed`, `rate_limited`, `not_a_member`, `chatroom_not_found`, `attachment_not_found`,
-   *   `client_id_reused`, `payload_too_large`, `unsupported_media_type`, `unavailable`
+   *   `client_id_reused`, `payload_too_large`, `unsupported_media_type`, `unavailable`; `seq_unknown` for another log
    */
   async send(actor: Actor, room: RoomRef, body: unknown, lane = new SendLane()): Promise<Appended> {
     this.limits.takeMessage(actor.id)
-    const draft = parseDraft(body)
+    const { log, ...draft } = parseDraft(body)
+    assertSameLog(log, room)
     const ready: Prepared | Promise<Prepared> =
-      draft.type === 'text' ? { ...draft } : this.withAttachment(actor, room, draft)
+      draft.type === 'text' ? draft : this.withAttachment(actor, room, draft)
     return lane.run(ready, (prepared) => this.append(actor, room, prepared))
   }
 
@@ -73,16 +80,25 @@ export class MessagingService {
     const { room } = await this.membership.admitted(actor, name, 'send')
     const appended = await this.send(actor, room, body)
     // Of a duplicate only the seq is known: the first message is read again.
-    const message = appended.message ?? (await this.log.readAfter(room, appended.seq - 1, 1))[0]!
+    const message = appended.message ?? (await this.read(room, appended.seq - 1, 1))[0]!
     return { ...appended, message }
   }
 
-  /** A page of the log. @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown` */
+  /** A page of the log. @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown`, `unavailable` */
   async history(actor: Actor, name: string, query: HistoryQuery): Promise<MessagePage> {
-    const { room, lastSeq } = await this.membership.admitted(actor, name, 'read')
-    assertInLog(query.after_seq, lastSeq)
+    const standing = await this.membership.admitted(actor, name, 'read')
+    assertInLog(query, standing)
+    const { room, lastSeq } = standing
     const { after, count, has_more } = range(query, lastSeq)
-    return { messages: count > 0 ? await this.log.readAfter(room, after, count) : [], has_more }
+    const messages = count > 0 ? await this.read(room, after, count) : []
+    return { log: room.log, messages, has_more }
+  }
+
+  /** So many messages that were there a moment ago. @throws ChatError `unavailable` if the log was replaced or deleted since */
+  private async read(room: RoomRef, after: number, count: number): Promise<MessageView[]> {
+    const messages = await this.log.readAfter(room, after, count)
+    if (messages.length === count) return messages
+    throw new ChatError('unavailable', 'The log is being replaced. Try again.', { retryAfter: 1 })
   }
 
   private async append(actor: Actor, room: RoomRef, draft: Prepared): Promise<Appended> {
@@ -115,7 +131,11 @@ export class MessagingService {
     }
   }
 
-  private async withAttachment(actor: Actor, room: RoomRef, body: AttachmentDraftDto): Promise<Prepared> {
+  private async withAttachment(
+    actor: Actor,
+    room: RoomRef,
+    body: Omit<AttachmentDraftDto, 'log'>,
+  ): Promise<Prepared> {
     const { attachment, ...rest } = body
     if (!(attachment instanceof AttachmentContentDto)) {
       const own = await this.attachments.findOwn(actor, attachment.id)

@@ -27,7 +27,7 @@ import { limitFrames, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
 import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
 import { HalfReceived } from './half-received.js'
-import { parseAfterSeq } from './history.dto.js'
+import { parseResume } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { ignoreUpgrade } from './other-upgrade.js'
 import { isOriginAllowed } from './origin.js'
@@ -155,20 +155,21 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const actor = await this.authenticate(socket, inbox, request, query.get('ticket'))
     limitFrames(socket, largestFrame(this.config))
     const name = chatroomNameInAddress(segment)
-    const afterSeq = parseAfterSeq(query.get('after_seq'))
-    const { room, lastSeq } = await this.messaging.admit(actor, name, afterSeq)
+    const resume = parseResume(query.get('after_seq'), query.get('log'))
+    const { room, lastSeq } = await this.messaging.admit(actor, name, resume)
     if (socket.readyState !== socket.OPEN) return
     this.counts.assertUserLeft(actor.id)
     this.counts.come(actor.id)
     connection.send({
       type: 'ready',
       chatroom: room.name,
+      log: room.log,
       last_seq: lastSeq,
       user: userView(actor),
     } satisfies ReadyFrame)
     const lane = new SendLane()
     const gone = logConnection('websocket', { connection, actor, room: room.name, address, lane })
-    const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq ?? lastSeq)
+    const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, resume.after_seq ?? lastSeq)
     socket.on('close', (code) => {
       this.counts.gone(actor.id)
       gone(code, unsubscribe())
@@ -233,7 +234,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
         ...refusal.toWire(),
         ...(client_id !== undefined && { client_id }),
       } satisfies ErrorFrame)
-      if (refusal.extra.persistent) connection.close(refusal.kind.close, refusal.detail)
+      if (refusal.extra.close) connection.close(refusal.extra.close, refusal.detail)
     } finally {
       if (held) connection.release()
     }

@@ -1,13 +1,14 @@
 // One plain WebSocket connection as the feed sees it.
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import { CloseCode } from '../common/errors.js'
+import { CloseCode, type ChatError } from '../common/errors.js'
 import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
 import { noteCut } from './connection-log.js'
 import { heldBy } from './frame-limit.js'
 import { Encoded, joined, jsonOf } from './frames.js'
+import type { ErrorFrame } from './frames.view.js'
 import type { Inlet } from './half-received.js'
 import { LINGER_MS } from './socket-limits.js'
 
@@ -54,9 +55,10 @@ export class PlainConnection extends Connection implements Inlet {
     this.say(new Encoded([JSON.stringify(frame)]))
   }
 
-  close(code: CloseCode, detail: string): void {
+  close(code: CloseCode, detail: string, error?: ChatError): void {
     if (this.socket.readyState !== this.socket.OPEN) return
     noteCut(this, code)
+    if (error) this.send({ type: 'error', ...error.toWire() } satisfies ErrorFrame)
     this.flush()
     this.socket.close(code, Buffer.from(detail).subarray(0, LONGEST_REASON))
     const timer = setTimeout(() => this.socket.terminate(), LINGER_MS).unref()

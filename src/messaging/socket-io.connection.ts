@@ -2,13 +2,13 @@
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'socket.io'
 import { PacketType } from 'socket.io-parser'
-import { CloseCode } from '../common/errors.js'
+import { CloseCode, type ChatError } from '../common/errors.js'
 import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
 import { noteCut } from './connection-log.js'
 import { Encoded, joined, jsonOf } from './frames.js'
-import type { ClosingView } from './frames.view.js'
+import type { ClosingView, RefusedAnswer } from './frames.view.js'
 import { LINGER_MS } from './socket-limits.js'
 
 /** Engine.IO's type of a message, before each of Socket.IO's packets in a frame. */
@@ -127,9 +127,10 @@ export class SocketIoConnection extends Connection {
     this.say(new Encoded([event(this.socket.nsp.name, name, JSON.stringify(body))], MESSAGE))
   }
 
-  close(code: CloseCode, detail: string): void {
+  close(code: CloseCode, detail: string, error?: ChatError): void {
     if (!this.socket.connected) return
     noteCut(this, code)
+    if (error) this.emit('error_message', { ok: false, error: error.toWire() } satisfies RefusedAnswer)
     this.emit('closing', { code, detail } satisfies ClosingView)
     this.flush()
     // The client may have other rooms on the same connection: only this one's namespace closes, unless nothing gets through.

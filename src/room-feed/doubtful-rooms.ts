@@ -1,21 +1,21 @@
-// Rooms in which something may have been committed unheard: asked about until the database answers.
+// Rooms in which something may have happened unheard, a commit or a change of history: asked about until the database answers.
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Milliseconds between attempts: where one connection broke, the next that is tried has often broken, too. */
 const RETRY_MS = 200
 
-export class DoubtfulRooms {
+export class DoubtfulRooms<Head> {
   private readonly ids = new Set<number>()
   private asking = false
   private closed = false
 
   /**
-   * @param heads the `last_seq` of each room that exists
+   * @param heads the head of each room that exists
    * @param tell is given what `heads` has found
    */
   constructor(
-    private readonly heads: (roomIds: number[]) => Promise<Map<number, number>>,
-    private readonly tell: (heads: [roomId: number, seq: number][]) => void,
+    private readonly heads: (roomIds: number[]) => Promise<Map<number, Head>>,
+    private readonly tell: (heads: [roomId: number, head: Head][]) => void,
   ) {}
 
   add(roomIds: number[]): void {

@@ -98,6 +98,8 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
     }
     if (this.stopped || this.client !== client) return
     delay = RECONNECT_MS.first
+    // It may be another server, where these numbers are other nodes' processes; who is ours is seen with the next acquiring.
+    this.own.clear()
     this.connected = true
     this.pings = setInterval(() => this.ping(client), PING_INTERVAL_MS)
     this.events.next({ resumed: true })

@@ -1,5 +1,5 @@
 // One room on this node: hands each message to each connection once, in `seq` order, whatever order hints come in.
-import { CloseCode } from '../common/errors.js'
+import { CloseCode, type ChatError } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { RoomRef } from '../room-log/draft.js'
@@ -9,7 +9,10 @@ import type { Subscription } from './subscription.js'
 /** Messages that one connection that catches up is read at once: each slow reader holds a page, of 1.2 MB at the most. */
 const REPLAY_PAGE = 50
 
-/** Reads the room's messages after a `seq`, ascending; without a limit, some of them, together with what other rooms lack. */
+/**
+ * Reads the messages of the room's log after a `seq`, ascending; without a limit, some of them, together with what other rooms
+ * lack. If the room has another log now, none: a feed never hands out two logs as one.
+ */
 export type ReadAfter = (room: RoomRef, after: number, limit?: number) => Promise<MessageView[]>
 
 export class RoomFeed implements Participant {
@@ -75,8 +78,8 @@ export class RoomFeed implements Participant {
   }
 
   /** Ends every connection of the room. */
-  cutAll(code: CloseCode, detail: string): void {
-    for (const subscription of [...this.subscriptions]) subscription.cut(code, detail)
+  cutAll(code: CloseCode, detail: string, error?: ChatError): void {
+    for (const subscription of [...this.subscriptions]) subscription.cut(code, detail, error)
   }
 
   private async fill(): Promise<void> {
@@ -89,7 +92,8 @@ export class RoomFeed implements Participant {
         if (follows(page, start)) {
           counts.fills++
           this.receive(page)
-          // A hint of what is not there, such as another deployment's on the same Redis: not worth asking for again.
+          // A hint of what is not there, such as another log's, or another deployment's on the same Redis: not worth asking
+          // for again.
         } else if (this.announced === sought) this.announced = this.delivered
       }
     } finally {

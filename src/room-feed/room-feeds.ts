@@ -7,7 +7,7 @@ import { CloseCode } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
 import type { RoomRef } from '../room-log/draft.js'
-import { RoomLog } from '../room-log/room-log.js'
+import { logReplaced, RoomLog, type Head } from '../room-log/room-log.js'
 import { BUS, type Bus, type BusEvent } from './bus.js'
 import { DoubtfulRooms } from './doubtful-rooms.js'
 import { RoomFeed, type ReadAfter } from './room-feed.js'
@@ -35,8 +35,8 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   private readonly doubtful = new DoubtfulRooms(
     (roomIds) => this.log.heads(roomIds),
     (heads) => {
-      this.onBusEvent({ heads })
-      this.announce(heads)
+      for (const [roomId, head] of heads) this.compare(this.feeds.get(roomId), head)
+      this.announce(heads.map(([roomId, { lastSeq }]) => [roomId, lastSeq]))
     },
   )
   private readonly recentlyEnded = new Set<string>()
@@ -56,7 +56,8 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
 
   onModuleInit(): void {
     this.log.committed.subscribe(({ room, messages }) => {
-      this.feeds.get(room.id)?.receive(messages)
+      const feed = this.feeds.get(room.id)
+      if (feed && this.isOf(feed, room)) feed.receive(messages)
       this.announce([[room.id, messages.at(-1)!.seq]])
     })
     this.log.doubtful.subscribe((rooms) => this.doubtful.add(rooms.map(({ id }) => id)))
@@ -88,9 +89,11 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     const feed = this.feeds.get(room.id) ?? this.open(room, admittedAt)
     const ofSession = this.bySession.get(actor.sessionId) ?? new Set()
     this.bySession.set(actor.sessionId, ofSession.add(subscription))
-    feed.add(subscription)
-    // The admission has seen the log reach so far, perhaps before any hint of it: the connection was told so, too.
-    feed.announce(admittedAt)
+    if (this.isOf(feed, room)) {
+      feed.add(subscription)
+      // The admission has seen the log reach so far, perhaps before any hint of it: the connection was told so, too.
+      feed.announce(admittedAt)
+    } else subscription.cut(CloseCode.overloaded, 'The log is being replaced. Reconnect.')
     if (this.recentlyEnded.has(actor.sessionId)) this.endSession(actor.sessionId)
     if (this.closed) subscription.cut(...GOING_AWAY)
     return () => {
@@ -122,7 +125,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     // What was said between the head's reading and now reached no feed: look once more when hints arrive for sure.
     this.bus
       .watch(room.id)
-      .then(() => this.opened.get(feed))
+      .then(() => this.lookAt(feed))
       .catch(() => undefined)
     return feed
   }
@@ -147,7 +150,18 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   /** Asks the database: ids are only unique there, and two deployments may share a Redis. */
   private checkDeleted(roomId: number): void {
     const feed = this.feeds.get(roomId)
-    if (feed) this.checkHeads([feed]).catch(() => undefined)
+    if (feed) this.lookAt(feed)
+  }
+
+  private lookAt(feed: RoomFeed): void {
+    this.opened.get(feed).catch(() => undefined)
+  }
+
+  /** Whether what was found or written in `room` belongs to the feed's log. If not, the database tells which of them is gone. */
+  private isOf(feed: RoomFeed, room: RoomRef): boolean {
+    if (feed.room.log === room.log) return true
+    this.lookAt(feed)
+    return false
   }
 
   private endRoom(roomId: number): void {
@@ -191,11 +205,27 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     const heads = await this.log.heads(feeds.map((feed) => feed.room.id))
     feeds.forEach((feed, index) => {
       const head = heads.get(feed.room.id)
-      if (head === undefined) feed.cutAll(CloseCode.noSuchRoom, 'This chatroom was deleted.')
-      else if (head < delivered[index]!) {
-        feed.cutAll(CloseCode.overloaded, 'The log was restored from an older backup. Reconnect.')
-      } else feed.announce(head)
+      if (head) this.compare(feed, head, delivered[index])
+      else feed.cutAll(CloseCode.noSuchRoom, 'This chatroom was deleted.')
     })
+  }
+
+  /** @param delivered how far the feed had come before the log was asked */
+  private compare(feed: RoomFeed | undefined, { log, lastSeq }: Head, delivered = 0): void {
+    if (feed?.room.log === log && lastSeq >= delivered) feed.announce(lastSeq)
+    else if (feed) this.replace(feed)
+  }
+
+  /** The database has come back with another history: every connection of the room starts again. */
+  private replace(feed: RoomFeed): void {
+    if (this.feeds.get(feed.room.id) !== feed) return
+    // Whoever comes from now on gets a feed of the log that is there.
+    this.close(feed)
+    const error = logReplaced()
+    feed.cutAll(CloseCode.overloaded, error.detail, error)
+    // What holds for one room holds for the others, and for who was seen to be signed in.
+    this.auth.sessionEndedElsewhere()
+    this.checkLoudly()
   }
 }
 

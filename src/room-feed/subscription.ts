@@ -1,6 +1,6 @@
 // One live connection in one room: where it stands in the log, and what it is still allowed to see.
 import type { Actor } from '../auth/actor.js'
-import { CloseCode } from '../common/errors.js'
+import { CloseCode, type ChatError } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 
@@ -11,8 +11,8 @@ export interface Sink {
    * can encode it once. `flushed` is called when they have left the process, or never if the connection closes.
    */
   write(messages: readonly MessageView[], flushed?: () => void): void
-  /** Says why and closes. */
-  close(code: CloseCode, detail: string): void
+  /** Says why and closes; `error` is for what the client has to do something about before it comes back. */
+  close(code: CloseCode, detail: string, error?: ChatError): void
 }
 
 export class Subscription {
@@ -61,10 +61,10 @@ export class Subscription {
   }
 
   /** The server ends it: the connection is told and closed. */
-  cut(code: CloseCode, detail: string): void {
+  cut(code: CloseCode, detail: string, error?: ChatError): void {
     if (!this.open) return
     this.close()
-    this.sink.close(code, detail)
+    this.sink.close(code, detail, error)
   }
 
   /** The connection is gone. */

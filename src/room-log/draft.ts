@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto'
 import type { Actor } from '../auth/actor.js'
 import type { AttachmentView } from './attachment.view.js'
 
-/** A chatroom that exists: the database's key and the name on the wire. */
+/** A chatroom as it was found: the database's key, the name on the wire, and which log it had. */
 export interface RoomRef {
   id: number
   name: string
+  /** Ids come again when the database comes back with another history: whoever reads or writes compares this one. */
+  log: string
 }
 
 /** A checked message that is about to be said. */

@@ -11,26 +11,32 @@ const SENDER_AND_ATTACHMENT = `
   JOIN LATERAL (SELECT * FROM users u WHERE u.id = m.sender_id LIMIT 1) u ON true
   LEFT JOIN LATERAL (SELECT * FROM attachments a WHERE a.id = m.attachment_id LIMIT 1) a ON true`
 
-/** $1 chatroom id, $2 after seq, $3 limit. A range scan of the messages' primary key. */
+/** Which log a chatroom has now, in the snapshot of the statement around it. */
+const logOf = (chatroomId: string) =>
+  `(SELECT h.incarnation || log_history() FROM chatroom_heads h WHERE h.chatroom_id = ${chatroomId})`
+
+/** $1 chatroom id, $2 after seq, $3 limit, $4 its log: of another one, nothing. A range scan of the messages' primary key. */
 export const READ_AFTER = {
   name: 'read_after',
   text: `
   SELECT ${COLUMNS}
   FROM messages m
   ${SENDER_AND_ATTACHMENT}
-  WHERE m.chatroom_id = $1 AND m.seq > $2
+  WHERE m.chatroom_id = $1 AND m.seq > $2 AND ${logOf('$1')} = $4
   ORDER BY m.seq
   LIMIT $3`,
 }
 
-/** The same for many chatrooms: $1 their ids, $2 after which seq each, $3 limit for each. `n` counts the chatrooms from 1. */
+/** The same for many chatrooms: $1 their ids, $2 after which seq each, $3 limit for each, $4 logs. `n` counts the chatrooms from 1. */
 export const READ_NEWS = {
   name: 'read_news',
   text: `
   SELECT asked.n, ${COLUMNS}
-  FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS asked (chatroom_id, after, n)
+  FROM unnest($1::bigint[], $2::bigint[], $4::text[]) WITH ORDINALITY AS asked (chatroom_id, after, log, n)
   CROSS JOIN LATERAL (
-    SELECT * FROM messages m WHERE m.chatroom_id = asked.chatroom_id AND m.seq > asked.after ORDER BY m.seq LIMIT $3
+    SELECT * FROM messages m
+    WHERE m.chatroom_id = asked.chatroom_id AND m.seq > asked.after AND ${logOf('asked.chatroom_id')} = asked.log
+    ORDER BY m.seq LIMIT $3
   ) m
   ${SENDER_AND_ATTACHMENT}
   ORDER BY asked.n, m.seq`,

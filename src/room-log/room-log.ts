@@ -5,7 +5,7 @@ import { Subject } from 'rxjs'
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { audit } from '../common/audit.js'
-import { ChatError, isDatabaseAway, type ErrorCode } from '../common/errors.js'
+import { ChatError, CloseCode, isDatabaseAway, type ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
@@ -48,7 +48,7 @@ interface AppendRow {
 export const APPEND = {
   name: 'append_messages',
   text: `SELECT outcome, seq, created_at FROM append_messages(
-    $1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bytea[], $8)`,
+    $1::bigint[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::bytea[], $9)`,
 }
 
 /** About how many messages one reading of news brings, shared among its rooms; and how many of each it brings at least. */
@@ -57,14 +57,24 @@ const NEWS_OF_ROOM = 5
 
 export const HEADS = {
   name: 'heads',
-  text: 'SELECT chatroom_id, last_seq FROM chatroom_heads WHERE chatroom_id = ANY ($1)',
+  text: `SELECT chatroom_id, last_seq, incarnation || (SELECT log_history()) AS log
+    FROM chatroom_heads WHERE chatroom_id = ANY ($1)`,
+}
+
+/** How far a room's log reaches, and which log that is. */
+export interface Head {
+  lastSeq: number
+  log: string
 }
 
 @Injectable()
 export class RoomLog {
   /** Everything that this process has committed, right after the commit. */
   readonly committed = new Subject<Committed>()
-  /** Rooms in which something may have been committed unheard: the connection broke before the answer. */
+  /**
+   * Rooms in which something may have been committed unheard, since the connection broke before the answer, or whose log is
+   * not the one that was written to.
+   */
   readonly doubtful = new Subject<readonly RoomRef[]>()
 
   private readonly logger = new Logger('RoomLog')
@@ -87,7 +97,8 @@ export class RoomLog {
 
   /**
    * Stores a message under the room's next `seq`; resolves after the commit. Calls keep their order.
-   * @throws ChatError `not_a_member`, `chatroom_not_found`, `attachment_not_found`, `client_id_reused`, `unavailable`
+   * @throws ChatError `not_a_member`, `chatroom_not_found`, `attachment_not_found`, `client_id_reused`, `unavailable`;
+   *   `seq_unknown` when the room has another log now: what was about to be said belongs to the one before
    */
   append(actor: Actor, room: RoomRef, draft: Draft): Promise<Appended> {
     return this.queue.add({ actor, room, draft }).then((outcome) => {
@@ -103,13 +114,13 @@ export class RoomLog {
 
   /**
    * Makes the actor a member, or finds that they are one, and writes `joined`.
-   * @throws ChatError `chatroom_full`, `chatroom_not_found`
+   * @throws ChatError `chatroom_full`, `chatroom_not_found`, `unavailable`
    */
   async enter(actor: Actor, room: RoomRef): Promise<{ role: Role; joinedAt: Date }> {
     const [row] = await this.writing([{ room }], () =>
       this.dataSource.query<
         { outcome: 'entered' | 'already' | ErrorCode; role: Role; seq: number; at: Date }[]
-      >('SELECT * FROM enter_chatroom($1, $2, $3)', [room.id, actor.id, this.announce]),
+      >('SELECT * FROM enter_chatroom($1, $2, $3, $4)', [room.id, room.log, actor.id, this.announce]),
     )
     const { outcome, role, seq, at } = row!
     if (outcome === 'entered') {
@@ -121,13 +132,13 @@ export class RoomLog {
 
   /**
    * Ends the actor's membership and writes `left`.
-   * @throws ChatError `not_a_member`, `chatroom_not_found`
+   * @throws ChatError `not_a_member`, `chatroom_not_found`, `unavailable`
    */
   async leave(actor: Actor, room: RoomRef): Promise<void> {
     const [row] = await this.writing([{ room }], () =>
       this.dataSource.query<
         { outcome: 'left' | ErrorCode; seq: number; at: Date; successor: string | null }[]
-      >('SELECT * FROM leave_chatroom($1, $2, $3)', [room.id, actor.id, this.announce]),
+      >('SELECT * FROM leave_chatroom($1, $2, $3, $4)', [room.id, room.log, actor.id, this.announce]),
     )
     const { outcome, seq, at, successor } = row!
     if (outcome !== 'left') throw new ChatError(outcome)
@@ -138,34 +149,44 @@ export class RoomLog {
 
   /** Writes the first message of a room that `manager`'s transaction has just made: its creator's `joined`. */
   async found(manager: EntityManager, creator: Actor, roomId: number): Promise<void> {
-    await manager.query('SELECT enter_chatroom($1, $2, $3)', [roomId, creator.id, false])
+    await manager.query('SELECT enter_chatroom($1, NULL, $2, $3)', [roomId, creator.id, false])
   }
 
-  /** Removes the room with its members at once, and its messages, which nobody can reach any more, after that. */
+  /**
+   * Removes the room with its members at once, and its messages, which nobody can reach any more, after that.
+   * @throws ChatError `unavailable`
+   */
   async delete(room: RoomRef): Promise<void> {
-    await this.dataSource.query('SELECT delete_chatroom($1)', [room.id])
+    const [row] = await this.dataSource.query<{ outcome: 'deleted' | ErrorCode }[]>(
+      'SELECT delete_chatroom($1, $2) AS outcome',
+      [room.id, room.log],
+    )
+    const { outcome } = row!
+    if (outcome !== 'deleted') throw new ChatError(outcome)
     void this.purge(room.id).catch((error: Error) =>
       this.logger.warn(`Messages of ${room.name} stay: ${error.message}`),
     )
   }
 
-  /** Messages with `after < seq`, ascending, `limit` at most. */
+  /** Messages with `after < seq`, ascending, `limit` at most; none if the room has another log now. */
   async readAfter(room: RoomRef, after: number, limit: number): Promise<MessageView[]> {
-    const rows = await runPrepared<LogRow>(this.dataSource, READ_AFTER, [room.id, after, limit])
+    const rows = await runPrepared<LogRow>(this.dataSource, READ_AFTER, [room.id, after, limit, room.log])
     return rows.map((row) => toMessage(row, room.name))
   }
 
-  /** The next messages with `after < seq`, ascending, and at least one if there are any: read together with other rooms'. */
+  /** The same, and at least one if there are any: read together with other rooms'. */
   readNews(room: RoomRef, after: number): Promise<MessageView[]> {
     return this.news.get({ room, after })
   }
 
-  /** `last_seq` of each of these rooms that exists. */
-  async heads(roomIds: number[]): Promise<Map<number, number>> {
-    const rows = await runPrepared<{ chatroom_id: number; last_seq: number }>(this.dataSource, HEADS, [
-      roomIds,
-    ])
-    return new Map(rows.map(({ chatroom_id, last_seq }) => [chatroom_id, last_seq]))
+  /** The heads of those of these rooms that exist. */
+  async heads(roomIds: number[]): Promise<Map<number, Head>> {
+    const rows = await runPrepared<{ chatroom_id: number; last_seq: number; log: string }>(
+      this.dataSource,
+      HEADS,
+      [roomIds],
+    )
+    return new Map(rows.map(({ chatroom_id, last_seq, log }) => [chatroom_id, { lastSeq: last_seq, log }]))
   }
 
   /** Takes no more messages, and resolves when every one that was accepted is committed or refused. */
@@ -187,6 +208,7 @@ export class RoomLog {
       asked.map(({ room }) => room.id),
       asked.map(({ after }) => after),
       Math.max(NEWS_OF_ROOM, Math.floor(NEWS / asked.length)),
+      asked.map(({ room }) => room.log),
     ])
     const news = asked.map((): MessageView[] => [])
     for (const row of rows) news[row.n - 1]!.push(toMessage(row, asked[row.n - 1]!.room.name))
@@ -225,6 +247,7 @@ export class RoomLog {
   private async appendAny(entries: Entry[]): Promise<(Appended | ChatError)[]> {
     const rows = await runPrepared<AppendRow>(this.dataSource, APPEND, [
       entries.map(({ room }) => room.id),
+      entries.map(({ room }) => room.log),
       entries.map(({ actor }) => actor.id),
       entries.map(({ draft }) => draft.type),
       entries.map(({ draft }) => draft.message ?? null),
@@ -233,6 +256,8 @@ export class RoomLog {
       entries.map(digest),
       this.announce,
     ])
+    const replaced = entries.filter((_, index) => rows[index]!.outcome === 'seq_unknown')
+    if (replaced.length > 0) this.doubtful.next(replaced.map(({ room }) => room))
     return rows.map((row, index) => toOutcome(row, entries[index]!))
   }
 
@@ -256,6 +281,7 @@ export class RoomLog {
 
 function toOutcome({ outcome, seq, created_at }: AppendRow, entry: Entry): Appended | ChatError {
   if (outcome === 'appended') return appended(entry, seq, created_at.toISOString())
+  if (outcome === 'seq_unknown') return logReplaced()
   if (outcome !== 'duplicate') return new ChatError(outcome)
   counts.duplicates++
   return { seq, created_at: created_at.toISOString(), duplicate: true }
@@ -274,6 +300,12 @@ function appended({ actor, room, draft }: Entry, seq: number, created_at: string
   }
   return { seq, created_at, duplicate: false, message }
 }
+
+/** For whoever is still in a log that the room has no longer. */
+export const logReplaced = (): ChatError =>
+  new ChatError('seq_unknown', 'This log was replaced by another: start again from the history.', {
+    close: CloseCode.overloaded,
+  })
 
 const sender = ({ id, username, displayName }: Actor) => ({ id, username, display_name: displayName })
 

@@ -18,13 +18,15 @@ export interface TextsRow {
 
 export const APPEND_TEXTS = {
   name: 'append_texts',
-  text: 'SELECT heads, at FROM append_texts($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+  text: 'SELECT heads, at FROM append_texts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
 }
 
-/** @returns undefined if there is an attachment among them, or one `client_id` twice */
+/** @returns undefined if there is an attachment among them, one `client_id` twice, or one room with two logs */
 export function textFlight(entries: readonly Entry[]): TextFlight | undefined {
   if (entries.some(({ draft }) => draft.type !== 'text') || hasRepeats(entries)) return undefined
-  const rooms = [...new Set(entries.map(({ room }) => room.id))].sort((a, b) => a - b)
+  const logs = new Map(entries.map(({ room }) => [room.id, room.log]))
+  if (entries.some(({ room }) => logs.get(room.id) !== room.log)) return undefined
+  const rooms = [...logs.keys()].sort((a, b) => a - b)
   const placeOf = new Map(rooms.map((id, place) => [id, place]))
   const places = entries.map(({ room }) => placeOf.get(room.id)!)
   const counts = rooms.map(() => 0)
@@ -34,6 +36,7 @@ export function textFlight(entries: readonly Entry[]): TextFlight | undefined {
   const identified = entries.some(({ draft }) => draft.client_id !== undefined)
   const columns = [
     rooms,
+    rooms.map((id) => logs.get(id)),
     counts,
     places.map((place) => place + 1),
     ranks,

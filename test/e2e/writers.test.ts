@@ -26,14 +26,20 @@ interface Draft {
 
 const oneOf = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!
 
-/** Two rooms of Ann and Bob, and one that does not exist. */
-async function rooms(): Promise<number[]> {
+interface Room {
+  id: number
+  log: string
+}
+
+/** Two rooms of Ann and Bob, one that does not exist, and the first as it was before it had the log that it has. */
+async function rooms(): Promise<Room[]> {
   const names = [await roomWith(ann, [bob]), await roomWith(ann, [bob])]
-  const { rows } = await database.query<{ id: number }>(
-    'SELECT id::int FROM chatrooms WHERE name = ANY ($1) ORDER BY id',
+  const { rows } = await database.query<Room>(
+    `SELECT id::int, incarnation || log_history() AS log FROM chatrooms JOIN chatroom_heads ON chatroom_id = id
+     WHERE name = ANY ($1) ORDER BY id`,
     [names],
   )
-  return [...rows.map(({ id }) => id), 2 ** 40]
+  return [...rows, { id: 2 ** 40, log: rows[0]!.log }, { id: rows[0]!.id, log: 'another log' }]
 }
 
 async function upload(person: Person): Promise<string> {
@@ -44,7 +50,7 @@ async function upload(person: Person): Promise<string> {
 }
 
 function draft(uploads: string[]): Draft {
-  const to = { room: oneOf([0, 0, 0, 1, 1, 2]), sender: oneOf([ann, ann, bob, bob, stranger]).user.id }
+  const to = { room: oneOf([0, 0, 0, 0, 1, 1, 2, 3]), sender: oneOf([ann, ann, bob, bob, stranger]).user.id }
   if (random() < 0.2) return { ...to, message: null, attachment: oneOf(uploads), client_id: null }
   const client_id = random() < 0.6 ? oneOf(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) : null
   return { ...to, message: oneOf(['one', 'another']), attachment: null, client_id }
@@ -60,10 +66,10 @@ const plainDraft = (flight: string): Draft => ({
 })
 
 /** As the log does it: texts by the short statement, and what that does not take by the long one. */
-async function append(ids: number[], flight: Draft[]): Promise<{ texts: boolean; outcomes: unknown[] }> {
+async function append(ids: Room[], flight: Draft[]): Promise<{ texts: boolean; outcomes: unknown[] }> {
   const entries = flight.map(({ room, sender, message, attachment, client_id }) => ({
     actor: { id: sender } as Actor,
-    room: { id: ids[room]!, name: '' },
+    room: { ...ids[room]!, name: '' },
     draft: {
       type: attachment ? ('attachment' as const) : ('text' as const),
       ...(message !== null && { message }),
@@ -80,11 +86,12 @@ async function append(ids: number[], flight: Draft[]): Promise<{ texts: boolean;
   return { texts: false, outcomes: await appendAny(ids, flight) }
 }
 
-async function appendAny(ids: number[], flight: Draft[]): Promise<unknown[]> {
+async function appendAny(ids: Room[], flight: Draft[]): Promise<unknown[]> {
   const { rows } = await database.query<{ outcome: string; seq: string | null }>(
-    `SELECT outcome, seq FROM append_messages($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bytea[], true)`,
+    `SELECT outcome, seq FROM append_messages($1::bigint[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::bytea[], true)`,
     [
-      flight.map(({ room }) => ids[room]),
+      flight.map(({ room }) => ids[room]!.id),
+      flight.map(({ room }) => ids[room]!.log),
       flight.map(({ sender }) => sender),
       flight.map(({ attachment }) => (attachment ? 'attachment' : 'text')),
       flight.map(({ message }) => message),
@@ -116,7 +123,7 @@ async function stored(id: number): Promise<unknown[]> {
 describe('the writer of texts and the writer of anything', () => {
   it(`judge and number every message alike (seed ${seed})`, async () => {
     const uploads = [await upload(ann), await upload(bob), '00000000-0000-4000-8000-000000000000']
-    const [some, others] = [await rooms(), await rooms()] as [number[], number[]]
+    const [some, others] = [await rooms(), await rooms()]
     const seen = new Map<boolean, Set<string>>([
       [true, new Set()],
       [false, new Set()],
@@ -137,8 +144,9 @@ describe('the writer of texts and the writer of anything', () => {
       'client_id_reused',
       'duplicate',
       'not_a_member',
+      'seq_unknown',
     ])
-    for (const room of [0, 1]) expect(await stored(some[room]!)).toEqual(await stored(others[room]!))
+    for (const room of [0, 1]) expect(await stored(some[room]!.id)).toEqual(await stored(others[room]!.id))
   })
 
   it.each([

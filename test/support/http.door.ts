@@ -9,6 +9,7 @@ const POLL_INTERVAL = 100
 class HttpRoom implements RoomClient {
   readonly door = 'HTTP'
   readonly inbox = new Inbox<Message>()
+  readonly errors: string[] = []
   readonly closed = new Promise<Closing>(() => undefined)
   private open = true
   private polling?: Promise<void>
@@ -47,7 +48,7 @@ class HttpRoom implements RoomClient {
   poll(after: number): void {
     this.polling = (async () => {
       for (let last = after; this.open;) {
-        const page = await history(this.caller, this.segment, last)
+        const page = await history(this.caller, this.segment, last, this.ready.log)
         if (page.status !== 200) return
         for (const message of page.body.messages) this.inbox.push(message)
         last = page.body.messages.at(-1)?.seq ?? last
@@ -57,8 +58,8 @@ class HttpRoom implements RoomClient {
   }
 }
 
-const history = (caller: Api, segment: string, after_seq: number): Promise<Answer<MessagePage>> =>
-  caller.get<MessagePage>(`/chatroom/${segment}/messages`, { after_seq, limit: 100 })
+const history = (caller: Api, segment: string, after_seq: number, log: string | undefined) =>
+  caller.get<MessagePage>(`/chatroom/${segment}/messages`, { after_seq, log, limit: 100 })
 
 function accepted<Body>(answer: Answer<Body>): Body {
   if (answer.status === 200) return answer.body
@@ -69,14 +70,14 @@ function accepted<Body>(answer: Answer<Body>): Body {
 export const httpDoor: Door = {
   name: 'HTTP',
   live: false,
-  async connect(server, token, room, { after_seq, segment = encodeURIComponent(room) } = {}) {
+  async connect(server, token, room, { after_seq, log, segment = encodeURIComponent(room) } = {}) {
     const caller = api(server, token)
     const user = accepted(await caller.get<User>('/auth/me'))
     const chatroom = accepted(await caller.get<Chatroom>(`/chatroom/${segment}`))
     const start = after_seq ?? chatroom.last_seq
-    accepted(await history(caller, segment, start))
+    accepted(await history(caller, segment, start, log))
     const { name, last_seq } = chatroom
-    const client = new HttpRoom(caller, segment, { chatroom: name, last_seq, user })
+    const client = new HttpRoom(caller, segment, { chatroom: name, log: chatroom.log, last_seq, user })
     client.poll(start)
     return client
   },

@@ -15,12 +15,14 @@ interface Dialled {
   token: string
   room: string
   after: number
+  /** The log that `after` is of; undefined at first. */
+  log: string | undefined
   /** Milliseconds without a sign of life that a plain WebSocket may take; Socket.IO looks by itself. */
   silence: number
 }
 
 interface Heard {
-  ready: () => void
+  ready: (log: string) => void
   message: (message: Message) => void
   answer: (client_id: string | null, answer: SendAnswer) => void
   /** Once: a close code, the code of a refusal, or 0 where the connection broke without a word. */
@@ -28,7 +30,7 @@ interface Heard {
 }
 
 type Frame =
-  | { type: 'ready' }
+  | { type: 'ready'; log: string }
   | ({ type: 'ack' } & Omit<Acknowledged, 'ok'>)
   | { type: 'error'; client_id?: string; code: string; detail: string }
   | Message
@@ -36,8 +38,9 @@ type Frame =
 /** A node that is alive lets somebody in, or refuses, within this time. */
 const READY_LIMIT = 6000
 
-function dialWebSocket({ url, token, room, after, silence }: Dialled, heard: Heard): Line {
-  const address = `${url.replace(/^http/, 'ws')}/send-message/${encodeURIComponent(room)}?after_seq=${after}`
+function dialWebSocket({ url, token, room, after, log, silence }: Dialled, heard: Heard): Line {
+  const query = `after_seq=${after}${log === undefined ? '' : `&log=${log}`}`
+  const address = `${url.replace(/^http/, 'ws')}/send-message/${encodeURIComponent(room)}?${query}`
   const socket = new WebSocket(address, { headers: { authorization: `Bearer ${token}` } })
   let lastSign = performance.now()
   let refusal = ''
@@ -55,7 +58,7 @@ function dialWebSocket({ url, token, room, after, silence }: Dialled, heard: Hea
     if (socket.readyState !== socket.OPEN) return // Given up: whatever it still says comes again.
     lastSign = performance.now()
     const frame = JSON.parse((data as Buffer).toString()) as Frame
-    if (frame.type === 'ready') heard.ready()
+    if (frame.type === 'ready') heard.ready(frame.log)
     else if (frame.type === 'ack') heard.answer(frame.client_id, { ok: true, ...frame })
     else if (frame.type !== 'error') heard.message(frame)
     else if (frame.client_id) heard.answer(frame.client_id, { ok: false, error: frame })
@@ -64,14 +67,14 @@ function dialWebSocket({ url, token, room, after, silence }: Dialled, heard: Hea
   return { send: (body) => socket.send(JSON.stringify(body)), close: () => socket.terminate() }
 }
 
-function dialSocketIo({ url, token, room, after }: Dialled, heard: Heard): Line {
+function dialSocketIo({ url, token, room, after, log }: Dialled, heard: Heard): Line {
   const socket = io(`${url}/send-message/${encodeURIComponent(room)}`, {
-    auth: { token, after_seq: after },
+    auth: { token, after_seq: after, log },
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
   })
-  let code = 0
+  let code: string | number = 0
   let over = false
   const end = (ending: string | number) => {
     if (over) return
@@ -82,12 +85,13 @@ function dialSocketIo({ url, token, room, after }: Dialled, heard: Heard): Line 
   }
   const timer = setTimeout(() => end(0), READY_LIMIT)
   socket.on('connect_error', (error: Error & { data?: { code: string } }) => end(error.data?.code ?? 0))
-  socket.on('closing', (closing: { code: number }) => (code = closing.code))
+  socket.on('error_message', ({ error }: { error: { code: string } }) => (code = error.code))
+  socket.on('closing', (closing: { code: number }) => (code ||= closing.code))
   socket.on('disconnect', () => end(code))
   socket.on('message', heard.message)
-  socket.on('ready', () => {
+  socket.on('ready', ({ log }: { log: string }) => {
     clearTimeout(timer)
-    heard.ready()
+    heard.ready(log)
   })
   return {
     send: (body) =>

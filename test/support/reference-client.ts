@@ -29,10 +29,20 @@ interface Outgoing {
 const ANSWER_LIMIT = 7000
 const BACK_OFF = { first: 50, most: 1000 }
 /** Refusals and cuts after which coming back helps; 0 and 1005 to 1006 are connections that broke without a word. */
-const COME_BACK = new Set<string | number>(['unavailable', 'internal', 0, 1001, 1005, 1006, 1011, 1013])
+const COME_BACK = new Set<string | number>([
+  'seq_unknown',
+  'unavailable',
+  'internal',
+  0,
+  1001,
+  1005,
+  1006,
+  1011,
+  1013,
+])
 
 export class ReferenceClient {
-  /** Everything received, from the first seq on. */
+  /** Everything received of the log that the room has, from the first seq on. */
   readonly received: Message[] = []
   readonly acknowledged = new Map<string, Acknowledged>()
   /** `unavailable` and the like: how many milliseconds each took. */
@@ -42,6 +52,10 @@ export class ReferenceClient {
   /** What must not happen. */
   readonly problems: string[] = []
   lastSeq: number
+  /** How often it has started again from the beginning: the room had another log. */
+  restarts = 0
+  /** The log that all of this is of; undefined until it is told. */
+  private log: string | undefined
   /** Milliseconds from the first attempt to the acknowledgement, of the slowest message. */
   slowest = 0
   private readonly outbox: Outgoing[] = []
@@ -95,6 +109,7 @@ export class ReferenceClient {
       if (this.line && this.open) this.endings.push(ending)
       this.line = undefined
       if (!this.open) return
+      if (ending === 'seq_unknown') this.startAgain()
       if (!COME_BACK.has(ending)) return void this.problems.push(`cut for good: ${ending}`)
       await pause(Math.min(BACK_OFF.first * 2 ** this.attempt++, BACK_OFF.most) * (0.5 + random() / 2))
     }
@@ -106,9 +121,9 @@ export class ReferenceClient {
       const { token, room, door, silence = 5000 } = this.options
       const look = setInterval(() => this.overdue() && line.close(), 200)
       const line = LINES[door](
-        { url, token, room, silence, after: this.lastSeq },
+        { url, token, room, silence, after: this.lastSeq, log: this.log },
         {
-          ready: () => this.resume(line),
+          ready: (log) => this.resume(line, log),
           message: (message) => this.receive(message),
           answer: (client_id, answer) => this.settle(client_id, answer),
           ended: (ending) => {
@@ -121,12 +136,26 @@ export class ReferenceClient {
     })
   }
 
-  private resume(line: Line): void {
+  private resume(line: Line, log: string): void {
+    if (this.log !== undefined && this.log !== log) this.problems.push('let into another log')
+    this.log = log
     this.attempt = 0
     this.refused = false
     for (const each of this.outbox) delete each.sentAt
     this.line = line
     this.pump()
+  }
+
+  /**
+   * The database has come back with another history. What was not acknowledged is said again into the new log: here, rooms are
+   * never made anew. A client for people asks them where that may be.
+   */
+  private startAgain(): void {
+    if (this.log === undefined) return
+    this.log = undefined
+    this.lastSeq = 0
+    this.received.length = 0
+    this.restarts++
   }
 
   private receive(message: Message): void {
@@ -147,7 +176,7 @@ export class ReferenceClient {
     for (const each of this.outbox.slice(0, this.options.window ?? 1)) {
       if (each.sentAt !== undefined) continue
       each.sentAt = performance.now()
-      this.line.send(each.body)
+      this.line.send({ ...each.body, log: this.log })
     }
   }
 
@@ -161,6 +190,10 @@ export class ReferenceClient {
       outgoing.resolve(answer)
     } else {
       if (!COME_BACK.has(answer.error.code)) this.problems.push(`refused for good: ${answer.error.code}`)
+      if (answer.error.code === 'seq_unknown') {
+        this.startAgain()
+        this.line?.close()
+      }
       this.refusals.push(performance.now() - (outgoing.sentAt ?? 0))
       delete outgoing.sentAt
       this.refused = true

@@ -4,6 +4,7 @@ import type { Message, SendAnswer, User } from './wire.js'
 
 export interface Ready {
   chatroom: string
+  log: string
   last_seq: number
   user: User
 }
@@ -20,6 +21,8 @@ export interface RoomClient {
   readonly ready: Ready
   /** Every message received, in the order of arrival. */
   readonly messages: Message[]
+  /** Codes of the errors that answered nothing sent, in the order of arrival. */
+  readonly errors: string[]
   send(body: unknown): Promise<SendAnswer>
   /** The first message that matches, here already or still to come. */
   waitFor(predicate: (message: Message) => boolean, ms?: number): Promise<Message>
@@ -31,6 +34,8 @@ export interface RoomClient {
 export interface ConnectOptions {
   /** Replay everything after it first. */
   after_seq?: number
+  /** The log that the client has it of. */
+  log?: string
   /** The chatroom's name as it stands in the address; percent-encoded unless given. */
   segment?: string
 }

@@ -50,6 +50,7 @@ export function closingOf(socket: Socket): Promise<Closing> {
 
 class SocketIoRoom implements RoomClient {
   readonly inbox = new Inbox<Message>()
+  readonly errors: string[] = []
   readonly closed: Promise<Closing>
   ready!: Ready
 
@@ -58,6 +59,7 @@ class SocketIoRoom implements RoomClient {
     readonly socket: Socket,
   ) {
     socket.on('message', (message: Message) => this.inbox.push(message))
+    socket.on('error_message', ({ error }: { error: WireError }) => this.errors.push(error.code))
     this.closed = closingOf(socket)
   }
 
@@ -84,8 +86,8 @@ export function socketIoDoor(name: string, transports: string[]): Door {
   return {
     name,
     live: true,
-    async connect(server, token, room, { after_seq, segment = encodeURIComponent(room) } = {}) {
-      const auth = { token, ...(after_seq !== undefined && { after_seq }) }
+    async connect(server, token, room, { after_seq, log, segment = encodeURIComponent(room) } = {}) {
+      const auth = { token, ...(after_seq !== undefined && { after_seq }), ...(log !== undefined && { log }) }
       const socket = socketIo(server, `/send-message/${segment}`, { auth, transports })
       const client = new SocketIoRoom(name, socket)
       const ready = new Promise<Ready>((resolve) => socket.once('ready', resolve))

@@ -85,6 +85,7 @@ interface Pending {
 class WebSocketRoom implements RoomClient {
   readonly door = 'plain WebSocket'
   readonly inbox = new Inbox<Message>()
+  readonly errors: string[] = []
   readonly closed: Promise<Closing>
   ready!: Ready
   private readonly pending: Pending[] = []
@@ -128,6 +129,7 @@ class WebSocketRoom implements RoomClient {
       this.settle(client_id, { ok: true, seq, created_at, client_id, duplicate })
     } else if (frame.type === 'error') {
       const { code = '', detail = '', errors } = frame
+      if (this.pending.length === 0) this.errors.push(code)
       this.settle(frame.client_id, { ok: false, error: { code, detail, ...(errors && { errors }) } })
     } else if (frame.type !== 'ready') this.inbox.push(frame as unknown as Message)
   }
@@ -141,9 +143,12 @@ class WebSocketRoom implements RoomClient {
 export const websocketDoor: Door = {
   name: 'plain WebSocket',
   live: true,
-  async connect(server, token, room, { after_seq, segment = encodeURIComponent(room) } = {}) {
-    const query = after_seq === undefined ? '' : `?after_seq=${after_seq}`
-    const socket = new FrameSocket(server, `/send-message/${segment}${query}`, { token })
+  async connect(server, token, room, { after_seq, log, segment = encodeURIComponent(room) } = {}) {
+    const query = new URLSearchParams({
+      ...(after_seq !== undefined && { after_seq: String(after_seq) }),
+      ...(log !== undefined && { log }),
+    }).toString()
+    const socket = new FrameSocket(server, `/send-message/${segment}${query && `?${query}`}`, { token })
     const client = new WebSocketRoom(socket)
     await socket.opened
     const refused = socket.closed.then(({ code, detail }) => {

@@ -23,6 +23,7 @@ export interface Chatroom {
   max_members: number
   member_count: number
   last_seq: number
+  log: string
   role: Role | null
   created_by: User
   created_at: string
@@ -66,6 +67,7 @@ export interface Message {
 }
 
 export interface MessagePage {
+  log: string
   messages: Message[]
   has_more: boolean
 }

@@ -1,5 +1,6 @@
 // How many attempts fit a window, when the window is over, and whom an address stands for.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { CloseCode } from '../../src/common/errors.js'
 import { RateLimits, addressKey } from '../../src/common/rate-limits.js'
 import { readConfig } from '../../src/config/config.js'
 
@@ -48,8 +49,11 @@ describe('sign-ins', () => {
 })
 
 describe('messages', () => {
-  const refused = (retryAfter: number, persistent: boolean) =>
-    expect.objectContaining({ code: 'rate_limited', extra: { retryAfter, persistent } })
+  const refused = (retryAfter: number, closes: boolean) =>
+    expect.objectContaining({
+      code: 'rate_limited',
+      extra: { retryAfter, ...(closes && { close: CloseCode.tooMany }) },
+    })
 
   it('may come in a burst, and then so many a second, each user for themselves', () => {
     const some = limits()

@@ -11,7 +11,7 @@ import { random } from '../support/random.js'
 const PEOPLE = 5
 /** Messages that are read at once when the feed does not say how many. */
 const NEWS = 20
-export const ROOM = { id: 7, name: 'room' }
+export const ROOM = { id: 7, name: 'room', log: 'of the room' }
 
 /** Rounds that begin at once. */
 export const atOnce = { deliver: (feed: Participant) => feed.onRound(), restOfRoom: () => 0 }

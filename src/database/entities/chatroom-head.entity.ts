@@ -20,4 +20,10 @@ export class ChatroomHead {
 
   @Column('integer', { name: 'max_members' })
   maxMembers: number
+
+  /** Random, made with the room: with log_history() of the database, its `log`. See docs/decisions/log-identity.md. */
+  @Column('text', {
+    default: () => `"left"(replace((gen_random_uuid())::text, '-'::text, ''::text), 12)`,
+  })
+  incarnation: string
 }

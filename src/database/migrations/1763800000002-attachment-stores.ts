@@ -10,15 +10,23 @@ const COLUMNS = `
   );
 `
 
-// As before, and notes in the same transaction that the room's messages are still to go.
+// Removes a room, its head and its members, and notes in the same transaction that its messages are still to go. The head's lock
+// comes first, as everywhere, so that nothing can deadlock.
+//   answers  deleted (also when it was gone already) | unavailable (the room has another log: look again)
 const DELETE_CHATROOM = `
-  CREATE OR REPLACE FUNCTION delete_chatroom(p_chatroom bigint) RETURNS void LANGUAGE plpgsql AS $$
+  CREATE FUNCTION delete_chatroom(p_chatroom bigint, p_log text) RETURNS text LANGUAGE plpgsql AS $$
+  DECLARE
+    v_head chatroom_heads;
   BEGIN
-    PERFORM FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom FOR UPDATE;
+    SELECT * INTO v_head FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom FOR UPDATE;
+    IF FOUND AND v_head.incarnation || log_history() <> p_log THEN
+      RETURN 'unavailable';
+    END IF;
     DELETE FROM chatrooms c WHERE c.id = p_chatroom;
     IF FOUND THEN
       INSERT INTO deleted_chatrooms VALUES (p_chatroom);
     END IF;
+    RETURN 'deleted';
   END
   $$;
 `
@@ -55,15 +63,6 @@ const PURGE_CHATROOM = `
   $$;
 `
 
-const DELETE_CHATROOM_BEFORE = `
-  CREATE OR REPLACE FUNCTION delete_chatroom(p_chatroom bigint) RETURNS void LANGUAGE plpgsql AS $$
-  BEGIN
-    PERFORM FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom FOR UPDATE;
-    DELETE FROM chatrooms c WHERE c.id = p_chatroom;
-  END
-  $$;
-`
-
 export class AttachmentStores1763800000002 implements MigrationInterface {
   name = 'AttachmentStores1763800000002'
 
@@ -72,8 +71,7 @@ export class AttachmentStores1763800000002 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION purge_chatroom')
-    await runner.query(DELETE_CHATROOM_BEFORE)
+    await runner.query('DROP FUNCTION purge_chatroom, delete_chatroom')
     await runner.query('DROP TABLE deleted_chatrooms')
     await runner.query('ALTER TABLE attachments DROP COLUMN removing_at, DROP COLUMN store')
   }

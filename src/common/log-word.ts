@@ -1,0 +1,22 @@
+// A room's `log` on the wire: an opaque word for this incarnation of its log, which a client only gives back.
+import { applyDecorators } from '@nestjs/common'
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator'
+
+const SHORTEST = 8
+const LONGEST = 32
+
+/** How a field of this kind is described; what the server makes is 13 to 28 characters long. */
+export const LOG_WORD = { type: String, minLength: SHORTEST, maxLength: LONGEST } as const
+export const LOG_EXAMPLE = '5f0c9d2e41b7bb525a55b4d6f113'
+
+/** Whether it may be one: the same check as the decorator's, for a fast path. */
+export const isLogWord = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  value.length >= SHORTEST &&
+  value.length <= LONGEST &&
+  !value.includes('\0') &&
+  value.isWellFormed()
+
+/** On a field in which a client may give it back. */
+export const IsLogWord = (): PropertyDecorator =>
+  applyDecorators(IsString(), MinLength(SHORTEST), MaxLength(LONGEST), IsOptional())
