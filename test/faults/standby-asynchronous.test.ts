@@ -1,50 +1,95 @@
-// A PostgreSQL with an asynchronous standby that lacks the last messages when it is promoted: they are gone, and the rest goes on.
+// A PostgreSQL with an asynchronous standby that lacks the last messages when it is promoted: everybody is told, and nobody is
+// shown the old log and the new one as one.
 import { expect, it } from 'vitest'
 import { Client } from 'pg'
 import { startCluster } from '../support/cluster.js'
 import { logOf } from '../support/count.js'
-import { range } from '../support/inbox.js'
+import { LIVE_DOORS } from '../support/doors.js'
+import { range, seqs, within } from '../support/inbox.js'
+import { Load } from '../support/load.js'
 import { crowd, roomWith, say, type Person } from '../support/people.js'
 import { api, at } from '../support/rest.js'
 import { startPostgresPair } from '../support/standby.js'
 
 const BACK_WITHIN = 10_000
-/** Acknowledged, and never seen by the standby. */
+/** Seconds. */
+const CHECK_INTERVAL = 2
+const TOLD_WITHIN = CHECK_INTERVAL * 1000 + 1000
+/** Acknowledged in a quiet room, and never seen by the standby. */
 const LOST = 10
 
 const pair = await startPostgresPair()
-const cluster = await startCluster({ databaseUrl: pair.url })
+const cluster = await startCluster({
+  databaseUrl: pair.url,
+  env: { FEED_CHECK_INTERVAL: String(CHECK_INTERVAL) },
+})
+const [ann, bob] = (await crowd(cluster.nodes[0]!, 2)) as [Person, Person]
 
 /** Says it on either node, again and again with one `client_id`, until it is acknowledged. */
-async function sayForSure(person: Person, room: string, message: string, node: number): Promise<number> {
+async function sayForSure(room: string, message: string, node: number): Promise<number> {
+  const caller = api(cluster.nodes[node]!, ann.token)
   const body = { type: 'text', message, client_id: message }
   for (const end = performance.now() + BACK_WITHIN; performance.now() < end;) {
-    const answer = await api(cluster.nodes[node]!, person.token).post<{ seq: number }>(
-      at('/send-message', room),
-      body,
-    )
+    const answer = await caller.post<{ seq: number; code: string }>(at('/send-message', room), body)
     if (answer.status < 300) return answer.body.seq
-    expect(answer.body).toMatchObject({ code: 'unavailable' })
+    expect(answer.body.code).toBe('unavailable')
   }
   throw new Error(`not acknowledged within ${BACK_WITHIN} ms`)
 }
 
-it('is one gap-free log again, from the first that was lost on', { timeout: 120_000 }, async () => {
-  const [ann, bob] = (await crowd(cluster.nodes[0]!, 2)) as [Person, Person]
-  const room = await roomWith(ann, [bob])
-  for (const number of range(1, 20)) await say(ann, room, `kept ${number}`)
-  await pair.catchUp()
-  await pair.detach()
-  const lost = await Promise.all(range(1, LOST).map((number) => say(ann, room, `lost ${number}`)))
-  expect(lost.map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(range(23, 22 + LOST))
-  await pair.failOver()
-  const [first, ...rest] = range(1, 2 * LOST)
-  const seqs = [await sayForSure(bob, room, `new ${first}`, 0)]
-  for (const number of rest) seqs.push(await sayForSure(bob, room, `new ${number}`, number % 2))
-  expect(seqs).toEqual(range(23, 22 + 2 * LOST))
+/** Every client of the load has the log that is there now, all of it and nothing else. Answers what was lost. */
+async function expectOneLogEach(load: Load): Promise<string[]> {
   const database = new Client(pair.url)
   await database.connect()
-  const log = await logOf(database, room)
+  const lost: string[] = []
+  for (const [room, clients] of load.rooms) {
+    const log = await logOf(database, room)
+    expect(seqsOf(log)).toEqual(range(1, log.length))
+    const there = log.map(({ seq, client_id }) => ({ seq, client_id }))
+    for (const client of clients) {
+      await client.reaches(log.length, BACK_WITHIN)
+      expect(client.received.map(({ seq, client_id }) => ({ seq, client_id }))).toEqual(there)
+      expect(client.problems).toEqual([])
+      expect(client.restarts).toBe(1)
+      const kept = new Set(log.map(({ client_id }) => client_id))
+      lost.push(...[...client.acknowledged.keys()].filter((client_id) => !kept.has(client_id)))
+    }
+  }
   await database.end()
-  expect(log.map(({ seq }) => seq)).toEqual(range(1, 22 + 2 * LOST))
+  return lost
+}
+
+const seqsOf = (log: { seq: number }[]) => log.map(({ seq }) => seq)
+
+it('is another log, and every reader is told before it shows one', { timeout: 120_000 }, async () => {
+  const quiet = await roomWith(ann, [bob])
+  for (const number of range(3, 20)) await say(ann, quiet, `kept ${number}`)
+  const load = await Load.on(cluster)
+  await load.progresses(200, 10_000)
+  await pair.detach()
+  for (const number of range(21, 20 + LOST)) await say(ann, quiet, `lost ${number}`)
+  const readers = await Promise.all(
+    cluster.nodes.flatMap((node) =>
+      LIVE_DOORS.map((door) => door.connect(node, bob.token, quiet, { after_seq: 0 })),
+    ),
+  )
+  await Promise.all(readers.map((reader) => reader.waitFor(({ seq }) => seq === 20 + LOST)))
+  await load.progresses(LOST, 5000)
+
+  await pair.failOver()
+  const news: number[] = []
+  for (const number of range(1, 2 * LOST)) news.push(await sayForSure(quiet, `new ${number}`, number % 2))
+  expect(news).toEqual(range(21, 20 + 2 * LOST))
+  for (const reader of readers) {
+    expect(await within(TOLD_WITHIN, 'the end', reader.closed)).toMatchObject({ code: 1013 })
+    expect(reader.errors).toEqual(['seq_unknown'])
+    expect(seqs(reader.messages)).toEqual(range(1, 20 + LOST))
+    expect(reader.messages.filter(({ message }) => message?.startsWith('new'))).toEqual([])
+  }
+
+  await load.progresses(200, BACK_WITHIN)
+  await load.hush()
+  const lost = await expectOneLogEach(load)
+  expect(lost.length).toBeGreaterThanOrEqual(LOST)
+  await Promise.all(load.clients.map((client) => client.stop()))
 })
