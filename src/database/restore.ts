@@ -101,12 +101,17 @@ async function recovered(cluster: PostgresCluster, child: ChildProcess, port: nu
 const isRunning = ({ pid, exitCode, signalCode }: ChildProcess) =>
   pid !== undefined && exitCode === null && signalCode === null
 
+/**
+ * Makes every room's log another one than all that were ever called so. The new timeline alone would not: two restores of
+ * one backup, on two machines, begin the same.
+ */
 async function beginHistory(client: Client, { timeline }: Backup): Promise<void> {
-  await client.query('CHECKPOINT')
-  const { rows } = await client.query<{ timeline: number }>(
-    'SELECT timeline_id AS timeline FROM pg_control_checkpoint()',
+  const { rows } = await client.query<{ timeline: string; heads: string | null }>(
+    `SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8) AS timeline, to_regclass('chatroom_heads') AS heads`,
   )
-  if (!(rows[0]!.timeline > timeline)) throw new Error(`still on timeline ${timeline}`)
+  const { timeline: now, heads } = rows[0]!
+  if (!(Number.parseInt(now, 16) > timeline)) throw new Error(`still on timeline ${timeline}`)
+  if (heads) await client.query('UPDATE chatroom_heads SET incarnation = DEFAULT')
 }
 
 async function stop(cluster: PostgresCluster, child: ChildProcess): Promise<void> {

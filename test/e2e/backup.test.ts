@@ -7,9 +7,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it, vi } from 'vitest'
 import { pause, range, seqs } from '../support/inbox.js'
-import { logOf, personOf, registered, roomWith, say, type Person } from '../support/people.js'
+import { logOf, must, personOf, registered, roomWith, say, type Person } from '../support/people.js'
+import { at, expectProblem } from '../support/rest.js'
 import { Server } from '../support/server.js'
-import type { Session } from '../support/wire.js'
+import type { Chatroom, Session } from '../support/wire.js'
 
 const DIST = fileURLToPath(new URL('../../dist/database', import.meta.url))
 
@@ -45,6 +46,10 @@ async function run(...given: Parameters<typeof command>): Promise<{ code: number
 const again = ({ user, token, refreshToken }: Person): Person =>
   personOf(server, { user, access_token: token, refresh_token: refreshToken } as Session)
 
+/** Which log the room has now. */
+const logWord = async (): Promise<string> =>
+  must(await again(ann).api.get<Chatroom>(at('/chatroom', room)), 200).log
+
 await start()
 const ann = await registered(server)
 const room = await roomWith(ann)
@@ -66,7 +71,7 @@ it('brings back what was there, gap-free, from a backup taken while everybody ta
   expect(taken).toMatchObject({ code: 0, said: expect.any(String) })
   expect(atMost).toBeGreaterThan(atLeast)
   for (const number of range(1, 20)) await say(ann, room, `after ${number}`)
-  const former = await logOf(ann, room)
+  const [former, formerLog] = [await logOf(ann, room), await logWord()]
   await server.stop()
 
   const restored = await run('restore', backup)
@@ -78,6 +83,8 @@ it('brings back what was there, gap-free, from a backup taken while everybody ta
   expect(log.length).toBeGreaterThanOrEqual(atLeast)
   expect(log.length).toBeLessThanOrEqual(atMost)
   expect(log).toEqual(former.slice(0, log.length))
+  const resumed = { after_seq: former.length, log: formerLog }
+  expectProblem(await again(ann).api.get(at('/chatroom', room, '/messages'), resumed), 'seq_unknown')
   expect(await say(again(ann), room, 'and on')).toMatchObject({ seq: log.length + 1 })
 })
 
@@ -87,6 +94,12 @@ it('is taken of a server that does not run, too, and survives a kill of the rest
   expect(await run('backup', backup)).toMatchObject({ code: 0, said: expect.any(String) })
   expect(await run('restore', backup)).toMatchObject({ code: 0, said: expect.any(String) })
   await start()
+  const first = await logWord()
+  await server.stop()
+  // Another life of the same backup: whoever has seen the first must not take it for that.
+  expect(await run('restore', backup)).toMatchObject({ code: 0, said: expect.any(String) })
+  await start()
+  expect(await logWord()).not.toBe(first)
   const log = await logOf(again(ann), room)
   await server.kill()
   await start()
