@@ -1,5 +1,6 @@
 // How the database is reached: the one TypeORM DataSource of the process, its pool and its time limits.
 import { DataSource, type DataSourceOptions } from 'typeorm'
+import { withoutSecrets } from '../common/secrets.js'
 import { StartupError } from '../config/startup-error.js'
 import type { Config } from '../config/config.js'
 import { BoundedClient } from './bounded-client.js'
@@ -59,7 +60,7 @@ async function connected(options: DataSourceOptions): Promise<DataSource> {
     return await new DataSource(options).initialize()
   } catch (error) {
     const { url } = options as { url: string }
-    throw new StartupError(`The database at ${withoutPassword(url)} cannot be reached: ${reason(error)}.`)
+    throw new StartupError(`The database at ${withoutSecrets(url)} cannot be reached: ${reason(error)}.`)
   }
 }
 
@@ -77,13 +78,6 @@ async function migrate(config: Config, url: string): Promise<void> {
     await lock.release()
     await dataSource.destroy()
   }
-}
-
-/** An address fit for printing. */
-export function withoutPassword(url: string): string {
-  const parsed = new URL(url)
-  if (parsed.password) parsed.password = '***'
-  return parsed.href
 }
 
 function reason(error: unknown): string {
