@@ -57,16 +57,16 @@ const room = await roomWith(ann)
 it('brings back what was there, gap-free, from a backup taken while everybody talks', async () => {
   const backup = join(home, 'backup')
   for (const number of range(1, 50)) await say(ann, room, `before ${number}`)
-  let talking = true
+  const done = new AbortController()
   let said = 51
   const talk = (async () => {
-    for (; talking; said++) await say(ann, room, 'during')
+    for (; !done.signal.aborted; said++) await say(ann, room, 'during')
   })()
   await pause(200)
   const atLeast = said
   const taken = await run('backup', backup)
   const atMost = said
-  talking = false
+  done.abort()
   await talk
   expect(taken).toMatchObject({ code: 0, said: expect.any(String) })
   expect(atMost).toBeGreaterThan(atLeast)
@@ -104,7 +104,7 @@ it('is taken of a server that does not run, too, and survives a kill of the rest
   await server.kill()
   await start()
   expect(await logOf(again(ann), room)).toEqual(log)
-})
+}, 120_000)
 
 it('killed half-way leaves nothing that looks like a backup, and hinders neither the server nor the next one', async () => {
   const backup = join(home, 'killed')

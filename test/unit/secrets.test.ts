@@ -1,7 +1,7 @@
 // Whatever lets somebody in is taken out of a log line, wherever it stands.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { scrubbed } from '../../src/common/log.js'
 import { keepSecret, withoutSecrets } from '../../src/common/secrets.js'
