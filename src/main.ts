@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { AppModule } from './app.module.js'
 import { NEST_LOGGER, openLog, record } from './common/log.js'
+import { withoutSecrets } from './common/secrets.js'
 import { loadConfig, type Config } from './config/config.js'
 import { StartupError } from './config/startup-error.js'
 import { openDatabase, type Database } from './database/database.js'
@@ -115,6 +116,7 @@ function announce(app: NestExpressApplication, config: Config, metrics: Server |
 }
 
 start().catch((error: unknown) => {
-  console.error(error instanceof StartupError ? error.message : error)
+  const text = error instanceof StartupError ? error.message : ((error as Error)?.stack ?? String(error))
+  console.error(withoutSecrets(text))
   process.exit(1)
 })

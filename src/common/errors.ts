@@ -1,5 +1,8 @@
 // Every error a client can meet: one table from the stable code to its HTTP status, its close code and its words.
 import { Logger } from '@nestjs/common'
+import { isDatabaseAway, isDatabaseBusy, nameTrouble } from './database-errors.js'
+
+export { isDatabaseAway, isDatabaseBusy }
 
 /** Close codes of a socket. Below 1008 and 1013: come back; 44xx: not before something has changed. */
 export const CloseCode = {
@@ -87,28 +90,6 @@ export class ChatError extends Error {
   }
 }
 
-/** SQLSTATE classes 08 and 53, and 57P0x: the connection is gone, or PostgreSQL is full, stopping or starting. */
-const AWAY_SQLSTATE = /^(08|53|57P)/
-const CONNECTION_LOST =
-  /ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|Connection terminated|timeout exceeded|read timeout|not queryable|connection error/i
-/** A lock or a statement that took too long, a deadlock: this time, this row; nothing is wrong with the rest. */
-const BUSY_SQLSTATE = /^(55P03|57014|40P01|40001)$/
-
-const codeAndMessage = (error: unknown) => {
-  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
-  return { code, message }
-}
-
-/** Whether an error thrown by the database driver means that it cannot be reached just now. */
-export function isDatabaseAway(error: unknown): boolean {
-  const { code, message } = codeAndMessage(error)
-  if (BUSY_SQLSTATE.test(code)) return false
-  return AWAY_SQLSTATE.test(code) || CONNECTION_LOST.test(`${code} ${message}`)
-}
-
-/** Whether an error thrown by the database driver means that the same may work in a moment. */
-export const isDatabaseBusy = (error: unknown): boolean => BUSY_SQLSTATE.test(codeAndMessage(error).code)
-
 const logger = new Logger('Errors')
 
 /**
@@ -118,6 +99,7 @@ const logger = new Logger('Errors')
 export function toChatError(error: unknown, where = 'Somewhere:'): ChatError {
   if (error instanceof ChatError) return error
   if (isDatabaseAway(error)) {
+    nameTrouble(error)
     return new ChatError('unavailable', 'The database cannot be reached. Try again.', { retryAfter: 1 })
   }
   if (isDatabaseBusy(error)) {

@@ -2,26 +2,18 @@
 import type { LoggerService } from '@nestjs/common'
 import { pino, type Logger } from 'pino'
 import type { Config } from '../config/config.js'
-
-/** Whoever writes names the fields; a body, a header or a query never is one. This is for what slips into an error's words. */
-const SECRETS: [RegExp, string][] = [
-  [/"(\w*(?:password|token|ticket|secret|authorization)\w*)":"(?:[^"\\]|\\.)*"/gi, '"$1":"[redacted]"'],
-  [/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[token]'],
-  [/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[\w-]{43}/g, '[token]'],
-  [/\b((?:ticket|token|password)=)[^&\s"]+/gi, '$1[redacted]'],
-  [/(:\/\/[^\s:/@"]*:)[^\s@"]+@/g, '$1***@'],
-]
+import { keepSecret, valueWithoutSecrets } from './secrets.js'
 
 /** What would steer a terminal, break a line or turn the direction of text: names come from strangers. */
 const STEERING = /[\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
 const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-/** A finished line of JSON without what must not leave the process. */
+/**
+ * A finished line of JSON without what must not leave the process. Whoever writes names the fields; a body, a header or a
+ * query never is one: this is for what slips into an address or an error's words.
+ */
 export function scrubbed(line: string): string {
-  return SECRETS.reduce((text, [secret, instead]) => text.replace(secret, instead), line).replace(
-    STEERING,
-    escaped,
-  )
+  return `${JSON.stringify(valueWithoutSecrets(JSON.parse(line))).replace(STEERING, escaped)}\n`
 }
 
 /** `12:00:00.000 info  request method=GET path=/auth/me …`, with a stack, if there is one, below. */
@@ -58,7 +50,9 @@ export const log = (): Logger => logger
 export const record = (): Logger => recorder
 
 /** Starts writing to stdout as LOG_LEVEL and LOG_FORMAT say. */
-export function openLog({ LOG_LEVEL, LOG_FORMAT }: Config): void {
+export function openLog(config: Config): void {
+  const { LOG_LEVEL, LOG_FORMAT } = config
+  keepSecret(secretsOf(config))
   const stdout = pino.destination({ dest: 1, sync: true })
   const write = (line: string) => {
     const clean = scrubbed(line)
@@ -73,6 +67,15 @@ export function openLog({ LOG_LEVEL, LOG_FORMAT }: Config): void {
     { write },
   )
   recorder = logger.child({}, { level: LOG_LEVEL === 'silent' ? 'silent' : 'info' })
+}
+
+function secretsOf(config: Config): (string | null | undefined)[] {
+  const addresses = [config.DATABASE_URL, config.REDIS_URL].filter((each) => each !== undefined)
+  const passwords = addresses.flatMap((address) => {
+    const { password, searchParams } = new URL(address)
+    return [password, searchParams.get('password')]
+  })
+  return [config.JWT_SECRET, config.S3_SECRET_ACCESS_KEY, ...passwords]
 }
 
 type Level = 'fatal' | 'error' | 'warn' | 'debug'

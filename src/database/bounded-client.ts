@@ -1,5 +1,7 @@
-// A PostgreSQL connection that is given up as soon as one of its queries is: what hangs once must not meet the next caller.
+// A PostgreSQL connection that is given up as soon as one of its queries is: what hangs once, or leads to a primary that was
+// demoted, must not meet the next caller.
 import { Client } from 'pg'
+import { isReadOnly } from '../common/database-errors.js'
 
 /** In a pool's `Client` option. node-postgres itself would hand a connection whose query has timed out to the next one. */
 export class BoundedClient extends Client {
@@ -12,6 +14,6 @@ export class BoundedClient extends Client {
   }) as Client['query']
 
   private giveUpAfter(error: unknown): void {
-    if ((error as Error).message === 'Query read timeout') void this.end()
+    if ((error as Error).message === 'Query read timeout' || isReadOnly(error)) void this.end()
   }
 }

@@ -1,8 +1,10 @@
 // How the database is reached: the one TypeORM DataSource of the process, its pool and its time limits.
 import { DataSource, type DataSourceOptions } from 'typeorm'
+import { withoutSecrets } from '../common/secrets.js'
 import { StartupError } from '../config/startup-error.js'
 import type { Config } from '../config/config.js'
 import { BoundedClient } from './bounded-client.js'
+import { admit, warnOfLooseSettings } from './durability.js'
 import * as entities from './entities/index.js'
 import { migrations } from './migrations/index.js'
 
@@ -29,6 +31,7 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
     poolErrorHandler: () => undefined,
     extra: {
       Client: BoundedClient,
+      onConnect: admit,
       // PostgreSQL itself gives up first, while it can: then the connection need not be given up.
       statement_timeout: timeout - 500,
       query_timeout: timeout,
@@ -56,6 +59,7 @@ export async function openDataSource(config: Config, url: string): Promise<DataS
       `The database does not tell which history it has: ${reason(error)}. See «Another history» in docs/operating.md.`,
     )
   }
+  await warnOfLooseSettings(dataSource)
   return dataSource
 }
 
@@ -64,7 +68,7 @@ async function connected(options: DataSourceOptions): Promise<DataSource> {
     return await new DataSource(options).initialize()
   } catch (error) {
     const { url } = options as { url: string }
-    throw new StartupError(`The database at ${withoutPassword(url)} cannot be reached: ${reason(error)}.`)
+    throw new StartupError(`The database at ${withoutSecrets(url)} cannot be reached: ${reason(error)}.`)
   }
 }
 
@@ -82,13 +86,6 @@ async function migrate(config: Config, url: string): Promise<void> {
     await lock.release()
     await dataSource.destroy()
   }
-}
-
-/** An address fit for printing. */
-export function withoutPassword(url: string): string {
-  const parsed = new URL(url)
-  if (parsed.password) parsed.password = '***'
-  return parsed.href
 }
 
 function reason(error: unknown): string {

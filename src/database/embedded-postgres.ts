@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { StartupError } from '../config/startup-error.js'
 import { PostgresCluster, type Postmaster } from './postgres-cluster.js'
+import { boundLog } from './postgres-log.js'
 
 const pollMs = 20
 const startMs = 30_000
@@ -13,6 +14,8 @@ const startMs = 30_000
 const lockMs = 2_000
 const fastStopMs = 3_000
 const immediateStopMs = 1_500
+/** How often the size of PostgreSQL's log is looked at. */
+const logCheckMs = 60_000
 
 // Arbitrary, but the same in every version: 'chat', 'srv'.
 const lockKey = [0x63686174, 0x737276]
@@ -26,6 +29,7 @@ export class EmbeddedPostgres {
 
   private reportExit!: () => void
   private stopping?: Promise<void>
+  private readonly logCheck: NodeJS.Timeout
 
   private constructor(
     private readonly cluster: PostgresCluster,
@@ -35,6 +39,10 @@ export class EmbeddedPostgres {
     this.url = cluster.url(postmaster.port, 'chat')
     this.exited = new Promise((report) => (this.reportExit = report))
     this.watch(lock)
+    this.logCheck = setInterval(
+      () => void boundLog(cluster.logFile).catch(() => undefined),
+      logCheckMs,
+    ).unref()
   }
 
   /**
@@ -79,6 +87,7 @@ export class EmbeddedPostgres {
   private async shutDown(): Promise<void> {
     // The lock is held to the end: whoever gets it may rely on the PostgreSQL that granted it.
     const { pid } = this.postmaster
+    clearInterval(this.logCheck)
     await this.cluster.signal(pid, 'SIGINT')
     if (!(await this.hasEnded(fastStopMs))) {
       await this.cluster.signal(pid, 'SIGQUIT')
@@ -214,7 +223,8 @@ async function lockHolder(client: Client): Promise<string> {
   return rows[0]?.name || 'unknown'
 }
 
-function freePort(): Promise<number> {
+/** A port on the loopback interface that nobody uses. */
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const server = createServer().once('error', failed)
     server.listen(0, '127.0.0.1', () => {

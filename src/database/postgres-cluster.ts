@@ -1,11 +1,12 @@
 // Owns the data folder of the built-in PostgreSQL: its creation, password, log and the process that serves it.
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, ftruncateSync, openSync } from 'node:fs'
+import { closeSync, existsSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { StartupError } from '../config/startup-error.js'
+import { chownAll, removeFolder, syncFolder } from './folders.js'
 import {
   chooseAccount,
   installedNative,
@@ -14,9 +15,12 @@ import {
   usableNative,
   type Account,
 } from './postgres-binaries.js'
+import { boundLog, complaintIn, openLog } from './postgres-log.js'
 
 const run = promisify(execFile)
 const temporaryPrefix = 'postgres.new-'
+/** How the folder's name begins that a restore works in, inside the data folder. */
+export const RESTORING = 'restore.new-'
 
 /** What `postmaster.pid` says about the PostgreSQL that runs on a data folder. */
 export interface Postmaster {
@@ -83,16 +87,17 @@ export class PostgresCluster {
 
   /**
    * Starts PostgreSQL on the folder, in a session of its own: Ctrl-C in a terminal reaches only Node, which stops
-   * PostgreSQL in order. The log goes straight to the file, so that nothing breaks when Node is gone.
+   * PostgreSQL in order. The log goes straight to the file, so that nothing breaks when Node is gone; what is there stays,
+   * for it says why the last one ended. `extra` are further settings, for this run alone.
    */
-  async launch(port: number): Promise<ChildProcess> {
+  async launch(port: number, extra: Settings = {}): Promise<ChildProcess> {
     await this.removeStalePidFile()
-    const log = openSync(this.logFile, 'a', 0o600)
+    await boundLog(this.logFile)
+    const log = openLog(this.logFile)
     try {
-      ftruncateSync(log)
       const child = spawn(
         programPath(this.native, 'postgres'),
-        ['-D', this.placeOf(this.folder), ...settings(port)],
+        ['-D', this.placeOf(this.folder), ...settings(port, extra)],
         {
           ...this.processOptions(this.folder),
           detached: true,
@@ -133,14 +138,15 @@ export class PostgresCluster {
     const names = await fs.readdir(this.dataDir)
     const leftovers = names.filter((name) => name.startsWith(temporaryPrefix))
     // Another server may be writing to it still; it has lost and removes it itself.
-    await Promise.all(leftovers.map((name) => remove(join(this.dataDir, name)).catch(() => undefined)))
+    await Promise.all(leftovers.map((name) => removeFolder(join(this.dataDir, name)).catch(() => undefined)))
   }
 
   private get folder(): string {
     return join(this.dataDir, 'postgres')
   }
 
-  private get logFile(): string {
+  /** What PostgreSQL says. */
+  get logFile(): string {
     return join(this.dataDir, 'postgres.log')
   }
 
@@ -164,13 +170,15 @@ export class PostgresCluster {
     const temporary = await fs.mkdtemp(join(this.dataDir, temporaryPrefix))
     try {
       await refuseForeignContents(this.folder)
+      await refuseHalfRestored(this.dataDir)
       await this.initialise(temporary)
       await fs.rename(join(temporary, 'data'), this.folder)
+      // Without this a power cut soon after the first start could take the new folder's name.
       await syncFolder(this.dataDir)
     } catch (error) {
       if (!hasCluster(this.dataDir)) throw refusalOf(error, this.folder)
     } finally {
-      await remove(temporary).catch(() => undefined)
+      await removeFolder(temporary).catch(() => undefined)
     }
   }
 
@@ -221,8 +229,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function settings(port: number): string[] {
-  const values = {
+type Settings = Record<string, string | number>
+
+function settings(port: number, extra: Settings): string[] {
+  const values: Settings = {
+    ...extra,
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -274,28 +285,10 @@ async function readOrCreatePassword(dataDir: string): Promise<string> {
   return (await fs.readFile(path, 'utf8')).trim()
 }
 
-// Data that was restored as root still belongs to root. The folder itself comes last: it tells that all is done.
+// Data that was restored as root still belongs to root.
 async function handOver(folder: string, account: Account): Promise<void> {
   if (account.uid !== undefined && (await fs.stat(folder)).uid !== account.uid)
     await chownAll(folder, account)
-}
-
-async function chownAll(folder: string, { uid, gid }: Account): Promise<void> {
-  if (uid === undefined || gid === undefined) return
-  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true })
-  for (const entry of entries) await fs.lchown(join(entry.parentPath, entry.name), uid, gid)
-  await fs.lchown(folder, uid, gid)
-}
-
-function remove(folder: string): Promise<void> {
-  return fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
-}
-
-// Without this a power cut soon after the first start could take the new folder's name.
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await fs.open(folder).catch(() => undefined)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
 }
 
 async function isPostgresByPs(pid: number): Promise<boolean> {
@@ -310,19 +303,14 @@ async function refuseForeignContents(folder: string): Promise<void> {
   throw new StartupError(`${folder} is not empty but holds no PostgreSQL data: move its contents away.`)
 }
 
+// Between the old data and the restored there is a moment without any: an empty database must not take their place.
+async function refuseHalfRestored(dataDir: string): Promise<void> {
+  if ((await fs.readdir(dataDir)).some((name) => name.startsWith(RESTORING)))
+    throw new StartupError(`A restore into ${dataDir} was broken off: run it again.`)
+}
+
 function refusalOf(error: unknown, folder: string): unknown {
   const { stderr } = error as { stderr?: string }
   if (stderr === undefined) return error
   return new StartupError(`The database could not be created in ${folder}: ${complaintIn(stderr)}`)
-}
-
-function complaintIn(log: string): string {
-  const lines = log.split('\n').filter((line) => line.trim())
-  const fatal = lines.findLastIndex((line) => /\b(FATAL|PANIC|error):/.test(line))
-  const chosen = lines.slice(fatal).filter((line, at) => at === 0 || (fatal >= 0 && /\bDETAIL:/.test(line)))
-  const text = fatal >= 0 ? chosen.slice(0, 2) : lines.slice(-1)
-  return (
-    text.map((line) => line.replace(/^.*?\b(FATAL|PANIC|DETAIL|error):\s+/, '')).join(' ') ||
-    'it left no message'
-  )
 }

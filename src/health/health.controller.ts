@@ -27,7 +27,7 @@ export class HealthController {
   @ApiOkResponse({ type: HealthView })
   @ApiServiceUnavailableResponse({
     type: HealthView,
-    description: 'The database is away, or the node is draining.',
+    description: 'The database is away, read-only or full, or the node is draining.',
   })
   async ready(@Res({ passthrough: true }) response: Response): Promise<HealthView> {
     const health = await this.readiness.check()

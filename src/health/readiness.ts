@@ -3,8 +3,9 @@ import { setTimeout } from 'node:timers/promises'
 import { Inject, Injectable } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import type { DataSource } from 'typeorm'
+import { diskHasRoom, diskWasFull, isDiskFull, isReadOnly, nameTrouble } from '../common/database-errors.js'
 import { BUS, type Bus } from '../room-feed/bus.js'
-import type { HealthView } from './health.view.js'
+import type { DatabaseState, HealthView } from './health.view.js'
 
 /** Whoever asks for health waits a second or so before thinking the worst. */
 const PATIENCE_MS = 800
@@ -25,15 +26,37 @@ export class Readiness {
 
   async check(): Promise<HealthView> {
     const database = await Promise.race([
-      this.dataSource.query('SELECT 1').then(
-        () => 'up' as const,
-        () => 'down' as const,
-      ),
+      this.database(),
       setTimeout(PATIENCE_MS, 'down' as const, { ref: false }),
     ])
-    // The bus being away only makes other nodes' messages late: no reason to send clients elsewhere.
     const bus = this.bus.connected ? 'up' : 'down'
     const status = this.draining ? 'draining' : database === 'up' ? 'ok' : 'unavailable'
     return { status, dependencies: { database, bus } }
+  }
+
+  /** Never throws. */
+  private async database(): Promise<DatabaseState> {
+    try {
+      const [row] = await this.dataSource.query<{ read_only: boolean }[]>(
+        `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS read_only`,
+      )
+      if (row?.read_only) return 'read_only'
+      if (diskWasFull()) await this.findRoom()
+      return 'up'
+    } catch (error) {
+      nameTrouble(error)
+      if (isReadOnly(error)) return 'read_only'
+      return isDiskFull(error) ? 'disk_full' : 'down'
+    }
+  }
+
+  /** Only a write can tell, and a node to which nobody is sent has none: a megabyte that goes at once. */
+  private async findRoom(): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query(
+        `CREATE TEMP TABLE room_to_write ON COMMIT DROP AS SELECT repeat('x', 1000) FROM generate_series(1, 1000)`,
+      )
+    })
+    diskHasRoom()
   }
 }

@@ -6,7 +6,7 @@ export type BusEvent =
   | { heads: [number, number][] }
   /** This chatroom was deleted. */
   | { deleted: number }
-  /** This session has ended: its connections close. */
+  /** This session has ended: its connections close, once the database has said so, too. */
   | { ended: string }
   /** The bus was away: anything may have been missed. Never sent, only received. */
   | { resumed: true }
@@ -29,6 +29,9 @@ export interface Bus {
 /** Nest's injection token for the Bus. */
 export const BUS = Symbol('BUS')
 
+/** Characters of a session's id, and some to spare: what is longer was made up, to be remembered. */
+const LONGEST_ID = 64
+
 const isId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
 const isHead = (value: unknown): value is [number, number] =>
@@ -45,5 +48,5 @@ export function parseBusEvent(payload: string | undefined): BusEvent | undefined
   const { heads, deleted, ended } = event ?? {}
   if (Array.isArray(heads) && heads.every(isHead)) return { heads }
   if (isId(deleted)) return { deleted }
-  return typeof ended === 'string' ? { ended } : undefined
+  return typeof ended === 'string' && ended.length <= LONGEST_ID ? { ended } : undefined
 }

@@ -10,13 +10,18 @@ import type { RoomRef } from '../room-log/draft.js'
 import { logReplaced } from '../room-log/outcome.js'
 import { RoomLog, type Head } from '../room-log/room-log.js'
 import { BUS, type Bus, type BusEvent } from './bus.js'
-import { DoubtfulRooms } from './doubtful-rooms.js'
+import { Doubtful } from './doubtful.js'
 import { RoomFeed, type ReadAfter } from './room-feed.js'
 import { Rounds } from './rounds.js'
 import { Subscription, type Sink } from './subscription.js'
 
-/** How long an ended session is remembered: longer than a connection takes from its check to its subscription. */
-const REMEMBER_ENDED_MS = 30_000
+/** So many ended sessions are remembered, for connections that are between their check and their subscription. */
+const MOST_HEARD = 10_000
+/**
+ * Milliseconds between two questions to the database, however many endings and deletions the bus brings: whoever may write to
+ * it can make them up. A true one is far from the second that is promised.
+ */
+const HINT_REST_MS = 50
 
 /** Rooms, or sessions, that one query of the periodic check asks about: what is said meanwhile hardly waits for it. */
 const CHECKED_AT_ONCE = 250
@@ -33,14 +38,19 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     await this.checkHeads(feeds)
     return feeds
   })
-  private readonly doubtful = new DoubtfulRooms(
-    (roomIds) => this.log.heads(roomIds),
-    (heads) => {
-      for (const [roomId, head] of heads) this.compare(this.feeds.get(roomId), head)
-      this.announce(heads.map(([roomId, { lastSeq }]) => [roomId, lastSeq]))
-    },
-  )
-  private readonly recentlyEnded = new Set<string>()
+  private readonly doubtful = new Doubtful<number>(async (roomIds) => {
+    const heads = [...(await this.log.heads(roomIds))]
+    for (const [roomId, head] of heads) this.compare(this.feeds.get(roomId), head)
+    this.announce(heads.map(([roomId, { lastSeq }]) => [roomId, lastSeq]))
+  })
+  /** Feeds of rooms that are said to have been deleted, or to have another log. */
+  private readonly saidToBeGone = new Doubtful<RoomFeed>(async (feeds) => {
+    for (const some of slices(feeds)) await this.checkHeads(some)
+  }, HINT_REST_MS)
+  /** Sessions of connections here that are said to have ended, by whoever may write to the bus. */
+  private readonly saidToHaveEnded = new Doubtful<string>((ids) => this.endThoseEnded(ids), HINT_REST_MS)
+  /** Who subscribes with one of these was perhaps let in before the session ended. */
+  private readonly heardToHaveEnded = new Set<string>()
   private timer: NodeJS.Timeout | undefined
   /** Whoever is let in only now is sent away at once. */
   private closed = false
@@ -63,6 +73,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     })
     this.log.doubtful.subscribe((rooms) => this.doubtful.add(rooms.map(({ id }) => id)))
     this.auth.sessionEnded.subscribe((sessionId) => {
+      this.remember(sessionId)
       this.endSession(sessionId)
       this.bus.publish({ ended: sessionId })
     })
@@ -75,6 +86,8 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     clearInterval(this.timer)
     await this.log.close()
     this.doubtful.close()
+    this.saidToBeGone.close()
+    this.saidToHaveEnded.close()
     await setImmediate()
     this.closed = true
     for (const feed of [...this.feeds.values()]) feed.cutAll(...GOING_AWAY)
@@ -95,7 +108,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
       // The admission has seen the log reach so far, perhaps before any hint of it: the connection was told so, too.
       feed.announce(admittedAt)
     } else subscription.cut(CloseCode.overloaded, 'The log is being replaced. Reconnect.')
-    if (this.recentlyEnded.has(actor.sessionId)) this.endSession(actor.sessionId)
+    if (this.heardToHaveEnded.has(actor.sessionId)) this.saidToHaveEnded.add([actor.sessionId])
     if (this.closed) subscription.cut(...GOING_AWAY)
     return () => {
       feed.remove(subscription)
@@ -140,8 +153,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     if ('heads' in event) for (const [roomId, seq] of event.heads) this.feeds.get(roomId)?.announce(seq)
     else if ('deleted' in event) this.checkDeleted(event.deleted)
     else if ('ended' in event) {
-      this.auth.sessionEndedElsewhere(event.ended)
-      this.endSession(event.ended)
+      this.checkEnded(event.ended)
     } else {
       this.auth.sessionEndedElsewhere()
       this.checkLoudly()
@@ -155,7 +167,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   private lookAt(feed: RoomFeed): void {
-    this.opened.get(feed).catch(() => undefined)
+    this.saidToBeGone.add([feed])
   }
 
   /** Whether what was found or written in `room` belongs to the feed's log. If not, the database tells which of them is gone. */
@@ -165,13 +177,25 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     return false
   }
 
+  /** Asks the database, as for deletions: whoever may write to the bus must not be able to cut anybody. */
+  private checkEnded(sessionId: string): void {
+    this.auth.sessionEndedElsewhere(sessionId)
+    this.remember(sessionId)
+    if (this.bySession.has(sessionId)) this.saidToHaveEnded.add([sessionId])
+  }
+
+  private remember(sessionId: string): void {
+    // The oldest goes first: a Set keeps the order in which its entries came.
+    if (this.heardToHaveEnded.size >= MOST_HEARD)
+      this.heardToHaveEnded.delete(this.heardToHaveEnded.values().next().value!)
+    this.heardToHaveEnded.add(sessionId)
+  }
+
   private endRoom(roomId: number): void {
     this.feeds.get(roomId)?.cutAll(CloseCode.noSuchRoom, 'This chatroom was deleted.')
   }
 
   private endSession(sessionId: string): void {
-    this.recentlyEnded.add(sessionId)
-    setTimeout(() => this.recentlyEnded.delete(sessionId), REMEMBER_ENDED_MS).unref()
     for (const subscription of [...(this.bySession.get(sessionId) ?? [])]) {
       subscription.cut(CloseCode.unauthenticated, 'Your session has ended.')
     }
@@ -196,8 +220,12 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   /** Finds what the bus lost in silence: messages, deletions and ended sessions. */
   private async check(): Promise<void> {
     for (const feeds of slices([...this.feeds.values()])) await this.checkHeads(feeds)
-    for (const sessionIds of slices([...this.bySession.keys()]))
-      for (const sessionId of await this.auth.endedAmong(sessionIds)) this.endSession(sessionId)
+    await this.endThoseEnded([...this.bySession.keys()])
+  }
+
+  private async endThoseEnded(sessionIds: string[]): Promise<void> {
+    for (const some of slices(sessionIds))
+      for (const sessionId of await this.auth.endedAmong(some)) this.endSession(sessionId)
   }
 
   private async checkHeads(feeds: RoomFeed[]): Promise<void> {

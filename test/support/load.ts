@@ -89,11 +89,16 @@ export class Load {
       if (performance.now() > end) throw new Error(`${this.acknowledged} of ${goal} after ${ms} ms`)
   }
 
-  /** Ends the talk, waits until all of it has arrived everywhere, and counts. */
-  async finish(): Promise<void> {
+  /** Ends the talk; resolves when all of it is acknowledged. */
+  async hush(): Promise<void> {
     this.stopping = true
     await this.talking
     await this.settle()
+  }
+
+  /** Ends the talk, waits until all of it has arrived everywhere, and counts. */
+  async finish(): Promise<void> {
+    await this.hush()
     const database = new Client(this.cluster.databaseUrl)
     await database.connect()
     try {

@@ -24,14 +24,20 @@ export class OwnPostgres {
     process.once('exit', this.killWithUs)
   }
 
-  static async start(): Promise<OwnPostgres> {
-    const folder = await mkdtemp(join(tmpdir(), 'chat-faults-'))
-    const postgres = new OwnPostgres(folder, await PostgresCluster.open(folder), await freePort())
-    await postgres.launch()
+  /** With an empty database; in a folder of its own unless one is given. */
+  static async start(folder?: string): Promise<OwnPostgres> {
+    const postgres = await OwnPostgres.in(folder ?? (await mkdtemp(join(tmpdir(), 'chat-faults-'))))
     const client = new Client(postgres.cluster.url(postgres.port, 'postgres'))
     await client.connect()
     await client.query('CREATE DATABASE chat')
     await client.end()
+    return postgres
+  }
+
+  /** On the data that is in `folder`, if there is any. */
+  static async in(folder: string): Promise<OwnPostgres> {
+    const postgres = new OwnPostgres(folder, await PostgresCluster.open(folder), await freePort())
+    await postgres.launch()
     return postgres
   }
 

@@ -7,7 +7,7 @@ export class Relay {
 
   private constructor(
     private readonly server: TcpServer,
-    private readonly target: URL,
+    private target: URL,
   ) {
     server.on('connection', (near) => this.pass(near))
   }
@@ -30,6 +30,12 @@ export class Relay {
   cut(): void {
     this.whole = false
     for (const socket of this.open) socket.destroy()
+  }
+
+  /** From now on it leads to the host and port of `url`; what was open is broken, or `kept` where it leads. */
+  moveTo(url: string, kept = false): void {
+    this.target = new URL(url)
+    if (!kept) for (const socket of this.open) socket.destroy()
   }
 
   /** What is open stays open and carries nothing any more; new connections do. */

@@ -68,6 +68,15 @@ describe('any thrown value', () => {
     { code: '08006' },
     { code: '57P01' },
     { code: '53300' },
+    { code: '53100' },
+    { code: '57P04' },
+    { code: '58030' },
+    { code: '28000' },
+    { code: '3D000' },
+    { code: '25006' },
+    { code: '25P03' },
+    { code: '55000', message: 'recovery is in progress' },
+    { code: 'EHOSTUNREACH' },
     { message: 'Connection terminated unexpectedly' },
     { message: 'Query read timeout' },
     { message: 'timeout exceeded when trying to connect' },
@@ -76,7 +85,7 @@ describe('any thrown value', () => {
     expect(toChatError(error)).toMatchObject({ code: 'unavailable', extra: { retryAfter: 1 } })
   })
 
-  it.each([{ code: '57014' }, { code: '55P03' }, { code: '40P01' }])(
+  it.each([{ code: '57014' }, { code: '55P03' }, { code: '40P01' }, { code: '25P04' }])(
     'that means a row in use (%o) is unavailable, too, but says nothing of the database',
     (error) => {
       expect(isDatabaseAway(error)).toBe(false)
@@ -87,6 +96,7 @@ describe('any thrown value', () => {
   it.each([
     new TypeError('secret of room 7'),
     { code: '23505', message: 'duplicate key' },
+    { code: '55000', message: 'duplicate object' },
     'text',
     undefined,
     null,

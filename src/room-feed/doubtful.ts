@@ -1,25 +1,25 @@
-// Rooms in which something may have happened unheard, a commit or a change of history: asked about until the database answers.
+// Rooms or sessions to which something may have happened unheard, or heard from who may have made it up: the database is asked.
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Milliseconds between attempts: where one connection broke, the next that is tried has often broken, too. */
 const RETRY_MS = 200
 
-export class DoubtfulRooms<Head> {
-  private readonly ids = new Set<number>()
+export class Doubtful<Id> {
+  private readonly ids = new Set<Id>()
   private asking = false
   private closed = false
 
   /**
-   * @param heads the head of each room that exists
-   * @param tell is given what `heads` has found
+   * @param look asks the database about these, and does what follows from the answer; called again until it succeeds
+   * @param rest milliseconds from one look to the next, however many doubts are raised: the first never waits
    */
   constructor(
-    private readonly heads: (roomIds: number[]) => Promise<Map<number, Head>>,
-    private readonly tell: (heads: [roomId: number, head: Head][]) => void,
+    private readonly look: (ids: Id[]) => Promise<void>,
+    private readonly rest = 0,
   ) {}
 
-  add(roomIds: number[]): void {
-    for (const id of roomIds) this.ids.add(id)
+  add(ids: Id[]): void {
+    for (const id of ids) this.ids.add(id)
     if (!this.asking) void this.ask()
   }
 
@@ -33,7 +33,8 @@ export class DoubtfulRooms<Head> {
       const asked = [...this.ids]
       this.ids.clear()
       try {
-        this.tell([...(await this.heads(asked))])
+        await this.look(asked)
+        if (this.rest) await pause(this.rest, undefined, { ref: false })
       } catch {
         for (const id of asked) this.ids.add(id)
         await pause(RETRY_MS, undefined, { ref: false })
