@@ -6,6 +6,7 @@ import type { Actor } from '../auth/actor.js'
 import { ChatError } from '../common/errors.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
+import { Reads } from '../database/reads.js'
 import { MembershipService, type Standing } from '../membership/membership.service.js'
 import type { Draft, RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
@@ -27,6 +28,7 @@ export class MessagingService {
     private readonly attachments: AttachmentsService,
     private readonly log: RoomLog,
     private readonly limits: RateLimits,
+    private readonly reads: Reads,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -47,7 +49,7 @@ export class MessagingService {
    *   `client_id_reused`, `payload_too_large`, `unsupported_media_type`, `unavailable`
    */
   async send(actor: Actor, room: RoomRef, body: unknown, lane = new SendLane()): Promise<Appended> {
-    this.limits.takeMessage(actor.id)
+    this.limits.take('messages', actor.id)
     const draft = parseDraft(body)
     const ready: Prepared | Promise<Prepared> =
       draft.type === 'text' ? { ...draft } : this.withAttachment(actor, room, draft)
@@ -59,7 +61,7 @@ export class MessagingService {
    * @throws ChatError `error`, or `rate_limited`
    */
   refuse(actor: Actor, error: unknown): never {
-    this.limits.takeMessage(actor.id)
+    this.limits.take('messages', actor.id)
     throw error
   }
 
@@ -77,12 +79,16 @@ export class MessagingService {
     return { ...appended, message }
   }
 
-  /** A page of the log. @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown` */
+  /** A page of the log. @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown`, `rate_limited`, `unavailable` */
   async history(actor: Actor, name: string, query: HistoryQuery): Promise<MessagePage> {
     const { room, lastSeq } = await this.membership.admitted(actor, name, 'read')
     assertInLog(query.after_seq, lastSeq)
     const { after, count, has_more } = range(query, lastSeq)
-    return { messages: count > 0 ? await this.log.readAfter(room, after, count) : [], has_more }
+    if (count <= 0) return { messages: [], has_more }
+    const messages = await this.reads.page(actor.id, (source) =>
+      this.log.readAfter(room, after, count, source),
+    )
+    return { messages, has_more }
   }
 
   private async append(actor: Actor, room: RoomRef, draft: Prepared): Promise<Appended> {

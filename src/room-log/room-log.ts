@@ -15,6 +15,7 @@ import { AppendQueue } from './append-queue.js'
 import { digest, type Draft, type Entry, type RoomRef } from './draft.js'
 import { READ_AFTER, READ_NEWS, toMessage, type LogRow } from './log-row.js'
 import type { MessageView } from './message.view.js'
+import { RoomTurns } from './room-turns.js'
 import { APPEND_TEXTS, textFlight, type TextsRow } from './text-flight.js'
 
 /** What became of a draft. */
@@ -76,6 +77,7 @@ export class RoomLog {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(CONFIG) config: Config,
+    private readonly turns: RoomTurns,
   ) {
     this.queue = new AppendQueue(
       (entries) => this.commit(entries),
@@ -103,10 +105,10 @@ export class RoomLog {
 
   /**
    * Makes the actor a member, or finds that they are one, and writes `joined`.
-   * @throws ChatError `chatroom_full`, `chatroom_not_found`
+   * @throws ChatError `chatroom_full`, `chatroom_not_found`, `rate_limited`, `unavailable`
    */
   async enter(actor: Actor, room: RoomRef): Promise<{ role: Role; joinedAt: Date }> {
-    const [row] = await this.writing([{ room }], () =>
+    const [row] = await this.changing(actor, room, () =>
       this.dataSource.query<
         { outcome: 'entered' | 'already' | ErrorCode; role: Role; seq: number; at: Date }[]
       >('SELECT * FROM enter_chatroom($1, $2, $3)', [room.id, actor.id, this.announce]),
@@ -121,10 +123,10 @@ export class RoomLog {
 
   /**
    * Ends the actor's membership and writes `left`.
-   * @throws ChatError `not_a_member`, `chatroom_not_found`
+   * @throws ChatError `not_a_member`, `chatroom_not_found`, `rate_limited`, `unavailable`
    */
   async leave(actor: Actor, room: RoomRef): Promise<void> {
-    const [row] = await this.writing([{ room }], () =>
+    const [row] = await this.changing(actor, room, () =>
       this.dataSource.query<
         { outcome: 'left' | ErrorCode; seq: number; at: Date; successor: string | null }[]
       >('SELECT * FROM leave_chatroom($1, $2, $3)', [room.id, actor.id, this.announce]),
@@ -142,16 +144,17 @@ export class RoomLog {
   }
 
   /** Removes the room with its members at once, and its messages, which nobody can reach any more, after that. */
-  async delete(room: RoomRef): Promise<void> {
-    await this.dataSource.query('SELECT delete_chatroom($1)', [room.id])
+  async delete(actor: Actor, room: RoomRef): Promise<void> {
+    const remove = () => this.dataSource.query('SELECT delete_chatroom($1)', [room.id])
+    await this.turns.inRoom(room.name, actor.id, remove)
     void this.purge(room.id).catch((error: Error) =>
       this.logger.warn(`Messages of ${room.name} stay: ${error.message}`),
     )
   }
 
-  /** Messages with `after < seq`, ascending, `limit` at most. */
-  async readAfter(room: RoomRef, after: number, limit: number): Promise<MessageView[]> {
-    const rows = await runPrepared<LogRow>(this.dataSource, READ_AFTER, [room.id, after, limit])
+  /** Messages with `after < seq`, ascending, `limit` at most. @param source where to read: Reads', for somebody's page */
+  async readAfter(room: RoomRef, after: number, limit: number, source = this.dataSource) {
+    const rows = await runPrepared<LogRow>(source, READ_AFTER, [room.id, after, limit])
     return rows.map((row) => toMessage(row, room.name))
   }
 
@@ -198,6 +201,10 @@ export class RoomLog {
     const outcomes = await this.writing(entries, write)
     this.publishByRoom(entries, outcomes)
     return outcomes
+  }
+
+  private changing<T>(actor: Actor, room: RoomRef, write: () => Promise<T>): Promise<T> {
+    return this.turns.inRoom(room.name, actor.id, () => this.writing([{ room }], write))
   }
 
   /** Whoever listens to these rooms learns it when nobody can say whether something was written. */

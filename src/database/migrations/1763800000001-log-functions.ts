@@ -97,7 +97,8 @@ export const APPEND_MESSAGES = `
 //   outcome  entered | already | chatroom_full | chatroom_not_found
 const ENTER_CHATROOM = `
   CREATE FUNCTION enter_chatroom(p_chatroom bigint, p_user uuid, p_announce boolean)
-  RETURNS TABLE (outcome text, role text, seq bigint, at timestamptz) LANGUAGE plpgsql AS $$
+  RETURNS TABLE (outcome text, role text, seq bigint, at timestamptz) LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_head chatroom_heads;
     v_now timestamptz;
@@ -136,7 +137,8 @@ const ENTER_CHATROOM = `
 //   outcome  left | not_a_member | chatroom_not_found
 const LEAVE_CHATROOM = `
   CREATE FUNCTION leave_chatroom(p_chatroom bigint, p_user uuid, p_announce boolean)
-  RETURNS TABLE (outcome text, seq bigint, at timestamptz) LANGUAGE plpgsql AS $$
+  RETURNS TABLE (outcome text, seq bigint, at timestamptz) LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_head chatroom_heads;
     v_now timestamptz;
@@ -174,7 +176,7 @@ const LEAVE_CHATROOM = `
 //   answers  updated | chatroom_full (max_members below member_count) | chatroom_not_found
 const UPDATE_CHATROOM = `
   CREATE FUNCTION update_chatroom(p_chatroom bigint, p_description text, p_max_members integer)
-  RETURNS text LANGUAGE plpgsql AS $$
+  RETURNS text LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
   DECLARE
     v_head chatroom_heads;
   BEGIN
@@ -194,7 +196,8 @@ const UPDATE_CHATROOM = `
 
 // Removes a room, its head and its members. The head's lock comes first, as everywhere, so that nothing can deadlock.
 const DELETE_CHATROOM = `
-  CREATE FUNCTION delete_chatroom(p_chatroom bigint) RETURNS void LANGUAGE plpgsql AS $$
+  CREATE FUNCTION delete_chatroom(p_chatroom bigint) RETURNS void LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   BEGIN
     PERFORM FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom FOR UPDATE;
     DELETE FROM chatrooms c WHERE c.id = p_chatroom;

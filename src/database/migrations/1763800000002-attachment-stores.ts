@@ -12,7 +12,8 @@ const COLUMNS = `
 
 // As before, and notes in the same transaction that the room's messages are still to go.
 const DELETE_CHATROOM = `
-  CREATE OR REPLACE FUNCTION delete_chatroom(p_chatroom bigint) RETURNS void LANGUAGE plpgsql AS $$
+  CREATE OR REPLACE FUNCTION delete_chatroom(p_chatroom bigint) RETURNS void LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   BEGIN
     PERFORM FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom FOR UPDATE;
     DELETE FROM chatrooms c WHERE c.id = p_chatroom;
@@ -27,7 +28,8 @@ const DELETE_CHATROOM = `
 // again. False: all gone, or another call is at it. The attachments are locked in one statement, in the order of
 // append_messages, and looked at in the next: a message that was being sent with one of them is then seen.
 const PURGE_CHATROOM = `
-  CREATE FUNCTION purge_chatroom(p_chatroom bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+  CREATE FUNCTION purge_chatroom(p_chatroom bigint) RETURNS boolean LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_deleted bigint;
     v_attachments uuid[];
@@ -56,7 +58,8 @@ const PURGE_CHATROOM = `
 `
 
 const DELETE_CHATROOM_BEFORE = `
-  CREATE OR REPLACE FUNCTION delete_chatroom(p_chatroom bigint) RETURNS void LANGUAGE plpgsql AS $$
+  CREATE OR REPLACE FUNCTION delete_chatroom(p_chatroom bigint) RETURNS void LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   BEGIN
     PERFORM FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom FOR UPDATE;
     DELETE FROM chatrooms c WHERE c.id = p_chatroom;

@@ -4,7 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm'
 // As before, with one column more: the member whom an owner's place went to, if an owner left and anybody is there.
 const LEAVE_CHATROOM = `
   CREATE FUNCTION leave_chatroom(p_chatroom bigint, p_user uuid, p_announce boolean)
-  RETURNS TABLE (outcome text, seq bigint, at timestamptz, successor uuid) LANGUAGE plpgsql AS $$
+  RETURNS TABLE (outcome text, seq bigint, at timestamptz, successor uuid) LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_head chatroom_heads;
     v_now timestamptz;
@@ -41,7 +42,8 @@ const LEAVE_CHATROOM = `
 
 const LEAVE_CHATROOM_BEFORE = `
   CREATE FUNCTION leave_chatroom(p_chatroom bigint, p_user uuid, p_announce boolean)
-  RETURNS TABLE (outcome text, seq bigint, at timestamptz) LANGUAGE plpgsql AS $$
+  RETURNS TABLE (outcome text, seq bigint, at timestamptz) LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_head chatroom_heads;
     v_now timestamptz;
