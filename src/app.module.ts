@@ -20,7 +20,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(config),
-        DatabaseModule.forRoot(dataSource),
+        DatabaseModule.forRoot(config, dataSource),
         ...(config.AUTH_LOCAL ? [AccountsModule] : []),
         AuthModule,
         RoomLogModule,

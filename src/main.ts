@@ -12,6 +12,7 @@ import { withoutSecrets } from './common/secrets.js'
 import { loadConfig, type Config } from './config/config.js'
 import { StartupError } from './config/startup-error.js'
 import { openDatabase, type Database } from './database/database.js'
+import { Reads } from './database/reads.js'
 import { metricsUrl, serveMetrics } from './health/metrics.js'
 import { Readiness } from './health/readiness.js'
 import { configureHttp } from './http/http.js'
@@ -44,7 +45,8 @@ async function start(): Promise<void> {
     if (config.PAGE) servePage(app)
     if (config.SWAGGER) serveDocs(app)
     await listen(app, config)
-    announce(app, config, await serveMetrics(config, database.dataSource))
+    const pools = { main: database.dataSource, reads: app.get(Reads).source }
+    announce(app, config, await serveMetrics(config, pools))
   } catch (error) {
     await stop()
     throw error

@@ -17,9 +17,10 @@ export interface AttachmentStore {
   /**
    * The bytes from `start` up to, not including, `end`: each piece is fetched when the one before has been taken, so that
    * a slow reader holds nothing but one piece.
+   * @param reader whose turn it is, where many share what is read through
    * @throws ChatError `unavailable`, in bounded time; Error for bytes that were never written
    */
-  read(id: string, start: number, end: number): AsyncGenerator<Buffer>
+  read(id: string, start: number, end: number, reader: string): AsyncGenerator<Buffer>
 
   /**
    * Forgets all bytes of `id`, and what was half written; none is none.

@@ -4,6 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm'
 import type { Repository } from 'typeorm'
 import { ChatError } from '../common/errors.js'
 import { AttachmentChunk, type AttachmentStoreName } from '../database/entities/index.js'
+import { Reads } from '../database/reads.js'
 import type { AttachmentStore } from './attachment-store.js'
 import { PostgresStore } from './postgres.store.js'
 import type { S3Store } from './s3.store.js'
@@ -17,9 +18,10 @@ export class AttachmentStores implements OnApplicationShutdown {
 
   constructor(
     @InjectRepository(AttachmentChunk) chunks: Repository<AttachmentChunk>,
+    reads: Reads,
     @Inject(S3_STORE) private readonly s3: S3Store | undefined,
   ) {
-    this.postgres = new PostgresStore(chunks)
+    this.postgres = new PostgresStore(chunks, reads)
   }
 
   /** Where new attachments go. */

@@ -4,7 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm'
 import { isUUID } from 'class-validator'
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { IsNull, type EntityManager, type Repository } from 'typeorm'
+import { IsNull, type DataSource, type EntityManager, type Repository } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { ChatError } from '../common/errors.js'
 import { RateLimits } from '../common/rate-limits.js'
@@ -17,6 +17,7 @@ import {
   StoredBytes,
   type AttachmentType,
 } from '../database/entities/index.js'
+import { Reads } from '../database/reads.js'
 import { AttachmentRemoval } from './attachment-removal.js'
 import { swept } from './attachment-store.js'
 import { AttachmentStores } from './attachment-stores.js'
@@ -62,6 +63,7 @@ export class AttachmentsService {
     private readonly stores: AttachmentStores,
     private readonly removal: AttachmentRemoval,
     private readonly limits: RateLimits,
+    private readonly reads: Reads,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -123,23 +125,27 @@ export class AttachmentsService {
    */
   async open(actor: Actor, id: string): Promise<OpenAttachment> {
     if (!isUUID(id)) throw notFound()
-    const query = this.attachments.createQueryBuilder('attachment')
+    const found = await this.reads.page(actor.id, (source) => this.findReadable(source, actor, id))
+    if (!found) throw notFound()
+    return {
+      view: attachmentView(found),
+      read: (start, end) => this.stores.of(found).read(found.id, start, end, actor.id),
+    }
+  }
+
+  private findReadable(source: DataSource, actor: Actor, id: string): Promise<Attachment | null> {
+    const query = source.getRepository(Attachment).createQueryBuilder('attachment')
     const sentToMe = query
       .subQuery()
       .select('1')
       .from(Message, 'message')
       .innerJoin(Member, 'member', 'member.chatroomId = message.chatroomId')
       .where('message.attachmentId = attachment.id AND member.userId = :me')
-    const found = await query
+    return query
       .where('attachment.id = :id AND attachment.complete')
       .andWhere(`(attachment.uploaderId = :me OR EXISTS ${sentToMe.getQuery()})`)
       .setParameters({ id, me: actor.id })
       .getOne()
-    if (!found) throw notFound()
-    return {
-      view: attachmentView(found),
-      read: (start, end) => this.stores.of(found).read(found.id, start, end),
-    }
   }
 
   /**

@@ -2,7 +2,8 @@
 // connection and no process ever holds a whole file.
 import { Between, type Repository } from 'typeorm'
 import { isDatabaseAway, isDatabaseBusy, toChatError } from '../common/errors.js'
-import { CHUNK_BYTES, type AttachmentChunk } from '../database/entities/index.js'
+import { AttachmentChunk, CHUNK_BYTES } from '../database/entities/index.js'
+import type { Reads } from '../database/reads.js'
 import { inChunks, swept, type AttachmentStore } from './attachment-store.js'
 
 /** Chunks removed by one statement: 16 MiB, far within the statement's time limit. */
@@ -13,7 +14,10 @@ export class PostgresStore implements AttachmentStore {
   readonly name = 'postgres'
   readonly gathers = CHUNK_BYTES
 
-  constructor(private readonly chunks: Repository<AttachmentChunk>) {}
+  constructor(
+    private readonly chunks: Repository<AttachmentChunk>,
+    private readonly reads: Reads,
+  ) {}
 
   async write(id: string, bytes: AsyncIterable<Buffer>): Promise<void> {
     let position = 0
@@ -23,11 +27,15 @@ export class PostgresStore implements AttachmentStore {
     }
   }
 
-  async *read(id: string, start: number, end: number): AsyncGenerator<Buffer> {
+  async *read(id: string, start: number, end: number, reader: string): AsyncGenerator<Buffer> {
     for (let offset = start; offset < end;) {
       const position = Math.floor(offset / CHUNK_BYTES)
       const base = position * CHUNK_BYTES
-      const chunk = await answered(this.chunks.findOneBy({ attachmentId: id, position }))
+      const chunk = await answered(
+        this.reads.page(reader, (source) =>
+          source.getRepository(AttachmentChunk).findOneBy({ attachmentId: id, position }),
+        ),
+      )
       const part = chunk?.data.subarray(offset - base, end - base)
       if (!part?.length) throw new Error(`Attachment ${id} has no byte ${offset}`)
       yield part

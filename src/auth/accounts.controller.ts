@@ -42,7 +42,7 @@ export class AccountsController {
   @ApiOperation({
     summary: 'Sign in',
     description:
-      'Starts a session. A user may have any number of them, one per device. Too many wrong passwords for one username from one address are answered with 429 for a while, and then so is the right one.',
+      'Starts a session. A user may have MAX_SESSIONS_PER_USER of them (100), one per device; when one more begins, the oldest ends. Too many wrong passwords for one username from one address are answered with 429 for a while, and then so is the right one.',
   })
   @ApiOkResponse({ type: SessionView, description: 'A new session' })
   @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')

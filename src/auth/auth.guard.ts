@@ -2,9 +2,10 @@
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import { ChatError } from '../common/errors.js'
+import { RateLimits } from '../common/rate-limits.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import { bearerToken } from './access-tokens.js'
-import type { AuthenticatedRequest } from './actor.js'
+import type { Actor, AuthenticatedRequest } from './actor.js'
 import { AuthService } from './auth.service.js'
 
 const PUBLIC = Symbol('PUBLIC')
@@ -17,9 +18,10 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly auth: AuthService,
     private readonly reflector: Reflector,
+    private readonly limits: RateLimits,
   ) {}
 
-  /** @throws ChatError `unauthenticated` */
+  /** @throws ChatError `unauthenticated`; `rate_limited` for whoever reads too much */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // Sockets are let in once, when they connect; their gateway sees to it.
     if (context.getType() !== 'http') return true
@@ -27,12 +29,17 @@ export class AuthGuard implements CanActivate {
       return true
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>()
     // Who sends a large body was asked before it was read.
-    if (request.actor) return true
-    const token = bearerToken(request.headers.authorization)
-    if (!token) throw new ChatError('unauthenticated', 'Send Authorization: Bearer <access_token>.')
-    request.actor = await this.auth.authenticate(token)
+    request.actor ??= await this.actorOf(request)
     const holder = tcpHolderOf(request.socket)
     if (holder) holder.user = request.actor.id
+    // What only reads, whatever it is; what writes has limits of its own.
+    if (request.method === 'GET' || request.method === 'HEAD') this.limits.take('reads', request.actor.id)
     return true
+  }
+
+  private async actorOf({ headers }: AuthenticatedRequest): Promise<Actor> {
+    const token = bearerToken(headers.authorization)
+    if (!token) throw new ChatError('unauthenticated', 'Send Authorization: Bearer <access_token>.')
+    return this.auth.authenticate(token)
   }
 }

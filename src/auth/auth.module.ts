@@ -17,6 +17,7 @@ import { OutsideIdentity } from './outside-identity.js'
 import { OutsideUsers } from './outside-users.js'
 import { Passwords } from './passwords.js'
 import { Sessions } from './sessions.js'
+import { Tickets } from './tickets.js'
 
 const databaseClock = {
   provide: DatabaseClock,
@@ -58,6 +59,7 @@ const accessTokens = {
   providers: [
     AuthService,
     Sessions,
+    Tickets,
     Passwords,
     OutsideUsers,
     databaseClock,

@@ -15,9 +15,10 @@ import type { Actor } from './actor.js'
 import type { LoginDto, PasswordDto, RegisterDto } from './auth.dto.js'
 import { OutsideIdentity, type OutsideClaims } from './outside-identity.js'
 import { OutsideUsers } from './outside-users.js'
-import { Passwords } from './passwords.js'
+import { Passwords, type Hasher } from './passwords.js'
 import type { SessionView, TicketView } from './session.view.js'
-import { Sessions, TICKET_TTL, type Grant } from './sessions.js'
+import { Sessions, type Grant } from './sessions.js'
+import { Tickets, TICKET_TTL } from './tickets.js'
 import { userView } from './user.view.js'
 
 @Injectable()
@@ -25,6 +26,7 @@ export class AuthService {
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly sessions: Sessions,
+    private readonly tickets: Tickets,
     private readonly tokens: AccessTokens,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
@@ -47,13 +49,20 @@ export class AuthService {
    * @param address where the request comes from
    * @throws ChatError `username_taken`, `rate_limited`, `unavailable`
    */
-  async register(dto: RegisterDto, address: string): Promise<SessionView> {
+  register(dto: RegisterDto, address: string): Promise<SessionView> {
+    const username = dto.username.toLowerCase()
+    return this.passwords.inTurn(addressKey(address), username, (hasher) =>
+      this.registerNow(dto, address, hasher),
+    )
+  }
+
+  private async registerNow(dto: RegisterDto, address: string, hasher: Hasher): Promise<SessionView> {
     await this.limits.consume('registrations', addressKey(address))
     const user = this.users.create({
       id: randomUUID(),
       username: dto.username.toLowerCase(),
       displayName: dto.display_name ?? dto.username,
-      passwordHash: await this.passwords.hash(dto.password),
+      passwordHash: await hasher.hash(dto.password),
     })
     const grant = await this.users.manager
       .transaction(async (manager) => {
@@ -74,14 +83,25 @@ export class AuthService {
    * @param address where the request comes from
    * @throws ChatError `unauthenticated`, `rate_limited`, `unavailable`
    */
-  async login(dto: LoginDto, address: string): Promise<SessionView> {
+  login(dto: LoginDto, address: string): Promise<SessionView> {
     const username = dto.username.toLowerCase()
+    return this.passwords.inTurn(addressKey(address), username, (hasher) =>
+      this.loginNow(username, dto.password, address, hasher),
+    )
+  }
+
+  private async loginNow(
+    username: string,
+    password: string,
+    address: string,
+    hasher: Hasher,
+  ): Promise<SessionView> {
     const key = `${username} ${addressKey(address)}`
     await this.limits.assertLeft('loginsByAddress', addressKey(address))
     await this.limits.assertLeft('logins', key)
     await this.limits.assertPace(username)
     const user = await this.users.findOneBy({ username })
-    const right = await this.passwords.verify(user?.passwordHash, dto.password)
+    const right = await hasher.verify(user?.passwordHash, password)
     if (!user || !right) {
       // Who does not exist is not named: what was typed there may be a password.
       await this.noteFailure(username, user?.id, address)
@@ -89,7 +109,7 @@ export class AuthService {
     }
     // Again: of many guesses sent at once, the right one must not profit from the limit being reached only meanwhile.
     await this.limits.assertLeft('logins', key)
-    await this.sessions.sweep(user.id)
+    await this.sessions.sweep()
     const grant = await this.openIfUnchanged(user)
     audit('signin.ok', { user_id: user.id, session_id: grant.sessionId, address })
     return this.view(user, grant)
@@ -101,18 +121,29 @@ export class AuthService {
    * @throws ChatError `validation_failed` for a wrong current password, `forbidden` for a user of an outside identity
    *   provider, `rate_limited`, `unavailable`
    */
-  async changePassword(actor: Actor, dto: PasswordDto, address: string): Promise<void> {
+  changePassword(actor: Actor, dto: PasswordDto, address: string): Promise<void> {
+    return this.passwords.inTurn(addressKey(address), actor.username, (hasher) =>
+      this.changePasswordNow(actor, dto, address, hasher),
+    )
+  }
+
+  private async changePasswordNow(
+    actor: Actor,
+    dto: PasswordDto,
+    address: string,
+    hasher: Hasher,
+  ): Promise<void> {
     const { passwordHash } = await this.users.findOneByOrFail({ id: actor.id })
     if (!passwordHash) throw new ChatError('forbidden', 'Your password is kept by your identity provider.')
     const key = `${actor.username} ${addressKey(address)}`
     await this.limits.assertLeft('logins', key)
     await this.limits.assertPace(actor.username)
-    if (!(await this.passwords.verify(passwordHash, dto.current_password))) {
+    if (!(await hasher.verify(passwordHash, dto.current_password))) {
       await this.noteFailure(actor.username, actor.id, address)
       throw wrongPassword()
     }
     await this.limits.assertLeft('logins', key)
-    const next = await this.passwords.hash(dto.new_password)
+    const next = await hasher.hash(dto.new_password)
     if (!(await this.sessions.changePassword(actor, passwordHash, next))) throw wrongPassword()
     audit('password.changed', { user_id: actor.id, session_id: actor.sessionId, address })
   }
@@ -132,9 +163,10 @@ export class AuthService {
     audit('session.ended', { user_id: actor.id, session_id: actor.sessionId })
   }
 
-  /** A one-use pass for the actor's session. */
+  /** A one-use pass for the actor's session. @throws ChatError `rate_limited` */
   async issueTicket(actor: Actor): Promise<TicketView> {
-    return { ticket: await this.sessions.issueTicket(actor.sessionId), expires_in: TICKET_TTL }
+    this.limits.take('tickets', actor.id)
+    return { ticket: await this.tickets.issue(actor.sessionId), expires_in: TICKET_TTL }
   }
 
   /**
@@ -165,7 +197,7 @@ export class AuthService {
    * @throws ChatError `unauthenticated`
    */
   authenticateTicket(ticket: string): Promise<Actor> {
-    return this.sessions.redeemTicket(ticket)
+    return this.tickets.redeem(ticket)
   }
 
   /** Those of `sessionIds` that have ended or expired, wherever it happened: one query. */
@@ -202,13 +234,12 @@ export class AuthService {
 
   /** A session, unless the password was changed since it was compared: that has ended all sessions it knew of. */
   private openIfUnchanged({ id, passwordHash }: User): Promise<Grant> {
-    return this.users.manager.transaction(async (manager) => {
+    return this.sessions.openWithinCap(id, async (manager) => {
       const same = await manager.findOne(User, {
         where: { id, passwordHash: passwordHash! },
-        lock: { mode: 'pessimistic_read' },
+        lock: { mode: 'for_no_key_update' },
       })
       if (!same) throw new ChatError('unauthenticated', 'The username or the password is wrong.')
-      return this.sessions.open(id, manager)
     })
   }
 

@@ -1,20 +1,17 @@
-// Sign-ins as they are kept: sessions, their rotating refresh tokens, and one-use tickets.
+// Sign-ins as they are kept: sessions and their rotating refresh tokens.
 import { Inject, Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { Subject } from 'rxjs'
-import { IsNull, Not, type EntityManager, type FindOptionsWhere, type Repository } from 'typeorm'
+import { IsNull, type EntityManager, type FindOptionsWhere, type Repository } from 'typeorm'
 import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
-import { Session, Ticket, User } from '../database/entities/index.js'
+import { Session, User } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import type { Actor } from './actor.js'
 import { KnownSessions } from './known-sessions.js'
-
-/** Seconds between asking for a ticket and opening the socket: a page does both at once. */
-export const TICKET_TTL = 60
 
 /** A session as handed out: the id, and the refresh token that only the client knows. */
 export interface Grant {
@@ -23,8 +20,8 @@ export interface Grant {
 }
 
 // All times are the database's: nodes' clocks may differ.
-const LIVE = `s.ended_at IS NULL AND s.expires_at > now()`
-const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.created_at AS "createdAt", s.id AS "sessionId"`
+export const LIVE = `s.ended_at IS NULL AND s.expires_at > now()`
+export const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.created_at AS "createdAt", s.id AS "sessionId"`
 
 interface AskedSession {
   sessionId: string
@@ -59,31 +56,37 @@ const ROTATE = `
   )
   SELECT ${ACTOR} FROM rotated s JOIN users u ON u.id = s.user_id`
 
-const REDEEM = `
-  WITH redeemed AS (DELETE FROM tickets WHERE hash = $1 AND expires_at > now() RETURNING session_id)
-  SELECT ${ACTOR} FROM redeemed r JOIN sessions s ON s.id = r.session_id JOIN users u ON u.id = s.user_id
-  WHERE ${LIVE}`
-
-// More than one goes for each that comes, and two nodes never wait for each other.
-const SWEEP_TICKETS = `
-  DELETE FROM tickets WHERE hash IN (
-    SELECT hash FROM tickets WHERE expires_at < now() ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
-  )`
-
 // A day late, so that nothing that is still in flight meets a session that is gone. An outside token that was signed out
-// stays refused for as long as it would have worked.
-const SWEEP_SESSIONS = `
+// stays refused for as long as it would have worked. What the index `sessions_over` is made of, letter for letter.
+const OVER_AT = `CASE WHEN refresh_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END`
+export const SWEEP_SESSIONS = `
   DELETE FROM sessions WHERE id IN (
-    SELECT id FROM sessions
-    WHERE user_id = $1 AND now() - interval '1 day' >
-      CASE WHEN refresh_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END
-    LIMIT 100 FOR UPDATE SKIP LOCKED
+    SELECT id FROM sessions WHERE (${OVER_AT}) < now() - interval '1 day'
+    ORDER BY ${OVER_AT} LIMIT 100 FOR UPDATE SKIP LOCKED
   )`
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest()
-const newSecret = () => randomBytes(32).toString('base64url')
-/** 32 bytes in base64url. */
-const SECRET = /^[\w-]{43}$/
+const LOCK_USER = 'SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE'
+
+// $1 user, $2 the session that has just begun, $3 how many others may go on. The user's row is locked: nobody else begins one.
+// More than a few at a time end only where the setting was lowered.
+export const END_OLDEST = `
+  WITH ended AS (
+    UPDATE sessions SET ended_at = now() WHERE id IN (
+      SELECT s.id FROM sessions s WHERE s.user_id = $1 AND s.id <> $2 AND ${LIVE}
+      ORDER BY s.created_at DESC, s.id OFFSET $3 LIMIT 1000
+    ) RETURNING id
+  )
+  SELECT id FROM ended`
+
+// $1 user, $2 the session that goes on. No more than MAX_SESSIONS_PER_USER, found by the index of those that have not ended.
+export const END_OTHERS = `
+  WITH ended AS (
+    UPDATE sessions s SET ended_at = now() WHERE s.user_id = $1 AND s.id <> $2 AND ${LIVE} RETURNING s.id
+  )
+  SELECT id FROM ended`
+
+export const sha256 = (text: string) => createHash('sha256').update(text).digest()
+export const newSecret = () => randomBytes(32).toString('base64url')
 /** A session's id, the secret of all its refresh tokens, and this one's own. */
 const REFRESH_TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})\.([\w-]{43})$/
 
@@ -97,28 +100,57 @@ export class Sessions {
 
   constructor(
     @InjectRepository(Session) private readonly sessions: Repository<Session>,
-    @InjectRepository(Ticket) private readonly tickets: Repository<Ticket>,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.known = new KnownSessions(config.FEED_CHECK_INTERVAL * 1000)
     this.ended.subscribe((sessionId) => this.known.forget(sessionId))
   }
 
-  /** Starts a session of `userId`, in the transaction of `manager` if given. */
-  async open(userId: string, manager?: EntityManager): Promise<Grant> {
+  /**
+   * Starts a session of `userId`; the oldest beyond MAX_SESSIONS_PER_USER end. However many begin at once, on however many
+   * nodes, there are never more.
+   * @param lockUser locks the user's row in the transaction, and throws unless a session may begin
+   */
+  openWithinCap(userId: string, lockUser: (manager: EntityManager) => Promise<void>): Promise<Grant> {
+    return this.withinCap(userId, lockUser, async (manager) => {
+      const grant = await this.open(userId, manager)
+      return { opened: grant.sessionId, answer: grant }
+    })
+  }
+
+  private async withinCap<T>(
+    userId: string,
+    lockUser: (manager: EntityManager) => Promise<unknown>,
+    open: (manager: EntityManager) => Promise<{ opened: string | undefined; answer: T }>,
+  ): Promise<T> {
+    const { answer, ended } = await this.sessions.manager.transaction(async (manager) => {
+      await lockUser(manager)
+      const begun = await open(manager)
+      const others = this.config.MAX_SESSIONS_PER_USER - 1
+      const endOldest = () => manager.query<{ id: string }[]>(END_OLDEST, [userId, begun.opened, others])
+      return { answer: begun.answer, ended: begun.opened ? await endOldest() : [] }
+    })
+    for (const { id } of ended) {
+      this.ended.next(id)
+      audit('session.ended', { user_id: userId, session_id: id, reason: 'MAX_SESSIONS_PER_USER' })
+    }
+    return answer
+  }
+
+  /** Starts a session of `userId`, who is new, in the transaction of `manager`. */
+  async open(userId: string, manager: EntityManager): Promise<Grant> {
     const [family, secret] = [newSecret(), newSecret()]
-    const sessions = manager?.getRepository(Session) ?? this.sessions
     const id = randomUUID()
     const hashes = { refreshHash: sha256(secret), familyHash: sha256(family) }
     const { REFRESH_TOKEN_TTL, SESSION_TTL } = this.config
     const expiresAt = fromNow(Math.min(REFRESH_TOKEN_TTL, SESSION_TTL))
-    await sessions.insert({ id, userId, ...hashes, expiresAt })
+    await manager.insert(Session, { id, userId, ...hashes, expiresAt })
     return { sessionId: id, refreshToken: `${id}.${family}.${secret}` }
   }
 
-  /** Forgets what has long ended of a user's sessions. */
-  async sweep(userId: string): Promise<void> {
-    await this.sessions.query(SWEEP_SESSIONS, [userId])
+  /** Forgets some of what has long ended, whoever's it was: more than one goes for each that comes. */
+  async sweep(): Promise<void> {
+    await this.sessions.query(SWEEP_SESSIONS)
   }
 
   /**
@@ -162,17 +194,9 @@ export class Sessions {
         { id: actor.id, passwordHash: before },
         { passwordHash },
       )
-      if (!affected) return undefined
-      return manager
-        .getRepository(Session)
-        .createQueryBuilder()
-        .update()
-        .set({ endedAt: () => 'now()' })
-        .where({ userId: actor.id, id: Not(actor.sessionId), endedAt: IsNull() })
-        .returning('id')
-        .execute()
+      return affected ? manager.query<{ id: string }[]>(END_OTHERS, [actor.id, actor.sessionId]) : undefined
     })
-    for (const { id } of (ended?.raw ?? []) as { id: string }[]) this.ended.next(id)
+    for (const { id } of ended ?? []) this.ended.next(id)
     return ended !== undefined
   }
 
@@ -182,19 +206,21 @@ export class Sessions {
    * @param expires seconds since 1970
    */
   async openOutside(id: string, userId: string, expires: number): Promise<void> {
-    await this.sessions
-      .createQueryBuilder()
-      .insert()
-      .values({
-        id,
-        userId,
-        refreshHash: Buffer.alloc(0),
-        familyHash: Buffer.alloc(0),
-        expiresAt: new Date(expires * 1000),
-      })
-      .orIgnore()
-      .execute()
-    await this.sweep(userId)
+    const none = Buffer.alloc(0)
+    const expiresAt = new Date(expires * 1000)
+    const lockUser = (manager: EntityManager) => manager.query(LOCK_USER, [userId])
+    await this.withinCap(userId, lockUser, async (manager) => {
+      const { raw } = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(Session)
+        .values({ id, userId, refreshHash: none, familyHash: none, expiresAt })
+        .orIgnore()
+        .returning('id')
+        .execute()
+      return { opened: (raw as { id: string }[])[0]?.id, answer: undefined }
+    })
+    await this.sweep()
   }
 
   /** Answers how many were live. */
@@ -269,25 +295,7 @@ export class Sessions {
     for (const id of sessionIds) if (!ended.has(id)) this.known.seenAgain(id)
     return [...ended]
   }
-
-  /** A ticket that stands for the session once, within TICKET_TTL seconds. */
-  async issueTicket(sessionId: string): Promise<string> {
-    await this.tickets.query(SWEEP_TICKETS)
-    const ticket = newSecret()
-    await this.tickets.insert({ hash: sha256(ticket), sessionId, expiresAt: fromNow(TICKET_TTL) })
-    return ticket
-  }
-
-  /**
-   * Who a ticket stands for; it is used up by asking.
-   * @throws ChatError `unauthenticated`
-   */
-  async redeemTicket(ticket: string): Promise<Actor> {
-    const [actor] = SECRET.test(ticket) ? await this.tickets.query<Actor[]>(REDEEM, [sha256(ticket)]) : []
-    if (actor) return actor
-    throw new ChatError('unauthenticated', 'The ticket is not valid: each works once, for a minute.')
-  }
 }
 
 /** The SQL of a time that many seconds ahead. */
-const fromNow = (seconds: number) => () => `now() + make_interval(secs => ${seconds})`
+export const fromNow = (seconds: number) => () => `now() + make_interval(secs => ${seconds})`

@@ -31,6 +31,7 @@ export class ChatroomsController {
   @ApiProblems(
     'validation_failed',
     'unauthenticated',
+    'forbidden',
     'chatroom_exists',
     'payload_too_large',
     'unsupported_media_type',
@@ -40,7 +41,11 @@ export class ChatroomsController {
   }
 
   @Get('list-chatroom')
-  @ApiOperation({ summary: 'List chatrooms', description: 'Newest first, a page at a time.' })
+  @ApiOperation({
+    summary: 'List chatrooms',
+    description:
+      'Newest first, a page at a time. A page that had to look through very many names may hold fewer than `limit`, or none, and still have a `next_cursor`.',
+  })
   @ApiOkResponse({ type: ChatroomPage })
   @ApiProblems('validation_failed', 'unauthenticated')
   list(@CurrentActor() actor: Actor, @Query() query: ListChatroomsQuery): Promise<ChatroomPage> {

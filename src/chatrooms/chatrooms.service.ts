@@ -1,18 +1,33 @@
 // Create, list, read, change and delete chatrooms.
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
-import type { Repository, SelectQueryBuilder } from 'typeorm'
+import type { DataSource, EntityManager, Repository, SelectQueryBuilder } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
-import { fromCursor, toPage } from '../common/paging.js'
+import { fromCursor, toCursor } from '../common/paging.js'
+import { RateLimits } from '../common/rate-limits.js'
+import { CONFIG, type Config } from '../config/config.js'
 import { Chatroom, ChatroomHead, Member } from '../database/entities/index.js'
+import { Reads } from '../database/reads.js'
 import { isUniqueViolation } from '../database/unique-violation.js'
 import { MembershipService } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { RoomLog } from '../room-log/room-log.js'
+import { RoomTurns } from '../room-log/room-turns.js'
 import type { CreateChatroomDto, ListChatroomsQuery, UpdateChatroomDto } from './chatroom.dto.js'
+import { pageOfRooms } from './chatroom-pages.js'
 import { chatroomView, type ChatroomPage, type ChatroomView } from './chatroom.view.js'
+
+/**
+ * $1 user, $2 the most that they may have. Rooms that they own; and of the newest that they have made, those that everybody
+ * has left: nobody owns these, and making and leaving them must not go on for ever.
+ */
+export const COUNT_ROOMS = `
+  SELECT (SELECT count(*) FROM members m WHERE m.user_id = $1 AND m.role = 'owner') + (
+    SELECT count(*) FROM (SELECT c.id FROM chatrooms c WHERE c.created_by = $1 ORDER BY c.id DESC LIMIT $2) made
+    WHERE (SELECT h.member_count FROM chatroom_heads h WHERE h.chatroom_id = made.id) = 0
+  ) AS rooms`
 
 @Injectable()
 export class ChatroomsService {
@@ -21,43 +36,52 @@ export class ChatroomsService {
     private readonly membership: MembershipService,
     private readonly log: RoomLog,
     private readonly feeds: RoomFeeds,
+    private readonly turns: RoomTurns,
+    private readonly limits: RateLimits,
+    private readonly reads: Reads,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @throws ChatError `chatroom_exists` */
+  /** @throws ChatError `chatroom_exists`, `forbidden` for whoever has MAX_ROOMS_PER_USER, `rate_limited`, `unavailable` */
   async create(
     actor: Actor,
     { name, description = '', max_members }: CreateChatroomDto,
   ): Promise<ChatroomView> {
-    await this.chatrooms.manager
-      .transaction(async (manager) => {
-        const { id } = await manager.save(Chatroom, { name, description, createdById: actor.id })
-        await manager.insert(ChatroomHead, { chatroomId: id, maxMembers: max_members })
-        await this.log.found(manager, actor, id)
-      })
+    this.limits.take('chatrooms', actor.id)
+    const insert = async (manager: EntityManager) => {
+      await this.assertMayOwnMore(manager, actor)
+      const { id } = await manager.save(Chatroom, { name, description, createdById: actor.id })
+      await manager.insert(ChatroomHead, { chatroomId: id, maxMembers: max_members })
+      await this.log.found(manager, actor, id)
+    }
+    await this.turns
+      .ofUser(actor.id, () => this.chatrooms.manager.transaction(insert))
       .catch((error: unknown) => {
         throw isUniqueViolation(error) ? new ChatError('chatroom_exists') : error
       })
     audit('room.created', { user_id: actor.id, room: name })
-    return this.read(actor, name)
+    return this.view(actor, name)
   }
 
-  /** Newest first. */
+  /** Newest first. A page that had to look through very many names may hold fewer than `limit`, and still have a next. */
   async list(actor: Actor, { q, mine, limit, cursor }: ListChatroomsQuery): Promise<ChatroomPage> {
-    const query = this.visibleTo(actor)
-      .orderBy('chatroom.id', 'DESC')
-      .limit(limit + 1)
-    if (cursor !== undefined) query.andWhere('chatroom.id < :before', { before: fromCursor(cursor) })
-    if (mine) query.andWhere('member.userId IS NOT NULL')
-    if (q) query.andWhere('chatroom.name ILIKE :pattern', { pattern: `%${escapeLike(q.normalize('NFC'))}%` })
-    const page = toPage(await this.views(query), limit, ({ id }) => id)
-    return { chatrooms: page.rows.map(({ view }) => view), next_cursor: page.next_cursor }
+    const asked = {
+      q: q?.normalize('NFC'),
+      memberId: mine ? actor.id : undefined,
+      limit,
+      before: cursor === undefined ? undefined : fromCursor(cursor),
+    }
+    return this.reads.page(actor.id, async (source) => {
+      const { ids, next } = await pageOfRooms(source, asked)
+      const rooms = this.visibleTo(actor, source).where('chatroom.id = ANY (:ids)', { ids })
+      const chatrooms = ids.length > 0 ? await this.views(rooms.orderBy('chatroom.id', 'DESC')) : []
+      return { chatrooms, next_cursor: next === null ? null : toCursor(next) }
+    })
   }
 
-  /** @throws ChatError `chatroom_not_found` */
-  async read(actor: Actor, name: string): Promise<ChatroomView> {
-    const [row] = await this.views(this.visibleTo(actor).where('chatroom.name = :name', { name }))
-    if (!row) throw new ChatError('chatroom_not_found')
-    return row.view
+  /** @throws ChatError `chatroom_not_found`, `rate_limited`, `unavailable` */
+  read(actor: Actor, name: string): Promise<ChatroomView> {
+    return this.reads.page(actor.id, (source) => this.view(actor, name, source))
   }
 
   /** @throws ChatError `chatroom_not_found`, `forbidden`, `chatroom_full` when more are in than `max_members` allows */
@@ -67,27 +91,47 @@ export class ChatroomsService {
     { description, max_members }: UpdateChatroomDto,
   ): Promise<ChatroomView> {
     const { room } = await this.membership.admitted(actor, name, 'update')
-    const [row] = await this.chatrooms.query<{ outcome: 'updated' | ErrorCode }[]>(
-      'SELECT update_chatroom($1, $2, $3, $4) AS outcome',
-      [room.id, room.log, description ?? null, max_members ?? null],
+    const [row] = await this.turns.inRoom(name, actor.id, () =>
+      this.chatrooms.query<{ outcome: 'updated' | ErrorCode }[]>(
+        'SELECT update_chatroom($1, $2, $3, $4) AS outcome',
+        [room.id, room.log, description ?? null, max_members ?? null],
+      ),
     )
     const { outcome } = row!
     if (outcome === 'chatroom_full') throw new ChatError(outcome, 'More members than that are in the room.')
     if (outcome !== 'updated') throw new ChatError(outcome)
-    return this.read(actor, name)
+    return this.view(actor, name)
   }
 
-  /** @throws ChatError `chatroom_not_found`, `forbidden` */
+  /** @throws ChatError `chatroom_not_found`, `forbidden`, `unavailable` */
   async delete(actor: Actor, name: string): Promise<void> {
     const { room } = await this.membership.admitted(actor, name, 'delete')
-    await this.log.delete(room)
+    await this.log.delete(actor, room)
     this.feeds.roomDeleted(room)
     audit('room.deleted', { user_id: actor.id, room: name })
   }
 
-  private visibleTo(actor: Actor): SelectQueryBuilder<Chatroom> {
-    return this.chatrooms
-      .createQueryBuilder('chatroom')
+  /** Under the lock of the user's row, which whoever else creates for the same user waits for, on whichever node. */
+  private async assertMayOwnMore(manager: EntityManager, actor: Actor): Promise<void> {
+    const most = this.config.MAX_ROOMS_PER_USER
+    await manager.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [actor.id])
+    const [{ rooms }] = await manager.query<[{ rooms: number }]>(COUNT_ROOMS, [actor.id, most])
+    if (rooms < most) return
+    throw new ChatError(
+      'forbidden',
+      `You may own at most ${most} chatrooms here (the setting MAX_ROOMS_PER_USER). Delete one first.`,
+    )
+  }
+
+  private async view(actor: Actor, name: string, source = this.chatrooms.manager.dataSource) {
+    const [view] = await this.views(this.visibleTo(actor, source).where('chatroom.name = :name', { name }))
+    if (!view) throw new ChatError('chatroom_not_found')
+    return view
+  }
+
+  private visibleTo(actor: Actor, source: DataSource): SelectQueryBuilder<Chatroom> {
+    return source
+      .createQueryBuilder(Chatroom, 'chatroom')
       .innerJoinAndSelect('chatroom.head', 'head')
       .innerJoinAndSelect('chatroom.createdBy', 'creator')
       .leftJoin(Member, 'member', 'member.chatroomId = chatroom.id AND member.userId = :actorId', {
@@ -97,14 +141,8 @@ export class ChatroomsService {
       .addSelect('head.incarnation || (SELECT log_history())', 'log')
   }
 
-  private async views(query: SelectQueryBuilder<Chatroom>): Promise<{ id: number; view: ChatroomView }[]> {
+  private async views(query: SelectQueryBuilder<Chatroom>): Promise<ChatroomView[]> {
     const { entities, raw } = await query.getRawAndEntities<Pick<ChatroomView, 'role' | 'log'>>()
-    return entities.map((chatroom, index) => ({
-      id: chatroom.id,
-      view: chatroomView(chatroom, raw[index]!),
-    }))
+    return entities.map((chatroom, index) => chatroomView(chatroom, raw[index]!))
   }
 }
-
-/** Takes the special meaning from what LIKE would read as a pattern. */
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')

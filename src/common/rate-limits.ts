@@ -1,4 +1,4 @@
-// How often somebody may try: the limits on sign-ins, registrations and messages, and where they are counted.
+// How often somebody may try: the limits on sign-ins, registrations, messages and the like, and where they are counted.
 import { Global, Inject, Injectable, Module, Optional } from '@nestjs/common'
 import { getDataSourceToken } from '@nestjs/typeorm'
 import { createHash } from 'node:crypto'
@@ -43,8 +43,14 @@ const DETAIL: Record<LimitName, string> = {
   uploads: 'Too many files.',
 }
 
-/** Seconds in which a burst of messages comes back. */
-const BURST_SECONDS = 10
+/** What has an allowance: so much at once, which comes back evenly within so many seconds. */
+export const ALLOWANCES = {
+  messages: { setting: 'RATE_LIMIT_MESSAGES', seconds: 10 },
+  reads: { setting: 'RATE_LIMIT_READS', seconds: 10 },
+  tickets: { setting: 'RATE_LIMIT_TICKETS', seconds: 60 },
+  chatrooms: { setting: 'RATE_LIMIT_ROOMS', seconds: 60 * 60 },
+} as const satisfies Record<string, { setting: keyof Config; seconds: number }>
+export type AllowanceName = keyof typeof ALLOWANCES
 
 /** How many messages too many are refused one by one, before the socket that sends them is closed. */
 const REFUSALS = 200
@@ -57,17 +63,23 @@ const REFUSALS = 200
 export class RateLimits {
   private readonly on: boolean
   private readonly limiters: Record<LimitName, RateLimiterAbstract>
-  private readonly messages: Allowance
-  private readonly tooManyMessages: string
+  private readonly allowances: Record<AllowanceName, Allowance>
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
     @Optional() @Inject(getDataSourceToken()) dataSource?: DataSource,
   ) {
     this.on = config.RATE_LIMITS
-    const burst = config.RATE_LIMIT_MESSAGES
-    this.messages = new Allowance(burst, BURST_SECONDS)
-    this.tooManyMessages = `More than ${burst / BURST_SECONDS} messages a second, after ${burst} at once.`
+    const allowance = (name: AllowanceName) => {
+      const { setting, seconds } = ALLOWANCES[name]
+      return new Allowance(config[setting], seconds)
+    }
+    this.allowances = {
+      messages: allowance('messages'),
+      reads: allowance('reads'),
+      tickets: allowance('tickets'),
+      chatrooms: allowance('chatrooms'),
+    }
     this.limiters = {
       logins: limiterOf('logins', config.RATE_LIMIT_LOGINS, dataSource),
       loginsByAddress: limiterOf('loginsByAddress', config.RATE_LIMIT_LOGINS_PER_ADDRESS, dataSource),
@@ -125,13 +137,15 @@ export class RateLimits {
   }
 
   /**
-   * Counts one message of a user, on whichever door.
+   * Counts one message, read, ticket or new chatroom of a user, on whichever door.
    * @throws ChatError `rate_limited`, at once
    */
-  takeMessage(userId: string): void {
-    const refusal = this.on ? this.messages.take(userId) : undefined
+  take(what: AllowanceName, userId: string): void {
+    const refusal = this.on ? this.allowances[what].take(userId) : undefined
     if (!refusal) return
-    throw new ChatError('rate_limited', this.tooManyMessages, {
+    const { setting, seconds: within } = ALLOWANCES[what]
+    const most = this.config[setting]
+    throw new ChatError('rate_limited', `More than ${most} ${what} within ${within} seconds (${setting}).`, {
       retryAfter: seconds(refusal.wait),
       // Told before, and goes on.
       ...(refusal.refused > REFUSALS && { close: CloseCode.tooMany }),

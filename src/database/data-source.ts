@@ -7,9 +7,16 @@ import { BoundedClient } from './bounded-client.js'
 import { admit, warnOfLooseSettings } from './durability.js'
 import * as entities from './entities/index.js'
 import { migrations } from './migrations/index.js'
+import { Reads } from './reads.js'
 
 /** Held while migrations run, so that nodes that start together do not race. Any fixed number. */
 const MIGRATION_LOCK = 7_233_401
+
+/**
+ * The longest that anything waits for a row, or a name, that another transaction holds: ours hold them for some milliseconds.
+ * The functions that lock a room say the same by themselves.
+ */
+const LOCK_TIMEOUT_MS = 500
 
 /** What migrations run with, at the start and in the TypeORM CLI: no statement is cut short. */
 export function migrationOptions(config: Config, url: string): DataSourceOptions {
@@ -36,6 +43,7 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
       statement_timeout: timeout - 500,
       query_timeout: timeout,
       idle_in_transaction_session_timeout: timeout,
+      lock_timeout: LOCK_TIMEOUT_MS,
       keepAlive: true,
       // Every statement has its index. A prepared one may be planned while the tables are almost empty, where reading all of
       // them costs least, and be kept until autovacuum comes round: by then it had taken seconds.
@@ -61,6 +69,14 @@ export async function openDataSource(config: Config, url: string): Promise<DataS
   }
   await warnOfLooseSettings(dataSource)
   return dataSource
+}
+
+/** The same database through DATABASE_READ_POOL and DATABASE_READ_TIMEOUT: what is slow there makes nothing else wait. */
+export async function openReads(config: Config, { options }: DataSource): Promise<Reads> {
+  const { DATABASE_READ_POOL, DATABASE_READ_TIMEOUT } = config
+  const own = { ...config, DATABASE_POOL: DATABASE_READ_POOL, DATABASE_TIMEOUT: DATABASE_READ_TIMEOUT }
+  const source = await connected(dataSourceOptions(own, (options as { url: string }).url))
+  return new Reads(source, DATABASE_READ_POOL)
 }
 
 async function connected(options: DataSourceOptions): Promise<DataSource> {

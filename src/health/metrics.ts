@@ -16,7 +16,7 @@ interface Pool {
 }
 
 /** All measures of this process; the plain counts are read when somebody asks. */
-function registryOf(dataSource: DataSource): Registry {
+function registryOf(pools: Record<string, DataSource>): Registry {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -66,23 +66,37 @@ function registryOf(dataSource: DataSource): Registry {
   gauges('chat_connections', 'Connections that are open.', 'door', () => counts.connections)
   gauges('chat_held_bytes', 'Bytes kept for others (MAX_HELD_BYTES).', 'what', () => counts.held)
   counters('chat_shed_total', 'TCP connections closed to keep the rest served.', 'why', () => counts.shed)
-  gauges('chat_database_connections', 'Connections of the pool.', 'state', () => {
-    const { totalCount, idleCount, waitingCount } = (dataSource.driver as unknown as { master: Pool }).master
-    return { busy: totalCount - idleCount, idle: idleCount, queries_waiting: waitingCount }
-  })
+  registry.registerMetric(poolGauge(pools))
   return registry
 }
 
+const poolGauge = (pools: Record<string, DataSource>) =>
+  new Gauge({
+    name: 'chat_database_connections',
+    help: 'Connections to the database.',
+    labelNames: ['pool', 'state'],
+    registers: [],
+    collect() {
+      for (const [pool, { driver }] of Object.entries(pools)) {
+        const { totalCount, idleCount, waitingCount } = (driver as unknown as { master: Pool }).master
+        this.set({ pool, state: 'busy' }, totalCount - idleCount)
+        this.set({ pool, state: 'idle' }, idleCount)
+        this.set({ pool, state: 'queries_waiting' }, waitingCount)
+      }
+    },
+  })
+
 /**
  * Serves `/metrics` on METRICS_HOST and METRICS_PORT; undefined where no port is set.
+ * @param pools ways to the database, by the name that they have there
  * @throws StartupError when the port is taken
  */
 export async function serveMetrics(
   { METRICS_PORT, METRICS_HOST }: Config,
-  dataSource: DataSource,
+  pools: Record<string, DataSource>,
 ): Promise<Server | undefined> {
   if (METRICS_PORT === undefined) return undefined
-  const registry = registryOf(dataSource)
+  const registry = registryOf(pools)
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
       response.writeHead(404).end()

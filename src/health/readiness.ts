@@ -13,6 +13,7 @@ const PATIENCE_MS = 800
 @Injectable()
 export class Readiness {
   private draining = false
+  private asking: Promise<DatabaseState> | undefined
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -25,8 +26,10 @@ export class Readiness {
   }
 
   async check(): Promise<HealthView> {
+    // Anybody may ask, as often as they like: whoever asks meanwhile gets the same answer.
+    this.asking ??= this.database().finally(() => (this.asking = undefined))
     const database = await Promise.race([
-      this.database(),
+      this.asking,
       setTimeout(PATIENCE_MS, 'down' as const, { ref: false }),
     ])
     const bus = this.bus.connected ? 'up' : 'down'

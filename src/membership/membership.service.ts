@@ -1,7 +1,7 @@
 // Enter, leave and list members; where an actor stands in a room.
 import { Injectable } from '@nestjs/common'
-import { InjectDataSource, InjectRepository } from '@nestjs/typeorm'
-import type { DataSource, Repository } from 'typeorm'
+import { InjectDataSource } from '@nestjs/typeorm'
+import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { ChatError } from '../common/errors.js'
 import { fromCursor, toPage, type PageQuery } from '../common/paging.js'
@@ -9,6 +9,7 @@ import { RateLimits } from '../common/rate-limits.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
 import { Member, type Role } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
+import { Reads } from '../database/reads.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { memberView, type MemberPage, type MemberView } from './member.view.js'
@@ -51,9 +52,9 @@ export class MembershipService {
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    @InjectRepository(Member) private readonly members: Repository<Member>,
     private readonly log: RoomLog,
     private readonly limits: RateLimits,
+    private readonly reads: Reads,
   ) {}
 
   /**
@@ -99,19 +100,21 @@ export class MembershipService {
     await this.log.leave(actor, room)
   }
 
-  /** Members in the order in which they came. @throws ChatError `chatroom_not_found`, `not_a_member` */
+  /** Members in the order in which they came. @throws ChatError `chatroom_not_found`, `not_a_member`, `rate_limited`, `unavailable` */
   async list(actor: Actor, name: string, { limit, cursor }: PageQuery): Promise<MemberPage> {
     const { room } = await this.admitted(actor, name, 'list_members')
-    const members = await this.members
-      .createQueryBuilder('member')
-      .innerJoinAndSelect('member.user', 'user')
-      .where('member.chatroomId = :roomId AND member.joinedSeq > :after', {
-        roomId: room.id,
-        after: cursor === undefined ? 0 : fromCursor(cursor),
-      })
-      .orderBy('member.joinedSeq')
-      .limit(limit + 1)
-      .getMany()
+    const pageOf = (source: DataSource) =>
+      source
+        .createQueryBuilder(Member, 'member')
+        .innerJoinAndSelect('member.user', 'user')
+        .where('member.chatroomId = :roomId AND member.joinedSeq > :after', {
+          roomId: room.id,
+          after: cursor === undefined ? 0 : fromCursor(cursor),
+        })
+        .orderBy('member.joinedSeq')
+        .limit(limit + 1)
+        .getMany()
+    const members = await this.reads.page(actor.id, pageOf)
     const page = toPage(members, limit, ({ joinedSeq }) => joinedSeq)
     return {
       members: page.rows.map(({ user, role, joinedAt }) => memberView(user, role, joinedAt)),

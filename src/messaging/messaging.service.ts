@@ -6,6 +6,7 @@ import type { Actor } from '../auth/actor.js'
 import { ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { RateLimits } from '../common/rate-limits.js'
+import { Reads } from '../database/reads.js'
 import { MembershipService, type Standing } from '../membership/membership.service.js'
 import type { Draft, RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
@@ -35,6 +36,7 @@ export class MessagingService {
     private readonly log: RoomLog,
     private readonly limits: RateLimits,
     private readonly memory: HeldMemory,
+    private readonly reads: Reads,
   ) {}
 
   /**
@@ -54,7 +56,7 @@ export class MessagingService {
    *   `client_id_reused`, `payload_too_large`, `unsupported_media_type`, `unavailable`; `seq_unknown` for another log
    */
   async send(actor: Actor, room: RoomRef, body: unknown, lane = new SendLane()): Promise<Appended> {
-    this.limits.takeMessage(actor.id)
+    this.limits.take('messages', actor.id)
     const { log, ...draft } = parseDraft(body)
     assertSameLog(log, room)
     const ready: Prepared | Promise<Prepared> =
@@ -67,7 +69,7 @@ export class MessagingService {
    * @throws ChatError `error`, or `rate_limited`
    */
   refuse(actor: Actor, error: unknown): never {
-    this.limits.takeMessage(actor.id)
+    this.limits.take('messages', actor.id)
     throw error
   }
 
@@ -81,23 +83,25 @@ export class MessagingService {
     const { room } = await this.membership.admitted(actor, name, 'send')
     const appended = await this.send(actor, room, body)
     // Of a duplicate only the seq is known: the first message is read again.
-    const message = appended.message ?? (await this.read(room, appended.seq - 1, 1))[0]!
+    const message = appended.message ?? (await this.read(actor, room, appended.seq - 1, 1))[0]!
     return { ...appended, message }
   }
 
-  /** A page of the log. @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown`, `unavailable` */
+  /** A page of the log. @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown`, `rate_limited`, `unavailable` */
   async history(actor: Actor, name: string, query: HistoryQuery): Promise<MessagePage> {
     const standing = await this.membership.admitted(actor, name, 'read')
     assertInLog(query, standing)
     const { room, lastSeq } = standing
     const { after, count, has_more } = range(query, lastSeq)
-    const messages = count > 0 ? await this.read(room, after, count) : []
+    const messages = count > 0 ? await this.read(actor, room, after, count) : []
     return { log: room.log, messages, has_more }
   }
 
   /** So many messages that were there a moment ago. @throws ChatError `unavailable` if the log was replaced or deleted since */
-  private async read(room: RoomRef, after: number, count: number): Promise<MessageView[]> {
-    const messages = await this.log.readAfter(room, after, count)
+  private async read(actor: Actor, room: RoomRef, after: number, count: number): Promise<MessageView[]> {
+    const messages = await this.reads.page(actor.id, (source) =>
+      this.log.readAfter(room, after, count, source),
+    )
     if (messages.length === count) return messages
     throw new ChatError('unavailable', 'The log is being replaced. Try again.', { retryAfter: 1 })
   }

@@ -16,6 +16,7 @@ import { digest, type Draft, type Entry, type RoomRef } from './draft.js'
 import { READ_AFTER, READ_NEWS, toMessage, type LogRow } from './log-row.js'
 import type { MessageView } from './message.view.js'
 import { appended, event, toOutcome, type Appended, type AppendRow } from './outcome.js'
+import { RoomTurns } from './room-turns.js'
 import { APPEND_TEXTS, textFlight, type TextsRow } from './text-flight.js'
 
 /** Messages of one room that were committed together, in `seq` order. */
@@ -70,6 +71,7 @@ export class RoomLog {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(CONFIG) config: Config,
+    private readonly turns: RoomTurns,
   ) {
     this.queue = new AppendQueue(
       (entries) => this.commit(entries),
@@ -98,10 +100,10 @@ export class RoomLog {
 
   /**
    * Makes the actor a member, or finds that they are one, and writes `joined`.
-   * @throws ChatError `chatroom_full`, `chatroom_not_found`, `unavailable`
+   * @throws ChatError `chatroom_full`, `chatroom_not_found`, `rate_limited`, `unavailable`
    */
   async enter(actor: Actor, room: RoomRef): Promise<{ role: Role; joinedAt: Date }> {
-    const [row] = await this.writing([{ room }], () =>
+    const [row] = await this.changing(actor, room, () =>
       this.dataSource.query<
         { outcome: 'entered' | 'already' | ErrorCode; role: Role; seq: number; at: Date }[]
       >('SELECT * FROM enter_chatroom($1, $2, $3, $4)', [room.id, room.log, actor.id, this.announce]),
@@ -116,10 +118,10 @@ export class RoomLog {
 
   /**
    * Ends the actor's membership and writes `left`.
-   * @throws ChatError `not_a_member`, `chatroom_not_found`, `unavailable`
+   * @throws ChatError `not_a_member`, `chatroom_not_found`, `rate_limited`, `unavailable`
    */
   async leave(actor: Actor, room: RoomRef): Promise<void> {
-    const [row] = await this.writing([{ room }], () =>
+    const [row] = await this.changing(actor, room, () =>
       this.dataSource.query<
         { outcome: 'left' | ErrorCode; seq: number; at: Date; successor: string | null }[]
       >('SELECT * FROM leave_chatroom($1, $2, $3, $4)', [room.id, room.log, actor.id, this.announce]),
@@ -138,12 +140,14 @@ export class RoomLog {
 
   /**
    * Removes the room with its members at once, and its messages, which nobody can reach any more, after that.
-   * @throws ChatError `unavailable`
+   * @throws ChatError `rate_limited`, `unavailable`
    */
-  async delete(room: RoomRef): Promise<void> {
-    const [row] = await this.dataSource.query<{ outcome: 'deleted' | ErrorCode }[]>(
-      'SELECT delete_chatroom($1, $2) AS outcome',
-      [room.id, room.log],
+  async delete(actor: Actor, room: RoomRef): Promise<void> {
+    const [row] = await this.turns.inRoom(room.name, actor.id, () =>
+      this.dataSource.query<{ outcome: 'deleted' | ErrorCode }[]>(
+        'SELECT delete_chatroom($1, $2) AS outcome',
+        [room.id, room.log],
+      ),
     )
     const { outcome } = row!
     if (outcome !== 'deleted') throw new ChatError(outcome)
@@ -152,9 +156,17 @@ export class RoomLog {
     )
   }
 
-  /** Messages with `after < seq`, ascending, `limit` at most; none if the room has another log now. */
-  async readAfter(room: RoomRef, after: number, limit: number): Promise<MessageView[]> {
-    const rows = await runPrepared<LogRow>(this.dataSource, READ_AFTER, [room.id, after, limit, room.log])
+  /**
+   * Messages with `after < seq`, ascending, `limit` at most; none if the room has another log now.
+   * @param source where to read: Reads', for somebody's page
+   */
+  async readAfter(
+    room: RoomRef,
+    after: number,
+    limit: number,
+    source = this.dataSource,
+  ): Promise<MessageView[]> {
+    const rows = await runPrepared<LogRow>(source, READ_AFTER, [room.id, after, limit, room.log])
     return rows.map((row) => toMessage(row, room.name))
   }
 
@@ -204,6 +216,10 @@ export class RoomLog {
     const outcomes = await this.writing(entries, write)
     this.publishByRoom(entries, outcomes)
     return outcomes
+  }
+
+  private changing<T>(actor: Actor, room: RoomRef, write: () => Promise<T>): Promise<T> {
+    return this.turns.inRoom(room.name, actor.id, () => this.writing([{ room }], write))
   }
 
   /** Whoever listens to these rooms learns it when nobody can say whether something was written. */

@@ -49,14 +49,21 @@ describe('a chatroom whose row is locked in the database', () => {
       'SELECT 1 FROM chatroom_heads WHERE chatroom_id = (SELECT id FROM chatrooms WHERE name = $1) FOR UPDATE',
       [locked],
     )
+    const start = performance.now()
     try {
       const slow = timed(ann.api.post(at('/send-message', locked), text('waits')))
+      // More than the pool has connections.
+      const changes = Promise.all(
+        range(1, 15).map((n) => ann.api.patch(at('/chatroom', locked), { description: `${n}` })),
+      )
       const quick = await timed(ann.api.post(at('/send-message', free), text('passes')))
       expect(quick.value.status).toBe(201)
       expect(quick.ms).toBeLessThan(3000)
       const { value, ms } = await slow
       expect(value).toMatchObject({ status: 503, body: { code: 'unavailable' } })
       expect(ms).toBeLessThan(5000)
+      expect((await changes).map(({ status }) => status)).toEqual(range(1, 15).map(() => 503))
+      expect(performance.now() - start).toBeLessThan(3000)
     } finally {
       await other.query('ROLLBACK')
       await other.end()

@@ -236,7 +236,7 @@ describe('the metrics', async () => {
     const text = await scrape()
     expect(value(text, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0)
     expect(value(text, 'process_resident_memory_bytes')).toBeGreaterThan(1e6)
-    expect(value(text, 'chat_database_connections{state="idle"}')).toBeGreaterThanOrEqual(0)
+    expect(value(text, 'chat_database_connections{pool="main",state="idle"}')).toBeGreaterThanOrEqual(0)
     expect(text).toMatch(
       /^http_request_duration_seconds_count\{method="GET",route="\/chatroom\/:name",status="404"\} \d+$/m,
     )

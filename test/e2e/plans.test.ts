@@ -1,7 +1,10 @@
 // What a new server plans while its tables are empty must still be right when they are full: PostgreSQL keeps such plans.
+import type { Pool } from 'pg'
 import { DataSource } from 'typeorm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ENDED_AMONG, FIND_ACTORS } from '../../src/auth/sessions.js'
+import { END_OLDEST, END_OTHERS, ENDED_AMONG, FIND_ACTORS, SWEEP_SESSIONS } from '../../src/auth/sessions.js'
+import { ALL_ROOMS, ROOMS_NAMED, ROOMS_OF, ROOMS_OF_NAMED } from '../../src/chatrooms/chatroom-pages.js'
+import { COUNT_ROOMS } from '../../src/chatrooms/chatrooms.service.js'
 import { readConfig } from '../../src/config/config.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
@@ -15,6 +18,10 @@ import { range } from '../support/inbox.js'
 const ROOMS = 100
 const MESSAGES_OF_ROOM = 200
 const USERS = 1000
+/** Of the first user, of this day. */
+const ENDED_SESSIONS = 5000
+/** Above every id. */
+const NEWEST = Number.MAX_SAFE_INTEGER
 
 /** `user` has the session of the same id. */
 const user = (n: number) => `00000000-0000-4000-8000-${`${n}`.padStart(12, '0')}`
@@ -49,6 +56,36 @@ const CASES = [
     values: [ASKED.map((n) => `room-${n}`), MEMBERS],
     rows: 10,
     reads: 3 * 10,
+  },
+  { statement: ALL_ROOMS, values: [NEWEST, 11], rows: 11, reads: 11 },
+  { statement: ROOMS_OF, values: [NEWEST, 6, user(5)], rows: 6, reads: 6 },
+  // The user's ten rooms, and each room for its name.
+  { statement: ROOMS_OF_NAMED, values: [NEWEST, 6, user(5), '%room-%'], rows: 6, reads: 2 * 10 },
+  // Rooms 7 and 70 to 79 have both pairs of letters.
+  { statement: ROOMS_NAMED, values: [NEWEST, 6, 'm-7', '%m-7%'], rows: 6, reads: 11 + 2 },
+  {
+    statement: { name: 'count_rooms', text: COUNT_ROOMS, kept: false },
+    values: [user(5), 10],
+    rows: 1,
+    reads: 2,
+  },
+  {
+    statement: { name: 'sweep_sessions', text: SWEEP_SESSIONS, kept: false },
+    values: [],
+    rows: 0,
+    reads: 0,
+  },
+  {
+    statement: { name: 'end_oldest', text: END_OLDEST, kept: false },
+    values: [user(1), user(1), 3],
+    rows: 0,
+    reads: 2,
+  },
+  {
+    statement: { name: 'end_others', text: END_OTHERS, kept: false },
+    values: [user(1), user(1)],
+    rows: 0,
+    reads: 2,
   },
   {
     statement: APPEND_TEXTS,
@@ -89,10 +126,14 @@ const CASES = [
 describe('a statement that was planned while the tables were empty', () => {
   let source: DataSource
   let log: string
-  const run = (statement: Prepared, values: unknown[]) => {
+  /** As the server runs it: what it prepares keeps its plan, the rest is planned each time. */
+  const run = async (statement: Prepared & { kept?: boolean }, asked: unknown[]): Promise<unknown[]> => {
     const known = (value: unknown): unknown =>
       Array.isArray(value) ? value.map(known) : value === LOG ? log : value
-    return runPrepared(source, statement, values.map(known))
+    const values = asked.map(known)
+    if (statement.kept ?? true) return runPrepared(source, statement, values)
+    const { master } = source.driver as unknown as { master: Pool }
+    return (await master.query(statement.text, values)).rows
   }
   beforeAll(async () => {
     const [config, url] = [readConfig({}), await freshDatabase()]
@@ -110,6 +151,9 @@ describe('a statement that was planned while the tables were empty', () => {
       SELECT ${uuid}, 'user' || n, '', '' FROM generate_series(1, ${USERS}) n`)
     await source.query(`INSERT INTO sessions (id, user_id, refresh_hash, family_hash, expires_at)
       SELECT ${uuid}, ${uuid}, '', '', now() + interval '1 day' FROM generate_series(1, ${USERS}) n`)
+    await source.query(`INSERT INTO sessions (id, user_id, refresh_hash, family_hash, expires_at, ended_at)
+      SELECT gen_random_uuid(), '${user(1)}', 'x', 'x', now() + interval '1 day', now()
+      FROM generate_series(1, ${ENDED_SESSIONS})`)
     await source.query(`INSERT INTO chatrooms (name, created_by)
       SELECT 'room-' || n, '${user(1)}' FROM generate_series(1, ${ROOMS}) n ORDER BY n`)
     await source.query(`INSERT INTO chatroom_heads (chatroom_id, last_seq, max_members, incarnation)

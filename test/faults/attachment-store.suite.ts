@@ -70,7 +70,7 @@ export function attachmentStoreSuite(name: string, start: () => Promise<StoreUnd
       for (const size of SIZES) {
         const bytes = fileOf(size)
         const id = await written(bytes)
-        expect([size, sha256(await all(store.read(id, 0, size)))]).toEqual([size, sha256(bytes)])
+        expect([size, sha256(await all(store.read(id, 0, size, 'somebody')))]).toEqual([size, sha256(bytes)])
         await store.remove(id)
       }
     })
@@ -86,7 +86,7 @@ export function attachmentStoreSuite(name: string, start: () => Promise<StoreUnd
         [first, size],
       ])
       for (const [first = 0, end = 0] of ranges) {
-        const part = await all(store.read(id, first, end))
+        const part = await all(store.read(id, first, end, 'somebody'))
         expect([first, end, part.equals(bytes.subarray(first, end))]).toEqual([first, end, true])
       }
     })
@@ -98,7 +98,7 @@ export function attachmentStoreSuite(name: string, start: () => Promise<StoreUnd
       expect(await leftovers(id)).toBe(0)
       await store.remove(id)
       await store.remove(await newId())
-      await expect(all(store.read(id, 0, 1))).rejects.toThrow(id)
+      await expect(all(store.read(id, 0, 1, 'somebody'))).rejects.toThrow(id)
     })
 
     it('passes on why the bytes broke off, and removes those that came', async () => {
@@ -124,7 +124,7 @@ export function attachmentStoreSuite(name: string, start: () => Promise<StoreUnd
       await store.write(id, blockwise())
       const hash = createHash('sha256')
       let size = 0
-      for await (const piece of store.read(id, 0, blocks * MIB)) {
+      for await (const piece of store.read(id, 0, blocks * MIB, 'somebody')) {
         hash.update(piece)
         size += piece.length
         if (size % (8 * MIB) === 0) most = Math.max(most, held() - before)
@@ -139,7 +139,7 @@ export function attachmentStoreSuite(name: string, start: () => Promise<StoreUnd
 
     const refusals = (id: string, fresh: string) => [
       store.write(fresh, pieces(fileOf(6 * MIB))),
-      all(store.read(id, 0, MIB)),
+      all(store.read(id, 0, MIB, 'somebody')),
       store.remove(fresh),
     ]
 
@@ -159,7 +159,7 @@ export function attachmentStoreSuite(name: string, start: () => Promise<StoreUnd
         )
         expect(codes).toEqual(['unavailable', 'unavailable', 'unavailable'])
         expect(took).toBeLessThan(BOUND)
-        expect((await all(store.read(id, 0, bytes.length))).equals(bytes)).toBe(true)
+        expect((await all(store.read(id, 0, bytes.length, 'somebody'))).equals(bytes)).toBe(true)
         await store.remove(fresh)
         expect(await leftovers(fresh)).toBe(0)
       },

@@ -1,6 +1,7 @@
 // Both stores of attachments, held to one suite.
 import { randomUUID } from 'node:crypto'
 import { afterAll } from 'vitest'
+import { Reads } from '../../src/database/reads.js'
 import { PostgresStore } from '../../src/attachments/postgres.store.js'
 import { S3Store } from '../../src/attachments/s3.store.js'
 import { readConfig } from '../../src/config/config.js'
@@ -35,7 +36,7 @@ attachmentStoreSuite('PostgreSQL', async () => {
     return id
   }
   return {
-    store: new PostgresStore(source.getRepository(AttachmentChunk)),
+    store: new PostgresStore(source.getRepository(AttachmentChunk), new Reads(source, 5)),
     way,
     newId,
     leftovers: (id) => direct.getRepository(AttachmentChunk).countBy({ attachmentId: id }),

@@ -42,6 +42,20 @@ export async function expectServed({ server, client, before }: Bystander): Promi
   expect(server.output).not.toMatch(/\b(ERROR|FATAL)\b|"level":"(error|fatal)"|Warning:/)
 }
 
+/** Milliseconds of the slowest message that they send, one after the other, while `attack` goes on. */
+export async function slowestDuring({ client }: Bystander, attack: Promise<unknown>): Promise<number> {
+  const over = new AbortController()
+  let most = 0
+  void attack.catch(() => undefined).finally(() => over.abort())
+  while (!over.signal.aborted) {
+    const start = performance.now()
+    expect(await client.send({ type: 'text', message: 'hello' })).toMatchObject({ ok: true })
+    most = Math.max(most, performance.now() - start)
+  }
+  await attack
+  return most
+}
+
 /** Milliseconds of the slowest of forty, each of which waits for the one before: all but their p99. */
 async function slowest(client: RoomClient): Promise<number> {
   let most = 0

@@ -30,6 +30,12 @@ export function personOf(server: Pick<Server, 'url'>, session: Session, password
   return { user, token, refreshToken, password, api: api(server, token) }
 }
 
+/** The same person, calling another server. */
+export const personOn = (server: Pick<Server, 'url'>, person: Person): Person => ({
+  ...person,
+  api: api(server, person.token),
+})
+
 export async function registered(server: Server, name = 'user'): Promise<Person> {
   const body = { username: unique(name), password: PASSWORD, display_name: name }
   return personOf(server, must(await api(server).post<Session>('/auth/register', body), 201))

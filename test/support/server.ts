@@ -107,6 +107,7 @@ export class Server {
       HOST: '127.0.0.1',
       RATE_LIMITS: 'off',
       DATABASE_POOL: '6',
+      DATABASE_READ_POOL: '2',
       LOG_LEVEL: 'warn',
     }
     const started = new ServerProcess({ ...settings, DATABASE_URL: database, ...env }, openFiles)

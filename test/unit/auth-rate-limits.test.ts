@@ -57,39 +57,39 @@ describe('messages', () => {
 
   it('may come in a burst, and then so many a second, each user for themselves', () => {
     const some = limits()
-    for (let i = 0; i < 5; i++) some.takeMessage('ann')
-    expect(() => some.takeMessage('ann')).toThrow(refused(2, false))
-    some.takeMessage('bob')
+    for (let i = 0; i < 5; i++) some.take('messages', 'ann')
+    expect(() => some.take('messages', 'ann')).toThrow(refused(2, false))
+    some.take('messages', 'bob')
     for (let pair = 0; pair < 60; pair++) {
       vi.advanceTimersByTime(4000)
-      for (let i = 0; i < 2; i++) some.takeMessage('ann')
-      expect(() => some.takeMessage('ann')).toThrow(/^More than 0.5 messages a second, after 5 at once/)
+      for (let i = 0; i < 2; i++) some.take('messages', 'ann')
+      expect(() => some.take('messages', 'ann')).toThrow(/^More than 5 messages within 10 seconds/)
     }
     vi.advanceTimersByTime(10_000)
-    for (let i = 0; i < 5; i++) some.takeMessage('ann')
-    expect(() => some.takeMessage('ann')).toThrow(refused(2, false))
+    for (let i = 0; i < 5; i++) some.take('messages', 'ann')
+    expect(() => some.take('messages', 'ann')).toThrow(refused(2, false))
   })
 
   it('that go on all the same are told so, until the sender has been quiet for as long as a burst takes', () => {
     const some = limits()
-    for (let i = 0; i < 5; i++) some.takeMessage('ann')
-    for (let i = 0; i < 200; i++) expect(() => some.takeMessage('ann')).toThrow(refused(2, false))
-    expect(() => some.takeMessage('ann')).toThrow(refused(2, true))
+    for (let i = 0; i < 5; i++) some.take('messages', 'ann')
+    for (let i = 0; i < 200; i++) expect(() => some.take('messages', 'ann')).toThrow(refused(2, false))
+    expect(() => some.take('messages', 'ann')).toThrow(refused(2, true))
     vi.advanceTimersByTime(4000)
-    for (let i = 0; i < 2; i++) some.takeMessage('ann')
-    expect(() => some.takeMessage('ann')).toThrow(refused(2, true))
+    for (let i = 0; i < 2; i++) some.take('messages', 'ann')
+    expect(() => some.take('messages', 'ann')).toThrow(refused(2, true))
     vi.advanceTimersByTime(10_000)
-    for (let i = 0; i < 5; i++) some.takeMessage('ann')
-    expect(() => some.takeMessage('ann')).toThrow(refused(2, false))
+    for (let i = 0; i < 5; i++) some.take('messages', 'ann')
+    expect(() => some.take('messages', 'ann')).toThrow(refused(2, false))
   })
 
   it('of thousands at once, or of a fast typist all day, are not refused unless it is set', () => {
     const some = new RateLimits(readConfig({}))
-    for (let i = 0; i < 5000; i++) some.takeMessage('ann')
-    expect(() => some.takeMessage('ann')).toThrow(refused(1, false))
+    for (let i = 0; i < 5000; i++) some.take('messages', 'ann')
+    expect(() => some.take('messages', 'ann')).toThrow(refused(1, false))
     for (let tenth = 0; tenth < 36_000; tenth++) {
       vi.advanceTimersByTime(100)
-      some.takeMessage('ann')
+      some.take('messages', 'ann')
     }
   })
 })
@@ -97,7 +97,7 @@ describe('messages', () => {
 it('nothing is limited when RATE_LIMITS is off', async () => {
   const none = limits({ RATE_LIMITS: 'off' })
   for (let i = 0; i < 20; i++) {
-    expect(() => none.takeMessage('ann')).not.toThrow()
+    expect(() => none.take('messages', 'ann')).not.toThrow()
     await expect(none.consume('registrations', '10.0.0.1')).resolves.toBeUndefined()
     await expect(none.consume('logins', 'ann 10.0.0.1')).resolves.toBeUndefined()
     await expect(none.assertLeft('logins', 'ann 10.0.0.1')).resolves.toBeUndefined()

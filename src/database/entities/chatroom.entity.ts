@@ -13,13 +13,14 @@ import { ChatroomHead } from './chatroom-head.entity.js'
 import { User } from './user.entity.js'
 
 @Entity('chatrooms')
+@Index('chatrooms_created_by', ['createdById', 'id'])
 export class Chatroom {
   /** Grows with time: newest first is highest id first. Never on the wire. */
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id: number
 
   /** Unicode NFC; unique. */
-  @Index('chatrooms_name_trigrams', { synchronize: false })
+  @Index('chatrooms_name_grams', { synchronize: false })
   @Column('text', { unique: true })
   name: string
 

@@ -4,6 +4,8 @@ import { User } from './user.entity.js'
 
 @Entity('sessions')
 @Index(['userId'])
+@Index('sessions_live', ['userId', 'expiresAt'], { where: '"ended_at" IS NULL' })
+@Index('sessions_over', { synchronize: false })
 export class Session {
   @PrimaryColumn('uuid')
   id: string

@@ -134,7 +134,8 @@ const APPEND_MESSAGES = `
 //   outcome  entered | already | chatroom_full | chatroom_not_found | unavailable (the room has another log: look again)
 const ENTER_CHATROOM = `
   CREATE FUNCTION enter_chatroom(p_chatroom bigint, p_log text, p_user uuid, p_announce boolean)
-  RETURNS TABLE (outcome text, role text, seq bigint, at timestamptz) LANGUAGE plpgsql AS $$
+  RETURNS TABLE (outcome text, role text, seq bigint, at timestamptz) LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_head chatroom_heads;
     v_now timestamptz;
@@ -178,7 +179,8 @@ const ENTER_CHATROOM = `
 //   outcome  left | not_a_member | chatroom_not_found | unavailable
 const LEAVE_CHATROOM = `
   CREATE FUNCTION leave_chatroom(p_chatroom bigint, p_log text, p_user uuid, p_announce boolean)
-  RETURNS TABLE (outcome text, seq bigint, at timestamptz, successor uuid) LANGUAGE plpgsql AS $$
+  RETURNS TABLE (outcome text, seq bigint, at timestamptz, successor uuid) LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_head chatroom_heads;
     v_now timestamptz;
@@ -221,7 +223,8 @@ const LEAVE_CHATROOM = `
 //   answers  updated | chatroom_full (max_members below member_count) | chatroom_not_found | unavailable
 const UPDATE_CHATROOM = `
   CREATE FUNCTION update_chatroom(p_chatroom bigint, p_log text, p_description text, p_max_members integer)
-  RETURNS text LANGUAGE plpgsql AS $$
+  RETURNS text LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_head chatroom_heads;
   BEGIN

@@ -14,7 +14,8 @@ const COLUMNS = `
 // comes first, as everywhere, so that nothing can deadlock.
 //   answers  deleted (also when it was gone already) | unavailable (the room has another log: look again)
 const DELETE_CHATROOM = `
-  CREATE FUNCTION delete_chatroom(p_chatroom bigint, p_log text) RETURNS text LANGUAGE plpgsql AS $$
+  CREATE FUNCTION delete_chatroom(p_chatroom bigint, p_log text) RETURNS text LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_head chatroom_heads;
   BEGIN
@@ -35,7 +36,8 @@ const DELETE_CHATROOM = `
 // again. False: all gone, or another call is at it. The attachments are locked in one statement, in the order of
 // append_messages, and looked at in the next: a message that was being sent with one of them is then seen.
 const PURGE_CHATROOM = `
-  CREATE FUNCTION purge_chatroom(p_chatroom bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+  CREATE FUNCTION purge_chatroom(p_chatroom bigint) RETURNS boolean LANGUAGE plpgsql
+  SET lock_timeout = '500ms' AS $$
   DECLARE
     v_deleted bigint;
     v_attachments uuid[];
