@@ -46,13 +46,30 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
 
 /**
  * Connects and brings the schema up to date.
- * @throws StartupError when the database cannot be reached or migrated
+ * @throws StartupError when the database cannot be reached or migrated, or does not tell which history it has
  */
 export async function openDataSource(config: Config, url: string): Promise<DataSource> {
   await migrate(config, url)
   const dataSource = await connected(dataSourceOptions(config, url))
-  await warnOfLooseSettings(dataSource)
+  try {
+    await warnOfLooseSettings(dataSource)
+    await assertHistoryKnown(dataSource)
+  } catch (error) {
+    await dataSource.destroy()
+    throw error
+  }
   return dataSource
+}
+
+/** @throws StartupError where the database does not say which history it has: every log's word is made of that */
+async function assertHistoryKnown(dataSource: DataSource): Promise<void> {
+  try {
+    await dataSource.query('SELECT log_history()')
+  } catch (error) {
+    throw new StartupError(
+      `The database does not tell which history it has: ${reason(error)}. See «Another history» in docs/operating.md.`,
+    )
+  }
 }
 
 async function connected(options: DataSourceOptions): Promise<DataSource> {

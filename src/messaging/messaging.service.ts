@@ -9,7 +9,8 @@ import { CONFIG, type Config } from '../config/config.js'
 import { MembershipService, type Standing } from '../membership/membership.service.js'
 import type { Draft, RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
-import { RoomLog, type Appended } from '../room-log/room-log.js'
+import type { Appended } from '../room-log/outcome.js'
+import { RoomLog } from '../room-log/room-log.js'
 import { AttachmentContentDto, parseDraft, type AttachmentDraftDto } from './draft.dto.js'
 import {
   assertInLog,

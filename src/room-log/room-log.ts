@@ -5,7 +5,7 @@ import { Subject } from 'rxjs'
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { audit } from '../common/audit.js'
-import { ChatError, CloseCode, isDatabaseAway, type ErrorCode } from '../common/errors.js'
+import { ChatError, isDatabaseAway, type ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
@@ -15,18 +15,8 @@ import { AppendQueue } from './append-queue.js'
 import { digest, type Draft, type Entry, type RoomRef } from './draft.js'
 import { READ_AFTER, READ_NEWS, toMessage, type LogRow } from './log-row.js'
 import type { MessageView } from './message.view.js'
+import { appended, event, toOutcome, type Appended, type AppendRow } from './outcome.js'
 import { APPEND_TEXTS, textFlight, type TextsRow } from './text-flight.js'
-
-/** What became of a draft. */
-export interface Appended {
-  seq: number
-  /** ISO 8601 UTC. */
-  created_at: string
-  /** The same `client_id` with the same content had been stored before: nothing was stored now. */
-  duplicate: boolean
-  /** The stored message, unless it is a duplicate. */
-  message?: MessageView
-}
 
 /** Messages of one room that were committed together, in `seq` order. */
 export interface Committed {
@@ -37,12 +27,6 @@ export interface Committed {
 interface Asked {
   room: RoomRef
   after: number
-}
-
-interface AppendRow {
-  outcome: 'appended' | 'duplicate' | ErrorCode
-  seq: number
-  created_at: Date
 }
 
 export const APPEND = {
@@ -276,46 +260,5 @@ export class RoomLog {
   private publish(room: RoomRef, messages: MessageView[]): void {
     counts.appended += messages.length
     this.committed.next({ room, messages })
-  }
-}
-
-function toOutcome({ outcome, seq, created_at }: AppendRow, entry: Entry): Appended | ChatError {
-  if (outcome === 'appended') return appended(entry, seq, created_at.toISOString())
-  if (outcome === 'seq_unknown') return logReplaced()
-  if (outcome !== 'duplicate') return new ChatError(outcome)
-  counts.duplicates++
-  return { seq, created_at: created_at.toISOString(), duplicate: true }
-}
-
-function appended({ actor, room, draft }: Entry, seq: number, created_at: string): Appended {
-  const message: MessageView = {
-    chatroom: room.name,
-    seq,
-    type: draft.type,
-    ...(draft.message !== undefined && { message: draft.message }),
-    ...(draft.attachment && { attachment: draft.attachment }),
-    client_id: draft.client_id ?? null,
-    sender: sender(actor),
-    created_at,
-  }
-  return { seq, created_at, duplicate: false, message }
-}
-
-/** For whoever is still in a log that the room has no longer. */
-export const logReplaced = (): ChatError =>
-  new ChatError('seq_unknown', 'This log was replaced by another: start again from the history.', {
-    close: CloseCode.overloaded,
-  })
-
-const sender = ({ id, username, displayName }: Actor) => ({ id, username, display_name: displayName })
-
-function event(type: 'joined' | 'left', actor: Actor, room: RoomRef, seq: number, at: Date): MessageView {
-  return {
-    chatroom: room.name,
-    seq,
-    type,
-    client_id: null,
-    sender: sender(actor),
-    created_at: at.toISOString(),
   }
 }

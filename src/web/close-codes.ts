@@ -5,10 +5,11 @@ import { CloseCode } from '../common/errors.js'
 export const CLOSE_CODES: Record<CloseCode, string> = {
   [CloseCode.goingAway]: 'the node is going away: reconnect with your last `seq`',
   [CloseCode.protocolAbuse]:
-    'protocol abuse, or an address that cannot be: a wrong name, a wrong or unknown `after_seq`',
+    'protocol abuse, or an address that cannot be: a wrong name, a wrong or unknown `after_seq` or `log`',
   [CloseCode.tooBig]: 'too big',
   [CloseCode.internal]: 'something went wrong on our side: reconnect',
-  [CloseCode.overloaded]: 'you read too slowly, or the node is overloaded: reconnect',
+  [CloseCode.overloaded]:
+    'you read too slowly, the node is overloaded, or the log was replaced (`seq_unknown` then comes first): reconnect',
   [CloseCode.unauthenticated]: 'not, or no longer, authenticated',
   [CloseCode.notAMember]: 'not, or no longer, a member',
   [CloseCode.noSuchRoom]: 'no such room',

@@ -35,24 +35,24 @@ What everyone in the room gets, your own connections included:
 
 \`\`\`js
 const room = io('http://localhost:3000/send-message/whatsapp_chatroom2', {
-  auth: { token: access_token, after_seq: 41 },        // after_seq: replay what follows it, then go on live
+  auth: { token: access_token, after_seq: 41, log },   // after_seq: replay what follows it, then go on live
 })
-room.on('ready', ({ chatroom, last_seq, user }) => {})
+room.on('ready', ({ chatroom, log, last_seq, user }) => {})  // log: give it back with after_seq, and with what you send
 room.on('message', (message) => {})                    // one ordered stream, no gap, no repeat
 room.emit('message', { type: 'text', message: 'Hello' }, (answer) => {})
 // answer: { ok: true, seq, created_at, client_id, duplicate } or { ok: false, error: { code, detail, errors? } }
 room.on('connect_error', ({ data }) => {})             // refused: data is { code, detail }
 room.on('closing', ({ code, detail }) => {})           // cut later: code is one of the close codes below
-room.on('error_message', ({ ok, error }) => {})        // an emit without acknowledgement failed
+room.on('error_message', ({ ok, error }) => {})        // an emit without acknowledgement failed, or the log was replaced
 \`\`\`
 
-### Plain WebSocket: \`ws://localhost:3000/send-message/{chatroom_name}?after_seq=41\`
+### Plain WebSocket: \`ws://localhost:3000/send-message/{chatroom_name}?after_seq=41&log=…\`
 
 The token goes in the \`Authorization\` header, or a ticket (*POST /auth/ticket*) in \`?ticket=\`, or in the first frame,
 within 10 s: \`{ "type": "auth", "token": "…" }\`. Then each frame you send is a message as above.
 
 \`\`\`json
-← { "type": "ready", "chatroom": "whatsapp_chatroom2", "last_seq": 41, "user": { "id": "…", "username": "ann", … } }
+← { "type": "ready", "chatroom": "whatsapp_chatroom2", "log": "…", "last_seq": 41, "user": { "id": "…", "username": "ann", … } }
 → { "type": "text", "message": "Hello", "client_id": "optional-1" }
 ← { "type": "ack", "client_id": "optional-1", "seq": 42, "created_at": "…", "duplicate": false }
 ← { "chatroom": "whatsapp_chatroom2", "seq": 42, "type": "text", "message": "Hello", … }

@@ -1,11 +1,12 @@
 // One room at its limits: full, and a thousand messages long.
+import { Client } from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { enter, must, registered, roomWith, say } from '../support/people.js'
+import { enter, logOf, must, registered, roomWith, say } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
-import { enterRoom, log, open, register, signIn } from './chat.steps.js'
+import { enterRoom, log, open, register, signIn, textsIn, write } from './chat.steps.js'
 
 /** The browser reports every answer that is not a success, such as the refusal that a test asks for. */
 const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/
@@ -67,6 +68,57 @@ describe.skipIf(noBrowser)('a room', () => {
     await log(page).getByText('You joined').waitFor()
     await page.context().close()
     expect(browser.takeComplaints(REFUSED)).toEqual([])
+  })
+
+  it('that was made anew while one was away shows nothing of the old, and gets what was written only if one says so', async () => {
+    const ann = await registered(server, 'Ann')
+    const bob = await registered(server, 'Bob')
+    const room = await roomWith(ann, [bob])
+    await say(ann, room, 'of the old room')
+    const page = await browser.window(server)
+    await signIn(page, bob.user.username)
+    await open(page, room)
+    await log(page).getByText('of the old room').waitFor()
+    await page.context().setOffline(true)
+    await page.evaluate(() => dispatchEvent(new Event('offline')))
+    await write(page, 'written for the old room')
+    must(await ann.api.delete(at('/chatroom', room)), 204)
+    await roomWith(ann, [bob], { name: room })
+    for (let nth = 0; nth < 5; nth++) await say(ann, room, `new ${nth}`)
+    await page.context().setOffline(false)
+    await log(page).getByText('new 4').waitFor()
+    await page.getByText('Not sent. This room was made anew').waitFor()
+    expect(await log(page).getByText('of the old room').count()).toBe(0)
+    const texts = async () => (await logOf(ann, room)).flatMap(({ message }) => message ?? [])
+    expect(await texts()).toEqual([0, 1, 2, 3, 4].map((nth) => `new ${nth}`))
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(texts).toContain('written for the old room')
+    await page.context().close()
+    browser.takeComplaints()
+  })
+
+  it('whose server came back with another history gets what was written meanwhile, once', async () => {
+    const ann = await registered(server, 'Ann')
+    const room = await roomWith(ann)
+    const page = await browser.window(server)
+    await signIn(page, ann.user.username)
+    await open(page, room)
+    await write(page, 'before')
+    await log(page).getByText('before').waitFor()
+    const database = new Client(server.databaseUrl)
+    await database.connect()
+    await database.query(
+      `UPDATE chatroom_heads SET incarnation = 'replaced-now'
+       WHERE chatroom_id = (SELECT id FROM chatrooms WHERE name = $1)`,
+      [room],
+    )
+    await database.end()
+    await write(page, 'after')
+    const texts = async () => (await logOf(ann, room)).flatMap(({ message }) => message ?? [])
+    await expect.poll(texts).toEqual(['before', 'after'])
+    await expect.poll(() => textsIn(page)).toEqual(['before', 'after'])
+    await page.context().close()
+    expect(browser.takeComplaints()).toEqual([])
   })
 
   it('of a thousand messages is read back to its first, and nothing jumps on the way', async () => {

@@ -23,6 +23,7 @@ describe.concurrent('creating a chatroom', () => {
       max_members: 10,
       member_count: 1,
       last_seq: 1,
+      log: expect.stringMatching(/^[\w-]{8,32}$/) as string,
       role: 'owner',
       created_by: ann.user,
       created_at: expect.any(String) as string,

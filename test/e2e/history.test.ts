@@ -40,7 +40,7 @@ describe.concurrent('a page of the history', () => {
   ])('%s', async (_, query, expected, has_more) => {
     const { messages, ...rest } = await page(query)
     expect(seqs(messages)).toEqual(expected)
-    expect(rest).toEqual({ has_more })
+    expect(rest).toEqual({ log: expect.stringMatching(/^[\w-]{8,32}$/) as string, has_more })
   })
 
   it.each<[string, Query]>([

@@ -6,6 +6,7 @@ import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { range, seqs, within } from '../support/inbox.js'
 import { crowd, enter, logOf, must, roomWith, say, type Person } from '../support/people.js'
 import { api, at, expectProblem } from '../support/rest.js'
+import { startServer } from '../support/server.js'
 import type { ConnectOptions, Door, Refused } from '../support/room-client.js'
 import type { Attachment, Chatroom, ChatroomList, MessagePage } from '../support/wire.js'
 
@@ -13,6 +14,11 @@ import type { Attachment, Chatroom, ChatroomList, MessagePage } from '../support
 const CHECK_INTERVAL = 2
 const cluster = await startCluster({ env: { FEED_CHECK_INTERVAL: String(CHECK_INTERVAL) } })
 const [one, two] = cluster.nodes
+/** Looks by itself so seldom that what is noticed in these tests is noticed by what happens. */
+const seldom = await startServer({
+  databaseUrl: cluster.databaseUrl,
+  env: { FEED_CHECK_INTERVAL: '600' },
+})
 const [ann, bob] = (await crowd(one!, 2)) as [Person, Person]
 
 const database = new Client(cluster.databaseUrl)
@@ -179,33 +185,39 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     await again.close()
   })
 
+  it('what is said in the log that is there reaches no connection of the one before, and they are told at once', async () => {
+    const room = await roomWith(ann, [bob])
+    const reader = await door.connect(seldom, bob.token, room)
+    await replaceLog(room)
+    await say({ ...ann, api: api(seldom, ann.token) }, room, 'in the log that is there')
+    expect(await within(5000, 'the end', reader.closed)).toMatchObject({ code: 1013 })
+    expect(reader.errors).toEqual(['seq_unknown'])
+    expect(reader.messages).toEqual([])
+  })
+
   it('what is said through a connection of a replaced log is not stored; its sender and all others are told at once', async () => {
     const room = await roomWith(ann, [bob])
     const [sender, reader] = [
-      await door.connect(one!, bob.token, room),
-      await door.connect(one!, ann.token, room),
+      await door.connect(seldom, bob.token, room),
+      await door.connect(seldom, ann.token, room),
     ]
     await replaceLog(room)
-    const before = performance.now()
     expect(await sender.send(text('left over', { client_id: 'c' }))).toMatchObject(told)
     for (const each of [sender, reader])
       expect(await within(5000, 'the end', each.closed)).toMatchObject({ code: 1013 })
-    expect(performance.now() - before).toBeLessThan(CHECK_INTERVAL * 500)
     expect(reader.errors).toEqual(['seq_unknown'])
     expect(await texts(room)).toEqual([])
   })
 
   it('whoever comes with the log that is there while others still have the old one comes in at the second attempt', async () => {
     const room = await roomWith(ann, [bob])
-    const reader = await door.connect(one!, ann.token, room)
+    const reader = await door.connect(seldom, ann.token, room)
     await replaceLog(room)
-    const newcomer = await door.connect(one!, bob.token, room)
-    const before = performance.now()
+    const newcomer = await door.connect(seldom, bob.token, room)
     expect(await within(5000, 'the end', reader.closed)).toMatchObject({ code: 1013 })
-    expect(performance.now() - before).toBeLessThan(CHECK_INTERVAL * 500)
     expect(reader.errors).toEqual(['seq_unknown'])
     expect(await within(5000, 'the end', newcomer.closed)).toMatchObject({ code: 1013 })
-    const again = await door.connect(one!, bob.token, room, { after_seq: 2, log: newcomer.ready.log })
+    const again = await door.connect(seldom, bob.token, room, { after_seq: 2, log: newcomer.ready.log })
     expect(await again.send(text('in'))).toMatchObject({ ok: true, seq: 3 })
     await again.close()
   })

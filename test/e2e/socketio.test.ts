@@ -45,7 +45,12 @@ const asked = (socket: Socket, name: string, ...args: unknown[]): Promise<SendAn
 describe.concurrent.each([['websocket'], ['polling']])('a socket over %s', (transport) => {
   it('is told where it is', async () => {
     const { ann, room, socket, ready } = await anns({ transports: [transport] })
-    expect(ready).toEqual({ chatroom: room, last_seq: 1, user: ann.user })
+    expect(ready).toEqual({
+      chatroom: room,
+      log: expect.stringMatching(/^[\w-]{8,32}$/) as string,
+      last_seq: 1,
+      user: ann.user,
+    })
     socket.disconnect()
   })
 

@@ -32,7 +32,13 @@ describe.concurrent('a connection is ready', () => {
     const ann = await registered(server)
     const room = await roomWith(ann)
     const socket = open(room, { token: ann.token })
-    expect(await socket.next('ready')).toEqual({ type: 'ready', chatroom: room, last_seq: 1, user: ann.user })
+    expect(await socket.next('ready')).toEqual({
+      type: 'ready',
+      chatroom: room,
+      log: expect.stringMatching(/^[\w-]{8,32}$/) as string,
+      last_seq: 1,
+      user: ann.user,
+    })
     await socket.close()
   })
 

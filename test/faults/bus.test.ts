@@ -1,7 +1,7 @@
 // The PostgreSQL bus, against the PostgreSQL of the run.
-import { Client } from 'pg'
+import { Client, type Pool } from 'pg'
 import { DataSource } from 'typeorm'
-import { afterAll } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { dataSourceOptions } from '../../src/database/data-source.js'
 import { PostgresBus } from '../../src/room-feed/postgres-bus.js'
@@ -36,5 +36,32 @@ busSuite('PostgreSQL', async () => {
       return rowCount ?? 0
     },
     say: async (payload) => void (await direct.query(`SELECT pg_notify('chat', $1)`, [payload])),
+  }
+})
+
+it('the PostgreSQL bus forgets which processes are its own when it has to listen anew: they may be others on another server', async () => {
+  const url = await freshDatabase()
+  const config = readConfig({ DATABASE_URL: url })
+  const source = await new DataSource(dataSourceOptions(config, url)).initialize()
+  const bus = new PostgresBus(source, config)
+  await bus.onModuleInit()
+  const heard: unknown[] = []
+  bus.events.subscribe((event) => heard.push(event))
+  const { master } = source.driver as unknown as { master: Pool }
+  const pooled = await master.connect()
+  try {
+    const say = (seq: number) => pooled.query(`SELECT pg_notify('chat', '{"heads":[[1,${seq}]]}')`)
+    await say(1)
+    await source.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'whatsapp-api-server bus'`,
+    )
+    await vi.waitFor(() => expect(heard).toEqual([{ resumed: true }]), { timeout: 5000 })
+    await say(2)
+    await vi.waitFor(() => expect(heard).toEqual([{ resumed: true }, { heads: [[1, 2]] }]), { timeout: 5000 })
+  } finally {
+    pooled.release()
+    await bus.onApplicationShutdown()
+    await source.destroy()
   }
 })

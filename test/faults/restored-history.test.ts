@@ -1,9 +1,8 @@
 // The database comes back with another history under running nodes: everybody is told, and nobody is shown two logs as one.
 import { describe, expect, it } from 'vitest'
 import { startCluster } from '../support/cluster.js'
-import { expectOneLog, logOf } from '../support/count.js'
 import { LIVE_DOORS } from '../support/doors.js'
-import { copyOf, launchOnNewTimeline } from '../support/histories.js'
+import { copyOf, launchAsStandby, launchOnNewTimeline } from '../support/histories.js'
 import { range, seqs, within } from '../support/inbox.js'
 import { Load } from '../support/load.js'
 import { startOwnPostgres } from '../support/own-postgres.js'
@@ -11,7 +10,6 @@ import { crowd, must, registered, roomWith, say, type Person } from '../support/
 import { at, expectProblem } from '../support/rest.js'
 import type { Refused } from '../support/room-client.js'
 import type { Chatroom, MessagePage } from '../support/wire.js'
-import { Client } from 'pg'
 
 /** Seconds; the time within which every live reader has to be told. */
 const CHECK_INTERVAL = 5
@@ -130,6 +128,31 @@ describe('a database that comes back on another timeline with all that was ackno
     await load.finish()
     expect(load.clients.map(({ restarts }) => restarts)).toEqual(load.clients.map(() => 1))
   }, 120_000)
+})
+
+describe('a database that is a standby', () => {
+  it('has no log yet, and one of its own as soon as it is promoted', async () => {
+    const room = await roomWith(ann, [bob])
+    const log = await logNow(room)
+    const readers = await readersOf(room, 2)
+    await postgres.crash()
+    await launchAsStandby(postgres)
+    await expect.poll(() => askedAgain('/auth/me')).toBe(200)
+    for (const path of [at('/chatroom', room), '/list-chatroom', at('/chatroom', room, '/messages')])
+      expectProblem(await ann.api.get(path), 'unavailable')
+    const said = { type: 'text', message: 'to a standby' }
+    expectProblem(await ann.api.post(at('/send-message', room), said), 'unavailable')
+    await postgres.query('SELECT pg_promote()')
+    await say(ann, room, 'to the new primary')
+    expect(await logNow(room)).not.toBe(log)
+    for (const reader of readers) {
+      expect(await within(TOLD_WITHIN, 'the end', reader.closed)).toMatchObject({ code: 1013 })
+      expect(reader.errors).toEqual(['seq_unknown'])
+      expect(seqs(reader.messages)).toEqual([1, 2])
+    }
+  })
+
+  const askedAgain = async (path: string) => (await ann.api.get(path)).status
 })
 
 describe('a table of heads that is made anew, as a restored dump does', () => {

@@ -89,9 +89,9 @@ function dialSocketIo({ url, token, room, after, log }: Dialled, heard: Heard): 
   socket.on('closing', (closing: { code: number }) => (code ||= closing.code))
   socket.on('disconnect', () => end(code))
   socket.on('message', heard.message)
-  socket.on('ready', ({ log }: { log: string }) => {
+  socket.on('ready', (ready: { log: string }) => {
     clearTimeout(timer)
-    heard.ready(log)
+    heard.ready(ready.log)
   })
   return {
     send: (body) =>

@@ -68,7 +68,7 @@ export interface AsyncApiDocument {
 /** For whoever reads it for the first time; the page opens with it, too. */
 export const INTRODUCTION = `One address per chatroom, \`/send-message/{chatroom_name}\`, is a plain WebSocket and a Socket.IO namespace (and takes a POST, which the OpenAPI document describes).
 
-Everything said or changed in a room is a message with the room's next \`seq\`: 1, 2, 3, … without a gap. An acknowledged message is on disk. Connect with \`after_seq\`, the last \`seq\` you have, and you get exactly the rest, in order, and then what is said live: one stream.`
+Everything said or changed in a room is a message with the room's next \`seq\`: 1, 2, 3, … without a gap. An acknowledged message is on disk. Connect with \`after_seq\`, the last \`seq\` you have, and you get exactly the rest, in order, and then what is said live: one stream. Give \`log\` back beside it, and with what you send: it says which log that \`seq\` is of, and changes when the room is made anew or the database comes back with another history.`
 
 const PERSPECTIVE = '`send` and `receive` are said from the server’s side: it receives what you send.'
 
@@ -126,6 +126,7 @@ function binding(schemas: Schemas): NonNullable<Channel['bindings']> {
         type: 'object',
         properties: {
           after_seq: schemas['HandshakeAuth']!.properties!['after_seq']!,
+          log: schemas['HandshakeAuth']!.properties!['log']!,
           ticket: text('From `POST /auth/ticket`; one use, 60 s. For browsers, which cannot send headers.'),
         },
       },
@@ -197,7 +198,12 @@ function operations(): AsyncApiDocument['operations'] {
       'error',
     ]),
     plainListen: operation('send', 'plain', ['Listen', 'One ordered stream.'], ['readyFrame', 'message']),
-    plainRefusals: operation('send', 'plain', ['Not let in', 'Followed by a close code.'], ['error']),
+    plainRefusals: operation(
+      'send',
+      'plain',
+      ['Not let in, or the log was replaced', 'Followed by a close code; 1013 where the log was replaced.'],
+      ['error'],
+    ),
     socketioConnect: operation(
       'receive',
       'socketio',
@@ -216,7 +222,15 @@ function operations(): AsyncApiDocument['operations'] {
       ['Listen', 'One ordered stream.'],
       ['readyEvent', 'message'],
     ),
-    socketioClosing: operation('send', 'socketio', ['Sent away', 'Followed by a disconnect.'], ['closing']),
+    socketioClosing: operation(
+      'send',
+      'socketio',
+      [
+        'Sent away',
+        'Followed by a disconnect; after `seq_unknown` in an `error_message` where the log was replaced.',
+      ],
+      ['errorMessage', 'closing'],
+    ),
   }
 }
 

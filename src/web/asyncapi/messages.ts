@@ -85,7 +85,7 @@ const KINDS = {
   error: {
     name: 'error',
     title: 'It is refused',
-    summary: 'A frame that cannot be taken, or, before a close, why you are not let in.',
+    summary: 'A frame that cannot be taken, or, before a close, why you are not let in or cannot go on.',
     schema: 'ErrorFrame',
     correlated: true,
   },
@@ -105,7 +105,8 @@ const KINDS = {
   errorMessage: {
     name: 'error_message',
     title: 'It is refused, and you gave no acknowledgement function',
-    summary: 'The answer to an emit that left no other way to answer.',
+    summary:
+      'The answer to an emit that left no other way to answer; or, before `closing`, `seq_unknown`: the log was replaced.',
     schema: 'RefusedAnswer',
   },
   connectError: {

@@ -1,7 +1,7 @@
 // One message: who, what, when, and, if it is mine, how far it has come.
 import type { ComponentChild } from 'preact'
 import { Icon } from '../shared/icons'
-import type { Outgoing } from '../shared/room-connection'
+import type { Outgoing } from '../shared/room-listener'
 import { nameOf, type Attachment, type Message } from '../shared/wire'
 import { AttachmentView } from './attachment'
 import { Avatar } from './avatar'

@@ -1,7 +1,8 @@
 // The conversation that is open: its messages, its members, and the live connection that keeps both up to date.
 import { signal } from '@preact/signals'
 import { Problem } from '../shared/problem'
-import { RoomConnection, type ConnectionState, type Outgoing } from '../shared/room-connection'
+import { RoomConnection } from '../shared/room-connection'
+import type { ConnectionState, Outgoing, Position } from '../shared/room-listener'
 import type { Attachment, Chatroom, Draft, Member, Message } from '../shared/wire'
 import { api, session, user } from './me'
 import { markRead } from './read-marks'
@@ -15,6 +16,8 @@ export class OpenRoom {
   /** Undefined until it is known; `role` null: not entered yet. */
   readonly info = signal<Chatroom | undefined>(undefined)
   readonly messages = signal<Message[]>([])
+  /** The room as it was when the messages were read: another log's are never put beside them. */
+  private shown: Chatroom | undefined
   readonly hasOlder = signal(false)
   readonly loadingOlder = signal(false)
   readonly outbox = signal<readonly Outgoing[]>([])
@@ -120,7 +123,8 @@ export class OpenRoom {
     if (!first || !this.hasOlder.peek() || this.loadingOlder.peek()) return
     this.loadingOlder.value = true
     try {
-      const page = await api.history(this.name, { before_seq: first.seq, limit: PAGE })
+      const bounds = { before_seq: first.seq, log: this.shown?.log, limit: PAGE }
+      const page = await api.history(this.name, bounds)
       // Meanwhile what it would stand before was let go of, or the log has started again: it would leave a hole.
       if (this.messages.peek()[0] !== first) return
       this.hasOlder.value = page.has_more
@@ -164,12 +168,27 @@ export class OpenRoom {
     await this.loadMembers()
   }
 
-  private async loadNewest(): Promise<number> {
-    const { messages, has_more } = await api.history(this.name, { limit: PAGE })
+  private async loadNewest(): Promise<Position> {
+    const { log, messages, has_more } = await api.history(this.name, { limit: PAGE })
+    const anew = this.shown?.log !== log && (await this.recognise(log))
     this.messages.value = messages
     this.hasOlder.value = has_more
     this.seen()
-    return this.lastSeq
+    return { log, lastSeq: this.lastSeq, anew }
+  }
+
+  /**
+   * Learns which room has this log.
+   * @returns whether it is another one than was shown, under the same name, and not the same after its server came back
+   */
+  private async recognise(log: string): Promise<boolean> {
+    let info = this.info.peek()!
+    if (info.log !== log) info = this.info.value = await api.room(this.name)
+    if (info.log !== log) throw new Problem('unavailable', 'The room is being replaced.')
+    const anew = this.shown !== undefined && this.shown.created_at !== info.created_at
+    if (this.shown) this.membersChanged()
+    this.shown = info
+    return anew
   }
 
   private get lastSeq(): number {
@@ -197,7 +216,8 @@ export class OpenRoom {
 
   /** What is in sight is read. */
   seen(): void {
-    if (this.atEnd && !document.hidden) markRead(this.name, this.lastSeq)
+    if (this.shown && this.atEnd && !document.hidden)
+      markRead(this.name, { log: this.shown.log, seq: this.lastSeq })
   }
 
   /** A hundred may come at once: one look is enough for all of them. */

@@ -4,18 +4,27 @@ import { user } from './me'
 
 const key = (): string => `read ${user.value?.id ?? ''}`
 
-function stored(): Record<string, number> {
-  return JSON.parse(localStorage.getItem(key()) ?? '{}') as Record<string, number>
+interface Mark {
+  log: string
+  seq: number
+}
+
+function stored(): Record<string, Mark> {
+  return JSON.parse(localStorage.getItem(key()) ?? '{}') as Record<string, Mark>
 }
 
 const marks = signal(stored())
 user.subscribe(() => (marks.value = stored()))
 
-/** The last `seq` that was seen; undefined for a room that was never open here. */
-export const readUpTo = (room: string): number | undefined => marks.value[room]
+/** The last `seq` that was seen of that log; undefined if it was never open here. */
+export function readUpTo(room: string, log: string): number | undefined {
+  const mark = marks.value[room]
+  return mark?.log === log ? mark.seq : undefined
+}
 
-export function markRead(room: string, seq: number): void {
-  if ((marks.peek()[room] ?? 0) >= seq) return
-  marks.value = { ...stored(), [room]: seq }
+export function markRead(room: string, mark: Mark): void {
+  const known = marks.peek()[room]
+  if (known?.log === mark.log && known.seq >= mark.seq) return
+  marks.value = { ...stored(), [room]: mark }
   localStorage.setItem(key(), JSON.stringify(marks.value))
 }

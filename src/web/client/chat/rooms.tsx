@@ -134,7 +134,7 @@ function Entry({ room }: { room: Chatroom }) {
   )
 }
 
-function unread({ name, role, last_seq }: Chatroom, open: boolean): number {
-  const read = readUpTo(name)
+function unread({ name, role, log, last_seq }: Chatroom, open: boolean): number {
+  const read = readUpTo(name, log)
   return open || role === null || read === undefined ? 0 : Math.max(0, last_seq - read)
 }

@@ -11,7 +11,7 @@ interface Waiting {
 const REMEMBERED = 1000
 
 export class Deliveries {
-  /** When the message `room seq` was sent, and who has received it. */
+  /** When the message `room log seq` was sent, and who has received it. */
   private readonly sentAt = new Map<string, number>()
   private readonly waiting = new Map<string, Waiting[]>()
   /** What a lane gets up to here is a replay, and says nothing about speed. */

@@ -8,6 +8,7 @@ const PAGE = 100
 
 class HttpLink implements Link {
   private open = true
+  private log: string | undefined
 
   constructor(
     private readonly options: LinkOptions,
@@ -23,7 +24,9 @@ class HttpLink implements Link {
     )
     this.listener.saw(about.answer)
     if (about.status !== 200) return this.end(`refused: ${(about.body as { detail?: string }).detail}`)
-    this.listener.ready((about.body as { last_seq: number }).last_seq)
+    const { last_seq, log } = about.body as { last_seq: number; log: string }
+    this.log = this.options.log ?? log
+    this.listener.ready(last_seq, log)
     let after = afterSeq
     while (after !== undefined && this.open) after = await this.page(`${start}/messages`, after)
   }
@@ -42,13 +45,14 @@ class HttpLink implements Link {
     const { session } = this.options
     const asked = {
       method: 'GET',
-      path: `${path}?after_seq=${after}&limit=${PAGE}`,
+      path: `${path}?after_seq=${after}&log=${this.log}&limit=${PAGE}`,
       token: await session.token(),
     } as const
     const { status, body, answer } = await exchange(asked, (seen) => this.listener.saw(seen))
     this.listener.saw(answer)
     if (status !== 200) {
-      this.end(`refused: ${(body as { detail?: string }).detail}`)
+      const { detail, code } = body as { detail?: string; code?: string }
+      this.end(`refused: ${detail}`, code)
       return undefined
     }
     const { messages, has_more } = body as { messages: Message[]; has_more: boolean }
@@ -77,10 +81,10 @@ class HttpLink implements Link {
     } else this.listener.saw(answer)
   }
 
-  private end(why: string): void {
+  private end(why: string, code?: string): void {
     if (!this.open) return
     this.open = false
-    this.listener.ended(why)
+    this.listener.ended(why, code)
   }
 }
 

@@ -43,6 +43,8 @@ export class Lane {
   readonly lastSeq = computed(() => held(this.runs.value).at(-1)?.[1])
   private link: Link | undefined
   private room = ''
+  /** Which log of it was received. */
+  private log: string | undefined
   /** Counts connections: what an old one still says is not heard. */
   private turn = 0
 
@@ -62,14 +64,14 @@ export class Lane {
   connect(room: string): void {
     if (this.link) return
     // A position in one room says nothing in another.
-    if (room !== this.room) this.clear()
+    if (room !== this.room) this.forget()
     this.room = room
     const text = this.afterSeq.value.trim()
     const afterSeq = text === '' ? undefined : Number(text)
     this.state.value = 'connecting'
     this.why.value = ''
-    this.did({ do: 'connect', afterSeq })
-    const options = { session: this.session, room, afterSeq, byTicket: this.byTicket.value }
+    this.did({ do: 'connect', afterSeq, log: afterSeq === undefined ? undefined : this.log })
+    const options = { session: this.session, room, afterSeq, log: this.log, byTicket: this.byTicket.value }
     this.link = OPEN[this.door.value](options, this.listener(++this.turn, afterSeq))
   }
 
@@ -86,6 +88,12 @@ export class Lane {
     if (!this.link) return
     this.did({ do: 'drop' })
     this.link.drop()
+  }
+
+  /** What was received is of another log than what comes now. */
+  private forget(): void {
+    this.clear()
+    this.log = undefined
   }
 
   clear(): void {
@@ -110,15 +118,17 @@ export class Lane {
     const current = () => turn === this.turn
     return {
       saw: (seen) => current() && this.saw(seen),
-      ready: (lastSeq) => {
+      ready: (lastSeq, log) => {
         if (!current()) return
+        if (this.log !== log) this.runs.value = []
+        this.log = log
         this.state.value = 'live'
         this.runs.value = [...this.runs.value, startRun(afterSeq, lastSeq)]
         this.deliveries.startAt(this, lastSeq)
       },
       message: (message, seen) => current() && this.heard(message, seen),
-      stored: (seq, sentAt) => this.deliveries.stored(this.room, seq, sentAt),
-      ended: (why) => current() && this.ended(why),
+      stored: (seq, sentAt) => this.deliveries.stored(this.place, seq, sentAt),
+      ended: (why, code) => current() && this.ended(why, code),
     }
   }
 
@@ -127,7 +137,12 @@ export class Lane {
     const before = this.runs.value
     const run = before.at(-1)
     if (run) this.runs.value = [...before.slice(0, -1), heard(run, seq)]
-    this.deliveries.delivered(this, this.room, seq, frame.id)
+    this.deliveries.delivered(this, this.place, seq, frame.id)
+  }
+
+  /** What a `seq` is a place in. */
+  private get place(): string {
+    return `${this.room} ${this.log}`
   }
 
   /** The message of a line arrived so long after it was sent. */
@@ -137,7 +152,7 @@ export class Lane {
     )
   }
 
-  private ended(why: string): void {
+  private ended(why: string, code?: string): void {
     this.forgetConnection(why)
     this.link = undefined
     this.turn++
@@ -149,7 +164,11 @@ export class Lane {
       name: dropped ? 'connection dropped' : 'connection ended',
       raw: dropped ? 'as a lost network would: without a goodbye' : why,
     })
-    if (this.lastSeq.value !== undefined) this.afterSeq.value = String(this.lastSeq.value)
+    if (code === 'seq_unknown') {
+      this.log = undefined
+      this.runs.value = []
+      this.afterSeq.value = '0'
+    } else if (this.lastSeq.value !== undefined) this.afterSeq.value = String(this.lastSeq.value)
   }
 
   /** For the code to take away: who was not let in has connected to nothing, and what the server ended is no longer open. */

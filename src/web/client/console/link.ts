@@ -10,6 +10,8 @@ export interface LinkOptions {
   session: SessionKeeper
   room: string
   afterSeq: number | undefined
+  /** The log that `afterSeq` is of, if it was told. */
+  log: string | undefined
   /** Plain WebSocket: a ticket in the address, or the token in the first frame. */
   byTicket: boolean
 }
@@ -17,13 +19,13 @@ export interface LinkOptions {
 /** What a door tells its lane. */
 export interface Listener {
   saw(seen: Seen): void
-  ready(lastSeq: number): void
+  ready(lastSeq: number, log: string): void
   /** A message of the room; `seen` is its frame. */
   message(message: Message, seen: Seen): void
   /** What was sent at `sentAt` has been stored. */
   stored(seq: number, sentAt: number): void
-  /** The connection has ended, or was never let in. */
-  ended(why: string): void
+  /** The connection has ended, or was never let in; `code` of the error that it was for. */
+  ended(why: string, code?: string): void
 }
 
 export interface Link {

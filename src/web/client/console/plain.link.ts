@@ -9,6 +9,8 @@ interface Frame {
   client_id?: string | null
   seq?: number
   last_seq?: number
+  log?: string
+  code?: string
   duplicate?: boolean
   user?: User
 }
@@ -22,6 +24,8 @@ class PlainLink implements Link {
   private socket: WebSocket | undefined
   private dropped = false
   private readonly pending: Pending[] = []
+  /** Of the last error that answered nothing: what a close is for. */
+  private refusal: string | undefined
 
   constructor(
     private readonly options: LinkOptions,
@@ -29,9 +33,10 @@ class PlainLink implements Link {
   ) {}
 
   async open(): Promise<void> {
-    const { session, room, afterSeq, byTicket } = this.options
+    const { session, room, afterSeq, log, byTicket } = this.options
     const query = new URLSearchParams()
     if (afterSeq !== undefined) query.set('after_seq', String(afterSeq))
+    if (afterSeq !== undefined && log !== undefined) query.set('log', log)
     const token = await session.token()
     if (byTicket) query.set('ticket', await this.ticket(token))
     if (this.dropped) return
@@ -45,7 +50,7 @@ class PlainLink implements Link {
       const words = `closed ${code}${reason && `: ${reason}`}`
       if (!this.dropped)
         this.listener.saw({ way: 'in', name: `close ${code}`, raw: words, failed: code >= 4000 })
-      this.listener.ended(this.dropped ? 'dropped' : words)
+      this.listener.ended(this.dropped ? 'dropped' : words, this.refusal)
     })
   }
 
@@ -74,8 +79,9 @@ class PlainLink implements Link {
     const { type = '', seq, client_id, duplicate } = body
     if (type === 'ready') {
       this.listener.saw({ way: 'in', name: 'ready', raw, body })
-      this.listener.ready(body.last_seq!)
+      this.listener.ready(body.last_seq!, body.log!)
     } else if (type === 'ack' || type === 'error') {
+      if (type === 'error' && this.pending.length === 0) this.refusal = body.code
       const sentAt = this.settle(client_id ?? undefined)
       const ackMs = sentAt === undefined ? {} : { ackMs: performance.now() - sentAt }
       const more = type === 'ack' ? { seq: seq!, duplicate: duplicate! } : { failed: true }

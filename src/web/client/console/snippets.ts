@@ -2,7 +2,7 @@
 
 /** One thing that was done, in the order in which it was done. */
 export type Step =
-  | { do: 'connect'; afterSeq: number | undefined }
+  | { do: 'connect'; afterSeq: number | undefined; log?: string | undefined }
   /** `text` is what was sent, as it was. */
   | { do: 'send'; text: string }
   | { do: 'drop' }
@@ -59,7 +59,7 @@ function curl({ origin, room, token, steps }: Done): string {
     if (step.do === 'connect' && step.afterSeq !== undefined)
       return [
         `# Everything after ${step.afterSeq} (100 at most; has_more says whether there is more)`,
-        `curl -sS ${quoted(`${origin}/chatroom/${name}/messages?after_seq=${step.afterSeq}&limit=100`)} \\`,
+        `curl -sS ${quoted(`${origin}/chatroom/${name}/messages?after_seq=${step.afterSeq}${step.log ? `&log=${step.log}` : ''}&limit=100`)} \\`,
         `  -H "Authorization: Bearer $TOKEN"`,
         `echo`,
       ]
@@ -81,7 +81,8 @@ function statements({ steps, room }: Done, send: (body: string) => string, drop:
     if (step.do === 'send') return `console.log('answer', await ${send(bodyOf(step.text))})`
     if (step.do === 'drop') return drop
     if (step.do !== 'connect') return `await post(${literal(membershipPath(step.do, room))})`
-    const call = `await connect(${step.afterSeq ?? ''})`
+    const position = step.afterSeq === undefined ? [] : [step.afterSeq, ...(step.log ? [step.log] : [])]
+    const call = `await connect(${position.map(literal).join(', ')})`
     const line = first ? `let room = ${call}` : `room = ${call}`
     first = false
     return line
@@ -109,10 +110,10 @@ import { io } from 'socket.io-client'
 
 const token = ${literal(token)}
 
-/** Resolves when the server has let us in; replays what follows after_seq. */
-function connect(after_seq) {
+/** Resolves when the server has let us in; replays what follows after_seq in that log. */
+function connect(after_seq, log) {
   return new Promise((resolve, reject) => {
-    const room = io(${literal(address)}, { auth: { token, after_seq }, forceNew: true })
+    const room = io(${literal(address)}, { auth: { token, after_seq, log }, forceNew: true })
     room.on('ready', (ready) => {
       console.log('ready', ready)
       resolve(room)
@@ -135,10 +136,10 @@ const Socket = globalThis.WebSocket ?? (await import('ws')).WebSocket
 const token = ${literal(token)}
 const answers = []
 
-/** Resolves when the server has let us in; replays what follows after_seq. */
-function connect(after_seq) {
+/** Resolves when the server has let us in; replays what follows after_seq in that log. */
+function connect(after_seq, log) {
   return new Promise((resolve, reject) => {
-    const query = after_seq === undefined ? '' : '?after_seq=' + after_seq
+    const query = (after_seq === undefined ? '' : '?after_seq=' + after_seq) + (log ? '&log=' + log : '')
     const room = new Socket(${literal(address)} + query)
     room.onopen = () => room.send(JSON.stringify({ type: 'auth', token }))
     room.onmessage = ({ data }) => {

@@ -36,7 +36,7 @@ class SocketIoLink implements Link {
   ) {}
 
   async open(): Promise<void> {
-    const { session, room, afterSeq } = this.options
+    const { session, room, afterSeq, log } = this.options
     const token = await session.token()
     if (this.dropped) return
     const manager = new Manager(location.origin, {
@@ -45,15 +45,17 @@ class SocketIoLink implements Link {
       transports: ['websocket'],
     })
     const socket = manager.socket(socketPath(room), {
-      auth: { token, ...(afterSeq !== undefined && { after_seq: afterSeq }) },
+      auth: { token, ...(afterSeq !== undefined && { after_seq: afterSeq, log }) },
     })
     this.manager = manager
     this.socket = socket
     socket.on('connect_error', (error: Error & { data?: WireError }) => {
-      this.end(`refused: ${error.data?.detail ?? error.message}`)
+      this.end(`refused: ${error.data?.detail ?? error.message}`, error.data?.code)
       manager.engine.close()
     })
-    socket.on('disconnect', (reason) => this.end(reason))
+    let refusal: string | undefined
+    socket.on('error_message', ({ error }: { error: WireError }) => (refusal = error.code))
+    socket.on('disconnect', (reason) => this.end(reason, refusal))
     socket.connect()
     // The engine exists from here on, and has not said anything yet.
     manager.engine.on('packet', (packet: EnginePacket) => this.received(packet))
@@ -70,10 +72,10 @@ class SocketIoLink implements Link {
     this.end('dropped')
   }
 
-  private end(why: string): void {
+  private end(why: string, code?: string): void {
     if (this.ended) return
     this.ended = true
-    this.listener.ended(this.dropped ? 'dropped' : why)
+    this.listener.ended(this.dropped ? 'dropped' : why, code)
   }
 
   private created(packet: EnginePacket): void {
@@ -92,7 +94,9 @@ class SocketIoLink implements Link {
       this.listener.message(message, { ...seen, name: `EVENT message · ${message.type}`, seq: message.seq })
     } else if (read.event === undefined && read.ackId !== undefined) this.answered(read, seen)
     else this.listener.saw({ ...seen, failed: /CONNECT_ERROR|closing|error_message/.test(read.name) })
-    if (read.event === 'ready') this.listener.ready((read.body as { last_seq: number }).last_seq)
+    if (read.event !== 'ready') return
+    const { last_seq, log } = read.body as { last_seq: number; log: string }
+    this.listener.ready(last_seq, log)
   }
 
   private answered({ ackId, body }: Packet, seen: Parameters<Listener['saw']>[0]): void {

@@ -62,8 +62,8 @@ export class Api {
   /** A page of the log, oldest first: the newest, or what lies before or after a `seq`. */
   history(
     name: string,
-    bounds: { before_seq?: number; after_seq?: number; limit?: number } = {},
-  ): Promise<{ messages: Message[]; has_more: boolean }> {
+    bounds: { before_seq?: number; after_seq?: number; log?: string | undefined; limit?: number } = {},
+  ): Promise<{ log: string; messages: Message[]; has_more: boolean }> {
     return this.call('GET', at('/chatroom', name, `/messages${queryString(bounds)}`))
   }
 

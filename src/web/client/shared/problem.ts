@@ -20,6 +20,7 @@ const PLAIN_WORDS: Record<string, string> = {
   chatroom_full: 'This room is full. Somebody has to leave before you can enter.',
   chatroom_not_found: 'This room does not exist any more.',
   payload_too_large: 'This is larger than the server takes.',
+  seq_unknown: 'This room was made anew. This was written for the one before.',
   not_a_member: 'You are not in this room.',
 }
 

@@ -1,49 +1,8 @@
 // A live connection to one chatroom: the worked example of a client that loses nothing, doubles nothing and comes back.
 import { io, type Socket } from 'socket.io-client'
 import { Problem, UNREACHABLE } from './problem'
+import type { ConnectionState, Outgoing, Position, RoomListener, TokenSource } from './room-listener'
 import type { Answer, Draft, Message, WireError } from './wire'
-
-/** Where the tokens come from; SessionKeeper is one. */
-export interface TokenSource {
-  /** @throws Problem `unauthenticated` when there is no session any more */
-  token(): Promise<string>
-  /** @throws Problem likewise */
-  refresh(stale: string): Promise<string>
-}
-
-export type ConnectionState =
-  | { at: 'connecting' }
-  | { at: 'live' }
-  /** Not connected; the next try is made at `retryAt` (milliseconds since 1970). */
-  | { at: 'waiting'; retryAt: number; problem: Problem }
-  /** It will not come back by itself. */
-  | { at: 'ended'; problem: Problem }
-
-/** Something said here that has not come back yet as a message of the room. */
-export interface Outgoing {
-  client_id: string
-  draft: Draft
-  since: Date
-  /** Set when it was acknowledged: it is on disk, and the message itself is on its way here. */
-  seq?: number
-  /** Set when it was refused: it waits for `retry` or `discard`. */
-  problem?: Problem
-}
-
-export interface RoomListener {
-  /** Every message after those that `loadNewest` answered for, once, in order. */
-  message(message: Message): void
-  state(state: ConnectionState): void
-  /** What has not come back, the oldest first. */
-  outbox(outbox: readonly Outgoing[]): void
-  /**
-   * Reads the end of the room's history: at the start, and again when the server knows less than we have seen (it was
-   * restored from a backup).
-   * @returns the last `seq` of what is known now
-   * @throws Problem when the history cannot be read
-   */
-  loadNewest(): Promise<number>
-}
 
 /** The close codes that have a meaning of their own; after any other, one comes back. */
 const CODE_OF_CLOSE: Record<number, string> = {
@@ -74,8 +33,8 @@ export class RoomConnection {
   private tokenInUse = ''
   /** Whether that token was fetched because the last one was refused. */
   private refreshed = false
-  /** The last message that is known; undefined until the history has been read. */
-  private lastSeq: number | undefined
+  /** Undefined until the history has been read. */
+  private position: Position | undefined
   /** What the server said before it closed. */
   private closing: WireError | undefined
   private timer: number | undefined
@@ -98,8 +57,9 @@ export class RoomConnection {
     })
     this.socket.on('ready', () => this.welcomed())
     this.socket.on('message', (message: Message) => this.take(message))
+    this.socket.on('error_message', ({ error }: { error: WireError }) => (this.closing = error))
     this.socket.on('closing', ({ code, detail }: { code: number; detail: string }) => {
-      this.closing = { code: CODE_OF_CLOSE[code] ?? 'unavailable', detail }
+      this.closing ??= { code: CODE_OF_CLOSE[code] ?? 'unavailable', detail }
     })
     this.socket.on('disconnect', () => this.lost(this.closing))
     this.socket.on('connect_error', (error: Error & { data?: WireError }) => this.lost(error.data))
@@ -150,13 +110,13 @@ export class RoomConnection {
     this.closing = undefined
     this.become({ at: 'connecting' })
     try {
-      this.lastSeq ??= await this.listener.loadNewest()
+      if (!this.position) this.carryOver((this.position = await this.listener.loadNewest()))
       this.tokenInUse = await this.tokens.token()
     } catch (thrown) {
       return this.lost(Problem.from(thrown))
     }
     if (this.closed) return
-    this.socket.auth = { token: this.tokenInUse, after_seq: this.lastSeq }
+    this.socket.auth = { token: this.tokenInUse, after_seq: this.position.lastSeq, log: this.position.log }
     this.socket.connect()
   }
 
@@ -168,8 +128,8 @@ export class RoomConnection {
   }
 
   private take(message: Message): void {
-    if (message.seq <= this.lastSeq!) return
-    this.lastSeq = message.seq
+    if (message.seq <= this.position!.lastSeq) return
+    this.position!.lastSeq = message.seq
     this.listener.message(message)
     if (message.client_id !== null) this.discard(message.client_id)
   }
@@ -208,9 +168,23 @@ export class RoomConnection {
     this.become({ at: 'waiting', retryAt: Date.now() + delay, problem })
   }
 
+  /** What we have seen is not there any more. */
   private startAgain(): Promise<void> {
-    this.lastSeq = undefined
+    this.position = undefined
     return this.open()
+  }
+
+  /**
+   * What has not come back yet was said into a log that is gone. In the same room it is said again, with its `client_id`: stored
+   * once, whatever of the old log is in the new. Another room of the same name gets nothing unless its author wants that.
+   */
+  private carryOver({ anew }: Position): void {
+    const left = this.outbox.filter(({ seq }) => !anew || seq === undefined)
+    this.outbox = left.map((each) => {
+      const { seq: _, ...unsent } = each
+      return anew ? { ...unsent, problem: new Problem('seq_unknown', '') } : unsent
+    })
+    this.tellOutbox()
   }
 
   private end(problem: Problem): void {
@@ -228,6 +202,11 @@ export class RoomConnection {
       if (!problem) continue
       // Not answered: it stays, and is the first to go when the connection is back.
       if (problem.code === UNREACHABLE) break
+      if (problem.code === 'seq_unknown') {
+        this.closing = problem
+        this.socket.disconnect()
+        break
+      }
       if (problem.passing && ++offers < OFFERS) await pause(FIRST_WAIT * 2 ** offers)
       else this.mark(next, { problem })
     }
@@ -245,10 +224,10 @@ export class RoomConnection {
     try {
       const answer = (await this.socket
         .timeout(ANSWER_LIMIT)
-        .emitWithAck('message', outgoing.draft)) as Answer
+        .emitWithAck('message', { ...outgoing.draft, log: this.position!.log })) as Answer
       if (!answer.ok) return Problem.of(answer.error)
       // Answer and message come in either order, and a repetition is answered long after its message.
-      if (answer.seq <= this.lastSeq!) this.discard(outgoing.client_id)
+      if (answer.seq <= this.position!.lastSeq) this.discard(outgoing.client_id)
       else this.mark(outgoing, { seq: answer.seq })
       return undefined
     } catch (error) {

@@ -23,6 +23,8 @@ export interface Chatroom {
   max_members: number
   member_count: number
   last_seq: number
+  /** Which log it has: another one after it was made anew, or the server came back with another history. */
+  log: string
   /** The caller's; null for who has not entered. */
   role: Role | null
   created_by: User
