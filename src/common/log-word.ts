@@ -5,9 +5,9 @@ import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator'
 const SHORTEST = 8
 const LONGEST = 32
 
-/** How a field of this kind is described; what the server makes is 13 to 28 characters long. */
+/** How a field of this kind is described; what the server makes is 14 to 29 characters long. */
 export const LOG_WORD = { type: String, minLength: SHORTEST, maxLength: LONGEST } as const
-export const LOG_EXAMPLE = '5f0c9d2e41b7bb525a55b4d6f113'
+export const LOG_EXAMPLE = '5f0c9d2e-41b7bb525a55b4d6f113'
 
 /** Whether it may be one: the same check as the decorator's, for a fast path. */
 export const isLogWord = (value: unknown): value is string =>

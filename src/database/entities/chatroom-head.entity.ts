@@ -22,8 +22,6 @@ export class ChatroomHead {
   maxMembers: number
 
   /** Random, made with the room: with log_history() of the database, its `log`. See docs/decisions/log-identity.md. */
-  @Column('text', {
-    default: () => `"left"(replace((gen_random_uuid())::text, '-'::text, ''::text), 12)`,
-  })
+  @Column('text', { default: () => '"left"(concat(gen_random_uuid()), 13)' })
   incarnation: string
 }

@@ -40,7 +40,7 @@ const TABLES = `
     "last_seq" bigint NOT NULL DEFAULT '0',
     "member_count" integer NOT NULL DEFAULT '0',
     "max_members" integer NOT NULL,
-    "incarnation" text NOT NULL DEFAULT "left"(replace((gen_random_uuid())::text, '-'::text, ''::text), 12),
+    "incarnation" text NOT NULL DEFAULT "left"(concat(gen_random_uuid()), 13),
     CONSTRAINT "PK_843c8256ace67323c6a607b5be7" PRIMARY KEY ("chatroom_id")
   );
 
