@@ -84,9 +84,15 @@ export class ChatError extends Error {
     return ERRORS[this.code]
   }
 
-  /** The form that socket doors send: `{ code, detail, errors? }`. */
-  toWire(): { code: ErrorCode; detail: string; errors?: FieldError[] } {
-    return { code: this.code, detail: this.detail, ...(this.extra.errors && { errors: this.extra.errors }) }
+  /** The form that socket doors send; `retry_after` in seconds, as `Retry-After` over HTTP. */
+  toWire(): { code: ErrorCode; detail: string; errors?: FieldError[]; retry_after?: number } {
+    const { errors, retryAfter } = this.extra
+    return {
+      code: this.code,
+      detail: this.detail,
+      ...(errors && { errors }),
+      ...(retryAfter && { retry_after: retryAfter }),
+    }
   }
 }
 

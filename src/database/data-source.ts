@@ -60,15 +60,24 @@ export async function openDataSource(config: Config, url: string): Promise<DataS
   await migrate(config, url)
   const dataSource = await connected(dataSourceOptions(config, url))
   try {
-    await dataSource.query('SELECT log_history()')
+    await warnOfLooseSettings(dataSource)
+    await assertHistoryKnown(dataSource)
   } catch (error) {
     await dataSource.destroy()
+    throw error
+  }
+  return dataSource
+}
+
+/** @throws StartupError where the database does not say which history it has: every log's word is made of that */
+async function assertHistoryKnown(dataSource: DataSource): Promise<void> {
+  try {
+    await dataSource.query('SELECT log_history()')
+  } catch (error) {
     throw new StartupError(
       `The database does not tell which history it has: ${reason(error)}. See «Another history» in docs/operating.md.`,
     )
   }
-  await warnOfLooseSettings(dataSource)
-  return dataSource
 }
 
 /** The same database through DATABASE_READ_POOL and DATABASE_READ_TIMEOUT: what is slow there makes nothing else wait. */

@@ -95,6 +95,10 @@ export class RefusalView {
     example: [{ field: 'message', message: 'message must be longer than or equal to 1 characters' }],
   })
   errors?: FieldProblem[]
+
+  /** Seconds to wait before the same is sent again; with `rate_limited` and `unavailable`. */
+  @ApiPropertyOptional({ type: 'integer', example: 1 })
+  retry_after?: number
 }
 
 export class ErrorFrame extends RefusalView {

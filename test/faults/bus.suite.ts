@@ -196,7 +196,14 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
         '{"heads":[[1]]}',
         '{"heads":[["1",2]]}',
       ]
-      for (const stray of [...strays, '{"deleted":"7"}', '{"ended":7}', '{"resumed":true}', '{"heads":null}'])
+      for (const stray of [
+        ...strays,
+        '{"deleted":"7"}',
+        '{"ended":7}',
+        `{"ended":"${'x'.repeat(65)}"}`,
+        '{"resumed":true}',
+        '{"heads":null}',
+      ])
         await engine.say(stray, room)
       one.bus.publish(heads(room, 9))
       await two.hears(heads(room, 9))

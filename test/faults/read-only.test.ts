@@ -94,7 +94,7 @@ describe.each(FAULTS)('$name', ({ begin, end }) => {
       await expectToldEverywhere()
       for (const client of clients) {
         const answer = await client.send({ type: 'text', message: 'hello' })
-        expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+        expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable', retry_after: 1 } })
       }
     } finally {
       await end()

@@ -29,7 +29,11 @@ class HttpRoom implements RoomClient {
     const answer = await this.caller.post<Message & Problem>(`/send-message/${this.segment}`, body)
     if (answer.status !== 201 && answer.status !== 200) {
       const { code, detail, errors } = answer.body
-      return { ok: false, error: { code, detail, ...(errors && { errors }) } }
+      const retry_after = Number(answer.headers.get('retry-after')) || undefined
+      return {
+        ok: false,
+        error: { code, detail, ...(errors && { errors }), ...(retry_after && { retry_after }) },
+      }
     }
     const { seq, created_at, client_id } = answer.body
     return { ok: true, seq, created_at, client_id, duplicate: answer.status === 200 }

@@ -11,6 +11,7 @@ export interface Frame {
   code?: string
   detail?: string
   errors?: FieldError[]
+  retry_after?: number
   client_id?: string | null
   seq?: number
   [field: string]: unknown
@@ -128,9 +129,12 @@ class WebSocketRoom implements RoomClient {
       const { seq, created_at, client_id, duplicate } = frame as unknown as SendAnswer & { ok: true }
       this.settle(client_id, { ok: true, seq, created_at, client_id, duplicate })
     } else if (frame.type === 'error') {
-      const { code = '', detail = '', errors } = frame
+      const { code = '', detail = '', errors, retry_after } = frame
       if (this.pending.length === 0) this.errors.push(code)
-      this.settle(frame.client_id, { ok: false, error: { code, detail, ...(errors && { errors }) } })
+      this.settle(frame.client_id, {
+        ok: false,
+        error: { code, detail, ...(errors && { errors }), ...(retry_after && { retry_after }) },
+      })
     } else if (frame.type !== 'ready') this.inbox.push(frame as unknown as Message)
   }
 

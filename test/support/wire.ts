@@ -114,4 +114,4 @@ export type Code = keyof typeof STATUS_OF
 /** What a door answers to something sent, in one form for all of them. */
 export type SendAnswer =
   | { ok: true; seq: number; created_at: string; client_id: string | null; duplicate: boolean }
-  | { ok: false; error: { code: string; detail: string; errors?: FieldError[] } }
+  | { ok: false; error: { code: string; detail: string; errors?: FieldError[]; retry_after?: number } }

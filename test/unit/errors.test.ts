@@ -43,11 +43,12 @@ describe('a ChatError', () => {
     expect(new ChatError('chatroom_full', 'Ten is the limit.').detail).toBe('Ten is the limit.')
   })
 
-  it('shows a socket its code, detail and errors and nothing else', () => {
+  it('shows a socket its code, detail, errors and when to come back, and nothing else', () => {
     const errors = [{ field: 'message', message: 'is missing' }]
     expect(new ChatError('rate_limited', 'Slowly.', { retryAfter: 3 }).toWire()).toEqual({
       code: 'rate_limited',
       detail: 'Slowly.',
+      retry_after: 3,
     })
     expect(new ChatError('validation_failed', 'Bad.', { errors }).toWire()).toEqual({
       code: 'validation_failed',
