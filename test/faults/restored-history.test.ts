@@ -137,12 +137,13 @@ describe('a database that is a standby', () => {
     const readers = await readersOf(room, 2)
     await postgres.crash()
     await launchAsStandby(postgres)
-    await expect.poll(() => askedAgain('/auth/me')).toBe(200)
+    await expect.poll(databaseState).toBe('read_only')
     for (const path of [at('/chatroom', room), '/list-chatroom', at('/chatroom', room, '/messages')])
       expectProblem(await ann.api.get(path), 'unavailable')
     const said = { type: 'text', message: 'to a standby' }
     expectProblem(await ann.api.post(at('/send-message', room), said), 'unavailable')
     await postgres.query('SELECT pg_promote()')
+    await expect.poll(databaseState).toBe('up')
     await say(ann, room, 'to the new primary')
     expect(await logNow(room)).not.toBe(log)
     for (const reader of readers) {
@@ -152,7 +153,8 @@ describe('a database that is a standby', () => {
     }
   })
 
-  const askedAgain = async (path: string) => (await ann.api.get(path)).status
+  const databaseState = async () =>
+    (await ann.api.get<{ dependencies: { database: string } }>('/health/live')).body.dependencies.database
 })
 
 describe('a table of heads that is made anew, as a restored dump does', () => {
