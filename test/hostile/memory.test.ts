@@ -68,7 +68,7 @@ describe('half a message', () => {
       await pushHalf(socket, large)
     }
     const effect = await effectOn(bystander, async () => {
-      await Promise.all(range(1, FULL ? 60 : 20).map(probe))
+      await Promise.all(range(1, FULL ? 60 : 12).map(probe))
       await pause(1000)
     })
     await expectBearable(effect, 'probing transports')
@@ -96,7 +96,7 @@ describe('half a message', () => {
   ])('of a member, on many connections over %s, is bounded', async (name, connect) => {
     const effect = await effectOn(bystander, async () => {
       await Promise.all(
-        range(1, FULL ? 40 : 16).map(async () =>
+        range(1, FULL ? 40 : 10).map(async () =>
           pushHalf(opened(await connect(server, room, ann.token)), large),
         ),
       )
@@ -106,7 +106,7 @@ describe('half a message', () => {
   })
 
   it('of many members, whose shares are more than all of it, is bounded', async () => {
-    const members = await crowd(server, FULL ? 40 : 12)
+    const members = await crowd(server, FULL ? 40 : 8)
     const rooms = await Promise.all(members.map((member) => roomWith(member)))
     const sockets = await Promise.all(
       members.map(async ({ token }, nth) => opened(await handMade(server, rooms[nth]!, token))),
@@ -127,6 +127,7 @@ describe('a message of 21 MiB that is all structure', () => {
       .map((n) => `"k${n}":1`)
       .join(',')}}`,
   }
+  const tried = Object.entries(bombs).slice(0, FULL ? undefined : 1)
   const post = (token: string, body: string) =>
     fetch(`${server.url}${at('/send-message', room)}`, {
       method: 'POST',
@@ -134,19 +135,16 @@ describe('a message of 21 MiB that is all structure', () => {
       body,
     }).then(({ status }) => status)
 
-  it.each(Object.entries(bombs))(
-    'such as %s is refused over HTTP before it is parsed',
-    async (name, bomb) => {
-      const effect = await effectOn(bystander, async () => {
-        expect(await post(ann.token, bomb)).toBe(400)
-        // Nothing is read of who may not speak here: the answer may come before all has been sent.
-        await expect(post(bob.token, bomb).catch(() => 403)).resolves.toBe(403)
-      })
-      await expectBearable(effect, `${name} over HTTP`)
-    },
-  )
+  it.each(tried)('such as %s is refused over HTTP before it is parsed', async (name, bomb) => {
+    const effect = await effectOn(bystander, async () => {
+      expect(await post(ann.token, bomb)).toBe(400)
+      // Nothing is read of who may not speak here: the answer may come before all has been sent.
+      await expect(post(bob.token, bomb).catch(() => 403)).resolves.toBe(403)
+    })
+    await expectBearable(effect, `${name} over HTTP`)
+  })
 
-  it.each(Object.entries(bombs))('such as %s is refused over plain WebSockets', async (name, bomb) => {
+  it.each(tried)('such as %s is refused over plain WebSockets', async (name, bomb) => {
     const socket = opened(await handMade(server, room, ann.token))
     const whole = frame(bomb)
     const effect = await effectOn(bystander, async () => {
@@ -159,18 +157,15 @@ describe('a message of 21 MiB that is all structure', () => {
     await expectBearable(effect, `${name} over plain WebSockets`)
   })
 
-  it.each(Object.entries(bombs))(
-    'such as %s is refused over Socket.IO, and the connection lives on',
-    async (name, bomb) => {
-      const engine = await inRoom()
-      const effect = await effectOn(bystander, async () => {
-        engine.send(`42/send-message/${room},7["message",${bomb}]`)
-        expect(await engine.next(`43/send-message/${room},7`)).toContain('validation_failed')
-      })
-      engine.close()
-      await expectBearable(effect, `${name} over Socket.IO`)
-    },
-  )
+  it.each(tried)('such as %s is refused over Socket.IO, and the connection lives on', async (name, bomb) => {
+    const engine = await inRoom()
+    const effect = await effectOn(bystander, async () => {
+      engine.send(`42/send-message/${room},7["message",${bomb}]`)
+      expect(await engine.next(`43/send-message/${room},7`)).toContain('validation_failed')
+    })
+    engine.close()
+    await expectBearable(effect, `${name} over Socket.IO`)
+  })
 
   async function inRoom(): Promise<EnginePackets> {
     const engine = new EnginePackets(server)
@@ -231,7 +226,7 @@ describe('answers that nobody reads', () => {
       )
     const page = `GET /chatroom/${full}/messages?limit=100 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${ann.token}\r\n\r\n`
     const effect = await effectOn(bystander, async () => {
-      for (const _ of range(1, FULL ? 200 : 60)) {
+      for (const _ of range(1, FULL ? 200 : 40)) {
         const socket = tcp(server)
         open.push(socket)
         socket.write(page.repeat(15))
@@ -268,7 +263,7 @@ describe('answers that nobody reads', () => {
     })
     const { id } = (await upload.json()) as { id: string }
     const effect = await effectOn(bystander, async () => {
-      for (const _ of range(1, FULL ? 1800 : 400)) {
+      for (const _ of range(1, FULL ? 1800 : 300)) {
         const socket = tcp(server)
         open.push(socket)
         socket.write(
@@ -310,7 +305,7 @@ describe('answers that nobody reads', () => {
 describe('uploads that stop', () => {
   it('before a chunk is full are bounded', async () => {
     const effect = await effectOn(bystander, async () => {
-      for (const _ of range(1, FULL ? 600 : 300)) {
+      for (const _ of range(1, FULL ? 600 : 200)) {
         const socket = opened(tcp(server))
         socket.write(
           `POST /attachments HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${ann.token}\r\nContent-Type: multipart/form-data; boundary=x\r\n` +
