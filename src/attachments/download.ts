@@ -1,9 +1,8 @@
 // How bytes are handed out over HTTP: which of them (ranges), as what (type and disposition), and kept by whom.
 import type { Request, Response } from 'express'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { finished } from 'node:stream/promises'
 import { ChatError } from '../common/errors.js'
-import { countedPieces, tcpHolderOf } from '../common/tcp-holder.js'
+import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { OpenAttachment } from './attachments.service.js'
 import type { AttachmentView } from '../room-log/attachment.view.js'
 
@@ -109,33 +108,57 @@ function refuseRange(response: Response, size: number): never {
   throw new ChatError('range_not_satisfiable', `The file has ${size} bytes.`)
 }
 
+/** A file whose first piece has come. */
+interface Begun {
+  first: IteratorResult<Buffer>
+  rest: AsyncGenerator<Buffer>
+}
+
 /** Waits for the first bytes: until then a failing store can still be told as the error that it is. */
 async function begun(
   { view, read }: OpenAttachment,
   start: number,
   end: number,
   response: Response,
-): Promise<AsyncIterable<Buffer>> {
-  const bytes = read(start, end)
+): Promise<Begun> {
+  const rest = read(start, end)
   try {
-    const first = await bytes.next()
-    return (async function* () {
-      if (first.done) return
-      yield first.value
-      yield* bytes
-    })()
+    return { first: await rest.next(), rest }
   } catch (error) {
     for (const name of Object.keys(headersOf(view))) response.removeHeader(name)
     throw error
   }
 }
 
-/** Reads no faster than the client takes, and stops reading when it goes. */
-async function pour(bytes: AsyncIterable<Buffer>, response: Response): Promise<void> {
+/**
+ * Reads no faster than the client takes, and stops reading when it goes. A loop, because each stream and generator between the
+ * store and the socket keeps a piece of its own, of 256 KiB, for as long as it waits for the next.
+ */
+async function pour({ first, rest }: Begun, response: Response): Promise<void> {
+  const holder = tcpHolderOf(response.socket)
+  let kept = 0
   try {
-    const kept = countedPieces(bytes, tcpHolderOf(response.socket))
-    await pipeline(Readable.from(kept, { objectMode: false, highWaterMark: 1 }), response)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+    for (let piece = first; !piece.done && !response.destroyed; piece = await rest.next()) {
+      if (holder) holder.kept += piece.value.length - kept
+      kept = piece.value.length
+      if (!response.write(piece.value)) await drained(response)
+    }
+    response.end()
+    await finished(response).catch(() => undefined)
+  } finally {
+    if (holder) holder.kept -= kept
+    await rest.return(undefined)
   }
+}
+
+/** Resolves when more can be written, or nobody is there any more. */
+function drained(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.removeListener('drain', done).removeListener('close', done)
+      resolve()
+    }
+    response.once('drain', done).once('close', done)
+    if (response.destroyed) done()
+  })
 }

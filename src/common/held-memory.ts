@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common'
 import { CONFIG, type Config } from '../config/config.js'
 import { ChatError } from './errors.js'
+import { Garbage } from './garbage.js'
 import { largestMessage } from './largest-message.js'
 import { counts } from './measures.js'
 
@@ -24,6 +25,20 @@ export interface Holder {
   drop(): void
 }
 
+/** A holder over whose connection large messages come. */
+export interface Receiver extends Holder {
+  /** Bytes that have come of a message that is not whole; 0 between messages. */
+  underWay(): number
+}
+
+/** A large message that was announced and is not whole yet. */
+interface Claim {
+  bytes: number
+  /** How much of it had come when somebody last looked, and since when no more has. */
+  came: number
+  since: number
+}
+
 /**
  * Milliseconds from one look at all holders to the next; and between glances at the memory of the process, which bring the look
  * forward when much has come. A glance takes 10 us; between two, a fast network brings some 25 MB.
@@ -35,6 +50,8 @@ const GROWN = 1 / 16
 /** The parts of the bound that one user, and one address, may hold. */
 const USER_SHARE = 1 / 4
 const ADDRESS_SHARE = 1 / 2
+/** Milliseconds without a byte after which a large message gives way to one that comes. */
+const STALLED_MS = 3000
 /** How often a largest message is in memory while it becomes an attachment: as it came, as text, and as bytes. */
 const FORMS = 3
 
@@ -47,9 +64,11 @@ export class HeldMemory implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly holders = new Set<Holder>()
   /** Bytes reserved for work in progress, by user. */
   private readonly reserved = new Map<string, number>()
+  private readonly claims = new Map<Receiver, Claim>()
   private readonly bound: number
   private readonly userShare: number
   private readonly addressShare: number
+  private readonly garbage: Garbage
   private glances: NodeJS.Timeout | undefined
   private lookedAt = 0
   private memoryThen = 0
@@ -57,6 +76,7 @@ export class HeldMemory implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(@Inject(CONFIG) config: Config) {
     const atLeast = FORMS * largestMessage(config)
     this.bound = Math.max(config.MAX_HELD_BYTES, atLeast)
+    this.garbage = new Garbage(this.bound)
     this.userShare = Math.max(config.MAX_HELD_BYTES * USER_SHARE, atLeast)
     this.addressShare = Math.max(config.MAX_HELD_BYTES * ADDRESS_SHARE, atLeast)
   }
@@ -75,6 +95,56 @@ export class HeldMemory implements OnApplicationBootstrap, BeforeApplicationShut
 
   remove(holder: Holder): void {
     this.holders.delete(holder)
+    this.claims.delete(holder as Receiver)
+  }
+
+  /**
+   * A large message is announced: what would be too much together is not let begin, so that no network is fast enough to fill
+   * the memory from one look to the next.
+   * @param bytes all that has been announced of it
+   * @returns whether it may come
+   */
+  claim(holder: Receiver, bytes: number): boolean {
+    for (const other of [...this.claims.keys()]) if (other.underWay() === 0) this.claims.delete(other)
+    if (!this.fits(holder, bytes)) {
+      this.dropStalled()
+      if (!this.fits(holder, bytes)) return false
+    }
+    this.claims.set(holder, { bytes, came: 0, since: performance.now() })
+    return true
+  }
+
+  private fits(holder: Receiver, bytes: number): boolean {
+    let [all, ofUser, ofAddress] = [bytes + counts.held.reserved, bytes, bytes]
+    for (const [other, claim] of this.claims) {
+      if (other === holder) continue
+      all += claim.bytes
+      if (other.user === holder.user) ofUser += claim.bytes
+      if (other.address === holder.address) ofAddress += claim.bytes
+    }
+    return (
+      all <= this.bound &&
+      ofUser <= this.userShare &&
+      (holder.address === undefined || ofAddress <= this.addressShare)
+    )
+  }
+
+  private dropStalled(): void {
+    const now = performance.now()
+    for (const [holder, { since }] of [...this.claims]) {
+      if (now - since < STALLED_MS) continue
+      this.remove(holder)
+      counts.shed.held++
+      holder.drop()
+    }
+  }
+
+  /** Notes which large messages go on. */
+  private watchClaims(now: number): void {
+    for (const [holder, claim] of this.claims) {
+      const came = holder.underWay()
+      if (came !== claim.came) Object.assign(claim, { came, since: now })
+    }
   }
 
   /**
@@ -110,7 +180,9 @@ export class HeldMemory implements OnApplicationBootstrap, BeforeApplicationShut
     if (!grown && now - this.lookedAt < LOOK_MS) return
     this.memoryThen = memory
     this.lookedAt = now
+    this.watchClaims(now)
     this.look()
+    this.garbage.look(arrayBuffers)
   }
 
   private look(): void {

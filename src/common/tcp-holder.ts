@@ -1,12 +1,14 @@
 // A TCP connection as somebody for whom this process keeps something, whatever is spoken over it.
 import type { Duplex } from 'node:stream'
-import type { Holder } from './held-memory.js'
+import type { HeldMemory, Holder } from './held-memory.js'
 
 /** One for each connection, for as long as it lives: its fields are few, and its socket finds it. */
 export class TcpHolder implements Holder {
   user: string | undefined
   /** Bytes that are counted up and down by whoever keeps them. */
   kept = 0
+  /** What has come of a message that is not whole: 0 between messages. */
+  incoming: (() => number) | undefined
   /** What else is kept, asked when somebody looks; and how to give it up politely. */
   gauge: (() => number) | undefined
   refuse: (() => void) | undefined
@@ -14,12 +16,22 @@ export class TcpHolder implements Holder {
   constructor(
     readonly socket: Duplex,
     public address: string | undefined,
+    private readonly memory?: HeldMemory,
   ) {
     ;(socket as Held)[HOLDER] = this
   }
 
   held(): number {
-    return this.socket.writableLength + this.kept + (this.gauge?.() ?? 0)
+    return this.socket.writableLength + this.kept + this.underWay() + (this.gauge?.() ?? 0)
+  }
+
+  underWay(): number {
+    return this.incoming?.() ?? 0
+  }
+
+  /** Whether a message of so many bytes may come now: asked before any of them is kept. */
+  claim(bytes: number): boolean {
+    return this.memory?.claim(this, bytes) ?? true
   }
 
   drop(): void {
@@ -37,21 +49,6 @@ interface Held extends Duplex {
 /** The holder of a connection of our HTTP server; undefined for any other stream, such as a closed WebSocket's none. */
 export const tcpHolderOf = (socket: Duplex | null | undefined): TcpHolder | undefined =>
   (socket as Held | null | undefined)?.[HOLDER]
-
-/** The same pieces, of which one counts as kept until the next is asked for: by a reader who holds it while others are slow. */
-export async function* countedPieces(
-  pieces: AsyncIterable<Buffer>,
-  holder: TcpHolder | undefined,
-): AsyncGenerator<Buffer> {
-  for await (const piece of pieces) {
-    if (holder) holder.kept += piece.length
-    try {
-      yield piece
-    } finally {
-      if (holder) holder.kept -= piece.length
-    }
-  }
-}
 
 /** The same bytes, of which up to `most` count as kept until all have been taken: by a reader who gathers so many. */
 export async function* countedUpTo(

@@ -38,10 +38,10 @@ function refusable(request: Request, response: Response, next: NextFunction): vo
 
 /** Only for who is signed in, and may speak there, are megabytes read; a body of the usual size is no matter. */
 const authenticateLargeBodies =
-  (app: NestExpressApplication, limit: number) =>
+  (app: NestExpressApplication, config: Config) =>
   (request: AuthenticatedRequest, response: Response, next: NextFunction): void => {
     const length = Number(request.headers['content-length'])
-    if (!isJson(request) || !isMessage(request) || length <= limit) return next()
+    if (!isJson(request) || !isMessage(request) || length <= config.MAX_BODY_BYTES) return next()
     const token = bearerToken(request.headers.authorization)
     if (!token) return next(new ChatError('unauthenticated', 'Send Authorization: Bearer <access_token>.'))
     const admit = async () => {
@@ -49,7 +49,10 @@ const authenticateLargeBodies =
       const name = chatroomNameInAddress(request.path.split('/')[2] ?? '')
       await app.get(MembershipService, { strict: false }).admitted(request.actor, name, 'send')
       const holder = tcpHolderOf(request.socket)
-      if (holder) holder.user = request.actor.id
+      if (!holder) return
+      holder.user = request.actor.id
+      if (!holder.claim(length || largestMessage(config)))
+        throw new ChatError('unavailable', 'Too much is on its way here (MAX_HELD_BYTES).', { retryAfter: 1 })
     }
     admit().then(() => next(), next)
   }
@@ -82,7 +85,7 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
   app.use(refusable)
   app.use(hurry(config))
   app.use(refuseOtherBodies)
-  app.use(authenticateLargeBodies(app, MAX_BODY_BYTES))
+  app.use(authenticateLargeBodies(app, config))
   const readJson = (limit: number, type: (request: IncomingMessage) => boolean) =>
     // Nest's type leaves `verify` out, which it would need itself only with `rawBody`.
     app.useBodyParser('json', { limit, type, verify: verifyBody(config) } as object)

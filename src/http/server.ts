@@ -74,7 +74,7 @@ class ChatServer extends Server {
       return true
     }
     const address = this.addressOf(socket)
-    const connection = this.tcp.take(socket, address)
+    const connection = this.tcp.take(socket, address, this.memory)
     if (!connection) return false
     this.memory?.add(connection)
     socket.once('close', () => {
@@ -106,6 +106,8 @@ class ChatServer extends Server {
     response.once('close', () => {
       connection.busy = false
       connection.user = undefined
+      // What still comes of a body that was answered already is not kept.
+      connection.incoming = undefined
       const next = connection.waiting?.shift()
       if (next && !connection.socket.destroyed) this.start(connection, ...next)
     })
@@ -117,8 +119,8 @@ class ChatServer extends Server {
 function countBody(holder: TcpHolder, request: IncomingMessage): void {
   const { socket } = request
   const before = socket.bytesRead
-  holder.gauge = () => socket.bytesRead - before
-  const over = () => (holder.gauge = undefined)
+  holder.incoming = () => Math.max(1, socket.bytesRead - before)
+  const over = () => (holder.incoming = undefined)
   request.once('end', over).once('close', over)
 }
 

@@ -1,6 +1,7 @@
 // Every TCP connection of this node: how many an address may have, and which goes when there are too many.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { HeldMemory } from '../common/held-memory.js'
 import { counts } from '../common/measures.js'
 import { TcpHolder } from '../common/tcp-holder.js'
 
@@ -41,7 +42,7 @@ export class TcpConnections {
    * @param address whom it counts for; undefined for a proxy, through which many come
    * @returns undefined when there is no room: then it is closed
    */
-  take(socket: Socket, address: string | undefined): TcpConnection | undefined {
+  take(socket: Socket, address: string | undefined, memory?: HeldMemory): TcpConnection | undefined {
     const key = address ?? ''
     const ofAddress = this.byAddress.get(key) ?? new Set()
     const crowded = address !== undefined && ofAddress.size >= this.perAddress
@@ -50,7 +51,7 @@ export class TcpConnections {
       socket.destroy()
       return undefined
     }
-    const connection = new TcpConnection(socket, address)
+    const connection = new TcpConnection(socket, address, memory)
     this.byAddress.set(key, ofAddress.add(connection))
     this.count++
     return connection

@@ -1,6 +1,7 @@
 // How large a frame may be, small as long as nobody knows whose connection it is; and how much of one has come.
 import type { Socket } from 'socket.io'
 import type { WebSocket } from 'ws'
+import type { TcpHolder } from '../common/tcp-holder.js'
 
 /** Bytes that hold an auth frame, or a CONNECT packet, with the longest token that anybody gives out. */
 export const UNKNOWN_FRAME_BYTES = 32 * 1024
@@ -9,13 +10,24 @@ export const UNKNOWN_FRAME_BYTES = 32 * 1024
  * `ws` has one limit for a whole server, and each connection's parser its own copy of it, which has no public name. Nor has
  * what the parser keeps: bytes of a frame that is not whole, and frames of a message that is not.
  */
-interface Receiving {
-  _receiver?: { _maxPayload: number; _bufferedBytes: number; _messageLength: number }
+interface FrameReceiver {
+  _maxPayload: number
+  _bufferedBytes: number
+  _messageLength: number
+  /** Which part of a frame it expects: 0 between frames. */
+  _state: number
+  /** The kind of message of which a fragment has come; 0 for none. */
+  _fragmented: number
+  /** Whose frames it receives; ours. */
+  holder?: TcpHolder
 }
+
+export const receiverOf = (socket: WebSocket | undefined): FrameReceiver | undefined =>
+  (socket as { _receiver?: FrameReceiver } | undefined)?.['_receiver']
 
 /** From now on a longer frame closes the connection, before its bytes are kept. */
 export function limitFrames(socket: WebSocket | undefined, bytes: number): void {
-  const { _receiver: receiver } = (socket ?? {}) as Receiving
+  const receiver = receiverOf(socket)
   if (receiver) Object.assign(receiver, { _maxPayload: bytes })
 }
 
@@ -26,10 +38,10 @@ export function limitPackets(conn: Socket['conn'], bytes: number): void {
   limitFrames(transport.socket, bytes)
 }
 
-/** Bytes of a message that is not whole yet. */
+/** Bytes of a message that is not whole yet, and at least one; 0 between messages. */
 export function heldBy(socket: WebSocket): number {
-  const { _receiver: receiver } = socket as Receiving
+  const receiver = receiverOf(socket)
   if (!receiver) return 0
-  const { _bufferedBytes: ofFrame, _messageLength: ofFrames } = receiver
-  return ofFrame + ofFrames
+  const { _bufferedBytes: ofFrame, _messageLength: ofFrames, _state: state, _fragmented: kind } = receiver
+  return state === 0 && kind === 0 ? ofFrame : Math.max(1, ofFrame + ofFrames)
 }

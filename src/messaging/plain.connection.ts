@@ -7,7 +7,6 @@ import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
 import { noteCut } from './connection-log.js'
-import { heldBy } from './frame-limit.js'
 import { Encoded, joined, jsonOf } from './frames.js'
 import type { ErrorFrame } from './frames.view.js'
 
@@ -51,7 +50,7 @@ export class PlainConnection extends Connection {
     socket.on('pong', () => (this.answered = this.asked))
     const holder = tcpHolderOf(stream)
     if (!holder) return
-    holder.gauge = () => heldBy(socket) + this.paged
+    holder.gauge = () => this.paged
     holder.refuse = () => this.drop()
   }
 

@@ -1,12 +1,13 @@
 // The `ws` server below both socket doors: frames are small until somebody is let in, and what is half received is counted.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws'
-import { tcpHolderOf } from '../common/tcp-holder.js'
-import { heldBy, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
+import * as ws from 'ws'
+import type { ServerOptions, WebSocket } from 'ws'
+import { tcpHolderOf, type TcpHolder } from '../common/tcp-holder.js'
+import { heldBy, receiverOf, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { LINGER_MS } from './socket-limits.js'
 
-export class BoundedWebSocketServer extends WebSocketServer {
+export class BoundedWebSocketServer extends ws.WebSocketServer {
   constructor(options: ServerOptions) {
     super({
       ...options,
@@ -39,5 +40,33 @@ export class BoundedWebSocketServer extends WebSocketServer {
 /** In a function of its own, which knows nothing of the request: it would live as long as the connection. */
 function countFrames(webSocket: WebSocket, socket: Duplex): void {
   const holder = tcpHolderOf(socket)
-  if (holder) holder.gauge = () => heldBy(webSocket)
+  const receiver = receiverOf(webSocket)
+  if (!holder || !receiver) return
+  receiver.holder = holder
+  holder.incoming = () => heldBy(webSocket)
+}
+
+/** What `ws` does when the header of a frame has come, before any of its payload is kept. */
+interface FrameReceiver {
+  haveLength(done: (error?: Error) => void): void
+  _payloadLength: number
+  _totalPayloadLength: number
+  _maxPayload: number
+  holder?: TcpHolder
+}
+
+// Public by name, but not in its types.
+const { prototype } = (ws as unknown as { Receiver: { prototype: FrameReceiver } }).Receiver
+const haveLength = prototype.haveLength
+
+/** A large frame has to be let in: there is no other moment between its announcement and its bytes. */
+prototype.haveLength = function (done) {
+  const { _payloadLength: length, _totalPayloadLength: before, _maxPayload: most, holder } = this
+  const large = length > UNKNOWN_FRAME_BYTES && before + length <= most
+  if (large && holder && !holder.claim(before + length)) {
+    holder.drop()
+    // Longer than this may be from now on: `ws` refuses it, and reads no further.
+    Object.assign(this, { _maxPayload: 1 })
+  }
+  haveLength.call(this, done)
 }

@@ -5,7 +5,7 @@ import type { Bystander } from './bystander.js'
 import { pause } from './inbox.js'
 
 /** A server in a container of half a gigabyte, as docs/operating.md sets it up. */
-export const SMALL_CONTAINER = { NODE_OPTIONS: '--max-old-space-size=256' }
+export const SMALL_CONTAINER = { NODE_OPTIONS: '--max-old-space-size=192' }
 /** Megabytes of it. */
 export const SMALL = 512
 
