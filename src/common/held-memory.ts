@@ -34,6 +34,7 @@ export interface Receiver extends Holder {
 /** A large message that was announced and is not whole yet. */
 interface Claim {
   bytes: number
+  begun: number
   /** How much of it had come when somebody last looked, and since when no more has. */
   came: number
   since: number
@@ -46,11 +47,11 @@ interface Claim {
 const LOOK_MS = 500
 const GLANCE_MS = 25
 /** The part of the bound by which memory grows until a glance becomes a look. */
-const GROWN = 1 / 16
+const GROWN = 1 / 8
 /** The parts of the bound that one user, and one address, may hold. */
 const USER_SHARE = 1 / 4
 const ADDRESS_SHARE = 1 / 2
-/** Milliseconds without a byte after which a large message gives way to one that comes. */
+/** Milliseconds that a large message may take to come into pace, or to stand still, until it gives way to one that comes. */
 const STALLED_MS = 3000
 /** How often a largest message is in memory while it becomes an attachment: as it came, as text, and as bytes. */
 const FORMS = 3
@@ -69,6 +70,8 @@ export class HeldMemory implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly userShare: number
   private readonly addressShare: number
   private readonly garbage: Garbage
+  /** Milliseconds that a message may take: UPLOAD_TIMEOUT. */
+  private readonly slowest: number
   private glances: NodeJS.Timeout | undefined
   private lookedAt = 0
   private memoryThen = 0
@@ -77,6 +80,7 @@ export class HeldMemory implements OnApplicationBootstrap, BeforeApplicationShut
     const atLeast = FORMS * largestMessage(config)
     this.bound = Math.max(config.MAX_HELD_BYTES, atLeast)
     this.garbage = new Garbage(this.bound)
+    this.slowest = config.UPLOAD_TIMEOUT * 1000
     this.userShare = Math.max(config.MAX_HELD_BYTES * USER_SHARE, atLeast)
     this.addressShare = Math.max(config.MAX_HELD_BYTES * ADDRESS_SHARE, atLeast)
   }
@@ -105,12 +109,16 @@ export class HeldMemory implements OnApplicationBootstrap, BeforeApplicationShut
    * @returns whether it may come
    */
   claim(holder: Receiver, bytes: number): boolean {
-    for (const other of [...this.claims.keys()]) if (other.underWay() === 0) this.claims.delete(other)
+    const now = performance.now()
+    this.watchClaims(now)
     if (!this.fits(holder, bytes)) {
-      this.dropStalled()
+      this.dropSlow()
       if (!this.fits(holder, bytes)) return false
     }
-    this.claims.set(holder, { bytes, came: 0, since: performance.now() })
+    const known = this.claims.get(holder)
+    // Another fragment of the same message adds to it, and gains it no time.
+    const begun = known && bytes > known.bytes ? known.begun : now
+    this.claims.set(holder, { bytes, begun, came: 0, since: now })
     return true
   }
 
@@ -129,21 +137,24 @@ export class HeldMemory implements OnApplicationBootstrap, BeforeApplicationShut
     )
   }
 
-  private dropStalled(): void {
+  /** Whoever has stopped, or would not be done within UPLOAD_TIMEOUT, gives way. */
+  private dropSlow(): void {
     const now = performance.now()
-    for (const [holder, { since }] of [...this.claims]) {
-      if (now - since < STALLED_MS) continue
+    for (const [holder, { bytes, begun, since }] of [...this.claims]) {
+      const inPace = holder.underWay() * this.slowest >= bytes * (now - begun)
+      if (now - begun < STALLED_MS || (inPace && now - since < STALLED_MS)) continue
       this.remove(holder)
       counts.shed.held++
       holder.drop()
     }
   }
 
-  /** Notes which large messages go on. */
+  /** Notes which large messages go on, and forgets those that are whole. */
   private watchClaims(now: number): void {
     for (const [holder, claim] of this.claims) {
       const came = holder.underWay()
-      if (came !== claim.came) Object.assign(claim, { came, since: now })
+      if (came === 0) this.claims.delete(holder)
+      else if (came !== claim.came) Object.assign(claim, { came, since: now })
     }
   }
 

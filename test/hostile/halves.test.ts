@@ -2,7 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { bystanderIn, expectServed } from '../support/bystander.js'
-import { DOORS } from '../support/doors.js'
+import { DOORS, LIVE_DOORS } from '../support/doors.js'
+import { range } from '../support/inbox.js'
 import { logOf, registered, roomWith } from '../support/people.js'
 import { frame, handMade, handMadeSocketIo, tcp } from '../support/raw-socket.js'
 import { startServer } from '../support/server.js'
@@ -77,6 +78,25 @@ describe('messages that stop half-way', () => {
       await expectServed(bystander)
     },
   )
+
+  it('that trickle in give way to one that comes at a usual pace', async () => {
+    const bob = await registered(server, 'bob')
+    const place = await roomWith(bob)
+    const slow = await Promise.all(range(1, 6).map(() => handMade(server, place, bob.token)))
+    const drops = slow.map((socket) => {
+      socket.resume().write(frame('x'.repeat(2 * MIB)).subarray(0, 1000))
+      return setInterval(() => socket.write('x'), 200)
+    })
+    await pause(4000)
+    const client = await LIVE_DOORS[0]!.connect(server, bob.token, place)
+    const content = Buffer.alloc(1.5 * MIB, 'text ').toString('base64')
+    const attachment = { type: 'document', filename: 'a.txt', content }
+    expect(await client.send({ type: 'attachment', attachment })).toMatchObject({ ok: true })
+    drops.forEach(clearInterval)
+    slow.forEach((socket) => socket.destroy())
+    await client.close()
+    await expectServed(bystander)
+  })
 
   it('may take their time when there is only one, though it is larger than all together may be', async () => {
     const small = await startServer({ env: { MAX_HELD_BYTES: String(MIB) } })
