@@ -23,6 +23,13 @@ const DETAIL_OF_CODE: Partial<Record<ErrorCode, string>> = {
   unsupported_media_type: 'Send JSON as application/json in UTF-8, and files as multipart/form-data.',
 }
 
+/** @param limit bytes that a body may have there */
+export const bodyTooLarge = (limit: number): ChatError =>
+  new ChatError(
+    'payload_too_large',
+    `The body is larger than ${limit} bytes: see MAX_BODY_BYTES and, for messages, MAX_ATTACHMENT_BYTES.`,
+  )
+
 function fromLibrary(error: unknown, request: string): ChatError {
   // Nest wraps what is thrown before a route is found.
   const thrown = (error as Error | undefined)?.cause ?? error
@@ -31,11 +38,7 @@ function fromLibrary(error: unknown, request: string): ChatError {
   const code = CODE_OF_STATUS[status ?? 500]
   if (!code) return toChatError(error, request)
   const { limit } = thrown as { limit?: number }
-  if (code === 'payload_too_large' && limit)
-    return new ChatError(
-      code,
-      `The body is larger than ${limit} bytes: see MAX_BODY_BYTES and, for messages, MAX_ATTACHMENT_BYTES.`,
-    )
+  if (code === 'payload_too_large' && limit) return bodyTooLarge(limit)
   return new ChatError(code, DETAIL_OF_CODE[code])
 }
 

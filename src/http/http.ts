@@ -10,7 +10,7 @@ import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import { ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { largestMessage } from '../common/largest-message.js'
-import { ProblemFilter } from '../common/problem.filter.js'
+import { bodyTooLarge, ProblemFilter } from '../common/problem.filter.js'
 import { logRequest } from '../common/request-log.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import { DtoPipe } from '../common/validation.pipe.js'
@@ -51,7 +51,10 @@ const authenticateLargeBodies =
       const holder = tcpHolderOf(request.socket)
       if (!holder) return
       holder.user = request.actor.id
-      if (!holder.claim(length || largestMessage(config)))
+      const largest = largestMessage(config)
+      // Read by nobody: what is too large for ever must not look as if it had come at a bad moment.
+      if (length > largest) throw bodyTooLarge(largest)
+      if (!holder.claim(length || largest))
         throw new ChatError('unavailable', 'Too much is on its way here (MAX_HELD_BYTES).', { retryAfter: 1 })
     }
     admit().then(() => next(), next)

@@ -5,6 +5,7 @@ import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { pause, range, seqs } from '../support/inbox.js'
 import { logOf, must, PASSWORD, personOf, registered, roomWith, say, unique } from '../support/people.js'
 import { api, at, expectProblem } from '../support/rest.js'
+import { tcp } from '../support/raw-socket.js'
 import { Relay } from '../support/relay.js'
 import { Server, startServer } from '../support/server.js'
 import type { Problem, Session } from '../support/wire.js'
@@ -80,6 +81,24 @@ describe.concurrent('a body', () => {
     expectProblem(await send('/auth/login', '{"username":"ann","password":"a'), 'validation_failed')
     expect(await logOf(ann, room)).toHaveLength(1)
   })
+
+  it.each([30_000_000, 99_999_999, 99_999_999_999])(
+    'that is said to have %s bytes is refused with payload_too_large before it comes, not as unavailable',
+    async (length) => {
+      const ann = await registered(server)
+      const room = await roomWith(ann)
+      const socket = tcp(server)
+      socket.write(
+        `POST /send-message/${room} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${ann.token}\r\n` +
+          `Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n{`,
+      )
+      const answer = await new Promise<string>((resolve) =>
+        socket.once('data', (data) => resolve(data.toString('latin1'))),
+      )
+      expect(answer).toContain('HTTP/1.1 413')
+      socket.destroy()
+    },
+  )
 
   it('beyond the limit is refused with payload_too_large, which names the limit', async () => {
     const ann = await registered(server)
