@@ -10,8 +10,11 @@ export const UNKNOWN_FRAME_BYTES = 32 * 1024
  * `ws` has one limit for a whole server, and each connection's parser its own copy of it, which has no public name. Nor has
  * what the parser keeps: bytes of a frame that is not whole, and frames of a message that is not.
  */
-interface FrameReceiver {
+export interface FrameReceiver {
   _maxPayload: number
+  /** Of the frame that is coming, and of all frames of its message so far. */
+  _payloadLength: number
+  _totalPayloadLength: number
   _bufferedBytes: number
   _messageLength: number
   /** Which part of a frame it expects: 0 between frames. */
@@ -20,6 +23,8 @@ interface FrameReceiver {
   _fragmented: number
   /** Whose frames it receives; ours. */
   holder?: TcpHolder
+  /** Called when the header of a frame has come, before any of its payload is kept. */
+  haveLength(done: (error?: Error) => void): void
 }
 
 export const receiverOf = (socket: WebSocket | undefined): FrameReceiver | undefined =>

@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import * as ws from 'ws'
 import type { ServerOptions, WebSocket } from 'ws'
-import { tcpHolderOf, type TcpHolder } from '../common/tcp-holder.js'
-import { heldBy, receiverOf, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
+import { tcpHolderOf } from '../common/tcp-holder.js'
+import { heldBy, receiverOf, UNKNOWN_FRAME_BYTES, type FrameReceiver } from './frame-limit.js'
 import { LINGER_MS } from './socket-limits.js'
 
 export class BoundedWebSocketServer extends ws.WebSocketServer {
@@ -44,15 +44,6 @@ function countFrames(webSocket: WebSocket, socket: Duplex): void {
   if (!holder || !receiver) return
   receiver.holder = holder
   holder.incoming = () => heldBy(webSocket)
-}
-
-/** What `ws` does when the header of a frame has come, before any of its payload is kept. */
-interface FrameReceiver {
-  haveLength(done: (error?: Error) => void): void
-  _payloadLength: number
-  _totalPayloadLength: number
-  _maxPayload: number
-  holder?: TcpHolder
 }
 
 // Public by name, but not in its types.
