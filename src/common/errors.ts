@@ -4,7 +4,7 @@ import { isDatabaseAway, isDatabaseBusy, nameTrouble } from './database-errors.j
 
 export { isDatabaseAway, isDatabaseBusy }
 
-/** Close codes of a socket. Below 1008 and 1013: come back; 44xx: not before something has changed. */
+/** Close codes of a socket; which of them are final, see `isFinal`. */
 export const CloseCode = {
   goingAway: 1001,
   protocolAbuse: 1008,
@@ -18,6 +18,16 @@ export const CloseCode = {
   tooMany: 4429,
 } as const
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode]
+
+const FINAL: readonly CloseCode[] = [
+  CloseCode.protocolAbuse,
+  CloseCode.unauthenticated,
+  CloseCode.notAMember,
+  CloseCode.noSuchRoom,
+]
+
+/** Whether coming back is in vain until something has changed: the client's code, its token, its membership or the room. */
+export const isFinal = (code: CloseCode): boolean => FINAL.includes(code)
 
 interface ErrorKind {
   /** HTTP status of the problem document. */

@@ -1,6 +1,6 @@
 // One line for each connection, when it is over, and its part of the counts; nothing while it lives.
 import type { Actor } from '../auth/actor.js'
-import type { ChatError, CloseCode } from '../common/errors.js'
+import type { CloseCode, ErrorCode } from '../common/errors.js'
 import { log } from '../common/log.js'
 import { counts, countOne, type LiveDoor } from '../common/measures.js'
 import type { SendLane } from './send-lane.js'
@@ -44,7 +44,11 @@ export function logConnection(door: LiveDoor, admitted: Admitted) {
 }
 
 /** Counts and writes down one that was not let in. */
-export function logRefusal(door: LiveDoor, address: string, { code }: Pick<ChatError, 'code'>): void {
+export function logRefusal(
+  door: LiveDoor,
+  address: string,
+  { code }: { code: ErrorCode | 'unsupported_protocol' },
+): void {
   countOne(counts.refused, code)
   log().info({ door, address, code }, 'connection refused')
 }

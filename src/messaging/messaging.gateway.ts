@@ -1,20 +1,22 @@
 // The Socket.IO door: one namespace per chatroom, `/send-message/{name}`.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Inject } from '@nestjs/common'
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets'
-import type { Namespace, Socket } from 'socket.io'
+import type { DefaultEventsMap, Namespace, Socket } from 'socket.io'
 import type { Actor } from '../auth/actor.js'
 import { bearerToken } from '../auth/access-tokens.js'
 import { AuthService } from '../auth/auth.service.js'
 import { userView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import { clientAddress } from '../common/client-address.js'
-import { ChatError, toChatError } from '../common/errors.js'
+import { ChatError, CloseCode, toChatError, type ErrorCode, type FieldError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import type { Standing } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
 import { ConnectionCounts, type Release } from './connection-counts.js'
 import { clientIdOf } from './draft.dto.js'
+import { cut, hangUp, settled } from './engine-connection.js'
 import { logConnection, logRefusal } from './connection-log.js'
 import type { AcceptedAnswer, ReadyView, RefusalView, RefusedAnswer } from './frames.view.js'
 import { limitPackets } from './frame-limit.js'
@@ -23,9 +25,26 @@ import { parseResume } from './history.dto.js'
 import { lightenRequest } from './light-request.js'
 import { MessagingService } from './messaging.service.js'
 import { SendLane } from './send-lane.js'
-import { cork, identifyHolder, SocketIoConnection, SocketIoEncoder } from './socket-io.connection.js'
+import {
+  identifyHolder,
+  roomsOn,
+  SocketIoConnection,
+  SocketIoEncoder,
+  takeEvents,
+  type EventPacket,
+} from './socket-io.connection.js'
 
 const PREFIX = '/send-message/'
+
+/** Events of a client that has not heard yet that it is connected; no stock client sends any. */
+const EARLY_EVENTS = 16
+
+/**
+ * Milliseconds before a connection ends that may come back: to a client each open connection is a success, after which its
+ * delays begin anew. Longer than the second for which python-socketio waits for a room, because what ends while it waits makes
+ * it come back twice at once.
+ */
+const REFUSAL_PAUSE_MS = 1200
 
 interface Admission {
   actor: Actor
@@ -37,7 +56,7 @@ interface Admission {
 }
 
 /** A socket that was let in; what it was let in as is in `data`. */
-type AdmittedSocket = Socket<never, never, never, Admission>
+type AdmittedSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Admission>
 
 @WebSocketGateway({ namespace: /^\/send-message\/[^/]+$/ })
 export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
@@ -56,36 +75,47 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   afterInit(parent: Namespace): void {
     parent.use((socket, next) => {
       if (this.asksWithoutEnd(socket)) return next(new Error())
-      this.admit(socket as unknown as AdmittedSocket).then(
+      this.admitInTime(socket).then(
         () => {
           this.counts.askedWell(socket.conn)
-          // Socket.IO's own answer and `ready` leave in one write.
-          cork(socket.conn)
           next()
         },
-        (error: unknown) => next(refusal(error, this.addressOf(socket))),
+        (refused: ChatError) => this.refuse(socket, refused, next),
       )
     })
-    // Every other namespace refuses; without this, the default one would look like a quiet room.
-    for (const elsewhere of [parent.server.of('/'), parent.server.of(/^/)]) {
-      elsewhere.use((socket, next) => {
-        if (this.asksWithoutEnd(socket)) return next(new Error())
-        const wrong = new ChatError('chatroom_not_found', `Connect to ${PREFIX}{chatroom_name}.`)
-        next(refusal(wrong, this.addressOf(socket)))
-      })
-    }
+    // Some tools open this one before any other: it lets everybody in and says nothing.
+    parent.server.of('/').on('connection', (socket) => {
+      lightenRequest(socket)
+      takeEvents(socket, () => void this.asksWithoutEnd(socket))
+    })
+    parent.server.of(/^/).use((socket, next) => {
+      if (this.asksWithoutEnd(socket)) return next(new Error())
+      const wrong = new ChatError('chatroom_not_found', `Connect to ${PREFIX}{chatroom_name}.`)
+      logRefusal('socket.io', this.addressOf(socket), wrong)
+      this.refuse(socket, wrong, next)
+    })
   }
 
-  handleConnection(socket: AdmittedSocket): void {
-    const { actor, standing, afterSeq, release } = socket.data
+  /** A client that listens as soon as it hears that it is connected loses nothing: what there is to say comes a turn later. */
+  async handleConnection(socket: AdmittedSocket): Promise<void> {
+    socket.once('disconnect', socket.data.release)
+    const early: EventPacket[] = []
+    takeEvents(socket, (packet) => {
+      if (early.push(packet) > EARLY_EVENTS) cut(socket.conn)
+    })
+    await settled(socket.conn)
+    if (!socket.connected) return
+    const receive = this.begin(socket)
+    early.forEach(receive)
+    takeEvents(socket, receive)
+  }
+
+  /** @returns what takes the client's events from now on */
+  private begin(socket: AdmittedSocket): (packet: EventPacket) => void {
+    const { actor, standing, afterSeq } = socket.data
     const { room, lastSeq } = standing
     const { encoder, rounds, config } = this
-    const connection = new SocketIoConnection(
-      socket as unknown as Socket,
-      encoder,
-      rounds,
-      config.MAX_SOCKET_QUEUE_BYTES,
-    )
+    const connection = new SocketIoConnection(socket, encoder, rounds, config.MAX_SOCKET_QUEUE_BYTES)
     connection.emit('ready', {
       chatroom: room.name,
       log: room.log,
@@ -97,18 +127,15 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     const gone = logConnection('socket.io', { connection, actor, room: room.name, address, lane })
     const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq)
     identifyHolder(socket.conn, actor.id)
-    limitPackets(socket.conn, largestMessage(this.config))
-    lightenRequest(socket as unknown as Socket)
-    const end = (reason: string) => {
-      release()
-      gone(reason, unsubscribe())
-    }
+    limitPackets(socket.conn, largestMessage(config))
+    lightenRequest(socket)
+    const end = (reason: string) => gone(reason, unsubscribe())
     // A session that ended just now has cut the connection already.
     if (socket.connected) socket.once('disconnect', end)
     else end('disconnected')
-    connection.onEvent(
-      (event, args, id) => void this.receive(connection, socket.data, lane, event, args[0], id),
-    )
+    return (packet) => {
+      if (connection.listening) void this.receive(connection, socket.data, lane, packet)
+    }
   }
 
   /** Counts an attempt to connect to a room, of any name; one connection may make them by the thousand. If so, it is closed. */
@@ -116,12 +143,44 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     if (!this.counts.ask(socket.conn)) return false
     logRefusal('socket.io', this.addressOf(socket), { code: 'rate_limited' })
     // Not after what is queued: whoever does this does not read it.
-    socket.conn.close(true)
+    cut(socket.conn)
     return true
   }
 
   private addressOf(socket: Pick<Socket, 'request'>): string {
     return clientAddress(socket.request, this.config)
+  }
+
+  /**
+   * Lets a socket in, if need be later: that one room has to wait must not end the others on the same connection.
+   * @throws ChatError
+   */
+  private async admitInTime(socket: AdmittedSocket): Promise<void> {
+    for (let asked = 0; ; asked++) {
+      try {
+        return await this.admit(socket)
+      } catch (error) {
+        const refused = toChatError(error, 'Socket.IO')
+        if (asked === 0) logRefusal('socket.io', this.addressOf(socket), refused)
+        const { retryAfter } = refused.extra
+        if (!retryAfter || roomsOn(socket.conn) === 0) throw refused
+        await sleep(retryAfter * 1000)
+        if (socket.conn.readyState !== 'open') throw refused
+      }
+    }
+  }
+
+  /**
+   * Says no for good, as `connect_error`; where it may be yes later, the connection ends instead, without a word: clients come
+   * back from that by themselves, and from nothing else.
+   */
+  private refuse(socket: Socket, { code, detail, extra }: ChatError, next: (error: Error) => void): void {
+    if (!extra.retryAfter) return next(refusal(code, detail, extra.errors))
+    const timer = setTimeout(
+      () => hangUp(socket.conn, CloseCode.overloaded, detail),
+      REFUSAL_PAUSE_MS,
+    ).unref()
+    socket.conn.once('close', () => clearTimeout(timer))
   }
 
   private async admit(socket: AdmittedSocket): Promise<void> {
@@ -152,14 +211,11 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     return { actor, standing, afterSeq: resume.after_seq ?? standing.lastSeq }
   }
 
-  /** @param id under which the client wants to be answered; undefined if it gave no callback */
   private async receive(
     connection: SocketIoConnection,
     { actor, standing }: Admission,
     lane: SendLane,
-    event: string,
-    body: unknown,
-    id: number | undefined,
+    { data: [event, body], id }: EventPacket,
   ): Promise<void> {
     const held = this.messaging.busy
     if (held) connection.hold()
@@ -185,8 +241,9 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
 const unknownEvent = () => new ChatError('validation_failed', 'The only event to send is "message".')
 
 /** What the client gets as `connect_error`, with the code in `data`. */
-function refusal(error: unknown, address: string): Error & { data: RefusalView } {
-  const { code, detail, ...rest } = toChatError(error, 'Socket.IO').toWire()
-  logRefusal('socket.io', address, { code })
-  return Object.assign(new Error(detail), { data: { code, detail, ...rest } })
-}
+const refusal = (
+  code: ErrorCode,
+  detail: string,
+  errors: FieldError[] | undefined,
+): Error & { data: RefusalView } =>
+  Object.assign(new Error(detail), { data: { code, detail, ...(errors && { errors }) } })

@@ -92,8 +92,6 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       logRefusal('websocket', clientAddress(request, this.config), { code: 'forbidden' })
       return refuse(socket, '403 Forbidden')
     }
-    // Who is known at once gets the answer to the handshake and `ready` in one write: see `open`.
-    if (request.headers.authorization !== undefined || url.includes('ticket=')) socket.cork()
     this.server.handleUpgrade(
       request,
       socket,
@@ -110,27 +108,28 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(request, this.config)
     socket.on('close', () => this.connections.delete(connection))
+    const opened = leftBefore(stream)
     try {
       socket.on('close', this.counts.takeOfAddress(address))
-      await this.join(socket, connection, request, address)
+      await this.join(socket, connection, request, address, opened)
     } catch (thrown) {
       const error = toChatError(thrown, 'WebSocket')
       logRefusal('websocket', address, error)
+      await opened
       connection.send({ type: 'error', ...error.toWire() } satisfies ErrorFrame)
       connection.close(error instanceof LateError ? CloseCode.noAuthInTime : error.kind.close, error.detail)
       // Only a socket that is read can hear the other side's goodbye.
       socket.resume()
-    } finally {
-      // After the round in which `ready` is written, unless that one has to wait.
-      setImmediate(() => stream.uncork())
     }
   }
 
+  /** @param opened before it nothing is said: see `leftBefore` */
   private async join(
     socket: WebSocket,
     connection: PlainConnection,
     request: IncomingMessage,
     address: string,
+    opened: Promise<void>,
   ): Promise<void> {
     const [, segment = '', search] = ADDRESS.exec(request.url ?? '')!
     const query = new URLSearchParams(search)
@@ -139,6 +138,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const name = chatroomNameInAddress(segment)
     const resume = parseResume(query.get('after_seq'), query.get('log'))
     const { room, lastSeq } = await this.messaging.admit(actor, name, resume)
+    await opened
     if (socket.readyState !== socket.OPEN) return
     const release = this.counts.takeOfUser(actor.id)
     connection.countFor(actor.id)
@@ -226,6 +226,17 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
 
 /** No `auth` frame in time: the one refusal with a close code of its own. */
 class LateError extends ChatError {}
+
+/**
+ * Resolves in the turn after the answer to the handshake has left. A client that listens as soon as it hears that it is connected
+ * would lose what came together with it.
+ */
+function leftBefore(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.writableLength === 0) setImmediate(resolve)
+    else stream.write('', () => setImmediate(resolve))
+  })
+}
 
 /** What `{ "type": "auth", "token": "…" }` gives, as the first frame and in time. */
 async function tokenOfFirstFrame(socket: WebSocket, inbox: FrameInbox): Promise<string> {

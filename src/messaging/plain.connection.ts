@@ -5,6 +5,7 @@ import { CloseCode, type ChatError } from '../common/errors.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
+import { closeReason } from './close-reason.js'
 import { Connection } from './connection.js'
 import { noteCut } from './connection-log.js'
 import { Encoded, joined, jsonOf } from './frames.js'
@@ -23,8 +24,6 @@ export class PlainEncoder {
   }
 }
 
-/** A close frame holds 123 bytes of reason. */
-const LONGEST_REASON = 123
 /** Milliseconds in which somebody for whom too much is kept may hear why. */
 const LAST_WORDS_MS = 200
 
@@ -64,7 +63,7 @@ export class PlainConnection extends Connection {
     noteCut(this, code)
     if (error) this.send({ type: 'error', ...error.toWire() } satisfies ErrorFrame)
     this.flush()
-    this.socket.close(code, Buffer.from(detail).subarray(0, LONGEST_REASON))
+    this.socket.close(code, closeReason(detail))
   }
 
   /** From now on it is known whose connection it is. */

@@ -2,9 +2,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { INestApplication } from '@nestjs/common'
 import { IoAdapter } from '@nestjs/platform-socket.io'
-import type { Server, ServerOptions, Socket } from 'socket.io'
+import type { Server, ServerOptions } from 'socket.io'
 import { clientAddress } from '../common/client-address.js'
-import type { ChatError } from '../common/errors.js'
+import { CloseCode, type ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { largestMessage } from '../common/largest-message.js'
 import { addressKey } from '../common/rate-limits.js'
@@ -13,6 +13,7 @@ import { ConnectionCounts } from './connection-counts.js'
 import { logRefusal } from './connection-log.js'
 import { limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { isOriginAllowed } from './origin.js'
+import { hangUp, shortenAnswers, type EngineConnection } from './engine-connection.js'
 import { EngineHolder, roomsOn } from './socket-io.connection.js'
 import { boundedParser, boundPolls } from './socket-io.parser.js'
 import { AUTH_WITHIN_MS } from './socket-limits.js'
@@ -23,6 +24,15 @@ const POLL_HEADERS = {
   'Content-Security-Policy': "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
+}
+
+/** Engine.IO's number for a client of another major version than 4: of Socket.IO 2 or older. */
+const UNSUPPORTED_PROTOCOL = 5
+
+/** What Engine.IO tells of a handshake that it refuses. */
+interface EngineError {
+  code: number
+  req: IncomingMessage
 }
 
 export class SocketIoAdapter extends IoAdapter {
@@ -44,9 +54,6 @@ export class SocketIoAdapter extends IoAdapter {
       ...options,
       cors: { origin: CORS_ORIGINS.includes('*') ? true : CORS_ORIGINS },
       allowRequest: (request, done) => {
-        // The answer to the handshake and Engine.IO's first packet leave in one write.
-        request.socket.cork()
-        setImmediate(() => request.socket.uncork())
         const refusal = this.refusalOf(request)
         done(refusal, refusal === null && isOriginAllowed(request, CORS_ORIGINS))
       },
@@ -65,14 +72,31 @@ export class SocketIoAdapter extends IoAdapter {
     } as ServerOptions) as Server
     // What long polls are answered never passes Express and its headers.
     server.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, POLL_HEADERS))
-    server.engine.on('connection', (conn: Socket['conn']) => this.count(conn))
+    server.engine.on('connection', (conn: EngineConnection) => this.count(conn))
+    server.engine.on('connection_error', (error: EngineError) => this.logOldClient(error))
     return server
+  }
+
+  /** Those in a room have been told by its feed; the others hear nothing, and come back to another node. */
+  override async close(server: Server): Promise<void> {
+    // A server that could not listen has no engine.
+    const { clients = {} } = (server.engine ?? {}) as unknown as {
+      clients?: Record<string, EngineConnection>
+    }
+    for (const conn of Object.values(clients)) hangUp(conn, CloseCode.goingAway, 'The node is going away.')
+    await super.close(server)
   }
 
   // Nest would observe every connection for handlers of single events. There are none: the gateway takes events where they
   // come in, and listens for the end itself.
   override bindMessageHandlers(): void {}
   override bindClientDisconnect(): void {}
+
+  /** A client of Socket.IO 2 shows its user a transport error, again and again, and nothing else. */
+  private logOldClient({ code, req }: EngineError): void {
+    if (code !== UNSUPPORTED_PROTOCOL) return
+    logRefusal('socket.io', clientAddress(req, this.config), { code: 'unsupported_protocol' })
+  }
 
   /** Why nobody from there may connect now. */
   private refusalOf(request: IncomingMessage): string | null {
@@ -86,12 +110,13 @@ export class SocketIoAdapter extends IoAdapter {
     }
   }
 
-  private count(conn: Socket['conn']): void {
+  private count(conn: EngineConnection): void {
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(conn.request, this.config)
     conn.once('close', this.counts.takeOfAddress(address))
     limitPackets(conn, UNKNOWN_FRAME_BYTES)
     boundPolls(conn.transport)
+    shortenAnswers(conn)
     conn.on('upgrade', () => {
       if (roomsOn(conn) > 0) limitPackets(conn, largestMessage(this.config))
     })

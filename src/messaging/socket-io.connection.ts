@@ -1,17 +1,25 @@
 // One Socket.IO connection as the feed sees it, and the little of its protocol that is written here.
-import type { Duplex } from 'node:stream'
 import type { Socket } from 'socket.io'
 import { PacketType } from 'socket.io-parser'
-import { CloseCode, type ChatError } from '../common/errors.js'
+import { isFinal, type ChatError, type CloseCode } from '../common/errors.js'
 import type { Holder } from '../common/held-memory.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { Rounds } from '../room-feed/rounds.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
 import { noteCut } from './connection-log.js'
+import {
+  cut,
+  dropDead,
+  hangUp,
+  heldBack,
+  idleStream,
+  streamOf,
+  webSocketOf,
+  type EngineConnection,
+} from './engine-connection.js'
 import { Encoded, joined, jsonOf } from './frames.js'
 import type { ClosingView, RefusedAnswer } from './frames.view.js'
-import { LINGER_MS } from './socket-limits.js'
 
 /** Engine.IO's type of a message, before each of Socket.IO's packets in a frame. */
 const MESSAGE = '4'
@@ -37,62 +45,26 @@ export class SocketIoEncoder {
   }
 }
 
-/** A WebSocket's state in which frames may be sent. */
-const OPEN = 1
-
-/** Engine.IO's insides that have no public name: what it holds back, and the WebSocket below, if it is one. */
-interface Insides {
-  writeBuffer: { data?: string | Buffer; options?: { wsPreEncodedFrame?: [Buffer] } }[]
-  transport: {
-    name: string
-    socket?: {
-      bufferedAmount?: number
-      terminate?: () => void
-      pause?: () => void
-      resume?: () => void
-      readyState?: number
-      /** What the WebSocket speaks over, until it is closed. */
-      _socket?: Duplex | null
-    }
-  }
+/** An event of a client: its name and arguments, and the number under which it wants to be acknowledged, if it does. */
+export interface EventPacket {
+  data: unknown[]
+  id?: number
 }
 
 /**
- * The stream below a WebSocket to which Engine.IO has nothing more to say: finished frames may go there directly. What it has
- * handed to the WebSocket already is in the stream: without compression that takes no time.
+ * Takes over a client's events, after Socket.IO's parser has checked the packet: its own way to its listeners costs more than all
+ * else that is done here for a message, and its acknowledgement would be a write of its own.
  */
-function idleStream(conn: Socket['conn']): Duplex | undefined {
-  const { writeBuffer, transport } = conn as unknown as Insides
-  if (conn.readyState !== 'open' || transport.name !== 'websocket') return undefined
-  const { readyState, _socket: stream } = transport.socket ?? {}
-  return writeBuffer.length === 0 && readyState === OPEN ? (stream ?? undefined) : undefined
+export function takeEvents(socket: Socket, receive: (packet: EventPacket) => void): void {
+  Object.assign(socket, { onevent: receive })
 }
-
-/** Holds back what is written to a connection until the round after this turn of the event loop is over. */
-export function cork(conn: Socket['conn']): void {
-  const stream = idleStream(conn)
-  stream?.cork()
-  setImmediate(() => setImmediate(() => stream?.uncork()))
-}
-
-/** What Socket.IO calls with every event of a client, after its parser has checked the packet. */
-interface EventReceiver {
-  onevent: (packet: { data: unknown[]; id?: number }) => void
-}
-
-/** What Engine.IO holds back. */
-const heldBack = (conn: Socket['conn']): number =>
-  (conn as unknown as Insides).writeBuffer.reduce(
-    (sum, { data, options }) => sum + (options?.wsPreEncodedFrame?.[0].length ?? data?.length ?? 0),
-    0,
-  )
 
 /** An Engine.IO connection as somebody for whom something is kept, beside the TCP connections that it comes over. */
 export class EngineHolder implements Holder {
   user: string | undefined
 
   constructor(
-    private readonly conn: Socket['conn'],
+    private readonly conn: EngineConnection,
     readonly address: string,
   ) {
     holders.set(conn, this)
@@ -105,35 +77,30 @@ export class EngineHolder implements Holder {
   }
 
   drop(): void {
-    this.conn.close(true)
+    cut(this.conn)
   }
 }
 
-const holders = new WeakMap<Socket['conn'], EngineHolder>()
+const holders = new WeakMap<EngineConnection, EngineHolder>()
 
 /** From now on it is known whose connection it is. */
-export function identifyHolder(conn: Socket['conn'], user: string): void {
+export function identifyHolder(conn: EngineConnection, user: string): void {
   const holder = holders.get(conn)
   if (holder) holder.user = user
-  const { _socket: stream } = (conn as unknown as Insides).transport.socket ?? {}
-  const tcp = tcpHolderOf(stream)
+  const tcp = tcpHolderOf(streamOf(conn))
   if (tcp) tcp.user = user
 }
 
 /** Several rooms may share one connection: what ends it ends them all. */
-const roomsOf = new WeakMap<Socket['conn'], Set<SocketIoConnection>>()
+const roomsOf = new WeakMap<EngineConnection, Set<SocketIoConnection>>()
 
 /** How many rooms a connection is in. */
-export const roomsOn = (conn: Socket['conn']): number => roomsOf.get(conn)?.size ?? 0
-
-/** Engine.IO says goodbye to a WebSocket that it closes, which one that is dead need not be waited for to answer. */
-function dropDead(conn: Socket['conn']): void {
-  conn.once('close', (reason) => {
-    if (reason === 'ping timeout') (conn as unknown as Insides).transport.socket?.terminate?.()
-  })
-}
+export const roomsOn = (conn: EngineConnection): number => roomsOf.get(conn)?.size ?? 0
 
 export class SocketIoConnection extends Connection {
+  /** It has been told that it is over; nothing more is said to it, nor heard from it. */
+  private over = false
+
   constructor(
     private readonly socket: Socket,
     private readonly encoder: SocketIoEncoder,
@@ -147,14 +114,9 @@ export class SocketIoConnection extends Connection {
     socket.once('disconnect', () => rooms.delete(this))
   }
 
-  /**
-   * Takes over the client's events: Socket.IO's own way to its listeners costs more than all else that is done here for a
-   * message, and its acknowledgement would be a write of its own.
-   * @param receive gets the event's name and arguments, and the number under which it wants to be acknowledged
-   */
-  onEvent(receive: (event: string, args: unknown[], id: number | undefined) => void): void {
-    const receiver = this.socket as unknown as EventReceiver
-    receiver.onevent = ({ data: [name, ...args], id }) => receive(String(name), args, id)
+  /** Whether the client has not been told that it is over. */
+  get listening(): boolean {
+    return !this.over
   }
 
   acknowledge(id: number, answer: object): void {
@@ -167,15 +129,23 @@ export class SocketIoConnection extends Connection {
     this.say(new Encoded([event(this.socket.nsp.name, name, JSON.stringify(body))], MESSAGE))
   }
 
+  /** Only this room's namespace ends, for good; or, if the client is to come back, the connection with all its rooms. */
   close(code: CloseCode, detail: string, error?: ChatError): void {
-    if (!this.socket.connected) return
+    const { conn } = this.socket
+    const rooms = isFinal(code) ? [this] : [this, ...(roomsOf.get(conn) ?? [])]
+    const told = rooms.filter((room) => room.sayGoodbye(code, detail, room === this ? error : undefined))
+    if (isFinal(code)) this.socket.disconnect()
+    else if (told.length > 0) hangUp(conn, code, detail)
+  }
+
+  /** @returns whether it was not told before */
+  private sayGoodbye(code: CloseCode, detail: string, error: ChatError | undefined): boolean {
+    if (this.over || !this.socket.connected) return false
     noteCut(this, code)
     if (error) this.emit('error_message', { ok: false, error: error.toWire() } satisfies RefusedAnswer)
     this.emit('closing', { code, detail } satisfies ClosingView)
     this.flush()
-    // The client may have other rooms on the same connection: only this one's namespace closes, unless nothing gets through.
-    if (code === CloseCode.overloaded || code === CloseCode.goingAway) this.drop(code, detail)
-    else this.socket.disconnect()
+    return (this.over = true)
   }
 
   protected encode(messages: readonly MessageView[]): Encoded {
@@ -191,7 +161,7 @@ export class SocketIoConnection extends Connection {
    * broadcast hands over the one of its.
    */
   protected put(pieces: readonly Encoded[], written?: () => void): void {
-    if (!this.socket.connected) return
+    if (this.over || !this.socket.connected) return
     const { conn } = this.socket
     const stream = idleStream(conn)
     if (stream) return void stream.write(joined(pieces), written && ((error) => error || written()))
@@ -205,7 +175,7 @@ export class SocketIoConnection extends Connection {
 
   /** A client that polls brings one body at a time, and is not held. */
   protected read(on: boolean): void {
-    const { socket } = (this.socket.conn as unknown as Insides).transport
+    const socket = webSocketOf(this.socket.conn)
     if (on) socket?.resume?.()
     else socket?.pause?.()
   }
@@ -213,20 +183,6 @@ export class SocketIoConnection extends Connection {
   /** What Engine.IO holds back, and what the WebSocket below has not written. */
   protected queued(): number {
     const { conn } = this.socket
-    return heldBack(conn) + ((conn as unknown as Insides).transport.socket?.bufferedAmount ?? 0)
-  }
-
-  /** Ends the whole connection: after what is queued, but not waiting for long. */
-  private drop(code: CloseCode, detail: string): void {
-    const { conn } = this.socket
-    for (const other of roomsOf.get(conn) ?? []) {
-      if (other === this || !other.socket.connected) continue
-      noteCut(other, code)
-      other.emit('closing', { code, detail })
-      other.flush()
-    }
-    const timer = setTimeout(() => conn.close(true), LINGER_MS).unref()
-    conn.once('close', () => clearTimeout(timer))
-    this.socket.disconnect(true)
+    return heldBack(conn) + (webSocketOf(conn)?.bufferedAmount ?? 0)
   }
 }

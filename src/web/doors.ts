@@ -41,7 +41,7 @@ room.on('ready', ({ chatroom, log, last_seq, user }) => {})  // log: give it bac
 room.on('message', (message) => {})                    // one ordered stream, no gap, no repeat
 room.emit('message', { type: 'text', message: 'Hello' }, (answer) => {})
 // answer: { ok: true, seq, created_at, client_id, duplicate } or { ok: false, error: { code, detail, errors? } }
-room.on('connect_error', ({ data }) => {})             // refused: data is { code, detail }
+room.on('connect_error', ({ data }) => {})             // refused for good: data is { code, detail }
 room.on('closing', ({ code, detail }) => {})           // cut later: code is one of the close codes below
 room.on('error_message', ({ ok, error }) => {})        // an emit without acknowledgement failed, or the log was replaced
 \`\`\`

@@ -2,11 +2,12 @@
 import { Manager } from 'socket.io-client'
 import { describe, expect, it } from 'vitest'
 import { LIVE_DOORS } from '../support/doors.js'
+import { pause, within } from '../support/inbox.js'
 import { registered, roomWith } from '../support/people.js'
 import { Refused, type RoomClient } from '../support/room-client.js'
 import { startServer } from '../support/server.js'
-import { refusalOf } from '../support/socketio.door.js'
-import { FrameSocket } from '../support/websocket.door.js'
+import { refusalOf, socketIo } from '../support/socketio.door.js'
+import { FrameSocket, websocketDoor } from '../support/websocket.door.js'
 
 const LIMIT = 3
 const server = await startServer({
@@ -35,7 +36,7 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     for (let nth = 0; nth < LIMIT; nth++) open.push(await connect())
     const refused = await failure(connect())
     expect(refused).toBeInstanceOf(Refused)
-    expect((refused as Refused).code).toBe('rate_limited')
+    expect((refused as Refused).code).toBe(door.name === 'plain WebSocket' ? 'rate_limited' : 'hung_up')
     expect([undefined, 4429]).toContain((refused as Refused).close)
     // Those that are open are not touched, and somebody else is not concerned.
     expect(await open[0]!.send({ type: 'text', message: 'still here' })).toMatchObject({ ok: true })
@@ -130,4 +131,35 @@ it('a Socket.IO client has no more rooms on one connection when it asks for all 
   expect(answers.filter((answer) => answer === 'ready')).toHaveLength(2)
   expect(answers.filter((answer) => answer === 'rate_limited')).toHaveLength(6)
   manager.engine.close()
+})
+
+it('a room that has no place waits for one, while the others on its connection go on', async () => {
+  const ann = await registered(server, 'ann')
+  const rooms = [await roomWith(ann), await roomWith(ann)]
+  const elsewhere = await Promise.all([1, 2].map(() => websocketDoor.connect(server, ann.token, rooms[0]!)))
+  const manager = new Manager(server.url, { transports: ['websocket'] })
+  const heard: string[] = []
+  const open = (room: string) => {
+    const socket = manager.socket(`/send-message/${room}`, { auth: { token: ann.token } })
+    for (const event of ['ready', 'disconnect', 'connect_error'] as const)
+      socket.on(event, () => heard.push(`${event} ${rooms.indexOf(room)}`))
+  }
+  open(rooms[0]!)
+  await expect.poll(() => heard).toEqual(['ready 0'])
+  open(rooms[1]!)
+  await pause(2500)
+  expect(heard).toEqual(['ready 0'])
+  await elsewhere[0]!.close()
+  await expect.poll(() => heard, { timeout: 5000 }).toEqual(['ready 0', 'ready 1'])
+  await elsewhere[1]!.close()
+  manager.reconnection(false)
+  manager.engine.close()
+})
+
+it('a Socket.IO client that floods the namespace / loses its connection', async () => {
+  const root = socketIo(server, '/')
+  const end = new Promise((resolve) => root.once('disconnect', resolve))
+  await new Promise<void>((resolve) => root.once('connect', resolve))
+  for (let nth = 0; nth < 2000; nth++) root.emit('message', { type: 'text', message: 'again' })
+  expect(await within(5000, 'the end', end)).toBe('transport close')
 })

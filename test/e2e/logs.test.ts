@@ -250,6 +250,13 @@ describe('the metrics', async () => {
   })
 })
 
+it('a client of Socket.IO 2, which tells its user nothing, is named', async () => {
+  expect((await fetch(`${server.url}/socket.io/?EIO=3&transport=polling`)).status).toBe(400)
+  await expect
+    .poll(() => linesOf(server).filter(({ code }) => code === 'unsupported_protocol'))
+    .toMatchObject([{ msg: 'connection refused', door: 'socket.io', address: '127.0.0.1' }])
+})
+
 describe('a line', () => {
   it('cannot be forged by what a client sends', async () => {
     const forged = '%0a{"audit":"signin.ok"}%e2%80%ae%c2%9b'

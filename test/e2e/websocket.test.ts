@@ -1,10 +1,14 @@
 // The plain WebSocket door as the contract describes it, frame by frame and close code by close code.
+import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { range, within } from '../support/inbox.js'
+import { WebSocket } from 'ws'
+import { pause, range, within } from '../support/inbox.js'
 import { crowd, logOf, must, registered, roomWith, say, unique, type Person } from '../support/people.js'
 import { startServer } from '../support/server.js'
 import { FrameSocket, type Frame, type FrameOptions } from '../support/websocket.door.js'
 
+/** Connections of which most must have time to listen. */
+const TRIES = 20
 const server = await startServer({ env: { MAX_ATTACHMENT_BYTES: '1024' } })
 const open = (room: string, options?: FrameOptions, query = '') =>
   new FrameSocket(server, `/send-message/${encodeURIComponent(room)}${query}`, options)
@@ -26,6 +30,24 @@ async function anns() {
   await socket.next('ready')
   return { ann, room, socket }
 }
+
+describe('whoever listens a moment after the connection is open', () => {
+  it('does not miss `ready`, nor a refusal', async () => {
+    const ann = await registered(server)
+    const room = await roomWith(ann)
+    const [headers, address] = [{ authorization: `Bearer ${ann.token}` }, server.url.replace('http', 'ws')]
+    let heard = 0
+    for (const name of range(1, TRIES).map((nth) => (nth % 2 ? room : 'nowhere'))) {
+      const socket = new WebSocket(`${address}/send-message/${name}`, { headers })
+      await once(socket, 'open')
+      const frame = once(socket, 'message').then(() => 1)
+      heard += await Promise.race([frame, once(socket, 'close').then(() => 0), pause(1000).then(() => 0)])
+      socket.terminate()
+    }
+    // What comes in two pieces may still be read as one, by a client that is busy.
+    expect(heard).toBeGreaterThan(TRIES / 2)
+  })
+})
 
 describe.concurrent('a connection is ready', () => {
   it('with the token in the Authorization header', async () => {

@@ -95,7 +95,12 @@ export function socketIoDoor(name: string, transports: string[]): Door {
         throw new Refused(data.code, data.detail)
       })
       refused.catch(() => undefined)
-      client.ready = await Promise.race([ready, refused])
+      // A refusal that may be different later is none: the connection ends.
+      const hungUp = new Promise<never>((_, reject) => {
+        socket.once('disconnect', (reason) => reject(new Refused('hung_up', reason)))
+      })
+      hungUp.catch(() => undefined)
+      client.ready = await Promise.race([ready, refused, hungUp])
       return client
     },
   }

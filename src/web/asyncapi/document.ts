@@ -227,7 +227,7 @@ function operations(): AsyncApiDocument['operations'] {
       'socketio',
       [
         'Sent away',
-        'Followed by a disconnect; after `seq_unknown` in an `error_message` where the log was replaced.',
+        'Followed by a disconnect for 4401, 4403, 4404 and 1008; else by the end of the connection, and clients come back. After `seq_unknown` in an `error_message` where the log was replaced.',
       ],
       ['errorMessage', 'closing'],
     ),

@@ -112,13 +112,15 @@ const KINDS = {
   connectError: {
     name: 'connect_error',
     title: 'You are not let in',
-    summary: '`error.data` of Socket.IO’s `connect_error`.',
+    summary:
+      '`error.data` of Socket.IO’s `connect_error`. Where it may be different later, the connection ends instead, and clients come back.',
     schema: 'RefusalView',
   },
   closing: {
     name: 'closing',
     title: 'You are sent away',
-    summary: 'The last event before the server disconnects you.',
+    summary:
+      'The last event before the server disconnects you, for good; or ends the connection, so that you come back.',
     schema: 'ClosingView',
   },
 } satisfies Record<string, Kind>

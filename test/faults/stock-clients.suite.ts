@@ -1,0 +1,148 @@
+// Stock clients of Socket.IO lose their connection, whatever the reason: each comes back by itself, misses nothing and storms not.
+import { describe, expect, it } from 'vitest'
+import { startCluster } from '../support/cluster.js'
+import { HoldingRelay } from '../support/holding-relay.js'
+import { pause, range } from '../support/inbox.js'
+import { startOwnPostgres } from '../support/own-postgres.js'
+import { crowd, enter, registered, roomWith, say, type Person } from '../support/people.js'
+import { ReferenceClient } from '../support/reference-client.js'
+import type { Server } from '../support/server.js'
+import { missing, type StockClient, type StockKind } from '../support/stock-clients.js'
+import { whenDone } from '../support/when-done.js'
+import { websocketDoor } from '../support/websocket.door.js'
+
+/** Milliseconds until everybody is back, with everything. */
+const BACK_WITHIN = 10_000
+const AWAY_MS = 6000
+/** Six bytes each on the wire: a few megabytes of it are more than what the kernel holds for a connection. */
+const WORDS = '\u0001'.repeat(4000)
+/** Connections of one client that end or are refused in 15 s, if it waits a second and more in between. */
+const CALM = 15
+
+export async function comeBack(kinds: StockKind[]): Promise<void> {
+  const postgres = await startOwnPostgres()
+  const cluster = await startCluster({
+    databaseUrl: postgres.url,
+    env: { MAX_SOCKET_QUEUE_BYTES: '65536' },
+    envOf: { 1: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_USER: '4' } },
+  })
+  const small = cluster.nodes[1]!
+  const node = () => cluster.nodes[0]!
+
+  /** Rooms with a client of each kind in them, who have heard what was said so far. */
+  async function scene(url = node().url, roomCount = 2) {
+    const ann = await registered(node())
+    const rooms = await Promise.all(range(1, roomCount).map(() => roomWith(ann)))
+    const people = await crowd(node(), kinds.length)
+    for (const person of people) for (const room of rooms) await enter(person, room)
+    const begin = () => kinds.map((kind, index) => kind.start(url, people[index]!, rooms))
+    const clients = begin()
+    await allIn(ann, rooms, clients)
+    return { ann, rooms, clients, begin }
+  }
+
+  /** Everybody has everything, also what is said now. */
+  async function allIn(ann: Person, rooms: string[], clients: StockClient[]): Promise<void> {
+    const start = performance.now()
+    const heads: [string, number][] = []
+    for (const room of rooms) heads.push([room, (await say(ann, room, 'now')).seq])
+    const left = () =>
+      clients.flatMap((client) =>
+        heads.flatMap(([room, head]) => {
+          const seqs = missing(client, room, head)
+          return seqs.length > 0 ? [`${client.name}: ${seqs.length} from ${seqs[0]}`] : []
+        }),
+      )
+    const timeout = BACK_WITHIN - (performance.now() - start)
+    await expect.poll(left, { timeout, interval: 50 }).toEqual([])
+    expect(clients.flatMap(({ refusals }) => refusals)).toEqual([])
+  }
+
+  const endsOf = (server: Server) =>
+    server.output.split('\n').filter((line) => / connection( refused)? /.test(line)).length
+  const stop = (clients: StockClient[]) => clients.forEach((client) => client.stop())
+
+  describe(
+    'a stock client comes back by itself, misses nothing and does not storm',
+    { timeout: 120_000 },
+    () => {
+      it.each(['SIGTERM', 'SIGKILL'] as const)(
+        'when its node is ended by %s and started anew',
+        async (signal) => {
+          const all = await scene()
+          if (signal === 'SIGTERM') await node().stop()
+          else await node().kill()
+          await cluster.revive(0)
+          await allIn(all.ann, all.rooms, all.clients)
+          for (const { closings, name } of all.clients)
+            expect({ name, closings: new Set(closings) }).toEqual({
+              name,
+              closings: new Set(signal === 'SIGTERM' ? [1001] : []),
+            })
+          expect(endsOf(node())).toBeLessThan(CALM * kinds.length)
+          stop(all.clients)
+        },
+      )
+
+      it(`when it comes while the database is away for ${AWAY_MS / 1000} s`, async () => {
+        const { ann, rooms, clients, begin } = await scene()
+        await postgres.crash()
+        await pause(500)
+        const late = begin()
+        await pause(AWAY_MS)
+        await postgres.launch()
+        await expect
+          .poll(() => fetch(`${node().url}/health/ready`).then(({ status }) => status), { timeout: 5000 })
+          .toBe(200)
+        await allIn(ann, rooms, [...clients, ...late])
+        expect(endsOf(node())).toBeLessThan(CALM * kinds.length)
+        stop([...clients, ...late])
+      })
+
+      it('when it reads too slowly', async () => {
+        const relay = await HoldingRelay.to(node().url)
+        whenDone(() => relay.close())
+        // One room: a client in Python asks for what it missed in all of them from the same seq.
+        const all = await scene(relay.url, 1)
+        relay.stall()
+        const [room] = all.rooms as [string]
+        const writer = new ReferenceClient({
+          urls: [node().url],
+          token: all.ann.token,
+          room,
+          door: 'websocket',
+          window: 50,
+        })
+        await Promise.all(range(1, 400).map((number) => writer.say(`${number} ${WORDS}`, `w-${number}`)))
+        await writer.stop()
+        await pause(1000)
+        relay.read()
+        await allIn(all.ann, all.rooms, all.clients)
+        for (const { entries, name } of all.clients)
+          expect({ name, again: entries > 1 }).toEqual({ name, again: true })
+        stop(all.clients)
+      })
+
+      it('when its places are taken, as soon as they are not', async () => {
+        const ann = await registered(node())
+        const rooms = [await roomWith(ann), await roomWith(ann)]
+        for (const kind of kinds) {
+          const taken = await Promise.all(
+            range(1, 4).map(() => websocketDoor.connect(small, ann.token, rooms[0]!)),
+          )
+          const client = kind.start(small.url, ann, rooms)
+          await pause(4000)
+          expect({ name: client.name, entries: client.entries, refusals: client.refusals }).toEqual({
+            name: client.name,
+            entries: 0,
+            refusals: [],
+          })
+          await Promise.all(taken.map((each) => each.close()))
+          await allIn(ann, rooms, [client])
+          client.stop()
+          await pause(500)
+        }
+      })
+    },
+  )
+}
