@@ -134,8 +134,9 @@ export class SocketIoConnection extends Connection {
     const { conn } = this.socket
     const rooms = isFinal(code) ? [this] : [this, ...(roomsOf.get(conn) ?? [])]
     const told = rooms.filter((room) => room.sayGoodbye(code, detail, room === this ? error : undefined))
+    if (told.length === 0) return
     if (isFinal(code)) this.socket.disconnect()
-    else if (told.length > 0) hangUp(conn, code, detail)
+    else hangUp(conn, code, detail)
   }
 
   /** @returns whether it was not told before */
