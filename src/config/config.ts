@@ -49,6 +49,16 @@ const url =
     )
   }
 
+/** Where the server is seen from outside, without a slash at the end: what is below it is added. */
+const publicUrl: Parse<string> = (value) => {
+  const { protocol, host, pathname, search, hash, username, password } = URL.canParse(value)
+    ? new URL(value)
+    : new URL('none:')
+  if (/^https?:$/.test(protocol) && !search && !hash && !username && !password)
+    return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`
+  throw new Error('must be an address such as https://example.com or https://example.com/chat')
+}
+
 const origins: Parse<string[]> = (value) => {
   const list = value.split(',').map((each) => each.trim())
   for (const each of list) {
@@ -96,6 +106,7 @@ const SETTINGS = {
   AUTH_JWKS_URL: { parse: url('https', 'http'), fallback: undefined },
   AUTH_ISSUER: { parse: text, fallback: undefined },
   AUTH_AUDIENCE: { parse: text, fallback: undefined },
+  PUBLIC_URL: { parse: publicUrl, fallback: undefined },
   CORS_ORIGINS: { parse: origins, fallback: [] as string[] },
   SWAGGER: { parse: onOff, fallback: undefined },
   PAGE: { parse: onOff, fallback: true },

@@ -70,7 +70,7 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
     app.set('trust proxy', /^\d+$/.test(TRUST_PROXY) ? Number(TRUST_PROXY) : TRUST_PROXY)
   app.use(identify)
   app.use(logRequest)
-  app.use(securityHeaders())
+  app.use(securityHeaders(config))
   if (CORS_ORIGINS.length > 0) {
     app.enableCors({
       origin: CORS_ORIGINS.includes('*') ? true : CORS_ORIGINS,

@@ -108,6 +108,14 @@ describe('the settings', () => {
     expect(readConfig({ CORS_ORIGINS }).CORS_ORIGINS).toEqual(['https://a.example', 'http://b.example:8080'])
   })
 
+  it.each([
+    ['https://example.com/', 'https://example.com'],
+    ['https://Example.com/chat//', 'https://example.com/chat'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+  ])('read the public address %s as %s', (text, value) => {
+    expect(readConfig({ PUBLIC_URL: text }).PUBLIC_URL).toBe(value)
+  })
+
   it('turn Swagger off in production, unless asked for', () => {
     const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) }
     expect(readConfig(production).SWAGGER).toBe(false)
@@ -133,6 +141,11 @@ describe('a malformed setting', () => {
     ['CORS_ORIGINS', 'example.com'],
     ['CORS_ORIGINS', 'https://a.example/path'],
     ['CORS_ORIGINS', 'https://a.example,'],
+    ['PUBLIC_URL', 'example.com/chat'],
+    ['PUBLIC_URL', 'ftp://example.com'],
+    ['PUBLIC_URL', 'https://ann:secret@example.com'],
+    ['PUBLIC_URL', 'https://example.com/?chat'],
+    ['PUBLIC_URL', 'https://example.com/#chat'],
     ['MAX_ATTACHMENT_BYTES', '16MB'],
     ['MAX_ATTACHMENT_BYTES', '0'],
     ['SWAGGER', 'yes please'],
