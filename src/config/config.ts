@@ -1,6 +1,7 @@
 // The only reader of the environment: every setting, its default, its check; validated once, typed and frozen.
 import { totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
+import { originEntry } from './origins.js'
 import { StartupError } from './startup-error.js'
 
 /** A setting: its text from the environment (never empty) to its value; throws a reason that follows «NAME ». */
@@ -59,15 +60,14 @@ const publicUrl: Parse<string> = (value) => {
   throw new Error('must be an address such as https://example.com or https://example.com/chat')
 }
 
-const origins: Parse<string[]> = (value) => {
-  const list = value.split(',').map((each) => each.trim())
-  for (const each of list) {
-    if (each !== '*' && !(URL.canParse(each) && new URL(each).origin === each)) {
-      throw new Error('must be * or origins such as https://chat.example.com, separated by commas')
-    }
-  }
-  return list
-}
+const origins: Parse<string[]> = (value) =>
+  value.split(',').map((each) => {
+    const entry = originEntry(each.trim())
+    if (entry !== undefined) return entry
+    throw new Error(
+      `has «${each.trim()}», which is no origin: write https://chat.example.com, https://*.example.com, capacitor://localhost, null or *, separated by commas`,
+    )
+  })
 
 const secret: Parse<string> = (value) => {
   if (Buffer.byteLength(value) >= 32) return value

@@ -7,12 +7,12 @@ import { clientAddress } from '../common/client-address.js'
 import type { ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { largestMessage } from '../common/largest-message.js'
+import { corsOf, isOriginAllowed } from '../common/origins.js'
 import { addressKey } from '../common/rate-limits.js'
 import type { Config } from '../config/config.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { logRefusal } from './connection-log.js'
 import { limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
-import { isOriginAllowed } from './origin.js'
 import { EngineHolder, roomsOn } from './socket-io.connection.js'
 import { boundedParser, boundPolls } from './socket-io.parser.js'
 import { AUTH_WITHIN_MS } from './socket-limits.js'
@@ -39,16 +39,16 @@ export class SocketIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    const { CORS_ORIGINS, PING_INTERVAL, PING_TIMEOUT } = this.config
+    const { PING_INTERVAL, PING_TIMEOUT } = this.config
     const server = super.createIOServer(port, {
       ...options,
-      cors: { origin: CORS_ORIGINS.includes('*') ? true : CORS_ORIGINS },
+      cors: corsOf(this.config),
       allowRequest: (request, done) => {
         // The answer to the handshake and Engine.IO's first packet leave in one write.
         request.socket.cork()
         setImmediate(() => request.socket.uncork())
         const refusal = this.refusalOf(request)
-        done(refusal, refusal === null && isOriginAllowed(request, CORS_ORIGINS))
+        done(refusal, refusal === null && isOriginAllowed(request, this.config))
       },
       maxHttpBufferSize: largestMessage(this.config),
       wsEngine: BoundedWebSocketServer,
