@@ -74,6 +74,11 @@ const secret: Parse<string> = (value) => {
   throw new Error('must be at least 32 characters long')
 }
 
+const nodeName: Parse<string> = (value) => {
+  if (/^[a-z\d-]{1,32}$/i.test(value)) return value
+  throw new Error('must be 1 to 32 letters, digits and -')
+}
+
 const bucket: Parse<string> = (value) => {
   if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value)) return value
   throw new Error('must be the name of a bucket: 3 to 63 of a-z, 0-9, - and .')
@@ -106,6 +111,7 @@ const SETTINGS = {
   AUTH_JWKS_URL: { parse: url('https', 'http'), fallback: undefined },
   AUTH_ISSUER: { parse: text, fallback: undefined },
   AUTH_AUDIENCE: { parse: text, fallback: undefined },
+  NODE_NAME: { parse: nodeName, fallback: undefined },
   PUBLIC_URL: { parse: publicUrl, fallback: undefined },
   CORS_ORIGINS: { parse: origins, fallback: [] as string[] },
   SWAGGER: { parse: onOff, fallback: undefined },

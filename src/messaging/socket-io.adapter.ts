@@ -39,7 +39,7 @@ export class SocketIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    const { PING_INTERVAL, PING_TIMEOUT } = this.config
+    const { NODE_NAME, PING_INTERVAL, PING_TIMEOUT } = this.config
     const server = super.createIOServer(port, {
       ...options,
       cors: corsOf(this.config),
@@ -66,6 +66,7 @@ export class SocketIoAdapter extends IoAdapter {
     // What long polls are answered never passes Express and its headers.
     server.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, POLL_HEADERS))
     server.engine.on('connection', (conn: Socket['conn']) => this.count(conn))
+    if (NODE_NAME !== undefined) nameNode(server.engine, NODE_NAME)
     return server
   }
 
@@ -99,4 +100,10 @@ export class SocketIoAdapter extends IoAdapter {
     this.memory.add(holder)
     conn.once('close', () => this.memory.remove(holder))
   }
+}
+
+/** Long polls, and the upgrade that follows them, must reach the node that began: `sid` tells a balancer which that is. */
+function nameNode(engine: Server['engine'], name: string): void {
+  const generateId = engine.generateId.bind(engine)
+  engine.generateId = (request) => `${name}.${generateId(request)}`
 }

@@ -11,7 +11,7 @@ import type { Attachment, Message, MessagePage } from '../support/wire.js'
 
 const proxy = await PrefixProxy.start('/chat')
 const server = await startServer({
-  env: { PUBLIC_URL: `${proxy.url}/`, TRUST_PROXY: '1', CORS_ORIGINS: '*' },
+  env: { PUBLIC_URL: `${proxy.url}/`, TRUST_PROXY: '1', CORS_ORIGINS: '*', NODE_NAME: 'node-1' },
 })
 proxy.leadTo(server.url)
 const ann = await registered(server)
@@ -78,6 +78,11 @@ describe('with PUBLIC_URL', () => {
     const { headers } = await get('/health/live', { 'x-forwarded-proto': 'https' })
     expect(headers.get('strict-transport-security')).toBeNull()
   })
+})
+
+it('with NODE_NAME a long poll says which node must get the next', async () => {
+  const answer = await get('/socket.io/?EIO=4&transport=polling')
+  expect(await answer.text()).toMatch(/"sid":"node-1\.[\w-]{20}"/)
 })
 
 it('CORS_ORIGINS=* lets everybody read, and nobody with credentials', async () => {

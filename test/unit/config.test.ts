@@ -178,6 +178,8 @@ describe('a malformed setting', () => {
     ['PUBLIC_URL', 'https://ann:secret@example.com'],
     ['PUBLIC_URL', 'https://example.com/?chat'],
     ['PUBLIC_URL', 'https://example.com/#chat'],
+    ['NODE_NAME', 'node 1'],
+    ['NODE_NAME', 'node.1'],
     ['MAX_ATTACHMENT_BYTES', '16MB'],
     ['MAX_ATTACHMENT_BYTES', '0'],
     ['SWAGGER', 'yes please'],
