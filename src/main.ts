@@ -43,7 +43,7 @@ async function start(): Promise<void> {
     configureHttp(app, config)
     app.useWebSocketAdapter(new SocketIoAdapter(app, config))
     if (config.PAGE) servePage(app)
-    if (config.SWAGGER) serveDocs(app)
+    if (config.SWAGGER) serveDocs(app, config)
     await listen(app, config)
     const pools = { main: database.dataSource, reads: app.get(Reads).source }
     announce(app, config, await serveMetrics(config, pools))
@@ -101,14 +101,17 @@ function cannotListen({ code, message }: NodeJS.ErrnoException, { PORT, HOST }: 
 
 /** For people a few lines to click on, for machines one like all others. */
 function announce(app: NestExpressApplication, config: Config, metrics: Server | undefined): void {
-  const { HOST, PAGE, SWAGGER, DATABASE_URL, DATA_DIR, LOG_FORMAT } = config
+  const { HOST, PAGE, PUBLIC_URL, SWAGGER, DATABASE_URL, DATA_DIR, LOG_FORMAT } = config
   const { port } = app.getHttpServer().address() as AddressInfo
   const host = ['0.0.0.0', '::'].includes(HOST) ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST
+  const here = `http://${host}:${port}`
+  const seen = PUBLIC_URL ?? here
   const where = {
-    ...(PAGE && { Chat: `http://${host}:${port}`, Console: `http://${host}:${port}/console` }),
-    API: `http://${host}:${port}`,
-    ...(SWAGGER && { Swagger: `http://${host}:${port}/docs` }),
-    Sockets: `ws://${host}:${port}/send-message/{chatroom_name}`,
+    ...(PUBLIC_URL && { Listens: here }),
+    ...(PAGE && { Chat: seen, Console: `${seen}/console` }),
+    API: seen,
+    ...(SWAGGER && { Swagger: `${seen}/docs` }),
+    Sockets: `${seen.replace('http', 'ws')}/send-message/{chatroom_name}`,
     Database: DATABASE_URL ? 'DATABASE_URL' : `embedded PostgreSQL in ${DATA_DIR}`,
     ...(metrics && { Metrics: metricsUrl(metrics) }),
   }

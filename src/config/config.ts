@@ -1,6 +1,7 @@
 // The only reader of the environment: every setting, its default, its check; validated once, typed and frozen.
 import { totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
+import { originEntry } from './origins.js'
 import { StartupError } from './startup-error.js'
 
 /** A setting: its text from the environment (never empty) to its value; throws a reason that follows «NAME ». */
@@ -49,19 +50,33 @@ const url =
     )
   }
 
-const origins: Parse<string[]> = (value) => {
-  const list = value.split(',').map((each) => each.trim())
-  for (const each of list) {
-    if (each !== '*' && !(URL.canParse(each) && new URL(each).origin === each)) {
-      throw new Error('must be * or origins such as https://chat.example.com, separated by commas')
-    }
-  }
-  return list
+/** Where the server is seen from outside, without a slash at the end: what is below it is added. */
+const publicUrl: Parse<string> = (value) => {
+  const { protocol, host, pathname, search, hash, username, password } = URL.canParse(value)
+    ? new URL(value)
+    : new URL('none:')
+  if (/^https?:$/.test(protocol) && !search && !hash && !username && !password)
+    return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`
+  throw new Error('must be an address such as https://example.com or https://example.com/chat')
 }
+
+const origins: Parse<string[]> = (value) =>
+  value.split(',').map((each) => {
+    const entry = originEntry(each.trim())
+    if (entry !== undefined) return entry
+    throw new Error(
+      `has «${each.trim()}», which is no origin: write https://chat.example.com, https://*.example.com, capacitor://localhost, null or *, separated by commas`,
+    )
+  })
 
 const secret: Parse<string> = (value) => {
   if (Buffer.byteLength(value) >= 32) return value
   throw new Error('must be at least 32 characters long')
+}
+
+const nodeName: Parse<string> = (value) => {
+  if (/^[a-z\d-]{1,32}$/i.test(value)) return value
+  throw new Error('must be 1 to 32 letters, digits and -')
 }
 
 const bucket: Parse<string> = (value) => {
@@ -96,6 +111,8 @@ const SETTINGS = {
   AUTH_JWKS_URL: { parse: url('https', 'http'), fallback: undefined },
   AUTH_ISSUER: { parse: text, fallback: undefined },
   AUTH_AUDIENCE: { parse: text, fallback: undefined },
+  NODE_NAME: { parse: nodeName, fallback: undefined },
+  PUBLIC_URL: { parse: publicUrl, fallback: undefined },
   CORS_ORIGINS: { parse: origins, fallback: [] as string[] },
   SWAGGER: { parse: onOff, fallback: undefined },
   PAGE: { parse: onOff, fallback: true },

@@ -10,6 +10,7 @@ import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import { ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { largestMessage } from '../common/largest-message.js'
+import { corsOf } from '../common/origins.js'
 import { bodyTooLarge, ProblemFilter } from '../common/problem.filter.js'
 import { logRequest } from '../common/request-log.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
@@ -70,21 +71,8 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
     app.set('trust proxy', /^\d+$/.test(TRUST_PROXY) ? Number(TRUST_PROXY) : TRUST_PROXY)
   app.use(identify)
   app.use(logRequest)
-  app.use(securityHeaders())
-  if (CORS_ORIGINS.length > 0) {
-    app.enableCors({
-      origin: CORS_ORIGINS.includes('*') ? true : CORS_ORIGINS,
-      exposedHeaders: [
-        'X-Request-Id',
-        'Retry-After',
-        'ETag',
-        'Accept-Ranges',
-        'Content-Range',
-        'Content-Disposition',
-      ],
-      maxAge: 600,
-    })
-  }
+  app.use(securityHeaders(config))
+  if (CORS_ORIGINS.length > 0) app.enableCors(corsOf(config))
   app.use(refusable)
   app.use(hurry(config))
   app.use(refuseOtherBodies)

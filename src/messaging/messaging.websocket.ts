@@ -17,6 +17,7 @@ import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import { clientAddress } from '../common/client-address.js'
 import { ChatError, CloseCode, toChatError } from '../common/errors.js'
 import { largestMessage } from '../common/largest-message.js'
+import { isOriginAllowed } from '../common/origins.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
@@ -30,7 +31,6 @@ import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
 import { parseResume } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { ignoreUpgrade } from './other-upgrade.js'
-import { isOriginAllowed } from './origin.js'
 import { PlainConnection, PlainEncoder } from './plain.connection.js'
 import { SendLane } from './send-lane.js'
 import { AUTH_WITHIN_MS } from './socket-limits.js'
@@ -88,7 +88,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     socket.on('error', destroy)
     if (!ADDRESS.test(url)) return refuse(socket, '404 Not Found')
     if (this.draining) return refuse(socket, '503 Service Unavailable')
-    if (!isOriginAllowed(request, this.config.CORS_ORIGINS)) {
+    if (!isOriginAllowed(request, this.config)) {
       logRefusal('websocket', clientAddress(request, this.config), { code: 'forbidden' })
       return refuse(socket, '403 Forbidden')
     }

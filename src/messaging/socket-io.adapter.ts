@@ -7,12 +7,12 @@ import { clientAddress } from '../common/client-address.js'
 import { CloseCode, type ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { largestMessage } from '../common/largest-message.js'
+import { corsOf, isOriginAllowed } from '../common/origins.js'
 import { addressKey } from '../common/rate-limits.js'
 import type { Config } from '../config/config.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { logRefusal } from './connection-log.js'
 import { limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
-import { isOriginAllowed } from './origin.js'
 import { hangUp, shortenAnswers, type EngineConnection } from './engine-connection.js'
 import { EngineHolder, roomsOn } from './socket-io.connection.js'
 import { boundedParser, boundPolls } from './socket-io.parser.js'
@@ -49,13 +49,13 @@ export class SocketIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    const { CORS_ORIGINS, PING_INTERVAL, PING_TIMEOUT } = this.config
+    const { NODE_NAME, PING_INTERVAL, PING_TIMEOUT } = this.config
     const server = super.createIOServer(port, {
       ...options,
-      cors: { origin: CORS_ORIGINS.includes('*') ? true : CORS_ORIGINS },
+      cors: corsOf(this.config),
       allowRequest: (request, done) => {
         const refusal = this.refusalOf(request)
-        done(refusal, refusal === null && isOriginAllowed(request, CORS_ORIGINS))
+        done(refusal, refusal === null && isOriginAllowed(request, this.config))
       },
       maxHttpBufferSize: largestMessage(this.config),
       wsEngine: BoundedWebSocketServer,
@@ -74,6 +74,7 @@ export class SocketIoAdapter extends IoAdapter {
     server.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, POLL_HEADERS))
     server.engine.on('connection', (conn: EngineConnection) => this.count(conn))
     server.engine.on('connection_error', (error: EngineError) => this.logOldClient(error))
+    if (NODE_NAME !== undefined) nameNode(server.engine, NODE_NAME)
     return server
   }
 
@@ -124,4 +125,10 @@ export class SocketIoAdapter extends IoAdapter {
     this.memory.add(holder)
     conn.once('close', () => this.memory.remove(holder))
   }
+}
+
+/** Long polls, and the upgrade that follows them, must reach the node that began: `sid` tells a balancer which that is. */
+function nameNode(engine: Server['engine'], name: string): void {
+  const generateId = engine.generateId.bind(engine)
+  engine.generateId = (request) => `${name}.${generateId(request)}`
 }

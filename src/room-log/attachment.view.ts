@@ -28,8 +28,8 @@ export class AttachmentView {
   })
   sha256: string
 
-  /** Path on this server; a GET with the same token answers the bytes. */
-  @ApiProperty({ example: '/attachments/3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' })
+  /** Path on this server, or with PUBLIC_URL the whole address; a GET with the same token answers the bytes. */
+  @ApiProperty({ format: 'uri-reference', example: '/attachments/3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' })
   url: string
 }
 
@@ -42,8 +42,14 @@ interface StoredFile {
   sha256: Buffer
 }
 
-/** Works for an Attachment row and for the columns of one in a join. */
-export function attachmentView({ id, type, filename, mimeType, size, sha256 }: StoredFile): AttachmentView {
+/**
+ * Works for an Attachment row and for the columns of one in a join.
+ * @param publicUrl PUBLIC_URL
+ */
+export function attachmentView(
+  { id, type, filename, mimeType, size, sha256 }: StoredFile,
+  publicUrl: string | undefined,
+): AttachmentView {
   return {
     id,
     type,
@@ -51,6 +57,6 @@ export function attachmentView({ id, type, filename, mimeType, size, sha256 }: S
     mime_type: mimeType,
     size,
     sha256: sha256.toString('hex'),
-    url: `/attachments/${id}`,
+    url: `${publicUrl ?? ''}/attachments/${id}`,
   }
 }

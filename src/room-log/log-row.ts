@@ -59,21 +59,25 @@ export interface LogRow {
   sha256: Buffer
 }
 
-export function toMessage(row: LogRow, chatroom: string): MessageView {
+/** @param publicUrl PUBLIC_URL */
+export function toMessage(row: LogRow, chatroom: string, publicUrl: string | undefined): MessageView {
   return {
     chatroom,
     seq: row.seq,
     type: row.type,
     ...(row.message !== null && { message: row.message }),
     ...(row.attachment_id !== null && {
-      attachment: attachmentView({
-        id: row.attachment_id,
-        type: row.attachment_type,
-        filename: row.filename,
-        mimeType: row.mime_type,
-        size: row.size,
-        sha256: row.sha256,
-      }),
+      attachment: attachmentView(
+        {
+          id: row.attachment_id,
+          type: row.attachment_type,
+          filename: row.filename,
+          mimeType: row.mime_type,
+          size: row.size,
+          sha256: row.sha256,
+        },
+        publicUrl,
+      ),
     }),
     client_id: row.client_id,
     sender: { id: row.sender_id, username: row.username, display_name: row.display_name },

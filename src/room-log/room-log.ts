@@ -70,7 +70,7 @@ export class RoomLog {
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
     private readonly turns: RoomTurns,
   ) {
     this.queue = new AppendQueue(
@@ -167,7 +167,7 @@ export class RoomLog {
     source = this.dataSource,
   ): Promise<MessageView[]> {
     const rows = await runPrepared<LogRow>(source, READ_AFTER, [room.id, after, limit, room.log])
-    return rows.map((row) => toMessage(row, room.name))
+    return rows.map((row) => toMessage(row, room.name, this.config.PUBLIC_URL))
   }
 
   /** The same, and at least one if there are any: read together with other rooms'. */
@@ -207,7 +207,8 @@ export class RoomLog {
       asked.map(({ room }) => room.log),
     ])
     const news = asked.map((): MessageView[] => [])
-    for (const row of rows) news[row.n - 1]!.push(toMessage(row, asked[row.n - 1]!.room.name))
+    for (const row of rows)
+      news[row.n - 1]!.push(toMessage(row, asked[row.n - 1]!.room.name, this.config.PUBLIC_URL))
     return news
   }
 

@@ -1,7 +1,19 @@
 // The socket doors in words, for the top of the Swagger page.
 import { CLOSE_CODES } from './close-codes.js'
 
-export const DOORS = `
+const ROOM = '/send-message/whatsapp_chatroom2'
+
+/** The first line of the example for Socket.IO, which takes a path apart from the host. */
+function ioCall(publicUrl: string): string {
+  const { origin, pathname } = new URL(publicUrl)
+  const path = pathname === '/' ? '' : `\n  path: '${pathname}/socket.io',`
+  return `const room = io('${origin}${ROOM}', {${path}`
+}
+
+/** @param publicUrl PUBLIC_URL */
+export function doorsIn(publicUrl?: string): string {
+  const server = publicUrl ?? 'http://localhost:3000'
+  return `
 WhatsApp-style chatrooms for your own product. Everything said or changed in a room is a message with the room's next \`seq\`:
 1, 2, 3, … without a gap. An acknowledged message is on disk, and a client that knows the last \`seq\` it has seen can always
 ask for exactly the rest.
@@ -13,8 +25,8 @@ ask for exactly the rest.
 
 \`/send-message/{chatroom_name}\` is where a message goes, whichever way it travels: an HTTP POST (below), a Socket.IO
 namespace, or a plain WebSocket. Same body, same checks, same stored message, same answer.
-The socket doors have [a reference of their own](/docs/sockets), which is also an AsyncAPI document,
-[/docs/asyncapi.json](/docs/asyncapi.json).
+The socket doors have [a reference of their own](${publicUrl ?? ''}/docs/sockets), which is also an AsyncAPI document,
+[/docs/asyncapi.json](${publicUrl ?? ''}/docs/asyncapi.json).
 
 What you send:
 
@@ -34,7 +46,7 @@ What everyone in the room gets, your own connections included:
 ### Socket.IO: namespace \`/send-message/{chatroom_name}\`
 
 \`\`\`js
-const room = io('http://localhost:3000/send-message/whatsapp_chatroom2', {
+${ioCall(server)}
   auth: { token: access_token, after_seq: 41, log },   // after_seq: replay what follows it, then go on live
 })
 room.on('ready', ({ chatroom, log, last_seq, user }) => {})  // log: give it back with after_seq, and with what you send
@@ -46,7 +58,7 @@ room.on('closing', ({ code, detail }) => {})           // cut later: code is one
 room.on('error_message', ({ ok, error }) => {})        // an emit without acknowledgement failed, or the log was replaced
 \`\`\`
 
-### Plain WebSocket: \`ws://localhost:3000/send-message/{chatroom_name}?after_seq=41&log=…\`
+### Plain WebSocket: \`${server.replace('http', 'ws')}/send-message/{chatroom_name}?after_seq=41&log=…\`
 
 The token goes in the \`Authorization\` header, or a ticket (*POST /auth/ticket*) in \`?ticket=\`, or in the first frame,
 within 10 s: \`{ "type": "auth", "token": "…" }\`. Then each frame you send is a message as above.
@@ -65,3 +77,4 @@ ${Object.entries(CLOSE_CODES)
   .map(([code, meaning]) => `| ${code} | ${meaning} |`)
   .join('\n')}
 `
+}

@@ -1,9 +1,11 @@
 // The OpenAPI document and Swagger UI: every route, and the socket doors in words, on one page.
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
+import type { Config } from '../config/config.js'
 import { FRAMES } from '../messaging/frames.view.js'
 import { serveSocketDocs } from './asyncapi/serve.js'
-import { DOORS } from './doors.js'
+import { doorsIn } from './doors.js'
+import { keepAnswers } from './kept-answers.js'
 
 const TAGS: [string, string][] = [
   ['1. Identity', 'Register, copy `access_token`, press **Authorize** above, paste it. That is all.'],
@@ -14,13 +16,26 @@ const TAGS: [string, string][] = [
   ['6. Health', 'For whoever operates the server.'],
 ]
 
-function describe(): Omit<OpenAPIObject, 'paths'> {
+/** What Swagger UI serves: its page, what that loads, and the document in both forms. */
+const SWAGGER_FILES = [
+  '/docs',
+  '/docs/swagger-ui.css',
+  '/docs/swagger-ui-bundle.js',
+  '/docs/swagger-ui-standalone-preset.js',
+  '/docs/swagger-ui-init.js',
+  '/docs/favicon-16x16.png',
+  '/docs/favicon-32x32.png',
+  '/docs-json',
+  '/docs-yaml',
+]
+
+function describe({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Omit<OpenAPIObject, 'paths'> {
   const builder = new DocumentBuilder()
     .setTitle('WhatsApp API Server')
     .setVersion('0.1.0')
-    .setDescription(DOORS)
+    .setDescription(doorsIn(PUBLIC_URL))
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/', 'This server')
+    .addServer(PUBLIC_URL ?? '/', 'This server')
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',
@@ -32,8 +47,11 @@ function describe(): Omit<OpenAPIObject, 'paths'> {
 }
 
 /** The document of the running application. */
-export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
-  const document = SwaggerModule.createDocument(app, describe(), {
+export function openApiDocument(
+  app: NestExpressApplication,
+  config: Pick<Config, 'PUBLIC_URL'>,
+): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, describe(config), {
     extraModels: FRAMES,
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   })
@@ -47,10 +65,11 @@ export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
 }
 
 /** Serves `/docs`, `/docs-json`, `/docs-yaml` and the documents of the socket doors. */
-export function serveDocs(app: NestExpressApplication): void {
+export function serveDocs(app: NestExpressApplication, config: Pick<Config, 'PUBLIC_URL'>): void {
   let built: OpenAPIObject | undefined
-  const document = () => (built ??= openApiDocument(app))
-  serveSocketDocs(app, document)
+  const document = () => (built ??= openApiDocument(app, config))
+  serveSocketDocs(app, document, config)
+  keepAnswers(app, SWAGGER_FILES)
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'docs-json',
     yamlDocumentUrl: 'docs-yaml',

@@ -1,5 +1,4 @@
 // Serves the built page: the chat at `/`, the console at `/console`, and their assets, under a strict content security policy.
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import type { NextFunction, Request, Response } from 'express'
 import { StartupError } from '../config/startup-error.js'
+import { asksForFile, keptFile, sendKept, type KeptFile } from './kept-file.js'
 
 /** Where `npm run build` puts it: dist/page. */
 const FOLDER = fileURLToPath(new URL('../page', import.meta.url))
@@ -50,48 +50,21 @@ const DOCUMENT_HEADERS = {
 /** Their names change with their content. */
 const ASSET_HEADERS = { ...HEADERS, 'Cache-Control': 'public, max-age=31536000, immutable' }
 
-interface PageFile {
-  headers: Record<string, string>
-  etag: string
-  plain: Buffer
-  gzip: Buffer
-}
-
-function read(name: string, headers: Record<string, string>): PageFile {
+function read(name: string, headers: Record<string, string>): KeptFile {
   const plain = readFileSync(join(FOLDER, name))
-  const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
   const type = TYPES[extname(name)] ?? 'application/octet-stream'
-  return {
-    headers: { ...headers, 'Content-Type': type, Vary: 'Accept-Encoding' },
-    etag,
-    plain,
-    gzip: gzipSync(plain, { level: 9 }),
-  }
+  return keptFile(plain, gzipSync(plain, { level: 9 }), { ...headers, 'Content-Type': type })
 }
 
 /** All of it, by path: a few files that together are smaller than one picture. */
-function readPage(): Map<string, PageFile> {
+function readPage(): Map<string, KeptFile> {
   if (!existsSync(join(FOLDER, 'index.html')))
     throw new StartupError('The page is not built: run `npm run build`, or start with PAGE=off.')
-  const files = new Map<string, PageFile>()
+  const files = new Map<string, KeptFile>()
   for (const [path, name] of Object.entries(DOCUMENTS)) files.set(path, read(name, DOCUMENT_HEADERS))
   for (const name of readdirSync(join(FOLDER, 'assets')))
     files.set(`/assets/${name}`, read(`assets/${name}`, ASSET_HEADERS))
   return files
-}
-
-function send({ headers, etag, plain, gzip }: PageFile, request: Request, response: Response): void {
-  response.set(headers)
-  response.set('ETag', etag)
-  if (request.fresh) {
-    response.status(304).end()
-    return
-  }
-  const packed = request.acceptsEncodings(['gzip', 'identity']) === 'gzip'
-  if (packed) response.set('Content-Encoding', 'gzip')
-  const bytes = packed ? gzip : plain
-  response.set('Content-Length', String(bytes.length))
-  response.end(request.method === 'HEAD' ? undefined : bytes)
 }
 
 /** @throws StartupError when the page is not built */
@@ -99,7 +72,7 @@ export function servePage(app: NestExpressApplication): void {
   const files = readPage()
   app.use((request: Request, response: Response, next: NextFunction) => {
     const file = files.get(request.path)
-    if (!file || (request.method !== 'GET' && request.method !== 'HEAD')) return next()
-    send(file, request, response)
+    if (!file || !asksForFile(request)) return next()
+    sendKept(file, request, response)
   })
 }

@@ -1,6 +1,7 @@
 // What browsers are told about every answer: what a page of ours may load, and that nobody frames, sniffs or keeps it.
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import helmet, { strictTransportSecurity } from 'helmet'
+import type { Config } from '../config/config.js'
 
 /** For the pages at `/`: their own files, pictures made in the page, and this server's sockets ('self' covers ws and wss). */
 const PAGES = {
@@ -21,7 +22,10 @@ const PAGES = {
 /** Swagger UI brings styles inside its page; its scripts are files. */
 const DOCS = { ...PAGES, 'style-src': ["'self'", "'unsafe-inline'"] }
 
-/** A year, as ASVS asks. Only over TLS: on a plain connection browsers ignore it, and TRUST_PROXY tells which that is. */
+/**
+ * A year, as ASVS asks. Only over TLS: on a plain connection browsers ignore it, and TRUST_PROXY tells which that is. Below a path
+ * the host is shared with others, for whom its owner speaks.
+ */
 const hsts = strictTransportSecurity({ maxAge: 365 * 86_400, includeSubDomains: true })
 
 const headers = (directives: typeof PAGES): RequestHandler =>
@@ -32,12 +36,13 @@ const headers = (directives: typeof PAGES): RequestHandler =>
   })
 
 /** Express middleware that goes in front of every route; a route that knows better sets its own. */
-export function securityHeaders(): RequestHandler {
+export function securityHeaders({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): RequestHandler {
+  const ownsHost = PUBLIC_URL === undefined || new URL(PUBLIC_URL).pathname === '/'
   const [pages, docs] = [headers(PAGES), headers(DOCS)]
   return (request: Request, response: Response, next: NextFunction) => {
     // What was answered to somebody is nobody else's, and no browser's to keep.
     if (request.headers.authorization !== undefined) response.setHeader('Cache-Control', 'no-store')
-    const secured: NextFunction = request.secure ? () => hsts(request, response, next) : next
+    const secured: NextFunction = request.secure && ownsHost ? () => hsts(request, response, next) : next
     const policy = /^\/docs(?:\/|$)/.test(request.path) ? docs : pages
     policy(request, response, secured)
   }

@@ -137,6 +137,67 @@ describe('the OpenAPI document', () => {
   })
 })
 
+describe('the documents', () => {
+  /** All that a visit of `/docs` loads, and the documents themselves. */
+  const FILES = [
+    '/docs',
+    '/docs/swagger-ui.css',
+    '/docs/swagger-ui-bundle.js',
+    '/docs/swagger-ui-standalone-preset.js',
+    '/docs/swagger-ui-init.js',
+    '/docs/favicon-32x32.png',
+    '/docs-json',
+    '/docs-yaml',
+    '/docs/asyncapi.json',
+    '/docs/sockets',
+  ]
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(server.url + path, { headers: { 'cache-control': 'max-age=0', ...headers } })
+
+  it.each(FILES)('%s goes out packed, and not again to who has it', async (path) => {
+    // The first is made at this moment, the second comes from memory.
+    for (let time = 0; time < 2; time++) {
+      const [packed, plain] = await Promise.all([
+        get(path, { 'accept-encoding': 'gzip' }),
+        get(path, { 'accept-encoding': 'identity' }),
+      ])
+      expect(packed.headers.get('content-encoding')).toBe('gzip')
+      expect(plain.headers.get('content-encoding')).toBeNull()
+      expect(packed.headers.get('vary')).toContain('Accept-Encoding')
+      expect(packed.headers.get('cache-control')).toMatch(/^(private, )?no-cache$/)
+      expect(packed.headers.get('content-type')).toBe(plain.headers.get('content-type'))
+      const bytes = Buffer.from(await plain.arrayBuffer())
+      expect(bytes.length).toBe(Number(plain.headers.get('content-length')))
+      expect(bytes.equals(Buffer.from(await packed.arrayBuffer()))).toBe(true)
+      const again = await get(path, { 'if-none-match': packed.headers.get('etag')! })
+      expect(again.status).toBe(304)
+      expect(await again.text()).toBe('')
+      const head = await fetch(server.url + path, { method: 'HEAD' })
+      expect([head.status, await head.text()]).toEqual([200, ''])
+    }
+  })
+
+  it('take less than 700 kB at the first visit of the page, and nothing but questions at the second', async () => {
+    const sizes = await Promise.all(
+      FILES.slice(0, 6).map(async (path) => {
+        const { headers } = await get(path, { 'accept-encoding': 'gzip' })
+        return Number(headers.get('content-length'))
+      }),
+    )
+    expect(sizes.every((size) => size > 0)).toBe(true)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(700_000)
+  })
+
+  it('are there under other spellings, which are not kept', async () => {
+    for (const path of ['/docs/', '/DOCS/swagger-ui.css', '/docs/%73wagger-ui.css']) {
+      const answer = await get(path)
+      expect([path, answer.status, answer.headers.get('content-encoding')]).toEqual([path, 200, null])
+      await answer.body?.cancel()
+    }
+    expect((await get('/docs/nothing.js')).status).toBe(404)
+  })
+})
+
 describe('a first visitor who tries the examples as they are', () => {
   /** What the visitor does, in this order, and the answer that the document promises first. */
   const VISIT: [method: string, path: string, status: number][] = [

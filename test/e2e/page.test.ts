@@ -1,5 +1,6 @@
 // How the page is served: at which addresses, under which policy, kept how long, and how large.
 import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -41,7 +42,7 @@ describe.each(['/', '/console'])('the page at %s', (path) => {
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     const html = await answer.text()
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=/)
-    expect(loadedBy(html).filter((each) => !each.startsWith('/assets/'))).toEqual([])
+    expect(loadedBy(html).filter((each) => !each.startsWith('./assets/'))).toEqual([])
   })
 
   it('loads assets that never change under their names', async () => {
@@ -49,7 +50,7 @@ describe.each(['/', '/console'])('the page at %s', (path) => {
     expect(assets.some((each) => each.endsWith('.js'))).toBe(true)
     for (const asset of assets) {
       expect(asset).toMatch(/-[\w-]{8}\.\w+$/)
-      const answer = await fetch(server.url + asset)
+      const answer = await fetch(new URL(asset, server.url + path))
       expect(answer.status).toBe(200)
       expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
       expect(answer.headers.get('content-encoding')).toBe('gzip')
@@ -61,7 +62,7 @@ describe.each(['/', '/console'])('the page at %s', (path) => {
 describe('the page', () => {
   it('is small: the chat with all that it loads is under 150 kB compressed', () => {
     const html = readFileSync(`${BUILT}index.html`, 'utf8')
-    const files = [...loadedBy(html), '/index.html'].map((path) => readFileSync(BUILT + path.slice(1)))
+    const files = [...loadedBy(html), 'index.html'].map((path) => readFileSync(join(BUILT, path)))
     const compressed = files.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0)
     expect(compressed).toBeGreaterThan(1000)
     expect(compressed).toBeLessThan(LIMIT)

@@ -112,7 +112,8 @@ export class Server {
     }
     const started = new ServerProcess({ ...settings, DATABASE_URL: database, ...env }, openFiles)
     try {
-      const [, address = ''] = await started.printed(/API\s+(http:\/\/[^\s"]+)/)
+      // With PUBLIC_URL, where it listens is said first.
+      const [, address = ''] = await started.printed(/(?:Listens|API)\W+(http:\/\/[^\s"]+)/)
       return new Server(started, new URL(address).origin, database)
     } catch (error) {
       started.child.kill('SIGKILL')

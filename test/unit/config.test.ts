@@ -108,6 +108,36 @@ describe('the settings', () => {
     expect(readConfig({ CORS_ORIGINS }).CORS_ORIGINS).toEqual(['https://a.example', 'http://b.example:8080'])
   })
 
+  it.each([
+    ['https://Chat.Example.com:443', 'https://chat.example.com'],
+    ['wss://chat.example.com', 'https://chat.example.com'],
+    ['https://bücher.example', 'https://xn--bcher-kva.example'],
+    ['http://[::1]:80', 'http://[::1]'],
+    ['https://*.Example.com:8443', 'https://*.example.com:8443'],
+    ['capacitor://localhost', 'capacitor://localhost'],
+    ['ionic://localhost', 'ionic://localhost'],
+    ['tauri://localhost', 'tauri://localhost'],
+    ['http://tauri.localhost', 'http://tauri.localhost'],
+    [
+      'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+      'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    ],
+    ['app://-', 'app://-'],
+    ['file://', 'file://'],
+    ['null', 'null'],
+    ['*', '*'],
+  ])('take %s as the origin %s', (entry, read) => {
+    expect(readConfig({ CORS_ORIGINS: entry }).CORS_ORIGINS).toEqual([read])
+  })
+
+  it.each([
+    ['https://example.com/', 'https://example.com'],
+    ['https://Example.com/chat//', 'https://example.com/chat'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+  ])('read the public address %s as %s', (text, value) => {
+    expect(readConfig({ PUBLIC_URL: text }).PUBLIC_URL).toBe(value)
+  })
+
   it('turn Swagger off in production, unless asked for', () => {
     const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) }
     expect(readConfig(production).SWAGGER).toBe(false)
@@ -133,6 +163,23 @@ describe('a malformed setting', () => {
     ['CORS_ORIGINS', 'example.com'],
     ['CORS_ORIGINS', 'https://a.example/path'],
     ['CORS_ORIGINS', 'https://a.example,'],
+    ['CORS_ORIGINS', 'https://a.example/'],
+    ['CORS_ORIGINS', 'https://ann@a.example'],
+    ['CORS_ORIGINS', 'https://'],
+    ['CORS_ORIGINS', 'https://*'],
+    ['CORS_ORIGINS', 'https://*.'],
+    ['CORS_ORIGINS', 'https://a.*.example'],
+    ['CORS_ORIGINS', 'https://*.*.example'],
+    ['CORS_ORIGINS', 'https://a*.example'],
+    ['CORS_ORIGINS', 'https://*.10.0.0.1'],
+    ['CORS_ORIGINS', 'https://a.example:99999'],
+    ['PUBLIC_URL', 'example.com/chat'],
+    ['PUBLIC_URL', 'ftp://example.com'],
+    ['PUBLIC_URL', 'https://ann:secret@example.com'],
+    ['PUBLIC_URL', 'https://example.com/?chat'],
+    ['PUBLIC_URL', 'https://example.com/#chat'],
+    ['NODE_NAME', 'node 1'],
+    ['NODE_NAME', 'node.1'],
     ['MAX_ATTACHMENT_BYTES', '16MB'],
     ['MAX_ATTACHMENT_BYTES', '0'],
     ['SWAGGER', 'yes please'],
@@ -141,6 +188,12 @@ describe('a malformed setting', () => {
     const message = refusalOf({ [name]: value })
     expect(message).toContain(name)
     expect(message).toMatch(/^[^\n]+\.$/)
+  })
+
+  it('among origins is the one that is named', () => {
+    const message = refusalOf({ CORS_ORIGINS: 'https://a.example, b.example, https://c.example' })
+    expect(message).toContain('«b.example»')
+    expect(message).not.toContain('c.example')
   })
 
   it('does not hide another one', () => {

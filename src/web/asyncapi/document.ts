@@ -10,6 +10,8 @@ export interface Place {
   /** With its port, if it has one. */
   host: string
   secure: boolean
+  /** The path below which a proxy has put it, such as `/chat`; or nothing. */
+  prefix: string
 }
 
 interface Reference {
@@ -88,11 +90,12 @@ const SOCKET_IO: MessageKey[] = [
 
 const scheme = (name: string): Reference => ({ $ref: `#/components/securitySchemes/${name}` })
 
-function servers({ host, secure }: Place): AsyncApiDocument['servers'] {
+function servers({ host, secure, prefix }: Place): AsyncApiDocument['servers'] {
   const protocol = secure ? 'wss' : 'ws'
   return {
     plain: {
       host,
+      ...(prefix && { pathname: prefix }),
       protocol,
       protocolVersion: '13',
       title: 'Plain WebSocket',
@@ -101,7 +104,7 @@ function servers({ host, secure }: Place): AsyncApiDocument['servers'] {
     },
     socketio: {
       host,
-      pathname: '/socket.io/',
+      pathname: `${prefix}/socket.io/`,
       protocol,
       protocolVersion: '5',
       title: 'Socket.IO',

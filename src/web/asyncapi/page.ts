@@ -96,17 +96,18 @@ function operationSection(shown: Shown, operation: Operation): string {
 }
 
 /** Enough to begin with; `token` is an `access_token`. */
-function sample(key: 'plain' | 'socketio', { protocol, host }: Server): string {
-  const address = `://${host}/send-message/whatsapp_chatroom2`
+function sample(key: 'plain' | 'socketio', { protocol, host, pathname = '' }: Server): string {
+  const name = '/send-message/whatsapp_chatroom2'
   if (key === 'plain')
-    return `const room = new WebSocket('${protocol}${address}?after_seq=0')
+    return `const room = new WebSocket('${protocol}://${host}${pathname}${name}?after_seq=0')
 room.onopen = () => room.send(JSON.stringify({ type: 'auth', token }))
 room.onmessage = ({ data }) => {
   const frame = JSON.parse(data)
   console.log(frame.type, frame)
   if (frame.type === 'ready') room.send(JSON.stringify({ type: 'text', message: 'Hello' }))
 }`
-  return `const room = io('${protocol.replace('ws', 'http')}${address}', { auth: { token, after_seq: 0 } })
+  const path = pathname === '/socket.io/' ? '' : `path: '${pathname.replace(/\/$/, '')}', `
+  return `const room = io('${protocol.replace('ws', 'http')}://${host}${name}', { ${path}auth: { token, after_seq: 0 } })
 room.on('message', (message) => console.log(message.seq, message))
 room.emit('message', { type: 'text', message: 'Hello' }, (answer) => console.log(answer))`
 }
@@ -159,7 +160,7 @@ export function socketsPage(document: AsyncApiDocument): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${words(title)}</title><style>${STYLE}</style></head><body>
-<header><nav aria-label="Pages"><a href="/">Chat</a><a href="/console">Console</a><a href="/docs">REST</a><a href="/docs/sockets" aria-current="page">Sockets</a><a href="/docs/asyncapi.json">AsyncAPI 3</a></nav>
+<header><nav aria-label="Pages"><a href="../">Chat</a><a href="../console">Console</a><a href="../docs">REST</a><a href="sockets" aria-current="page">Sockets</a><a href="asyncapi.json">AsyncAPI 3</a></nav>
 <h1>The socket doors</h1>${paragraphs(INTRODUCTION)}
 <p class="jump"><a href="#plain">Plain WebSocket</a><a href="#socketio">Socket.IO</a><a href="#errors">Error codes</a></p></header>
 <main>${channelSection(document, 'plain')}${channelSection(document, 'socketio')}${errorCodes(document['x-error-codes'])}</main>

@@ -2,39 +2,78 @@
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import type { OpenAPIObject } from '@nestjs/swagger'
 import type { NextFunction, Request, Response } from 'express'
+import type { Config } from '../../config/config.js'
+import { pack } from '../kept-answers.js'
+import { asksForFile, keptFile, sendKept, type KeptFile } from '../kept-file.js'
 import { asyncApiDocument, type AsyncApiDocument, type Place } from './document.js'
 import { POLICY, socketsPage } from './page.js'
 
 /** A host and its port, and nothing that could be anything else in a document. */
 const HOST = /^[\w.[\]:-]{1,255}$/
 
-function placeOf({ host, secure }: Request): Place {
+/** Where PUBLIC_URL says, or without it where the request was sent to. */
+function placeOf(request: Request, publicUrl: string | undefined): Place {
+  if (publicUrl !== undefined) {
+    const { host, protocol, pathname } = new URL(publicUrl)
+    return { host, secure: protocol === 'https:', prefix: pathname.replace(/\/$/, '') }
+  }
+  const { host, secure } = request
   // HTTP/1.0 has none.
   const given: string | undefined = host
-  return { host: given && HOST.test(given) ? given : 'localhost', secure }
+  return { host: given && HOST.test(given) ? given : 'localhost', secure, prefix: '' }
 }
 
+interface View {
+  headers: Record<string, string>
+  show: (document: AsyncApiDocument) => string
+}
+
+/** It may name the host that it was asked at: so it is no shared cache's to keep. */
+const CACHE_CONTROL = 'private, no-cache'
+
 /** Path → how the document is answered there. */
-const VIEWS: Record<string, (response: Response, document: AsyncApiDocument) => void> = {
-  '/docs/asyncapi.json': (response, document) => response.json(document),
-  '/docs/sockets': (response, document) =>
-    response
-      .set({
-        'Content-Security-Policy': POLICY,
-        'X-Content-Type-Options': 'nosniff',
-        'Referrer-Policy': 'no-referrer',
-      })
-      .type('html')
-      .send(socketsPage(document)),
+const VIEWS: Record<string, View> = {
+  '/docs/asyncapi.json': {
+    headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': CACHE_CONTROL },
+    show: (document) => JSON.stringify(document),
+  },
+  '/docs/sockets': {
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': CACHE_CONTROL,
+      'Content-Security-Policy': POLICY,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+    },
+    show: socketsPage,
+  },
+}
+
+async function made({ headers, show }: View, document: AsyncApiDocument): Promise<KeptFile> {
+  const plain = Buffer.from(show(document))
+  return keptFile(plain, await pack(plain), headers)
 }
 
 /** @param openApi the OpenAPI document, once the routes are known */
-export function serveSocketDocs(app: NestExpressApplication, openApi: () => OpenAPIObject): void {
+export function serveSocketDocs(
+  app: NestExpressApplication,
+  openApi: () => OpenAPIObject,
+  { PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>,
+): void {
+  /** By path, for the place that was asked for last: anybody can make up hosts. */
+  const kept = new Map<string, { key: string; file: Promise<KeptFile> }>()
+  const fileFor = (path: string, view: View, place: Place): Promise<KeptFile> => {
+    const key = JSON.stringify(place)
+    const last = kept.get(path)
+    if (last?.key === key) return last.file
+    const file = made(view, asyncApiDocument(openApi(), place))
+    kept.set(path, { key, file })
+    return file
+  }
   app.use((request: Request, response: Response, next: NextFunction) => {
-    const view = Object.hasOwn(VIEWS, request.path) ? VIEWS[request.path] : undefined
-    if (!view || !['GET', 'HEAD'].includes(request.method)) return next()
-    // It names the host that it was asked at.
-    response.setHeader('Cache-Control', 'no-store')
-    view(response, asyncApiDocument(openApi(), placeOf(request)))
+    const { path } = request
+    const view = Object.hasOwn(VIEWS, path) ? VIEWS[path] : undefined
+    if (!view || !asksForFile(request)) return next()
+    fileFor(path, view, placeOf(request, PUBLIC_URL)).then((file) => sendKept(file, request, response), next)
   })
 }

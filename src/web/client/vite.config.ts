@@ -6,6 +6,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export default defineConfig({
   root: here('.'),
+  // Relative: a proxy may put all of it below a path.
+  base: './',
   build: {
     outDir: here('../../../dist/page'),
     emptyOutDir: true,

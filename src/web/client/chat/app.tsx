@@ -42,7 +42,7 @@ function Nowhere() {
         <h2>Pick a room, or make one</h2>
         <p class="quiet">
           Then open a second window{' '}
-          <a href="/?someone-else" target="_blank" rel="noopener">
+          <a href="./?someone-else" target="_blank" rel="noopener">
             as someone else
           </a>{' '}
           and see each other live.

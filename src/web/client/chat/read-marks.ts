@@ -1,8 +1,9 @@
 // How far each room has been read in this browser: what is beyond is new.
 import { signal } from '@preact/signals'
+import { storageKey } from '../shared/place'
 import { user } from './me'
 
-const key = (): string => `read ${user.value?.id ?? ''}`
+const key = (): string => storageKey(`read ${user.value?.id ?? ''}`)
 
 interface Mark {
   log: string

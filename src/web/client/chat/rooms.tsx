@@ -35,11 +35,11 @@ export function Rooms() {
       </div>
       <Lists />
       <footer>
-        <a href="/?someone-else" target="_blank" rel="noopener">
+        <a href="./?someone-else" target="_blank" rel="noopener">
           Be someone else ↗
         </a>
-        <a href="/console">Console</a>
-        <a href="/docs">API</a>
+        <a href="./console">Console</a>
+        <a href="./docs">API</a>
       </footer>
       {creating.value && <CreateRoom onClose={() => (creating.value = false)} />}
     </nav>

@@ -30,16 +30,16 @@ export function App({ bench }: { bench: Bench }) {
 function TopBar() {
   return (
     <header class="top">
-      <a class="brand" href="/console">
+      <a class="brand" href="./console">
         <span class="brand-mark" aria-hidden="true">
           ⇅
         </span>
         Console
       </a>
       <nav aria-label="Pages">
-        <a href="/">Chat</a>
-        <a href="/docs">REST</a>
-        <a href="/docs/sockets">Sockets</a>
+        <a href="./">Chat</a>
+        <a href="./docs">REST</a>
+        <a href="./docs/sockets">Sockets</a>
       </nav>
       <ThemeButton />
     </header>

@@ -1,13 +1,14 @@
 // The whole console: the room, the lanes beside each other, and what a newcomer can start with one press.
 import { signal } from '@preact/signals'
+import { storageKey } from '../shared/place'
 import { Problem } from '../shared/problem'
 import { Deliveries } from './deliveries'
 import { documentedExamples, type Example } from './examples'
 import { Lane } from './lane'
 import type { Door } from './link'
 
-const ROOM = 'console-room'
-const LANES = 'console-lanes'
+const ROOM = storageKey('console-room')
+const LANES = storageKey('console-lanes')
 const MOST_LANES = 6
 const NAMES = ['Ann', 'Ben', 'Cleo', 'Dev', 'Ella', 'Finn']
 

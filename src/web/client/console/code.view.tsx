@@ -1,6 +1,7 @@
 // What was done in a lane, as code to take away: it follows along while it is open.
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { SERVER } from '../shared/place'
 import { Problem } from '../shared/problem'
 import type { Bench } from './bench'
 import type { Lane } from './lane'
@@ -17,7 +18,7 @@ export function CodeView({ lane, bench }: { lane: Lane; bench: Bench }) {
   const steps = lane.steps.value
   const room = bench.room.value
   const write = async (): Promise<string> =>
-    snippet(language, { origin: location.origin, room, token: await lane.session.token(), steps })
+    snippet(language, { server: SERVER, room, token: await lane.session.token(), steps })
   const failed = (thrown: unknown) => (said.value = Problem.from(thrown).words)
 
   useEffect(() => {

@@ -1,4 +1,5 @@
 // What can be sent, from the server’s own AsyncAPI document: so the examples are those that its tests have tried.
+import { SERVER } from '../shared/place'
 
 export interface Example {
   title: string
@@ -18,7 +19,7 @@ interface Document {
 const PLAIN: Example = { title: 'text', text: JSON.stringify({ type: 'text', message: 'Hello' }, null, 2) }
 
 export async function documentedExamples(): Promise<Example[]> {
-  const answer = await fetch('/docs/asyncapi.json')
+  const answer = await fetch(`${SERVER}/docs/asyncapi.json`)
   if (!answer.ok) return [PLAIN]
   const { components } = (await answer.json()) as Document
   return ['text', 'attachment'].flatMap((key) =>

@@ -1,4 +1,5 @@
 // One request over HTTP, seen in both directions, in the form in which it is shown.
+import { SERVER } from '../shared/place'
 import type { Seen } from './frame'
 import { parsed } from './link'
 
@@ -33,7 +34,7 @@ export async function exchange(
     ...(text && { body: parsed(text) }),
   })
   const sentAt = performance.now()
-  const answer = await fetch(path, {
+  const answer = await fetch(SERVER + path, {
     method,
     headers: {
       Authorization: `Bearer ${token}`,

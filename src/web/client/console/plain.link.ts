@@ -1,4 +1,5 @@
 // The plain WebSocket door, frame by frame.
+import { SERVER } from '../shared/place'
 import { Problem } from '../shared/problem'
 import type { Message, User } from '../shared/wire'
 import { exchange } from './http-exchange'
@@ -40,7 +41,7 @@ class PlainLink implements Link {
     const token = await session.token()
     if (byTicket) query.set('ticket', await this.ticket(token))
     if (this.dropped) return
-    const address = `${location.origin.replace(/^http/, 'ws')}${socketPath(room)}${query.size > 0 ? `?${query}` : ''}`
+    const address = `${SERVER.replace(/^http/, 'ws')}${socketPath(room)}${query.size > 0 ? `?${query}` : ''}`
     this.listener.saw({ way: 'out', name: 'handshake', raw: `GET ${address}` })
     const socket = new WebSocket(address)
     this.socket = socket

@@ -9,8 +9,8 @@ export type Step =
   | { do: 'enter' | 'leave' }
 
 export interface Done {
-  /** `http://host:port` */
-  origin: string
+  /** `http://host:port`, and the path below which a proxy has put it */
+  server: string
   room: string
   token: string
   steps: readonly Step[]
@@ -45,13 +45,13 @@ function connected(steps: readonly Step[]): readonly Step[] {
     : steps.toSpliced(place, 0, { do: 'connect', afterSeq: undefined })
 }
 
-function curl({ origin, room, token, steps }: Done): string {
+function curl({ server, room, token, steps }: Done): string {
   const name = encodeURIComponent(room)
   const lines = steps.flatMap((step) => {
     if (step.do === 'send')
       return [
         `# Send`,
-        `curl -sS -X POST ${quoted(`${origin}/send-message/${name}`)} \\`,
+        `curl -sS -X POST ${quoted(`${server}/send-message/${name}`)} \\`,
         `  -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
         `  --data-binary ${quoted(step.text)}`,
         `echo`,
@@ -59,14 +59,14 @@ function curl({ origin, room, token, steps }: Done): string {
     if (step.do === 'connect' && step.afterSeq !== undefined)
       return [
         `# Everything after ${step.afterSeq} (100 at most; has_more says whether there is more)`,
-        `curl -sS ${quoted(`${origin}/chatroom/${name}/messages?after_seq=${step.afterSeq}${step.log ? `&log=${step.log}` : ''}&limit=100`)} \\`,
+        `curl -sS ${quoted(`${server}/chatroom/${name}/messages?after_seq=${step.afterSeq}${step.log ? `&log=${step.log}` : ''}&limit=100`)} \\`,
         `  -H "Authorization: Bearer $TOKEN"`,
         `echo`,
       ]
     if (step.do === 'enter' || step.do === 'leave')
       return [
         `# ${step.do === 'enter' ? 'Enter' : 'Leave'}`,
-        `curl -sS -X POST ${quoted(origin + membershipPath(step.do, room))} -H "Authorization: Bearer $TOKEN"`,
+        `curl -sS -X POST ${quoted(server + membershipPath(step.do, room))} -H "Authorization: Bearer $TOKEN"`,
         `echo`,
       ]
     return []
@@ -91,20 +91,22 @@ function statements({ steps, room }: Done, send: (body: string) => string, drop:
 }
 
 /** What enters and leaves, if anybody did. */
-const poster = ({ origin, steps }: Done): string =>
+const poster = ({ server, steps }: Done): string =>
   steps.some((step) => step.do === 'enter' || step.do === 'leave')
     ? `
 async function post(path) {
   const headers = { Authorization: \`Bearer \${token}\` }
-  const answer = await fetch(${literal(origin)} + path, { method: 'POST', headers })
+  const answer = await fetch(${literal(server)} + path, { method: 'POST', headers })
   console.log(path, answer.status)
 }
 `
     : ''
 
 function socketIo(done: Done): string {
-  const { origin, room, token } = done
+  const { server, room, token } = done
+  const { origin, pathname } = new URL(server)
   const address = `${origin}/send-message/${encodeURIComponent(room)}`
+  const path = pathname === '/' ? '' : `path: ${literal(`${pathname}/socket.io`)}, `
   return `// npm install socket.io-client, save as chat.mjs, node chat.mjs
 import { io } from 'socket.io-client'
 
@@ -113,7 +115,7 @@ const token = ${literal(token)}
 /** Resolves when the server has let us in; replays what follows after_seq in that log. */
 function connect(after_seq, log) {
   return new Promise((resolve, reject) => {
-    const room = io(${literal(address)}, { auth: { token, after_seq, log }, forceNew: true })
+    const room = io(${literal(address)}, { ${path}auth: { token, after_seq, log }, forceNew: true })
     room.on('ready', (ready) => {
       console.log('ready', ready)
       resolve(room)
@@ -129,8 +131,8 @@ ${statements(done, (body) => `room.emitWithAck('message', ${body})`, 'room.disco
 }
 
 function webSocket(done: Done): string {
-  const { origin, room, token } = done
-  const address = `${origin.replace(/^http/, 'ws')}/send-message/${encodeURIComponent(room)}`
+  const { server, room, token } = done
+  const address = `${server.replace(/^http/, 'ws')}/send-message/${encodeURIComponent(room)}`
   return `// In a browser’s console on this site; or save as chat.mjs, node chat.mjs (before Node 22: npm install ws)
 const Socket = globalThis.WebSocket ?? (await import('ws')).WebSocket
 const token = ${literal(token)}

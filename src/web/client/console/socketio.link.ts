@@ -1,5 +1,6 @@
 // The Socket.IO door: through socket.io-client as anybody uses it, with the packets below it in sight.
 import { Manager, type Socket } from 'socket.io-client'
+import { SOCKET_IO_PATH } from '../shared/place'
 import { Problem } from '../shared/problem'
 import type { Message, WireError } from '../shared/wire'
 import { parsed, socketPath, type Link, type LinkOptions, type Listener } from './link'
@@ -40,6 +41,7 @@ class SocketIoLink implements Link {
     const token = await session.token()
     if (this.dropped) return
     const manager = new Manager(location.origin, {
+      path: SOCKET_IO_PATH,
       autoConnect: false,
       reconnection: false,
       transports: ['websocket'],

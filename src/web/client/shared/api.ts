@@ -1,4 +1,5 @@
 // REST: calls the server as whoever is signed in, and renews the token when it has run out.
+import { SERVER } from './place'
 import { CANCELLED, Problem, UNREACHABLE } from './problem'
 import { problemOf, readAnswer, type SessionKeeper } from './session'
 import type { Attachment, Chatroom, Member, Message } from './wire'
@@ -78,9 +79,9 @@ export class Api {
     }
   }
 
-  /** The bytes of an attachment. */
-  async bytes({ url }: Attachment, signal?: AbortSignal): Promise<Blob> {
-    const answer = await this.ask(url, { ...(signal && { signal }) })
+  /** The bytes of an attachment, from where this page is from: its `url` may name another host. */
+  async bytes({ id }: Attachment, signal?: AbortSignal): Promise<Blob> {
+    const answer = await this.ask(at('/attachments', id), { ...(signal && { signal }) })
     if (!answer.ok) return readAnswer<never>(answer)
     return answer.blob().catch((error: unknown) => {
       throw Problem.from(error)
@@ -108,7 +109,7 @@ export class Api {
 
 function askAs(token: string, path: string, init: RequestInit): Promise<Response> {
   const headers = { ...init.headers, Authorization: `Bearer ${token}` }
-  return fetch(path, { ...init, headers }).catch((error: unknown) => {
+  return fetch(SERVER + path, { ...init, headers }).catch((error: unknown) => {
     throw Problem.from(error)
   })
 }
@@ -124,7 +125,7 @@ function sendFile(file: File, token: string, { onProgress, signal }: UploadOptio
     const request = new XMLHttpRequest()
     const form = new FormData()
     form.append('file', file, file.name)
-    request.open('POST', '/attachments')
+    request.open('POST', `${SERVER}/attachments`)
     request.setRequestHeader('Authorization', `Bearer ${token}`)
     request.responseType = 'json'
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress?.(loaded / total))

@@ -1,5 +1,6 @@
 // A live connection to one chatroom: the worked example of a client that loses nothing, doubles nothing and comes back.
 import { io, type Socket } from 'socket.io-client'
+import { SOCKET_IO_PATH } from './place'
 import { Problem, UNREACHABLE } from './problem'
 import type { ConnectionState, Outgoing, Position, RoomListener, TokenSource } from './room-listener'
 import type { Answer, Draft, Message, WireError } from './wire'
@@ -48,6 +49,7 @@ export class RoomConnection {
     private readonly listener: RoomListener,
   ) {
     this.socket = io(`/send-message/${encodeURIComponent(chatroom)}`, {
+      path: SOCKET_IO_PATH,
       transports: ['websocket'],
       autoConnect: false,
       // Coming back is decided here, where the reason is known.

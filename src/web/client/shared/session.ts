@@ -1,4 +1,5 @@
 // Who is signed in: keeps a session's tokens, and refreshes them, one at a time, however many tabs share them.
+import { SERVER, storageKey } from './place'
 import { CANCELLED, Problem } from './problem'
 import type { Session, User, WireError } from './wire'
 
@@ -20,15 +21,17 @@ export interface Credentials {
 export class SessionKeeper {
   private readonly listeners = new Set<() => void>()
   private refreshing: Promise<string> | undefined
+  private readonly key: string
 
   /**
    * @param storage `localStorage`: every tab of this browser is the same person; `sessionStorage`: this tab alone
-   * @param key several sessions in one storage have several keys
+   * @param name several sessions in one storage have several names
    */
   constructor(
     private readonly storage: Storage,
-    private readonly key = 'session',
+    name = 'session',
   ) {
+    const key = (this.key = storageKey(name))
     // Another tab has signed in or out.
     addEventListener('storage', (event) => {
       if (event.storageArea === storage && (event.key === key || event.key === null)) this.tell()
@@ -142,7 +145,7 @@ function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
 
 /** A POST without the conveniences of Api, which needs a session to begin with. */
 async function post<T>(path: string, body: unknown, token?: string): Promise<T> {
-  const answer = await fetch(path, {
+  const answer = await fetch(SERVER + path, {
     method: 'POST',
     headers: {
       'Content-Type': 'application/json',

@@ -1,5 +1,7 @@
 // Light or dark: as the system has it, until somebody chooses; the choice holds for both pages.
-const KEY = 'theme'
+import { storageKey } from './place'
+
+const KEY = storageKey('theme')
 
 export type Theme = 'light' | 'dark'
 
