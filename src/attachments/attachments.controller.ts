@@ -1,5 +1,5 @@
 // The HTTP door to attachments: uploads in, bytes out.
-import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common'
+import { Controller, Get, Head, Inject, Param, Post, Req, Res } from '@nestjs/common'
 import {
   ApiBearerAuth,
   ApiBody,
@@ -15,7 +15,7 @@ import {
 } from '@nestjs/swagger'
 import type { Request, Response } from 'express'
 import { CurrentActor, type Actor } from '../auth/actor.js'
-import { ApiProblems } from '../common/problem.view.js'
+import { ApiProblems, ApiProblemStatuses } from '../common/problem.view.js'
 import { countedUpTo, tcpHolderOf } from '../common/tcp-holder.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { ATTACHMENT_TYPES } from '../database/entities/index.js'
@@ -40,6 +40,11 @@ const UPLOAD_SCHEMA = {
 }
 
 const BYTES = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+
+const ID_PARAM = {
+  name: 'id',
+  schema: { type: 'string', format: 'uuid', example: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' },
+}
 
 const header = (description: string, example: string) => ({
   description,
@@ -84,18 +89,39 @@ export class AttachmentsController {
     )
   }
 
+  // Before the GET, which would answer a HEAD, too.
+  @Head(':id')
+  @ApiOperation({
+    summary: 'Ask about a file',
+    description:
+      'What a download would answer, without the bytes: whether it may be read, its type and its size.',
+  })
+  @ApiParam(ID_PARAM)
+  @ApiOkResponse({ description: 'The file is there', headers: DOWNLOAD_HEADERS })
+  @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the file' })
+  @ApiProblemStatuses('validation_failed', 'unauthenticated', 'attachment_not_found')
+  head(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.download(actor, id, request, response)
+  }
+
   @Get(':id')
   @ApiOperation({
     summary: 'Download a file',
     description:
       'The bytes, for the uploader and the members of every chatroom that it was sent to. Understands single byte ranges, `If-Range`, `If-None-Match` and HEAD.',
   })
-  @ApiParam({ name: 'id', format: 'uuid', example: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' })
+  @ApiParam(ID_PARAM)
   @ApiHeader({
     name: 'Range',
     required: false,
     schema: { type: 'string' },
-    description: 'Such as `bytes=0-1023`',
+    examples: { whole: { summary: 'The whole file', value: '' }, part: { value: 'bytes=0-1023' } },
+    description: 'One range',
   })
   @ApiOkResponse({ description: 'The whole file', content: BYTES, headers: DOWNLOAD_HEADERS })
   @ApiResponse({ status: 206, description: 'The range', content: BYTES, headers: DOWNLOAD_HEADERS })

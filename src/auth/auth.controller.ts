@@ -42,7 +42,7 @@ export class AuthController {
   @ApiOperation({
     summary: 'Get a ticket for a WebSocket',
     description:
-      'A browser cannot send an Authorization header with a plain WebSocket. It can put this ticket into the address instead: `ws://host/send-message/{name}?ticket=…`. It works once, within `expires_in` seconds, so it does no harm in a log file.',
+      'A browser cannot send an Authorization header with a plain WebSocket. It can put this ticket into the address instead: `ws://host/send-message/{chatroom_name}?ticket=…`. It works once, within `expires_in` seconds, so it does no harm in a log file.',
   })
   @ApiCreatedResponse({ type: TicketView, description: 'A ticket for this session' })
   @ApiProblems('unauthenticated')

@@ -14,7 +14,7 @@ export class SessionView {
   token_type: 'Bearer'
 
   /** Seconds until the access token expires. */
-  @ApiProperty({ type: 'integer', example: 900 })
+  @ApiProperty({ type: 'integer', format: 'int32', example: 900 })
   expires_in: number
 
   /** For the next `POST /auth/refresh`; each works once. */
@@ -35,6 +35,6 @@ export class TicketView {
   ticket: string
 
   /** Seconds until it expires. */
-  @ApiProperty({ type: 'integer', example: 60 })
+  @ApiProperty({ type: 'integer', format: 'int32', example: 60 })
   expires_in: number
 }

@@ -2,7 +2,7 @@
 import { ApiProperty } from '@nestjs/swagger'
 
 /** Who wrote or did something. */
-export class SenderView {
+export class PersonView {
   @ApiProperty({ format: 'uuid', example: '6f1e3b0a-9a3b-4a57-8f5e-0a3c7d1b2c11' })
   id: string
 
@@ -13,7 +13,7 @@ export class SenderView {
   display_name: string
 }
 
-export class UserView extends SenderView {
+export class UserView extends PersonView {
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at: string
 }

@@ -28,7 +28,7 @@ export class CreateChatroomDto {
   @IsString()
   name: string
 
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: MOST_MEMBERS, example: 50 })
+  @ApiProperty({ type: 'integer', format: 'int32', minimum: 1, maximum: MOST_MEMBERS, example: 50 })
   @Max(MOST_MEMBERS)
   @Min(1)
   @IsInt()
@@ -51,7 +51,7 @@ export class UpdateChatroomDto {
   description?: string
 
   /** Never below the room's `member_count`. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_MEMBERS, example: 100 })
+  @ApiPropertyOptional({ type: 'integer', format: 'int32', minimum: 1, maximum: MOST_MEMBERS, example: 100 })
   @ValidateIf((_, value) => value !== undefined)
   @Max(MOST_MEMBERS)
   @Min(1)

@@ -11,14 +11,14 @@ export class ChatroomView {
   @ApiProperty({ example: 'Where the team has lunch' })
   description: string
 
-  @ApiProperty({ type: 'integer', example: 50 })
+  @ApiProperty({ type: 'integer', format: 'int32', example: 50 })
   max_members: number
 
-  @ApiProperty({ type: 'integer', example: 2 })
+  @ApiProperty({ type: 'integer', format: 'int32', example: 2 })
   member_count: number
 
   /** `seq` of the newest message. */
-  @ApiProperty({ type: 'integer', example: 41 })
+  @ApiProperty({ type: 'integer', format: 'int64', example: 41 })
   last_seq: number
 
   /** Which log this is: another one after the room was made anew, or the database came back with another history. */
@@ -26,7 +26,7 @@ export class ChatroomView {
   log: string
 
   /** Yours; null if you are not a member. */
-  @ApiProperty({ type: String, enum: [...ROLES, null], nullable: true, example: 'owner' })
+  @ApiProperty({ enum: ROLES, enumName: 'Role', nullable: true, example: 'owner' })
   role: Role | null
 
   @ApiProperty({ type: UserView })

@@ -10,7 +10,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger'
 import { CurrentActor, type Actor } from '../auth/actor.js'
-import { ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
+import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { ApiProblems } from '../common/problem.view.js'
 import { CreateChatroomDto, ListChatroomsQuery, UpdateChatroomDto } from './chatroom.dto.js'
 import { ChatroomPage, ChatroomView } from './chatroom.view.js'
@@ -52,18 +52,24 @@ export class ChatroomsController {
     return this.chatrooms.list(actor, query)
   }
 
-  @Get('chatroom/:name')
-  @ApiOperation({ summary: 'Read a chatroom' })
-  @ApiParam({ name: 'name', example: 'whatsapp_chatroom2' })
+  @Get('chatroom/:chatroom_name')
+  @ApiOperation({
+    summary: 'Read a chatroom',
+    description: 'For everybody who is signed in; `role` says what you are in it.',
+  })
+  @ApiParam(CHATROOM_NAME_PARAM)
   @ApiOkResponse({ type: ChatroomView })
   @ApiProblems('validation_failed', 'unauthenticated', 'chatroom_not_found')
-  read(@CurrentActor() actor: Actor, @Param('name', ChatroomNamePipe) name: string): Promise<ChatroomView> {
+  read(
+    @CurrentActor() actor: Actor,
+    @Param('chatroom_name', ChatroomNamePipe) name: string,
+  ): Promise<ChatroomView> {
     return this.chatrooms.read(actor, name)
   }
 
-  @Patch('chatroom/:name')
+  @Patch('chatroom/:chatroom_name')
   @ApiOperation({ summary: 'Change a chatroom', description: 'For its owner and admins.' })
-  @ApiParam({ name: 'name', example: 'whatsapp_chatroom2' })
+  @ApiParam(CHATROOM_NAME_PARAM)
   @ApiOkResponse({ type: ChatroomView })
   @ApiProblems(
     'validation_failed',
@@ -76,22 +82,25 @@ export class ChatroomsController {
   )
   update(
     @CurrentActor() actor: Actor,
-    @Param('name', ChatroomNamePipe) name: string,
+    @Param('chatroom_name', ChatroomNamePipe) name: string,
     @Body() body: UpdateChatroomDto,
   ): Promise<ChatroomView> {
     return this.chatrooms.update(actor, name, body)
   }
 
-  @Delete('chatroom/:name')
+  @Delete('chatroom/:chatroom_name')
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete a chatroom',
     description: 'For its owner. Its log goes with it; live connections close with 4404.',
   })
-  @ApiParam({ name: 'name', example: 'whatsapp_chatroom2' })
+  @ApiParam(CHATROOM_NAME_PARAM)
   @ApiNoContentResponse({ description: 'The chatroom is gone.' })
   @ApiProblems('validation_failed', 'unauthenticated', 'forbidden', 'chatroom_not_found')
-  delete(@CurrentActor() actor: Actor, @Param('name', ChatroomNamePipe) name: string): Promise<void> {
+  delete(
+    @CurrentActor() actor: Actor,
+    @Param('chatroom_name', ChatroomNamePipe) name: string,
+  ): Promise<void> {
     return this.chatrooms.delete(actor, name)
   }
 }

@@ -12,14 +12,14 @@ export const CHATROOM_NAME_RULE =
   'must be 1 to 100 letters, digits, "_", "-" or "." and start with a letter or digit'
 
 /**
- * A name as compared and stored: Unicode NFC.
+ * The `chatroom_name` of an address as compared and stored: Unicode NFC.
  * @throws ChatError `validation_failed`
  */
 export function chatroomName(text: string): string {
   const name = text.normalize('NFC')
   if (CHATROOM_NAME.test(name)) return name
-  const message = `name ${CHATROOM_NAME_RULE}`
-  throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'name', message }] })
+  const message = `chatroom_name ${CHATROOM_NAME_RULE}`
+  throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'chatroom_name', message }] })
 }
 
 /**

@@ -13,7 +13,14 @@ export const AsInteger = (fallback?: number) =>
 
 export class PageQuery {
   /** How many at most. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 50, example: 50 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    format: 'int32',
+    minimum: 1,
+    maximum: 100,
+    default: 50,
+    example: 50,
+  })
   @IsOptional()
   @AsInteger(50)
   @IsInt({ message: 'limit must be a whole number' })
@@ -22,8 +29,12 @@ export class PageQuery {
   limit: number = 50
 
   /** `next_cursor` of the page before. */
-  @ApiPropertyOptional({ type: 'string' })
+  @ApiPropertyOptional({
+    type: 'string',
+    examples: { first: { summary: 'The first page', value: '' }, next: { value: 'NDI' } },
+  })
   @IsOptional()
+  @Transform(({ value }) => (value === '' ? undefined : value))
   @IsString()
   cursor?: string
 }

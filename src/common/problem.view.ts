@@ -19,7 +19,7 @@ export class Problem {
   @ApiProperty({ example: 'Not signed in' })
   title: string
 
-  @ApiProperty({ type: 'integer', example: 401 })
+  @ApiProperty({ type: 'integer', format: 'int32', example: 401 })
   status: number
 
   @ApiProperty({ example: 'Send Authorization: Bearer <access_token>.' })
@@ -55,24 +55,25 @@ function example(code: ErrorCode): object {
   }
 }
 
+/** By status, the codes that a route may answer with; every route may fail with the last three. */
+function byStatus(codes: ErrorCode[]): { status: number; description: string; here: ErrorCode[] }[] {
+  const all: ErrorCode[] = [...codes, 'rate_limited', 'internal', 'unavailable']
+  return [...new Set(all.map((code) => ERRORS[code].status))].map((status) => {
+    const here = all.filter((code) => ERRORS[code].status === status)
+    return { status, here, description: here.map((code) => `\`${code}\``).join(', ') }
+  })
+}
+
 /** Documents the error codes that a route may answer with, each with an example. */
 export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecorator {
-  const all: ErrorCode[] = [...codes, 'rate_limited', 'internal', 'unavailable']
-  const statuses = [...new Set(all.map((code) => ERRORS[code].status))]
-  return applyDecorators(
-    ApiExtraModels(Problem),
-    ...statuses.map((status) => {
-      const here = all.filter((code) => ERRORS[code].status === status)
-      return ApiResponse({
-        status,
-        description: here.map((code) => `\`${code}\``).join(', '),
-        content: {
-          'application/problem+json': {
-            schema: { $ref: getSchemaPath(Problem) },
-            examples: Object.fromEntries(here.map((code) => [code, { value: example(code) }])),
-          },
-        },
-      })
-    }),
-  )
+  const responses = byStatus(codes).map(({ status, description, here }) => {
+    const examples = Object.fromEntries(here.map((code) => [code, { value: example(code) }]))
+    const problem = { schema: { $ref: getSchemaPath(Problem) }, examples }
+    return ApiResponse({ status, description, content: { 'application/problem+json': problem } })
+  })
+  return applyDecorators(ApiExtraModels(Problem), ...responses)
 }
+
+/** The same of a HEAD, whose answers have no body. */
+export const ApiProblemStatuses = (...codes: ErrorCode[]): MethodDecorator & ClassDecorator =>
+  applyDecorators(...byStatus(codes).map(({ status, description }) => ApiResponse({ status, description })))

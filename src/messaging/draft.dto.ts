@@ -1,5 +1,5 @@
 // What can be said: one class per kind of message, the same for every door.
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger'
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger'
 import { Type } from 'class-transformer'
 import {
   Equals,
@@ -54,7 +54,7 @@ class DraftDto {
   client_id?: string
 
   /** The room's `log` that this is meant for: if it has another one by now, nothing is stored, and it is `seq_unknown`. */
-  @ApiPropertyOptional(LOG_WORD)
+  @ApiPropertyOptional({ ...LOG_WORD, nullable: true })
   @IsLogWord()
   log?: string | null
 }
@@ -103,15 +103,16 @@ export class AttachmentReferenceDto {
   id: string
 }
 
-@ApiExtraModels(AttachmentContentDto, AttachmentReferenceDto)
+/** A file itself, or an upload: what the `DraftAttachment` of the documents is made of. */
+export const DRAFT_ATTACHMENTS = [AttachmentContentDto, AttachmentReferenceDto]
+
 export class AttachmentDraftDto extends DraftDto {
   @ApiProperty({ enum: ['attachment'] })
   @Equals('attachment')
   type: 'attachment'
 
-  @ApiProperty({
-    oneOf: [{ $ref: getSchemaPath(AttachmentContentDto) }, { $ref: getSchemaPath(AttachmentReferenceDto) }],
-  })
+  /** The file itself, or the `id` of an upload. */
+  @ApiProperty({ allOf: [{ $ref: getSchemaPath('DraftAttachment') }] })
   @ValidateNested()
   @IsNotEmptyObject({ nullable: false }, { message: 'attachment must be an object' })
   @IsDefined()
@@ -132,10 +133,13 @@ export class AttachmentDraftDto extends DraftDto {
 const isReference = (attachment: unknown) =>
   typeof attachment === 'object' && attachment !== null && 'id' in attachment
 
-/** Every kind that a client can send. */
-const KINDS = { text: TextDraftDto, attachment: AttachmentDraftDto } as const
+/** Every kind that a client can send, by its `type`: what the `Draft` of the documents is made of. */
+export const DRAFTS = { text: TextDraftDto, attachment: AttachmentDraftDto } as const
 
-export type DraftBody = TextDraftDto | AttachmentDraftDto
+/** The union in the documents: no class stands for it. */
+export const DRAFT = { $ref: getSchemaPath('Draft') }
+
+export type DraftBody = InstanceType<(typeof DRAFTS)[keyof typeof DRAFTS]>
 
 /**
  * A frame, an emit or a request body as a checked draft.
@@ -144,9 +148,9 @@ export type DraftBody = TextDraftDto | AttachmentDraftDto
 export function parseDraft(body: unknown): DraftBody {
   if (isPlainText(body)) return body
   const type = (body as { type?: unknown } | null | undefined)?.type
-  if (typeof type === 'string' && Object.hasOwn(KINDS, type))
-    return validated<DraftBody>(KINDS[type as keyof typeof KINDS], body)
-  const message = `type must be one of: ${Object.keys(KINDS).join(', ')}`
+  if (typeof type === 'string' && Object.hasOwn(DRAFTS, type))
+    return validated<DraftBody>(DRAFTS[type as keyof typeof DRAFTS], body)
+  const message = `type must be one of: ${Object.keys(DRAFTS).join(', ')}`
   throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'type', message }] })
 }
 

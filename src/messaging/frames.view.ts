@@ -24,12 +24,12 @@ export class HandshakeAuth {
   token: string
 
   /** The last `seq` that you have: everything after it is replayed, then it goes on live. Without it: live only. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, example: 41 })
-  after_seq?: number
+  @ApiPropertyOptional({ type: 'integer', format: 'int64', minimum: 0, nullable: true, example: 41 })
+  after_seq?: number | null
 
   /** The `log` that you have it of: if the room has another one by now, you are refused with `seq_unknown`. */
-  @ApiPropertyOptional({ ...LOG_WORD, example: LOG_EXAMPLE })
-  log?: string
+  @ApiPropertyOptional({ ...LOG_WORD, nullable: true, example: LOG_EXAMPLE })
+  log?: string | null
 }
 
 /** You are in. */
@@ -42,7 +42,7 @@ export class ReadyView {
   log: string
 
   /** The room’s last `seq` at this moment; 0 for none. */
-  @ApiProperty({ type: 'integer', minimum: 0, example: 41 })
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 0, example: 41 })
   last_seq: number
 
   /** Whom the server takes you for. */
@@ -62,7 +62,7 @@ export class ReceiptView {
   client_id: string | null
 
   /** Its place in the room’s log. */
-  @ApiProperty({ type: 'integer', minimum: 1, example: 42 })
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, example: 42 })
   seq: number
 
   /** The database’s clock at the commit. */
@@ -97,7 +97,7 @@ export class RefusalView {
   errors?: FieldProblem[]
 
   /** Seconds to wait before the same is sent again; with `rate_limited` and `unavailable`. */
-  @ApiPropertyOptional({ type: 'integer', example: 1 })
+  @ApiPropertyOptional({ type: 'integer', format: 'int32', example: 1 })
   retry_after?: number
 }
 
@@ -126,7 +126,12 @@ export class RefusedAnswer {
 /** The last event before the server ends a Socket.IO connection. */
 export class ClosingView {
   /** As the close codes of a plain WebSocket. */
-  @ApiProperty({ type: 'integer', enum: Object.values(CloseCode), example: CloseCode.notAMember })
+  @ApiProperty({
+    type: 'integer',
+    enum: Object.values(CloseCode),
+    enumName: 'CloseCode',
+    example: CloseCode.notAMember,
+  })
   code: CloseCode
 
   @ApiProperty({ type: String, example: 'You have left this chatroom.' })

@@ -7,12 +7,12 @@ import { IsLogWord, LOG_EXAMPLE, LOG_WORD } from '../common/log-word.js'
 import { validated } from '../common/validation.js'
 import type { Standing } from '../membership/membership.service.js'
 import type { RoomRef } from '../room-log/draft.js'
-import { MessageView } from '../room-log/message.view.js'
+import { MESSAGE, type MessageView } from '../room-log/message.view.js'
 
 /** Of a socket's address: where to resume. */
 export class ResumeQuery {
   /** The last `seq` that you have. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, example: 0 })
+  @ApiPropertyOptional({ type: 'integer', format: 'int64', minimum: 0, example: 0 })
   @IsOptional()
   @AsInteger()
   @Min(0)
@@ -20,14 +20,14 @@ export class ResumeQuery {
   after_seq?: number
 
   /** The `log` that you have it of: if the room has another one by now, you are told `seq_unknown`. */
-  @ApiPropertyOptional(LOG_WORD)
+  @ApiPropertyOptional({ ...LOG_WORD, nullable: false })
   @IsLogWord()
   log?: string | null
 }
 
 export class HistoryQuery extends ResumeQuery {
   /** Only messages before this `seq`. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1 })
+  @ApiPropertyOptional({ type: 'integer', format: 'int64', minimum: 1, example: 1000 })
   @IsOptional()
   @AsInteger()
   @Min(1)
@@ -35,7 +35,14 @@ export class HistoryQuery extends ResumeQuery {
   before_seq?: number
 
   /** How many at most. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 50, example: 50 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    format: 'int32',
+    minimum: 1,
+    maximum: 100,
+    default: 50,
+    example: 50,
+  })
   @IsOptional()
   @AsInteger(50)
   @Max(100)
@@ -50,7 +57,7 @@ export class MessagePage {
   log: string
 
   /** Ascending by `seq`. */
-  @ApiProperty({ type: [MessageView] })
+  @ApiProperty({ type: 'array', items: MESSAGE })
   messages: MessageView[]
 
   /** Whether the log goes on in the direction that was asked for: later with `after_seq`, otherwise earlier. */

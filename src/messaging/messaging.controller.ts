@@ -4,19 +4,17 @@ import {
   ApiBearerAuth,
   ApiBody,
   ApiCreatedResponse,
-  ApiExtraModels,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiTags,
-  getSchemaPath,
 } from '@nestjs/swagger'
 import type { Response } from 'express'
 import { CurrentActor, type Actor } from '../auth/actor.js'
-import { ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
+import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { ApiProblems } from '../common/problem.view.js'
-import { MessageView } from '../room-log/message.view.js'
-import { AttachmentDraftDto, TextDraftDto } from './draft.dto.js'
+import { MESSAGE, type MessageView } from '../room-log/message.view.js'
+import { DRAFT } from './draft.dto.js'
 import { HistoryQuery, MessagePage } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 
@@ -25,20 +23,19 @@ const PIXEL =
 
 @ApiTags('5. Messages')
 @ApiBearerAuth()
-@ApiExtraModels(TextDraftDto, AttachmentDraftDto)
 @Controller()
 export class MessagingController {
   constructor(private readonly messaging: MessagingService) {}
 
-  @Post('send-message/:name')
+  @Post('send-message/:chatroom_name')
   @ApiOperation({
     summary: 'Send a message',
     description:
       'The same body, checks, stored message and answer as through the two socket doors at this address. Answered after the database has committed it.',
   })
-  @ApiParam({ name: 'name', example: 'whatsapp_chatroom2' })
+  @ApiParam(CHATROOM_NAME_PARAM)
   @ApiBody({
-    schema: { oneOf: [{ $ref: getSchemaPath(TextDraftDto) }, { $ref: getSchemaPath(AttachmentDraftDto) }] },
+    schema: DRAFT,
     examples: {
       text: { value: { type: 'text', message: 'Hello, this is a text message!' } },
       retry: {
@@ -51,9 +48,9 @@ export class MessagingController {
       },
     },
   })
-  @ApiCreatedResponse({ type: MessageView, description: 'Stored, and on its way to everybody in the room.' })
+  @ApiCreatedResponse({ schema: MESSAGE, description: 'Stored, and on its way to everybody in the room.' })
   @ApiOkResponse({
-    type: MessageView,
+    schema: MESSAGE,
     description: 'A retry: this is the first message; nothing was stored now.',
   })
   @ApiProblems(
@@ -69,7 +66,7 @@ export class MessagingController {
   )
   async send(
     @CurrentActor() actor: Actor,
-    @Param('name', ChatroomNamePipe) name: string,
+    @Param('chatroom_name', ChatroomNamePipe) name: string,
     @Body() body: object,
     @Res({ passthrough: true }) response: Response,
   ): Promise<MessageView> {
@@ -78,18 +75,18 @@ export class MessagingController {
     return message
   }
 
-  @Get('chatroom/:name/messages')
+  @Get('chatroom/:chatroom_name/messages')
   @ApiOperation({
     summary: 'Read the history',
     description:
       'Ascending by `seq`. With `after_seq` the messages that follow it, with `before_seq` those just before it, with neither the newest.',
   })
-  @ApiParam({ name: 'name', example: 'whatsapp_chatroom2' })
+  @ApiParam(CHATROOM_NAME_PARAM)
   @ApiOkResponse({ type: MessagePage })
   @ApiProblems('validation_failed', 'unauthenticated', 'not_a_member', 'chatroom_not_found', 'seq_unknown')
   history(
     @CurrentActor() actor: Actor,
-    @Param('name', ChatroomNamePipe) name: string,
+    @Param('chatroom_name', ChatroomNamePipe) name: string,
     @Query() query: HistoryQuery,
   ): Promise<MessagePage> {
     return this.messaging.history(actor, name, query)

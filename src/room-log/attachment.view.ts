@@ -18,7 +18,7 @@ export class AttachmentView {
   mime_type: string
 
   /** Bytes. */
-  @ApiProperty({ type: 'integer', example: 1048576 })
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1048576 })
   size: number
 
   /** Of the bytes, in hexadecimal. */

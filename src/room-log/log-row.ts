@@ -61,6 +61,7 @@ export interface LogRow {
 
 /** @param publicUrl PUBLIC_URL */
 export function toMessage(row: LogRow, chatroom: string, publicUrl: string | undefined): MessageView {
+  // A row has what its type needs: they were written together.
   return {
     chatroom,
     seq: row.seq,
@@ -82,5 +83,5 @@ export function toMessage(row: LogRow, chatroom: string, publicUrl: string | und
     client_id: row.client_id,
     sender: { id: row.sender_id, username: row.username, display_name: row.display_name },
     created_at: row.created_at.toISOString(),
-  }
+  } as MessageView
 }

@@ -32,7 +32,7 @@ export function toOutcome({ outcome, seq, created_at }: AppendRow, entry: Entry)
 }
 
 export function appended({ actor, room, draft }: Entry, seq: number, created_at: string): Appended {
-  const message: MessageView = {
+  const message = {
     chatroom: room.name,
     seq,
     type: draft.type,
@@ -41,7 +41,7 @@ export function appended({ actor, room, draft }: Entry, seq: number, created_at:
     client_id: draft.client_id ?? null,
     sender: sender(actor),
     created_at,
-  }
+  } as MessageView
   return { seq, created_at, duplicate: false, message }
 }
 

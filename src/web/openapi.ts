@@ -6,6 +6,7 @@ import { FRAMES } from '../messaging/frames.view.js'
 import { serveSocketDocs } from './asyncapi/serve.js'
 import { doorsIn } from './doors.js'
 import { keepAnswers } from './kept-answers.js'
+import { completed, ofRoutes, UNITED } from './openapi-schemas.js'
 
 const TAGS: [string, string][] = [
   ['1. Identity', 'Register, copy `access_token`, press **Authorize** above, paste it. That is all.'],
@@ -46,13 +47,13 @@ function describe({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Omit<OpenAPIObjec
   return builder.build()
 }
 
-/** The document of the running application. */
+/** The document of the running application, with the schemas of the socket doors. */
 export function openApiDocument(
   app: NestExpressApplication,
   config: Pick<Config, 'PUBLIC_URL'>,
 ): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, describe(config), {
-    extraModels: FRAMES,
+    extraModels: [...FRAMES, ...UNITED],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   })
   for (const path of Object.values(document.paths)) {
@@ -61,7 +62,7 @@ export function openApiDocument(
       if (operation) operation.security ??= []
     }
   }
-  return document
+  return completed(document)
 }
 
 /** Serves `/docs`, `/docs-json`, `/docs-yaml` and the documents of the socket doors. */
@@ -70,7 +71,7 @@ export function serveDocs(app: NestExpressApplication, config: Pick<Config, 'PUB
   const document = () => (built ??= openApiDocument(app, config))
   serveSocketDocs(app, document, config)
   keepAnswers(app, SWAGGER_FILES)
-  SwaggerModule.setup('docs', app, document, {
+  SwaggerModule.setup('docs', app, () => ofRoutes(document()), {
     jsonDocumentUrl: 'docs-json',
     yamlDocumentUrl: 'docs-yaml',
     customSiteTitle: 'WhatsApp API Server',

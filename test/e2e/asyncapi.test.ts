@@ -15,6 +15,7 @@ interface Schema {
   type?: unknown
   properties?: Record<string, unknown>
   allOf?: unknown
+  oneOf?: object[]
   additionalProperties?: boolean
 }
 interface Message {
@@ -88,12 +89,34 @@ describe('the AsyncAPI document', () => {
     expect(Object.keys(document['x-error-codes'])).toEqual(codes)
   })
 
-  it('has the fields of the OpenAPI document in every schema', async () => {
+  it('has the fields of the OpenAPI document in every schema that both have', async () => {
     const openApi = (await (await fetch(`${server.url}/docs-json`)).json()) as Document
-    for (const [name, { properties }] of Object.entries(document.components.schemas)) {
-      const there = openApi.components.schemas[name]
-      expect(Object.keys(properties ?? {}), name).toEqual(Object.keys(there?.properties ?? {}))
+    const shared = Object.keys(document.components.schemas).filter((name) => openApi.components.schemas[name])
+    expect(shared).toEqual(
+      expect.arrayContaining(['Message', 'TextMessage', 'TextDraft', 'User', 'ErrorCode']),
+    )
+    for (const name of shared) {
+      const fieldsIn = ({ components }: Document) => Object.keys(components.schemas[name]!.properties ?? {})
+      expect(fieldsIn(document), name).toEqual(fieldsIn(openApi))
     }
+  })
+
+  it('has a name for everything that is made of parts, or one of several', () => {
+    const anonymous = (part: unknown, where: string): string[] => {
+      if (typeof part !== 'object' || part === null) return []
+      const { properties, oneOf, enum: values } = part as Schema
+      const here = properties ?? (oneOf && !isNullable(oneOf)) ?? (values && values.length > 1)
+      const inside = Object.entries(part).flatMap(([key, each]) => anonymous(each, `${where}/${key}`))
+      return here ? [where, ...inside] : inside
+    }
+    const isNullable = (oneOf: object[]) => oneOf.some((each) => 'type' in each && each.type === 'null')
+    const { schemas, messages } = document.components
+    const insides = Object.entries(schemas).flatMap(([name, schema]) =>
+      Object.entries(schema).flatMap(([key, each]) => anonymous(each, `${name}/${key}`)),
+    )
+    expect(insides).toEqual([])
+    for (const { payload } of Object.values(messages)) expect(Object.keys(payload)).toEqual(['$ref'])
+    expect(Object.keys(schemas).filter((name) => /View$|Dto$/.test(name))).toEqual([])
   })
 
   it('has an example of every message, and each is valid', () => {
@@ -172,8 +195,13 @@ describe('a conversation, as documented', () => {
   })
 
   it('through Socket.IO', async () => {
-    const auth = { token: ann.token, after_seq: 0 }
+    const auth = { token: ann.token, after_seq: 0, log: null }
     expectAsDocumented('connect', auth)
+    const live = { token: ann.token, after_seq: null, log: null }
+    expectAsDocumented('connect', live)
+    const listener = socketIo(server, at('/send-message', room), { auth: live })
+    await within(5000, 'ready without a position', new Promise((resolve) => listener.once('ready', resolve)))
+    listener.disconnect()
     const socket = socketIo(server, at('/send-message', room), { auth })
     const events: [string, unknown][] = []
     socket.onAny((event: string, payload: unknown) => events.push([event, payload]))

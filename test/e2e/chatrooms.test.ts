@@ -104,9 +104,9 @@ describe.concurrent('reading a chatroom', () => {
 
   it('of an unknown or impossible name is refused', async () => {
     expectProblem(await ann.api.get(at('/chatroom', unique('none'))), 'chatroom_not_found')
-    expectProblem(await ann.api.get('/chatroom/a%20b'), 'validation_failed', 'name')
+    expectProblem(await ann.api.get('/chatroom/a%20b'), 'validation_failed', 'chatroom_name')
     expectProblem(await ann.api.get('/chatroom/%ff'), 'validation_failed')
-    expectProblem(await ann.api.get('/chatroom/a%00b'), 'validation_failed', 'name')
+    expectProblem(await ann.api.get('/chatroom/a%00b'), 'validation_failed', 'chatroom_name')
   })
 })
 

@@ -226,8 +226,8 @@ describe.each(UNSEEN)('%s', (_, text) => {
     expectProblem(await join({ username: text }), 'validation_failed')
     expectProblem(await join({ display_name: text }), 'validation_failed')
     const address = encodeURIComponent(text.toWellFormed())
-    expectProblem(await ann.api.get(`/chatroom/${address}`), 'validation_failed', 'name')
-    expectProblem(await ann.api.post(`/enter-chatroom/${address}`), 'validation_failed', 'name')
+    expectProblem(await ann.api.get(`/chatroom/${address}`), 'validation_failed', 'chatroom_name')
+    expectProblem(await ann.api.post(`/enter-chatroom/${address}`), 'validation_failed', 'chatroom_name')
   })
 
   it('is in no name of a file', async () => {
@@ -257,7 +257,7 @@ describe('a name', () => {
       'validation_failed',
       'name',
     )
-    expectProblem(await ann.api.get(at('/chatroom', name)), 'validation_failed', 'name')
+    expectProblem(await ann.api.get(at('/chatroom', name)), 'validation_failed', 'chatroom_name')
   })
 
   it.each(['Ann\u3164', '\u2800', 'Ann\u2800', 'A\u115fnn'])('%j is nobody’s', async (display_name) => {

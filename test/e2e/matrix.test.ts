@@ -18,7 +18,7 @@ import { ApiDocument } from '../support/openapi.js'
 import { Api, api, at, expectProblem, type Answer } from '../support/rest.js'
 import { Refused } from '../support/room-client.js'
 import { startServer } from '../support/server.js'
-import type { Attachment, Code, Session } from '../support/wire.js'
+import { STATUS_OF, type Attachment, type Code, type Session } from '../support/wire.js'
 
 const ROLES = ['stranger', 'outsider', 'left', 'member', 'admin', 'owner', 'ended'] as const
 type Role = (typeof ROLES)[number]
@@ -149,32 +149,35 @@ const ROUTES: Record<string, Route> = {
     call: (caller) => caller.post('/chatroom/create', { name: unique('room'), max_members: 2 }),
   },
   'GET /list-chatroom': { row: signedIn(200), call: (caller) => caller.get('/list-chatroom') },
-  'GET /chatroom/{name}': { row: signedIn(200), call: (caller) => caller.get(at('/chatroom', room)) },
-  'PATCH /chatroom/{name}': {
+  'GET /chatroom/{chatroom_name}': {
+    row: signedIn(200),
+    call: (caller) => caller.get(at('/chatroom', room)),
+  },
+  'PATCH /chatroom/{chatroom_name}': {
     row: { ...signedIn('forbidden'), admin: 200, owner: 200 },
     call: (caller) => caller.patch(at('/chatroom', room), { description: 'changed' }),
   },
-  'DELETE /chatroom/{name}': {
+  'DELETE /chatroom/{chatroom_name}': {
     row: { ...signedIn('forbidden'), owner: 204 },
     call: async (caller) => caller.delete(at('/chatroom', await peopledRoom())),
   },
-  'POST /enter-chatroom/{name}': {
+  'POST /enter-chatroom/{chatroom_name}': {
     row: signedIn(200),
     call: async (caller) => caller.post(at('/enter-chatroom', await peopledRoom())),
   },
-  'POST /leave-chatroom/{name}': {
+  'POST /leave-chatroom/{chatroom_name}': {
     row: members(204),
     call: async (caller) => caller.post(at('/leave-chatroom', await peopledRoom())),
   },
-  'GET /chatroom/{name}/members': {
+  'GET /chatroom/{chatroom_name}/members': {
     row: members(200),
     call: (caller) => caller.get(at('/chatroom', room, '/members')),
   },
-  'GET /chatroom/{name}/messages': {
+  'GET /chatroom/{chatroom_name}/messages': {
     row: members(200),
     call: (caller) => caller.get(at('/chatroom', room, '/messages')),
   },
-  'POST /send-message/{name}': {
+  'POST /send-message/{chatroom_name}': {
     row: members(201),
     call: (caller) => caller.post(at('/send-message', room), text),
   },
@@ -185,6 +188,10 @@ const ROUTES: Record<string, Route> = {
       body.append('file', new File(['mine'], 'mine.txt'))
       return caller.send({ method: 'POST', path: '/attachments', body })
     },
+  },
+  'HEAD /attachments/{id}': {
+    row: members(200, 'attachment_not_found'),
+    call: (caller) => caller.send({ method: 'HEAD', path: new URL(shared.url, server.url).pathname }),
   },
   'GET /attachments/{id}': {
     row: members(200, 'attachment_not_found'),
@@ -217,7 +224,8 @@ describe.each(Object.entries(ROUTES))('%s', (_, { row, call }) => {
       expect(answer.status).toBe(cell)
       return
     }
-    expectProblem(answer, cell)
+    if (answer.body === undefined) expect(answer.status).toBe(STATUS_OF[cell])
+    else expectProblem(answer, cell)
     expectNoLeak(answer.body)
   })
 })

@@ -59,7 +59,7 @@ describe.concurrent('entering', () => {
   it('an unknown room is refused', async () => {
     const ann = await registered(server)
     expectProblem(await ann.api.post(at('/enter-chatroom', unique('none'))), 'chatroom_not_found')
-    expectProblem(await ann.api.post('/enter-chatroom/a%20b'), 'validation_failed', 'name')
+    expectProblem(await ann.api.post('/enter-chatroom/a%20b'), 'validation_failed', 'chatroom_name')
   })
 
   it('and leaving in turns never miscounts', async () => {

@@ -54,6 +54,7 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
   const path = new URL(menu.url, server.url).pathname
   expect(must(await ann.api.get<Buffer>(path), 200).toString()).toBe('soup, bread')
   must(await ann.api.send({ method: 'GET', path, headers: { range: 'bytes=0-3' } }), 206)
+  must(await ann.api.send({ method: 'HEAD', path }), 200)
 
   await leave(bob, name)
   must(await ann.api.delete(at('/chatroom', name)), 204)

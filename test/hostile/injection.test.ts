@@ -130,7 +130,7 @@ describe('a field that nobody may set', async () => {
       for (const field of FIELDS) {
         const answer = await ann.api.send({
           method,
-          path: path.replace('{name}', room),
+          path: path.replace('{chatroom_name}', room),
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ ...body, [field]: ann.user.id }),
         })

@@ -42,7 +42,8 @@ async function callerFor(route: string): Promise<Api> {
 }
 
 async function restore(route: string, path: string): Promise<void> {
-  const deleted = route === 'DELETE /chatroom/{name}' && rooms.find((name) => path.endsWith(`/${name}`))
+  const deleted =
+    route === 'DELETE /chatroom/{chatroom_name}' && rooms.find((name) => path.endsWith(`/${name}`))
   if (deleted) await ann.api.post<Chatroom>('/chatroom/create', { name: deleted, max_members: 1000 })
 }
 
@@ -55,7 +56,7 @@ describe.concurrent(`made-up requests (seed ${seed})`, () => {
         sent++
         // Throws for an undocumented status or body, and for every 500.
         const answer = await caller.send({ method, path, headers, ...(body !== undefined && { body }) })
-        if (answer.status >= 400) expect(JSON.stringify(answer.body)).not.toMatch(INTERNAL)
+        if (answer.status >= 400) expect(String(JSON.stringify(answer.body))).not.toMatch(INTERNAL)
         await restore(route, path)
       })
       const numRuns = Math.ceil(SLOW.has(route) ? share * SLOW_SHARE : share)

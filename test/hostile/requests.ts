@@ -123,7 +123,7 @@ export class Requests {
   }
 
   private segment({ name, schema = {} }: Parameter): fc.Arbitrary<string> {
-    const known = name === 'name' ? fc.constantFrom(...this.rooms) : this.valid(schema).map(String)
+    const known = name === 'chatroom_name' ? fc.constantFrom(...this.rooms) : this.valid(schema).map(String)
     return (
       fc
         .oneof({ weight: 3, arbitrary: known }, nasty, fc.string({ minLength: 1, unit: 'binary' }))

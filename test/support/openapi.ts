@@ -4,6 +4,7 @@ import formats from 'ajv-formats'
 import type { Server } from './server.js'
 
 interface Operation {
+  requestBody?: { content: Record<string, { schema?: object }> }
   responses: Record<string, { content?: Record<string, { schema?: object }> } | undefined>
 }
 
@@ -12,6 +13,8 @@ export interface OpenApi {
   paths: Record<string, Record<string, Operation | undefined>>
   components: { schemas: Record<string, Record<string, unknown>> }
 }
+
+const JSON_TYPE = 'application/json'
 
 /** Documents by server address, and compiled ones by content: most servers of a file are alike. */
 const byServer = new Map<string, Promise<ApiDocument>>()
@@ -27,7 +30,9 @@ export class ApiDocument {
   private constructor(readonly json: OpenApi) {
     this.ajv = new Ajv.default({ strict: false, allErrors: true })
     formats.default(this.ajv)
-    this.ajv.addSchema(closed(json), 'api')
+    // The format's own regular expression has no stack for 16 MiB.
+    this.ajv.addFormat('byte', (text) => text.length % 4 === 0 && !/[^A-Za-z0-9+/=]/.test(text))
+    this.ajv.addSchema(closed(nullableReferences(json)), 'api')
     this.routes = Object.keys(json.paths)
       .map((template) => ({ template, pattern: new RegExp(`^${pattern(template)}$`) }))
       .toSorted((a, b) => Number(a.template.includes('{')) - Number(b.template.includes('{')))
@@ -51,8 +56,11 @@ export class ApiDocument {
     return document
   }
 
-  /** Throws unless the route and status are documented and the body is as documented. No route may answer 500. */
-  check(method: string, path: string, answer: Response, body: unknown): void {
+  /**
+   * Throws unless the route and status are documented and the body is as documented, and the JSON that was sent, too, if it was
+   * taken. No route may answer 500.
+   */
+  check(method: string, path: string, answer: Response, body: unknown, sent?: unknown): void {
     const where = `${method} ${path} → ${answer.status}`
     if (answer.status === 500) throw new Error(`${where}: ${JSON.stringify(body)}`)
     const { pathname } = new URL(path, 'http://server')
@@ -62,20 +70,13 @@ export class ApiDocument {
     const documented = operation.responses[answer.status]
     if (!documented) throw new Error(`${where}: status not documented; body ${JSON.stringify(body)}`)
     this.seen.add(`${method} ${template} ${answer.status}`)
+    const at = ['paths', template, method.toLowerCase()]
+    if (answer.ok && sent !== undefined)
+      this.validate([...at, 'requestBody', 'content', JSON_TYPE, 'schema'], sent, `${where}, sent`)
     if (body === undefined || Buffer.isBuffer(body)) return
     const mime = (answer.headers.get('content-type') ?? '').split(';')[0] ?? ''
     if (!documented.content?.[mime]?.schema) throw new Error(`${where}: ${mime} is not documented`)
-    const steps = [
-      'paths',
-      template,
-      method.toLowerCase(),
-      'responses',
-      answer.status,
-      'content',
-      mime,
-      'schema',
-    ]
-    this.validate(steps, body, where)
+    this.validate([...at, 'responses', answer.status, 'content', mime, 'schema'], body, where)
   }
 
   private validate(steps: (string | number)[], body: unknown, where: string): void {
@@ -95,6 +96,16 @@ const pattern = (template: string): string =>
 
 /** A step of a JSON pointer. */
 const escaped = (step: string): string => step.replace(/~/g, '~0').replace(/\//g, '~1')
+
+/** The document in words that Ajv knows: a reference that may be `nullable` is to one of two. */
+function nullableReferences<T>(part: T): T {
+  if (typeof part !== 'object' || part === null) return part
+  if (Array.isArray(part)) return part.map(nullableReferences) as T
+  const entries = Object.entries(part).map(([key, each]) => [key, nullableReferences(each as unknown)])
+  const { nullable, allOf, type: _, ...rest } = Object.fromEntries(entries) as Record<string, unknown>
+  if (nullable && allOf) return { ...rest, anyOf: [...(allOf as object[]), { type: 'null' }] } as T
+  return Object.fromEntries(entries) as T
+}
 
 /** The document with every plain object schema closed, so that an undocumented field fails too. */
 function closed(document: OpenApi): OpenApi {

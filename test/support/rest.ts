@@ -59,7 +59,7 @@ export class Api {
     })
     const content = await read(answer)
     const document = await ApiDocument.of(this.server)
-    document.check(method, path, answer, content)
+    document.check(method, path, answer, content, sentJson(body))
     return { status: answer.status, headers: answer.headers, body: content as Body }
   }
 }
@@ -73,11 +73,21 @@ export const at = (start: string, name: string, rest = ''): string =>
 const json = (body: unknown) =>
   body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 
+/** What was sent, unless it is no JSON. */
+function sentJson(body: Sent['body']): unknown {
+  try {
+    return typeof body === 'string' ? JSON.parse(body) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 async function read(answer: Response): Promise<unknown> {
   const bytes = Buffer.from(await answer.arrayBuffer())
+  if (bytes.length === 0) return undefined
   if (/^application\/(\w+\+)?json\b/.test(answer.headers.get('content-type') ?? ''))
     return JSON.parse(bytes.toString('utf8'))
-  return bytes.length > 0 ? bytes : undefined
+  return bytes
 }
 
 /** Asserts that an answer is the problem document of `code`, complete and free of anything internal. */

@@ -160,7 +160,7 @@ describe('a chatroom name', () => {
     'a'.repeat(101),
     '\u0301a',
   ])('may not be %o', (name) => {
-    expect(refusalOf(() => chatroomName(name))).toMatchObject([{ field: 'name' }])
+    expect(refusalOf(() => chatroomName(name))).toMatchObject([{ field: 'chatroom_name' }])
   })
 
   it('has one form, Unicode NFC', () => {
@@ -176,7 +176,7 @@ describe('a chatroom name', () => {
   it.each(['%', '%zz', '%ff', '%c3', '%00', '%2F', 'a%252Fb'])(
     'is not read from the address %s',
     (segment) => {
-      expect(refusalOf(() => chatroomNameInAddress(segment))).toMatchObject([{ field: 'name' }])
+      expect(refusalOf(() => chatroomNameInAddress(segment))).toMatchObject([{ field: 'chatroom_name' }])
     },
   )
 })

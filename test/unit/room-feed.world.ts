@@ -28,7 +28,8 @@ const actor = (person: number): Actor => ({
 
 export function message(seq: number, person = 0, type: MessageView['type'] = 'text'): MessageView {
   const sender = { id: `p${person}`, username: `p${person}`, display_name: `p${person}` }
-  return { chatroom: 'room', seq, type, client_id: null, sender, created_at: '2026-01-01T00:00:00.000Z' }
+  const created_at = '2026-01-01T00:00:00.000Z'
+  return { chatroom: 'room', seq, type, client_id: null, sender, created_at } as MessageView
 }
 
 export const texts = (first: number, last: number): MessageView[] =>

@@ -2,8 +2,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger'
 import { ERRORS } from '../../common/errors.js'
 import { CLOSE_CODES } from '../close-codes.js'
-import { messageSchemas, messagesOf, type MessageKey, type SocketMessage } from './messages.js'
-import type { Schema, Schemas } from './schemas.js'
+import { DRAFT_KEYS, messageSchemas, messagesOf, type MessageKey, type SocketMessage } from './messages.js'
+import type { Schema, Schemas } from '../openapi-schemas.js'
 
 /** Where a reader can reach the server. */
 export interface Place {
@@ -74,11 +74,10 @@ Everything said or changed in a room is a message with the room's next \`seq\`: 
 
 const PERSPECTIVE = '`send` and `receive` are said from the server’s side: it receives what you send.'
 
-const PLAIN: MessageKey[] = ['auth', 'text', 'attachment', 'readyFrame', 'message', 'ack', 'error']
+const PLAIN: MessageKey[] = ['auth', ...DRAFT_KEYS, 'readyFrame', 'message', 'ack', 'error']
 const SOCKET_IO: MessageKey[] = [
   'connect',
-  'text',
-  'attachment',
+  ...DRAFT_KEYS,
   'readyEvent',
   'message',
   'accepted',
@@ -122,14 +121,19 @@ const parameters = { chatroom_name: { $ref: '#/components/parameters/chatroom_na
 /** What the address and the headers of a plain WebSocket may carry. */
 function binding(schemas: Schemas): NonNullable<Channel['bindings']> {
   const text = (description: string): Schema => ({ type: 'string', description })
+  /** As in the handshake of Socket.IO, but that an address has no null. */
+  const inAddress = (field: string): Schema => {
+    const schema = schemas['HandshakeAuth']!.properties![field]!
+    return { ...schema, type: [schema.type ?? []].flat()[0]! }
+  }
   return {
     ws: {
       method: 'GET',
       query: {
         type: 'object',
         properties: {
-          after_seq: schemas['HandshakeAuth']!.properties!['after_seq']!,
-          log: schemas['HandshakeAuth']!.properties!['log']!,
+          after_seq: inAddress('after_seq'),
+          log: inAddress('log'),
           ticket: text('From `POST /auth/ticket`; one use, 60 s. For browsers, which cannot send headers.'),
         },
       },
@@ -187,7 +191,6 @@ function operations(): AsyncApiDocument['operations'] {
     messages: messages(channel, keys),
     ...(answers && { reply: { channel: inChannel(channel), messages: messages(channel, answers) } }),
   })
-  const drafts: MessageKey[] = ['text', 'attachment']
   return {
     plainAuth: operation(
       'receive',
@@ -196,7 +199,7 @@ function operations(): AsyncApiDocument['operations'] {
       ['auth'],
       ['readyFrame', 'error'],
     ),
-    plainSend: operation('receive', 'plain', ['Send', 'Stored, then acknowledged.'], drafts, [
+    plainSend: operation('receive', 'plain', ['Send', 'Stored, then acknowledged.'], DRAFT_KEYS, [
       'ack',
       'error',
     ]),
@@ -214,7 +217,7 @@ function operations(): AsyncApiDocument['operations'] {
       ['connect'],
       ['readyEvent', 'connectError'],
     ),
-    socketioSend: operation('receive', 'socketio', ['Send', 'Stored, then acknowledged.'], drafts, [
+    socketioSend: operation('receive', 'socketio', ['Send', 'Stored, then acknowledged.'], DRAFT_KEYS, [
       'accepted',
       'refused',
       'errorMessage',

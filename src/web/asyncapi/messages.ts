@@ -1,6 +1,8 @@
 // What passes through the socket doors: each message with its words, its schema and examples that are made of the schemas.
 import type { OpenAPIObject } from '@nestjs/swagger'
-import { exampleOf, reference, schemasOf, type Schemas } from './schemas.js'
+import { DRAFTS } from '../../messaging/draft.dto.js'
+import { nameOf, nameOnTheWire, reference, type Schemas } from '../openapi-schemas.js'
+import { exampleOf, schemasOf } from './schemas.js'
 
 export interface Example {
   name: string
@@ -27,7 +29,27 @@ interface Kind {
   correlated?: boolean
 }
 
-/** Every message by its key in the document. `schema` names a DTO or view class. */
+type DraftKey = keyof typeof DRAFTS
+
+/** What is said of each kind of draft. */
+const DRAFT_WORDS: Record<DraftKey, Pick<Kind, 'title' | 'summary'>> = {
+  text: { title: 'Say something', summary: 'A text. With a `client_id` a retry is safe for ever.' },
+  attachment: {
+    title: 'Send an attachment',
+    summary: 'A file in base64 (over Socket.IO also as raw bytes), or the `id` of an upload.',
+  },
+}
+
+export const DRAFT_KEYS = Object.keys(DRAFTS) as DraftKey[]
+
+const drafts = Object.fromEntries(
+  DRAFT_KEYS.map((key) => {
+    const schema = nameOnTheWire(DRAFTS[key].name)
+    return [key, { name: 'message', ...DRAFT_WORDS[key], schema, correlated: true }]
+  }),
+) as Record<DraftKey, Kind>
+
+/** Every message by its key in the document. */
 const KINDS = {
   auth: {
     name: 'auth',
@@ -41,20 +63,7 @@ const KINDS = {
     summary: 'The `auth` of a Socket.IO connection to the namespace: Socket.IO’s CONNECT packet.',
     schema: 'HandshakeAuth',
   },
-  text: {
-    name: 'message',
-    title: 'Say something',
-    summary: 'A text. With a `client_id` a retry is safe for ever.',
-    schema: 'TextDraftDto',
-    correlated: true,
-  },
-  attachment: {
-    name: 'message',
-    title: 'Send an attachment',
-    summary: 'A file in base64 (over Socket.IO also as raw bytes), or the `id` of an upload.',
-    schema: 'AttachmentDraftDto',
-    correlated: true,
-  },
+  ...drafts,
   readyFrame: {
     name: 'ready',
     title: 'You are in',
@@ -65,14 +74,14 @@ const KINDS = {
     name: 'ready',
     title: 'You are in',
     summary: 'The first event; what follows `after_seq` comes next, then live messages.',
-    schema: 'ReadyView',
+    schema: 'Ready',
   },
   message: {
     name: 'message',
     title: 'A message of the room',
     summary:
       'Replayed or live, your own included, as one stream: 1, 2, 3, … without a gap or a repeat. Entering and leaving are messages, too.',
-    schema: 'MessageView',
+    schema: 'Message',
     correlated: true,
   },
   ack: {
@@ -114,14 +123,14 @@ const KINDS = {
     title: 'You are not let in',
     summary:
       '`error.data` of Socket.IO’s `connect_error`. Where it may be different later, the connection ends instead, and clients come back.',
-    schema: 'RefusalView',
+    schema: 'Refusal',
   },
   closing: {
     name: 'closing',
     title: 'You are sent away',
     summary:
       'The last event before the server disconnects you, for good; or ends the connection, so that you come back.',
-    schema: 'ClosingView',
+    schema: 'Closing',
   },
 } satisfies Record<string, Kind>
 
@@ -135,8 +144,8 @@ export const messageSchemas = (openApi: OpenAPIObject): Schemas =>
   )
 
 /** What Swagger UI offers for a POST to the same address, sorted by kind. */
-function draftExamples({ paths }: OpenAPIObject, type: 'text' | 'attachment'): Example[] {
-  const body = paths['/send-message/{name}']?.post?.requestBody as
+function draftExamples({ paths }: OpenAPIObject, type: DraftKey): Example[] {
+  const body = paths['/send-message/{chatroom_name}']?.post?.requestBody as
     | { content: Record<string, { examples?: Record<string, { summary?: string; value: object }> }> }
     | undefined
   const examples = Object.entries(body?.content['application/json']?.examples ?? {})
@@ -145,24 +154,14 @@ function draftExamples({ paths }: OpenAPIObject, type: 'text' | 'attachment'): E
     .map(([name, { summary, value }]) => ({ name, ...(summary && { summary }), payload: value }))
 }
 
-/** A room's messages of each kind: the fields of the others left out. */
+/** One of each kind of message that a room has. */
 function roomExamples(schemas: Schemas): Example[] {
-  const { message, attachment, ...rest } = exampleOf(schemas, schemas['MessageView']!) as Record<
-    string,
-    unknown
-  >
-  return [
-    { name: 'text', payload: { ...rest, type: 'text', message } },
-    {
-      name: 'attachment',
-      payload: { ...rest, type: 'attachment', message: 'an optional caption', attachment },
-    },
-    { name: 'joined', payload: { ...rest, seq: 1, type: 'joined' } },
-  ]
+  const { oneOf = [] } = schemas['Message']!
+  return oneOf.map((member) => ({ name: nameOf(member), payload: exampleOf(schemas, member) }))
 }
 
 function examplesOf(key: MessageKey, openApi: OpenAPIObject, schemas: Schemas): Example[] {
-  if (key === 'text' || key === 'attachment') return draftExamples(openApi, key)
+  if (Object.hasOwn(DRAFTS, key)) return draftExamples(openApi, key as DraftKey)
   if (key === 'message') return roomExamples(schemas)
   return [{ name: key, payload: exampleOf(schemas, schemas[KINDS[key].schema]!) }]
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { INTRODUCTION, type AsyncApiDocument, type Channel, type Operation, type Server } from './document.js'
 import type { MessageKey, SocketMessage } from './messages.js'
 import { STYLE } from './page.style.js'
-import type { Schema, Schemas } from './schemas.js'
+import type { Schema, Schemas } from '../openapi-schemas.js'
 
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',
@@ -49,23 +49,34 @@ function fieldRow(name: string, schema: Schema, required: boolean): string {
     <td><code class="type">${escape(typeOf(schema))}</code></td><td>${notes}</td></tr>`
 }
 
+/** What a schema is one of: itself, unless it is a union. */
+const membersOf = (schemas: Schemas, schema: Schema): Schema[] =>
+  schema.oneOf?.map(({ $ref }) => schemas[last($ref!)]!) ?? [schema]
+
 /** The fields of a schema; those that are objects of their own follow with a dotted name. */
 function rows(schemas: Schemas, schema: Schema, start = '', optional = false): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const required = !optional && (schema.required?.includes(name) ?? false)
     const own = field.$ref ?? field.allOf?.[0]?.$ref
-    const inner = own ? schemas[last(own)] : undefined
-    const row = fieldRow(
-      start + name,
-      inner?.enum ? { ...inner, description: field.description } : field,
-      required,
-    )
-    return inner?.properties ? [row, ...rows(schemas, inner, `${start}${name}.`, !required)] : [row]
+    const inner = own ? schemas[last(own)]! : {}
+    const plain = inner.enum ?? inner.oneOf
+    const row = fieldRow(start + name, plain ? { ...inner, description: field.description } : field, required)
+    const members = membersOf(schemas, inner)
+    const optionals = !required || members.length > 1
+    return [row, ...members.flatMap((each) => rows(schemas, each, `${start}${name}.`, optionals))]
   })
 }
 
 const table = (caption: string, heads: string[], body: string): string =>
   `<div class="scroll" tabindex="0" role="region" aria-label="${escape(caption)}"><table><thead><tr>${heads.map((each) => `<th scope="col">${each}</th>`).join('')}</tr></thead><tbody>${body}</tbody></table></div>`
+
+/** The fields of a named schema; of a union a table for each member. */
+function fieldTables(schemas: Schemas, name: string): string {
+  const { oneOf } = schemas[name]!
+  if (oneOf)
+    return oneOf.map(({ $ref }) => `<h4>${last($ref!)}</h4>${fieldTables(schemas, last($ref!))}`).join('')
+  return table(`Fields of ${name}`, ['field', 'type', ''], rows(schemas, schemas[name]!).join(''))
+}
 
 /** The names of the parts of a drawer-like section. */
 interface Shown {
@@ -76,14 +87,13 @@ interface Shown {
 function messageCard({ document, channel }: Shown, key: MessageKey, answer: boolean): string {
   const message: SocketMessage = document.components.messages[key]
   const { schemas } = document.components
-  const schema = schemas[last(message.payload.$ref ?? '')]!
   const examples = message.examples.map(
     ({ name, summary, payload }) =>
       `<figure><figcaption>${words(summary ?? name)}</figcaption><pre tabindex="0"><code>${escape(JSON.stringify(payload, null, 2))}</code></pre></figure>`,
   )
   return `<details id="${channel}-${key}"><summary><code>${escape(message.name)}</code> <b>${words(message.title)}</b>${answer ? ' <i>answer</i>' : ''}</summary>
     <p>${words(message.summary)}</p>
-    ${table(`Fields of ${message.name}`, ['field', 'type', ''], rows(schemas, schema).join(''))}
+    ${fieldTables(schemas, last(message.payload.$ref!))}
     ${examples.join('')}</details>`
 }
 
