@@ -16,7 +16,7 @@ export default defineConfig({
     exclude: [
       ...(faults ? [] : ['test/faults/**/*.full.test.ts']),
       ...(browser ? [] : ['test/browser/**']),
-      'node_modules/**',
+      '**/node_modules/**',
       'dist/**',
     ],
     globalSetup: ['test/support/postgres.ts'],

@@ -12,8 +12,8 @@ export const AsInteger = (fallback?: number) =>
   })
 
 export class PageQuery {
-  /** How many at most. */
   @ApiPropertyOptional({
+    description: 'How many at most.',
     type: 'integer',
     format: 'int32',
     minimum: 1,
@@ -28,8 +28,8 @@ export class PageQuery {
   @Max(100)
   limit: number = 50
 
-  /** `next_cursor` of the page before. */
   @ApiPropertyOptional({
+    description: '`next_cursor` of the page before.',
     type: 'string',
     examples: { first: { summary: 'The first page', value: '' }, next: { value: 'NDI' } },
   })

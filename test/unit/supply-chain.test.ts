@@ -12,12 +12,16 @@ interface Locked {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const { packages } = JSON.parse(readFileSync(`${root}/package-lock.json`, 'utf8')) as {
-  packages: Record<string, Locked>
+/** What a lock file names. */
+function lockedIn(folder: string): (Locked & { name: string })[] {
+  const { packages } = JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8')) as {
+    packages: Record<string, Locked>
+  }
+  return Object.entries(packages).flatMap(([path, each]) =>
+    path === '' ? [] : [{ ...each, name: path.slice(path.lastIndexOf('node_modules/') + 13) }],
+  )
 }
-const locked = Object.entries(packages).flatMap(([path, each]) =>
-  path === '' ? [] : [{ ...each, name: path.slice(path.lastIndexOf('node_modules/') + 13) }],
-)
+const locked = lockedIn(root)
 
 describe('the lock file', () => {
   it('is read: it has what the server is made of', () => {
@@ -28,8 +32,10 @@ describe('the lock file', () => {
     expect(locked.filter((each) => each.name === name)).toHaveLength(1)
   })
 
-  it('knows the digest of every package, so that nothing else can be installed in its place', () => {
-    expect(locked.filter(({ integrity }) => !integrity?.startsWith('sha512-'))).toEqual([])
+  it('knows the digest of every package, so that nothing else can be installed in its place, wherever it is from', () => {
+    const all = [...locked, ...lockedIn(`${root}/test/generators`)]
+    expect(all.filter(({ integrity }) => !integrity?.startsWith('sha512-'))).toEqual([])
+    expect(all.filter(({ resolved }) => resolved !== undefined)).toEqual([])
   })
 })
 
