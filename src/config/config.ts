@@ -50,6 +50,16 @@ const url =
     )
   }
 
+/**
+ * node-postgres takes `prefer`, `require` and `verify-ca` for `verify-full`, and says at length that it will not always do so:
+ * here it is said outright.
+ */
+const postgresUrl: Parse<string> = (value) => {
+  const address = url('postgres', 'postgresql')(value)
+  if (/[?&]uselibpqcompat=true\b/.test(address)) return address
+  return address.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
+}
+
 /** Where the server is seen from outside, without a slash at the end: what is below it is added. */
 const publicUrl: Parse<string> = (value) => {
   const { protocol, host, pathname, search, hash, username, password } = URL.canParse(value)
@@ -98,7 +108,8 @@ const SETTINGS = {
   PORT: { parse: integer(0, 65_535), fallback: 3000 },
   HOST: { parse: text, fallback: '0.0.0.0' },
   DATA_DIR: { parse: text, fallback: './data' },
-  DATABASE_URL: { parse: url('postgres', 'postgresql'), fallback: undefined },
+  DATABASE_URL: { parse: postgresUrl, fallback: undefined },
+  DATABASE_DIRECT_URL: { parse: postgresUrl, fallback: undefined },
   DATABASE_POOL: { parse: integer(2, 1000), fallback: 10 },
   DATABASE_READ_POOL: { parse: integer(1, 1000), fallback: 5 },
   DATABASE_READ_TIMEOUT: { parse: duration, fallback: 2 },
@@ -195,6 +206,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const production = values['NODE_ENV'] === 'production'
   if (production && !env['JWT_SECRET']?.trim())
     problems.push('JWT_SECRET is required when NODE_ENV=production')
+  if (values['DATABASE_DIRECT_URL'] && !values['DATABASE_URL'])
+    problems.push('DATABASE_DIRECT_URL is the way past the pooler of DATABASE_URL, which must be set with it')
   problems.push(...s3Problems(env), ...identityProblems(env, values))
   if (problems.length > 0) throw new StartupError(`Settings: ${problems.join('; ')}.`)
   values['SWAGGER'] ??= !production

@@ -1,13 +1,15 @@
 // How the database is reached: the one TypeORM DataSource of the process, its pool and its time limits.
 import { DataSource, type DataSourceOptions } from 'typeorm'
-import { withoutSecrets } from '../common/secrets.js'
 import { StartupError } from '../config/startup-error.js'
 import type { Config } from '../config/config.js'
 import { BoundedClient } from './bounded-client.js'
-import { admit, warnOfLooseSettings } from './durability.js'
+import { admit, lookAtSettings } from './durability.js'
 import * as entities from './entities/index.js'
 import { migrations } from './migrations/index.js'
+import { NO_POOLER, type Pooling } from './pooler.js'
+import { directUrl, preflight } from './preflight.js'
 import { Reads } from './reads.js'
+import { cannotBeReached, reasonOf } from './unreachable.js'
 
 /** Held while migrations run, so that nodes that start together do not race. Any fixed number. */
 const MIGRATION_LOCK = 7_233_401
@@ -23,8 +25,15 @@ export function migrationOptions(config: Config, url: string): DataSourceOptions
   return { ...dataSourceOptions(config, url), extra: {} } as DataSourceOptions
 }
 
-/** Entities and migrations against `url`; every statement and wait is bounded by DATABASE_TIMEOUT. */
-export function dataSourceOptions(config: Config, url: string): DataSourceOptions {
+/**
+ * Entities and migrations against `url`; every statement and wait is bounded by DATABASE_TIMEOUT.
+ * @param pooling what stands before it; the pool's connections share the object
+ */
+export function dataSourceOptions(
+  config: Config,
+  url: string,
+  pooling: Pooling = { ...NO_POOLER },
+): DataSourceOptions {
   const timeout = config.DATABASE_TIMEOUT * 1000
   return {
     type: 'postgres',
@@ -39,15 +48,20 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
     extra: {
       Client: BoundedClient,
       onConnect: admit,
-      // PostgreSQL itself gives up first, while it can: then the connection need not be given up.
-      statement_timeout: timeout - 500,
+      pooling,
       query_timeout: timeout,
-      idle_in_transaction_session_timeout: timeout,
-      lock_timeout: LOCK_TIMEOUT_MS,
       keepAlive: true,
-      // Every statement has its index. A prepared one may be planned while the tables are almost empty, where reading all of
-      // them costs least, and be kept until autovacuum comes round: by then it had taken seconds.
-      options: '-c enable_seqscan=off',
+      settings: {
+        // PostgreSQL itself gives up first, while it can: then the connection need not be given up.
+        statement_timeout: timeout - 500,
+        idle_in_transaction_session_timeout: timeout,
+        lock_timeout: LOCK_TIMEOUT_MS,
+        // The log's writers look in one statement at what the one before has locked.
+        default_transaction_isolation: 'read committed',
+        // Every statement has its index. A prepared one may be planned while the tables are almost empty, where reading all of
+        // them costs least, and be kept until autovacuum comes round: by then it had taken seconds.
+        enable_seqscan: 'off',
+      },
     },
   }
 }
@@ -57,10 +71,11 @@ export function dataSourceOptions(config: Config, url: string): DataSourceOption
  * @throws StartupError when the database cannot be reached or migrated, or does not tell which history it has
  */
 export async function openDataSource(config: Config, url: string): Promise<DataSource> {
-  await migrate(config, url)
-  const dataSource = await connected(dataSourceOptions(config, url))
+  const pooling = await preflight(config, url)
+  await migrate(config, directUrl(config, url))
+  const dataSource = await connected(dataSourceOptions(config, url, pooling))
   try {
-    await warnOfLooseSettings(dataSource)
+    await lookAtSettings(dataSource, pooling)
     await assertHistoryKnown(dataSource)
   } catch (error) {
     await dataSource.destroy()
@@ -75,7 +90,7 @@ async function assertHistoryKnown(dataSource: DataSource): Promise<void> {
     await dataSource.query('SELECT log_history()')
   } catch (error) {
     throw new StartupError(
-      `The database does not tell which history it has: ${reason(error)}. See «Another history» in docs/operating.md.`,
+      `The database does not tell which history it has: ${reasonOf(error)}. See «Another history» in docs/operating.md.`,
     )
   }
 }
@@ -84,7 +99,8 @@ async function assertHistoryKnown(dataSource: DataSource): Promise<void> {
 export async function openReads(config: Config, { options }: DataSource): Promise<Reads> {
   const { DATABASE_READ_POOL, DATABASE_READ_TIMEOUT } = config
   const own = { ...config, DATABASE_POOL: DATABASE_READ_POOL, DATABASE_TIMEOUT: DATABASE_READ_TIMEOUT }
-  const source = await connected(dataSourceOptions(own, (options as { url: string }).url))
+  const { url, extra } = options as { url: string; extra: { pooling: Pooling } }
+  const source = await connected(dataSourceOptions(own, url, extra.pooling))
   return new Reads(source, DATABASE_READ_POOL)
 }
 
@@ -93,7 +109,7 @@ async function connected(options: DataSourceOptions): Promise<DataSource> {
     return await new DataSource(options).initialize()
   } catch (error) {
     const { url } = options as { url: string }
-    throw new StartupError(`The database at ${withoutSecrets(url)} cannot be reached: ${reason(error)}.`)
+    throw cannotBeReached('DATABASE_URL', url, error)
   }
 }
 
@@ -106,14 +122,9 @@ async function migrate(config: Config, url: string): Promise<void> {
     await dataSource.runMigrations({ transaction: 'each' })
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])
   } catch (error) {
-    throw new StartupError(`The database's schema cannot be brought up to date: ${reason(error)}.`)
+    throw new StartupError(`The database's schema cannot be brought up to date: ${reasonOf(error)}.`)
   } finally {
     await lock.release()
     await dataSource.destroy()
   }
-}
-
-function reason(error: unknown): string {
-  const { message, code, errors } = error as { message?: string; code?: string; errors?: Error[] }
-  return message || errors?.[0]?.message || code || String(error)
 }

@@ -1,11 +1,12 @@
 // Statements of the hot paths: each connection parses and plans them once, and their rows go straight to the caller.
 import type { Pool } from 'pg'
 import type { DataSource } from 'typeorm'
+import { isForgottenName } from './pooler.js'
 
 /**
  * A statement under the name by which PostgreSQL's connections remember it, with its plan. That may have been made while the
  * tables were almost empty, where reading all of them costs least: so each look-up by key is a LATERAL with a LIMIT, or a
- * subquery for one value, which cannot become a join of whole tables.
+ * subquery for one value, which cannot become a join of whole tables. Behind a pooler that forgets names it is sent as text.
  */
 export interface Prepared {
   name: string
@@ -22,6 +23,10 @@ export async function runPrepared<Row>(
   values: unknown[],
 ): Promise<Row[]> {
   const { master } = dataSource.driver as unknown as { master: Pool }
-  const { rows } = await master.query({ name, text, values })
-  return rows as Row[]
+  const run = async () => (await master.query({ name, text, values })).rows as Row[]
+  // Refused before it was run, and from now on sent without a name: see BoundedClient.
+  return run().catch((error: unknown) => {
+    if (isForgottenName(error)) return run()
+    throw error
+  })
 }

@@ -4,11 +4,18 @@ import { Inject, Injectable } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import type { DataSource } from 'typeorm'
 import { diskHasRoom, diskWasFull, isDiskFull, isReadOnly, nameTrouble } from '../common/database-errors.js'
+import { runPrepared } from '../database/prepared.js'
 import { BUS, type Bus } from '../room-feed/bus.js'
 import type { DatabaseState, HealthView } from './health.view.js'
 
 /** Whoever asks for health waits a second or so before thinking the worst. */
 const PATIENCE_MS = 800
+
+/** Prepared, as what messages go through is: where that does not work, nobody is ready. */
+const TAKES_WRITES = {
+  name: 'takes_writes',
+  text: `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS read_only`,
+}
 
 @Injectable()
 export class Readiness {
@@ -40,9 +47,7 @@ export class Readiness {
   /** Never throws. */
   private async database(): Promise<DatabaseState> {
     try {
-      const [row] = await this.dataSource.query<{ read_only: boolean }[]>(
-        `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS read_only`,
-      )
+      const [row] = await runPrepared<{ read_only: boolean }>(this.dataSource, TAKES_WRITES, [])
       if (row?.read_only) return 'read_only'
       if (diskWasFull()) await this.findRoom()
       return 'up'

@@ -5,6 +5,8 @@ import { Client, type Notification, type Pool, type PoolClient } from 'pg'
 import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
+import type { BoundedClient } from '../database/bounded-client.js'
+import { directUrl } from '../database/preflight.js'
 import { parseBusEvent, type Bus, type BusEvent } from './bus.js'
 
 /** The channel that the log's functions notify, too. */
@@ -21,8 +23,8 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
   connected = false
 
   private readonly logger = new Logger('PostgresBus')
-  /** PostgreSQL's processes behind the pool: what they announce, this node has said itself. */
-  private readonly own = new Set<number>()
+  /** PostgreSQL's processes behind the pool, if they are ours alone: what they announce, this node has said itself. */
+  private readonly own = new Set<number | undefined>()
   private client: Client | undefined
   private retry: NodeJS.Timeout | undefined
   private pings: NodeJS.Timeout | undefined
@@ -77,7 +79,7 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
     const { url } = this.dataSource.options as { url: string }
     const timeout = this.config.DATABASE_TIMEOUT * 1000
     const client = new Client({
-      connectionString: url,
+      connectionString: directUrl(this.config, url),
       application_name: 'whatsapp-api-server bus',
       connectionTimeoutMillis: timeout,
       query_timeout: timeout,
@@ -133,7 +135,7 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
   }
 }
 
-const processOf = (client: PoolClient) => (client as unknown as { processID: number }).processID
+const processOf = (client: PoolClient) => (client as unknown as BoundedClient).backend
 
 /** Ends a client that may be cut off: its goodbye is not waited for longer than this. */
 async function end(client: Client): Promise<void> {

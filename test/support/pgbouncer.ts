@@ -1,0 +1,123 @@
+// PgBouncer as Debian installs it, before a PostgreSQL: on a port of its own, where it can be killed and started otherwise.
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { pause } from './inbox.js'
+import { freePort } from './own-postgres.js'
+import { whenDone } from './when-done.js'
+
+const START_LIMIT = 10_000
+
+/** Lines of its own configuration, beside what a test needs. */
+export type PgBouncerSettings = Record<string, string | number>
+
+export class PgBouncer {
+  private process: ChildProcess | undefined
+  private readonly folder = mkdtempSync(join(tmpdir(), 'chat-pgbouncer-'))
+  private readonly killWithUs = () => this.process?.kill('SIGKILL')
+
+  private constructor(
+    private readonly postgres: URL,
+    private readonly port: number,
+  ) {
+    process.once('exit', this.killWithUs)
+  }
+
+  /** @param url of a database; all of that PostgreSQL are to be had */
+  static async before(url: string, settings: PgBouncerSettings): Promise<PgBouncer> {
+    const pooler = new PgBouncer(new URL(url), await freePort())
+    await pooler.start(settings)
+    return pooler
+  }
+
+  /** The address of the same database through it. */
+  get url(): string {
+    return `postgres://chat@127.0.0.1:${this.port}${this.postgres.pathname}`
+  }
+
+  /** Starts it, for the first time or again on the same port. */
+  async start(settings: PgBouncerSettings): Promise<void> {
+    const file = join(this.folder, 'pgbouncer.ini')
+    writeFileSync(file, configuration(this.postgres, { listen_port: this.port, ...settings }))
+    this.process = spawn('pgbouncer', [...asNobody(), '--quiet', file], { stdio: 'ignore' })
+    for (const end = Date.now() + START_LIMIT; Date.now() < end; await pause(20)) {
+      if (this.process.exitCode !== null) break
+      if (await answers(this.url)) return
+    }
+    throw new Error(`PgBouncer does not answer on port ${this.port}`)
+  }
+
+  /** Ends it as a crash would: every connection breaks, on both sides. */
+  async kill(): Promise<void> {
+    const { process } = this
+    if (process?.exitCode !== null || process.signalCode !== null) return
+    const exited = new Promise((resolve) => process.once('exit', resolve))
+    process.kill('SIGKILL')
+    await exited
+  }
+
+  async end(): Promise<void> {
+    await this.kill()
+    process.removeListener('exit', this.killWithUs)
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+// What a test needs to reach every database, and nothing for what the server sends when it connects.
+const configuration = ({ hostname, port, username, password }: URL, settings: PgBouncerSettings) =>
+  `[databases]
+* = host=${hostname} port=${port} user=${username} password=${password}
+[pgbouncer]
+listen_addr = 127.0.0.1
+unix_socket_dir =
+auth_type = any
+server_tls_sslmode = disable
+${Object.entries(settings)
+  .map(([name, value]) => `${name} = ${value}`)
+  .join('\n')}
+`
+
+/** It refuses to run as root. */
+const asNobody = () => (process.getuid?.() === 0 ? ['--user', 'nobody'] : [])
+
+async function answers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 1000, query_timeout: 1000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query('SELECT 1')
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/**
+ * Whether pgbouncer can be run here. Says so out loud when it cannot.
+ * @throws Error in continuous integration, where nothing may be skipped
+ */
+export function hasPgBouncer(): boolean {
+  if (!spawnSync('pgbouncer', ['--version']).error) return true
+  const reason = 'pgbouncer is not installed: nothing is tested behind a pooler.'
+  if (process.env['CI'] === 'true') throw new Error(reason)
+  console.warn(reason)
+  return false
+}
+
+/** Whether it knows prepared statements in transaction mode: from 1.21 on. */
+export function tracksStatements(): boolean {
+  const version = execFileSync('pgbouncer', ['--version'], { encoding: 'utf8' })
+  const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(version) ?? []
+  return Number(major) > 1 || Number(minor) >= 21
+}
+
+/** One for the calling test or file, ended when that is done. */
+export async function startPgBouncer(url: string, settings: PgBouncerSettings): Promise<PgBouncer> {
+  const pooler = await PgBouncer.before(url, settings)
+  whenDone(() => pooler.end())
+  return pooler
+}
