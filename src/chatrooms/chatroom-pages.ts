@@ -31,7 +31,7 @@ export const ROOMS_OF_NAMED = {
     FROM (SELECT CASE WHEN count(*) = ${MOST_LOOKED_THROUGH} THEN min(id) END AS floor FROM mine) through
     LEFT JOIN LATERAL (
       SELECT mine.id FROM mine
-      WHERE (SELECT lower(c.name) LIKE lower($4) FROM chatrooms c WHERE c.id = mine.id)
+      WHERE (SELECT c.folded_name LIKE $4 FROM chatrooms c WHERE c.id = mine.id)
       ORDER BY mine.id DESC LIMIT $2
     ) found ON true`,
 }
@@ -51,9 +51,9 @@ export const ROOMS_NAMED = {
   name: 'rooms_named',
   text: `
     WITH asked AS MATERIALIZED (
-      SELECT top, greatest(top - ${MOST_BLOCKS - 1}, 0) AS bottom, lower($4::text) AS pattern, ARRAY(
-        SELECT DISTINCT substr(lower($3::text), i, 2)
-        FROM generate_series(1, least(greatest(length(lower($3::text)) - 1, 1), ${MOST_PAIRS})) i
+      SELECT top, greatest(top - ${MOST_BLOCKS - 1}, 0) AS bottom, $4::text AS pattern, ARRAY(
+        SELECT DISTINCT substr($3::text, i, 2)
+        FROM generate_series(1, least(greatest(length($3::text) - 1, 1), ${MOST_PAIRS})) i
       ) AS grams
       FROM (SELECT least($1::bigint - 1, (SELECT max(id) FROM chatrooms)) / ${BLOCK} AS top) newest
     )
@@ -62,8 +62,8 @@ export const ROOMS_NAMED = {
       SELECT hit.id FROM generate_series(asked.top, asked.bottom, -1) block
       CROSS JOIN LATERAL (
         SELECT c.id FROM chatrooms c
-        WHERE chatroom_grams(c.id, c.name) @> ARRAY(SELECT block || ':' || gram FROM unnest(asked.grams) gram)
-          AND lower(c.name) LIKE asked.pattern AND c.id + 0 < $1
+        WHERE chatroom_grams(c.id, c.folded_name) @> ARRAY(SELECT block || ':' || gram FROM unnest(asked.grams) gram)
+          AND c.folded_name LIKE asked.pattern AND c.id + 0 < $1
         ORDER BY c.id + 0 DESC LIMIT $2
       ) hit LIMIT $2
     ) found ON true`,
@@ -73,7 +73,7 @@ export const ROOMS_NAMED = {
 const NEWEST = Number.MAX_SAFE_INTEGER
 
 interface Asked {
-  /** Only rooms with this in their name. */
+  /** Only rooms with this in their name; both as `foldCase` has them. */
   q: string | undefined
   /** Only rooms of this user. */
   memberId: string | undefined

@@ -5,6 +5,7 @@ import type { DataSource, EntityManager, Repository, SelectQueryBuilder } from '
 import type { Actor } from '../auth/actor.js'
 import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
+import { foldCase } from '../common/fold-case.js'
 import { fromCursor, toCursor } from '../common/paging.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
@@ -50,7 +51,10 @@ export class ChatroomsService {
     this.limits.take('chatrooms', actor.id)
     const insert = async (manager: EntityManager) => {
       await this.assertMayOwnMore(manager, actor)
-      const { id } = await manager.save(Chatroom, { name, description, createdById: actor.id })
+      const { id } = await manager.save(Chatroom, {
+        ...{ name, foldedName: foldCase(name), description },
+        createdById: actor.id,
+      })
       await manager.insert(ChatroomHead, { chatroomId: id, maxMembers: max_members })
       await this.log.found(manager, actor, id)
     }
@@ -66,7 +70,7 @@ export class ChatroomsService {
   /** Newest first. A page that had to look through very many names may hold fewer than `limit`, and still have a next. */
   async list(actor: Actor, { q, mine, limit, cursor }: ListChatroomsQuery): Promise<ChatroomPage> {
     const asked = {
-      q: q?.normalize('NFC'),
+      q: q && foldCase(q),
       memberId: mine ? actor.id : undefined,
       limit,
       before: cursor === undefined ? undefined : fromCursor(cursor),

@@ -28,16 +28,17 @@ whenDone(() => database.end())
 beforeAll(async () => {
   const insert = (names: string) =>
     database.query(`WITH made AS (
-        INSERT INTO chatrooms (name, created_by) SELECT ${names} RETURNING id
+        INSERT INTO chatrooms (name, folded_name, created_by)
+        SELECT name, lower(name), '${ann.user.id}' FROM (SELECT ${names}) named (name) RETURNING id
       ), headed AS (
         INSERT INTO chatroom_heads (chatroom_id, last_seq, member_count, max_members) SELECT id, 1, 1, 10 FROM made
       )
       INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at)
       SELECT id, '${bob.user.id}', 'member', 1, now() FROM made`)
-  await insert(`'needle-old-' || n, '${ann.user.id}' FROM generate_series(1, 3) n ORDER BY n`)
+  await insert(`'needle-old-' || n FROM generate_series(1, 3) n ORDER BY n`)
   await database.query(`ALTER TABLE chatrooms ALTER id RESTART WITH ${FAR}`)
   await insert(`CASE WHEN n % 5000 = 0 THEN 'Needle_Ωmega.' || n WHEN n % 2 = 0 THEN 'room-' || n
-      ELSE 'Team_' || md5(n::text) END, '${ann.user.id}' FROM generate_series(1, ${ROOMS}) n ORDER BY n`)
+      ELSE 'Team_' || md5(n::text) END FROM generate_series(1, ${ROOMS}) n ORDER BY n`)
   await database.query('ANALYZE')
 }, 600_000)
 

@@ -145,7 +145,7 @@ describe('a room whose row somebody holds', async () => {
   it.each([
     [
       'whose name another transaction is taking',
-      `INSERT INTO chatrooms (name, created_by) SELECT $1, id FROM users LIMIT 1`,
+      `INSERT INTO chatrooms (name, folded_name, created_by) SELECT $1, $1, id FROM users LIMIT 1`,
       (name: string, n: number) => others[n]!.api.post('/chatroom/create', { name, max_members: 5 }),
     ],
     [

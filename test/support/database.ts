@@ -3,14 +3,17 @@ import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 
-/** Creates an empty database; answers its address. Dropped when the run ends. */
-export async function freshDatabase(): Promise<string> {
+/**
+ * Creates an empty database; answers its address. Dropped when the run ends.
+ * @param options of CREATE DATABASE, where it shall not be like all others
+ */
+export async function freshDatabase(options = ''): Promise<string> {
   const adminUrl = inject('adminUrl')
   const name = inject('databasePrefix') + randomBytes(6).toString('hex')
   const admin = new Client(adminUrl)
   await admin.connect()
   try {
-    await admin.query(`CREATE DATABASE "${name}"`)
+    await admin.query(`CREATE DATABASE "${name}" ${options}`)
   } finally {
     await admin.end()
   }

@@ -20,9 +20,13 @@ export class Chatroom {
   id: number
 
   /** Unicode NFC; unique. */
-  @Index('chatrooms_name_grams', { synchronize: false })
   @Column('text', { unique: true })
   name: string
+
+  /** The name as `foldCase` has it, for looking for a part of it. */
+  @Index('chatrooms_name_grams', { synchronize: false })
+  @Column('text', { name: 'folded_name', select: false })
+  foldedName: string
 
   @Column('text', { default: '' })
   description: string

@@ -54,8 +54,8 @@ export async function fillPeople(client: Client, people: number): Promise<void> 
 }
 
 const ROOMS = `
-  INSERT INTO chatrooms (name, created_by)
-  SELECT $1 || '-' || n, md5('user 0')::uuid FROM generate_series(0, $2::int - 1) n ORDER BY n`
+  INSERT INTO chatrooms (name, folded_name, created_by)
+  SELECT $1 || '-' || n, lower($1 || '-' || n), md5('user 0')::uuid FROM generate_series(0, $2::int - 1) n ORDER BY n`
 const HEADS = `
   INSERT INTO chatroom_heads (chatroom_id, last_seq, member_count, max_members)
   SELECT id, $2, $3, 100000 FROM chatrooms WHERE starts_with(name, $1 || '-')`
