@@ -2,7 +2,7 @@
 import type { LoggerService } from '@nestjs/common'
 import { pino, type Logger } from 'pino'
 import type { Config } from '../config/config.js'
-import { keepSecret, valueWithoutSecrets } from './secrets.js'
+import { keepSecret, secretsInAddress, valueWithoutSecrets } from './secrets.js'
 
 /** What would steer a terminal, break a line or turn the direction of text: names come from strangers. */
 const STEERING = /[\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
@@ -70,12 +70,10 @@ export function openLog(config: Config): void {
 }
 
 function secretsOf(config: Config): (string | null | undefined)[] {
-  const addresses = [config.DATABASE_URL, config.REDIS_URL].filter((each) => each !== undefined)
-  const passwords = addresses.flatMap((address) => {
-    const { password, searchParams } = new URL(address)
-    return [password, searchParams.get('password')]
-  })
-  return [config.JWT_SECRET, config.S3_SECRET_ACCESS_KEY, ...passwords]
+  const { JWT_SECRET, S3_SECRET_ACCESS_KEY, DATABASE_URL, DATABASE_DIRECT_URL, REDIS_URL } = config
+  const addresses = [DATABASE_URL, DATABASE_DIRECT_URL, REDIS_URL, config.S3_ENDPOINT, config.AUTH_JWKS_URL]
+  const inAddresses = addresses.flatMap((address) => (address === undefined ? [] : secretsInAddress(address)))
+  return [JWT_SECRET, S3_SECRET_ACCESS_KEY, ...inAddresses]
 }
 
 type Level = 'fatal' | 'error' | 'warn' | 'debug'

@@ -41,6 +41,12 @@ export function keepSecret(values: (string | null | undefined)[]): void {
   known = [...new Set(forms)].filter(({ length }) => length >= SHORTEST_KNOWN)
 }
 
+/** Passwords and the like in an address of the settings, before its host or in its query. */
+export function secretsInAddress(address: string): string[] {
+  const { password, searchParams } = new URL(address)
+  return [password, ...[...searchParams].flatMap(([name, value]) => (HAS_NAME.test(name) ? [value] : []))]
+}
+
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value)

@@ -2,11 +2,12 @@
 import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
+import { StartupError } from '../../src/config/startup-error.js'
 import { openDataSource } from '../../src/database/data-source.js'
 import { FoldedNames1763800000080 } from '../../src/database/migrations/1763800000080-folded-names.js'
 import { freshDatabase } from '../support/database.js'
 import { must, registered, roomWith } from '../support/people.js'
-import { startInVain, startServer } from '../support/server.js'
+import { startServer } from '../support/server.js'
 import type { ChatroomList } from '../support/wire.js'
 
 const made = (encoding: string) =>
@@ -73,13 +74,13 @@ it('rooms from before names were folded here are found like all others', async (
 })
 
 it.each(['LATIN1', 'SQL_ASCII'])('a database of encoding %s is refused in one sentence', async (encoding) => {
-  const DATABASE_URL = await freshDatabase(made(encoding))
-  const { code, stderr } = await startInVain({ DATABASE_URL })
-  expect([code, stderr.trim()]).toEqual([
-    1,
-    `The database's encoding is ${encoding}, and messages are in every script: use one that was created with ENCODING 'UTF8' TEMPLATE template0.`,
-  ])
-  const client = new Client(DATABASE_URL)
+  const url = await freshDatabase(made(encoding))
+  await expect(openDataSource(readConfig({}), url)).rejects.toEqual(
+    new StartupError(
+      `The database's encoding is ${encoding}, and messages are in every script: use one that was created with ENCODING 'UTF8' TEMPLATE template0.`,
+    ),
+  )
+  const client = new Client(url)
   await client.connect()
   const { rows } = await client.query(`SELECT FROM pg_tables WHERE schemaname = 'public'`)
   await client.end()
