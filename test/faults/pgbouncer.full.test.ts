@@ -1,4 +1,5 @@
 // Behind Debian's PgBouncer, in the modes that people run it in: all that is promised holds, and what cannot is refused at the start.
+import { readFileSync } from 'node:fs'
 import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
@@ -9,16 +10,19 @@ import { freshDatabase } from '../support/database.js'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { pause, range } from '../support/inbox.js'
 import { Load } from '../support/load.js'
-import { crowd, must, PASSWORD, registered, roomWith, type Person } from '../support/people.js'
+import { freePort } from '../support/own-postgres.js'
+import { crowd, must, PASSWORD, registered, roomWith, say, type Person } from '../support/people.js'
 import {
   hasPgBouncer,
+  PgBouncer,
   startPgBouncer,
   tracksStatements,
   type PgBouncerSettings,
 } from '../support/pgbouncer.js'
 import { api, at, expectProblem } from '../support/rest.js'
 import { rounds } from '../support/rounds.js'
-import { startInVain } from '../support/server.js'
+import { startInVain, startServer } from '../support/server.js'
+import { whenDone } from '../support/when-done.js'
 import type { Session } from '../support/wire.js'
 
 const RESTARTS = rounds(10, 2)
@@ -228,6 +232,28 @@ describe.runIf(INSTALLED)('PgBouncer', () => {
     expect(await refusal({ DATABASE_URL, DATABASE_DIRECT_URL: nowhere })).toBe(
       'The database of DATABASE_DIRECT_URL at 127.0.0.1:1/chat cannot be reached: connect ECONNREFUSED 127.0.0.1:1.',
     )
+  })
+
+  it('works as docs/operating.md sets it up', async () => {
+    const docs = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+    const [, written = ''] = /```ini\n(.*?)```/s.exec(docs) ?? []
+    const url = new URL(await freshDatabase())
+    const port = await freePort()
+    // All is as it stands there, but for where things are.
+    const configured = written
+      .replace(
+        /host=\S+ port=\S+ dbname=chat/,
+        `host=${url.hostname} port=${url.port} dbname=${url.pathname.slice(1)}`,
+      )
+      .replace('listen_port = 6432', `listen_port = ${port}`)
+    const userlist = `"${url.username}" "${url.password}"\n`
+    const through = `postgres://${url.username}:${url.password}@127.0.0.1:${port}/chat`
+    const pooler = await PgBouncer.with(configured, through, { 'userlist.txt': userlist })
+    whenDone(() => pooler.end())
+    const server = await startServer({ databaseUrl: through, env: { DATABASE_DIRECT_URL: url.href } })
+    expect(await ready(server)).toBe(200)
+    const ann = await registered(server)
+    await say(ann, await roomWith(ann), 'hello')
   })
 
   it('in statement mode is refused', async () => {

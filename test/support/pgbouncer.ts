@@ -1,6 +1,6 @@
 // PgBouncer as Debian installs it, before a PostgreSQL: on a port of its own, where it can be killed and started otherwise.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -15,38 +15,50 @@ export type PgBouncerSettings = Record<string, string | number>
 
 export class PgBouncer {
   private process: ChildProcess | undefined
-  private readonly folder = mkdtempSync(join(tmpdir(), 'chat-pgbouncer-'))
+  /** Holds its configuration, and what else that names. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'chat-pgbouncer-'))
   private readonly killWithUs = () => this.process?.kill('SIGKILL')
 
   private constructor(
-    private readonly postgres: URL,
-    private readonly port: number,
+    /** The address of a database through it. */
+    readonly url: string,
+    private readonly configuration: (settings: PgBouncerSettings) => string,
   ) {
     process.once('exit', this.killWithUs)
   }
 
-  /** @param url of a database; all of that PostgreSQL are to be had */
+  /** @param url of a database; all of that PostgreSQL are to be had, by anybody */
   static async before(url: string, settings: PgBouncerSettings): Promise<PgBouncer> {
-    const pooler = new PgBouncer(new URL(url), await freePort())
+    const [postgres, port] = [new URL(url), await freePort()]
+    const address = `postgres://chat@127.0.0.1:${port}${postgres.pathname}`
+    const pooler = new PgBouncer(address, (more) => configuration(postgres, { listen_port: port, ...more }))
     await pooler.start(settings)
     return pooler
   }
 
-  /** The address of the same database through it. */
-  get url(): string {
-    return `postgres://chat@127.0.0.1:${this.port}${this.postgres.pathname}`
+  /**
+   * With a whole configuration of somebody else's.
+   * @param url of a database through it
+   * @param files that it names, by their names
+   */
+  static async with(configured: string, url: string, files: Record<string, string>): Promise<PgBouncer> {
+    const pooler: PgBouncer = new PgBouncer(url, () => configured.replaceAll('/etc/pgbouncer', pooler.folder))
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(pooler.folder, name), text)
+    chmodSync(pooler.folder, 0o755)
+    await pooler.start({})
+    return pooler
   }
 
   /** Starts it, for the first time or again on the same port. */
   async start(settings: PgBouncerSettings): Promise<void> {
     const file = join(this.folder, 'pgbouncer.ini')
-    writeFileSync(file, configuration(this.postgres, { listen_port: this.port, ...settings }))
+    writeFileSync(file, this.configuration(settings))
     this.process = spawn('pgbouncer', [...asNobody(), '--quiet', file], { stdio: 'ignore' })
     for (const end = Date.now() + START_LIMIT; Date.now() < end; await pause(20)) {
       if (this.process.exitCode !== null) break
       if (await answers(this.url)) return
     }
-    throw new Error(`PgBouncer does not answer on port ${this.port}`)
+    throw new Error(`PgBouncer does not answer at ${this.url}`)
   }
 
   /** Ends it as a crash would: every connection breaks, on both sides. */
