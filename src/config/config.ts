@@ -51,11 +51,24 @@ const url =
   }
 
 /**
+ * The same for one that has a password in it: where that holds what ends a host, the rest of it would be taken for something
+ * else, and be told when that is not there.
+ */
+const urlWithPassword =
+  (...schemes: string[]): Parse<string> =>
+  (value) => {
+    const address = url(...schemes)(value)
+    const { pathname, hash, searchParams } = new URL(address)
+    if (![pathname, hash, ...searchParams.keys()].some((part) => part.includes('@'))) return address
+    throw new Error('must have each @, /, ? and # of its password percent-encoded')
+  }
+
+/**
  * node-postgres takes `prefer`, `require` and `verify-ca` for `verify-full`, and says at length that it will not always do so:
  * here it is said outright.
  */
 const postgresUrl: Parse<string> = (value) => {
-  const address = url('postgres', 'postgresql')(value)
+  const address = urlWithPassword('postgres', 'postgresql')(value)
   if (/[?&]uselibpqcompat=true\b/.test(address)) return address
   return address.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
 }
@@ -113,7 +126,7 @@ const SETTINGS = {
   DATABASE_POOL: { parse: integer(2, 1000), fallback: 10 },
   DATABASE_READ_POOL: { parse: integer(1, 1000), fallback: 5 },
   DATABASE_READ_TIMEOUT: { parse: duration, fallback: 2 },
-  REDIS_URL: { parse: url('redis', 'rediss'), fallback: undefined },
+  REDIS_URL: { parse: urlWithPassword('redis', 'rediss'), fallback: undefined },
   JWT_SECRET: { parse: secret, fallback: undefined },
   ACCESS_TOKEN_TTL: { parse: duration, fallback: 900 },
   REFRESH_TOKEN_TTL: { parse: duration, fallback: 30 * 86_400 },

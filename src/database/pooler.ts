@@ -1,6 +1,6 @@
 // What stands between this server and PostgreSQL, and what of a session outlives a transaction there: asked at the start.
 import { randomUUID } from 'node:crypto'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { StartupError } from '../config/startup-error.js'
 
 /** What a connection of the pools leads to. */
@@ -21,27 +21,17 @@ const ROUNDS = 10
 
 /**
  * Finds out by what PostgreSQL answers, so that any pooler will do, whatever it is called and however it is set up.
- * @param ms that connecting, and each answer, may take
- * @throws StartupError for a pooler that has no transactions, Error when the database cannot be reached
+ * @param one connected
+ * @param other to the same address; connected only where it is needed
+ * @throws StartupError for a pooler that has no transactions
  */
-export async function poolingOf(url: string, ms: number): Promise<Pooling> {
-  const [one, other] = [probe(url, ms), probe(url, ms)]
-  try {
-    await one.connect()
-    // A pooler tells a number of its own, with which a statement can be cancelled.
-    if ((await sessionOf(one)) === numberTold(one)) return { ...NO_POOLER }
-    await other.connect()
-    if (!(await sessionsChange(one, other))) return { mode: 'session', names: true }
-    await assertTransactions(one)
-    return { mode: 'transaction', names: await namesLast(one, other) }
-  } finally {
-    await Promise.allSettled([one.end(), other.end()])
-  }
-}
-
-function probe(url: string, ms: number): Client {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: ms, query_timeout: ms })
-  return client.on('error', () => undefined) // The statement that it breaks says so.
+export async function poolingOf(one: Client, other: Client): Promise<Pooling> {
+  // A pooler tells a number of its own, with which a statement can be cancelled.
+  if ((await sessionOf(one)) === numberTold(one)) return { ...NO_POOLER }
+  await other.connect()
+  if (!(await sessionsChange(one, other))) return { mode: 'session', names: true }
+  await assertTransactions(one)
+  return { mode: 'transaction', names: await namesLast(one, other) }
 }
 
 const numberTold = (client: Client) => (client as unknown as { processID: number }).processID

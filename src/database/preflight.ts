@@ -18,59 +18,71 @@ export const directUrl = (config: Config, url: string): string => config.DATABAS
  * @throws StartupError in one sentence, when it cannot be reached or used
  */
 export async function preflight(config: Config, url: string): Promise<Pooling> {
-  const ms = config.DATABASE_TIMEOUT * 1000
-  const pooling = await look('DATABASE_URL', url, () => poolingOf(url, ms))
-  const at = await look('DATABASE_URL', url, () => identityOf(url, ms))
-  if (at.encoding !== 'UTF8')
+  const { DATABASE_DIRECT_URL, DATABASE_TIMEOUT } = config
+  const ms = DATABASE_TIMEOUT * 1000
+  const found = await lookAt('DATABASE_URL', url, ms)
+  const { pooling, encoding } = found
+  if (encoding !== 'UTF8')
     throw new StartupError(
-      `The database's encoding is ${at.encoding}, and messages are in every script: use one that was created with ENCODING 'UTF8' TEMPLATE template0.`,
+      `The database's encoding is ${encoding}, and messages are in every script: use one that was created with ENCODING 'UTF8' TEMPLATE template0.`,
     )
-  if (config.DATABASE_DIRECT_URL) await assertDirect(config.DATABASE_DIRECT_URL, at, ms)
+  if (DATABASE_DIRECT_URL) assertSame(found, await lookAt('DATABASE_DIRECT_URL', DATABASE_DIRECT_URL, ms))
   else if (pooling.mode === 'transaction')
     throw new StartupError(
       'DATABASE_URL leads to a pooler in transaction mode: set DATABASE_DIRECT_URL to the address of PostgreSQL itself, for migrations and LISTEN.',
     )
-  if (pooling.mode !== 'none') log().info(`Behind a pooler in ${pooling.mode} mode, ${WORDS(pooling)}`)
+  if (pooling.mode !== 'none')
+    log().info(
+      `Behind a pooler in ${pooling.mode} mode, ${pooling.names ? 'with' : 'without'} prepared statements`,
+    )
   return pooling
 }
 
-const WORDS = ({ names }: Pooling) => (names ? 'with prepared statements' : 'without prepared statements')
-
-async function look<T>(setting: string, url: string, how: () => Promise<T>): Promise<T> {
-  try {
-    return await how()
-  } catch (error) {
-    throw cannotBeReached(setting, url, error)
-  }
-}
-
-interface Identity {
+/** What an address leads to. */
+interface Found {
+  pooling: Pooling
   encoding: string
   /** The cluster, and the database in it. */
   which: string
 }
 
-async function identityOf(url: string, ms: number): Promise<Identity> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: ms, query_timeout: ms })
-  client.on('error', () => undefined)
+/**
+ * @param setting in which `url` stands
+ * @param ms that connecting, and each answer, may take
+ * @throws StartupError
+ */
+export async function lookAt(setting: string, url: string, ms: number): Promise<Found> {
+  const clients: Client[] = []
   try {
-    await client.connect()
-    const { rows } = await client.query<Identity>(
-      `SELECT current_setting('server_encoding') AS encoding,
-        (SELECT system_identifier FROM pg_control_system()) || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS which`,
-    )
-    return rows[0]!
+    for (const _ of ['one', 'other']) clients.push(probe(url, ms))
+    const [one, other] = clients as [Client, Client]
+    await one.connect()
+    return { pooling: await poolingOf(one, other), ...(await identityOf(one)) }
+  } catch (error) {
+    throw cannotBeReached(setting, url, error)
   } finally {
-    await client.end().catch(() => undefined)
+    await Promise.allSettled(clients.map((client) => client.end()))
   }
 }
 
-async function assertDirect(url: string, { which }: Identity, ms: number): Promise<void> {
-  const setting = 'DATABASE_DIRECT_URL'
-  const { mode } = await look(setting, url, () => poolingOf(url, ms))
-  if (mode === 'transaction')
-    throw new StartupError(`${setting} leads to a pooler in transaction mode, not to PostgreSQL itself.`)
-  const direct = await look(setting, url, () => identityOf(url, ms))
-  if (direct.which !== which)
-    throw new StartupError(`${setting} and DATABASE_URL lead to different databases.`)
+function probe(url: string, ms: number): Client {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: ms, query_timeout: ms })
+  return client.on('error', () => undefined) // The statement that it breaks says so.
+}
+
+async function identityOf(client: Client): Promise<Omit<Found, 'pooling'>> {
+  const { rows } = await client.query<Omit<Found, 'pooling'>>(
+    `SELECT current_setting('server_encoding') AS encoding, (SELECT system_identifier FROM pg_control_system())
+      || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS which`,
+  )
+  return rows[0]!
+}
+
+function assertSame(pooled: Found, direct: Found): void {
+  if (direct.pooling.mode === 'transaction')
+    throw new StartupError(
+      'DATABASE_DIRECT_URL leads to a pooler in transaction mode, not to PostgreSQL itself.',
+    )
+  if (direct.which !== pooled.which)
+    throw new StartupError('DATABASE_DIRECT_URL and DATABASE_URL lead to different databases.')
 }

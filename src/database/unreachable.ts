@@ -21,7 +21,6 @@ export function cannotBeReached(setting: string, url: string, error: unknown): S
 
 /** `host:port/database`, wherever in the address they stand. */
 function placeOf(url: string): string {
-  if (!URL.canParse(url)) return 'an address that cannot be read'
   const { hostname, port, pathname, searchParams } = new URL(url)
   const host = searchParams.get('host') ?? hostname
   const at = searchParams.get('port') ?? port

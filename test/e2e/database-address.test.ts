@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
-import { poolingOf } from '../../src/database/pooler.js'
-import { cannotBeReached } from '../../src/database/unreachable.js'
+import { lookAt } from '../../src/database/preflight.js'
 import { freshDatabase } from '../support/database.js'
 import { pause } from '../support/inbox.js'
 import { startOwnPostgres } from '../support/own-postgres.js'
@@ -35,15 +34,13 @@ const address = (of: { url: string }, query: string, host = 'localhost') =>
 /** As the server reaches it; answers the sentence that it ends with, if it does not. */
 async function reached(url: string): Promise<string> {
   const { DATABASE_URL } = readConfig({ DATABASE_URL: url })
-  try {
-    await poolingOf(DATABASE_URL!, 4000)
-    return 'reached'
-  } catch (error) {
-    return cannotBeReached('DATABASE_URL', url, error).message
-  }
+  return lookAt('DATABASE_URL', DATABASE_URL!, 4000).then(
+    () => 'reached',
+    (error: Error) => error.message,
+  )
 }
 
-const VERIFIED = ['prefer', 'require', 'verify-ca', 'verify-full'].map((mode) => `sslmode=${mode}`)
+const VERIFIED = ['allow', 'prefer', 'require', 'verify-ca', 'verify-full'].map((mode) => `sslmode=${mode}`)
 const UNTRUSTED =
   /cannot be reached: .*certificate.*sslmode=verify-full&sslrootcert=<file>.*sslmode=no-verify/i
 

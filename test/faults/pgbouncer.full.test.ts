@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { openDataSource } from '../../src/database/data-source.js'
-import { poolingOf } from '../../src/database/pooler.js'
+import { lookAt } from '../../src/database/preflight.js'
 import { startCluster } from '../support/cluster.js'
 import { freshDatabase } from '../support/database.js'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
@@ -79,10 +79,11 @@ describe.each(modes)('PgBouncer with $settings', ({ settings, says, pooling }) =
       const talk = others.map(async (client) => {
         while (!talking.signal.aborted) await client.query('SELECT pg_sleep(0.002)')
       })
-      for (const _ of range(1, 5)) expect(await poolingOf(pooler.url, 4000)).toEqual(pooling)
+      for (const _ of range(1, 5))
+        expect(await lookAt('DATABASE_URL', pooler.url, 4000)).toMatchObject({ pooling })
       talking.abort()
       await Promise.all(talk)
-      expect(await poolingOf(pooler.url, 4000)).toEqual(pooling)
+      expect(await lookAt('DATABASE_URL', pooler.url, 4000)).toMatchObject({ pooling })
       await Promise.all(others.map((client) => client.end()))
       await pooler.end()
     }

@@ -138,6 +138,25 @@ describe('the settings', () => {
     expect(readConfig({ PUBLIC_URL: text }).PUBLIC_URL).toBe(value)
   })
 
+  it.each([
+    ['postgres://a:p%40@h/d?sslmode=require', 'postgres://a:p%40@h/d?sslmode=verify-full'],
+    ['postgres:///d?x=y@z&sslmode=prefer&y=1', 'postgres:///d?x=y@z&sslmode=verify-full&y=1'],
+    ['postgres://h/d?sslmode=no-verify', 'postgres://h/d?sslmode=no-verify'],
+    [
+      'postgres://h/d?sslmode=require&uselibpqcompat=true',
+      'postgres://h/d?sslmode=require&uselibpqcompat=true',
+    ],
+  ])('name the way in which %s is verified', (DATABASE_URL, read) => {
+    expect(readConfig({ DATABASE_URL }).DATABASE_URL).toBe(read)
+  })
+
+  it('take a way past the pooler only with one through it', () => {
+    const DATABASE_DIRECT_URL = 'postgres://host/db'
+    expect(() => readConfig({ DATABASE_DIRECT_URL })).toThrow(
+      /^Settings: DATABASE_DIRECT_URL .* DATABASE_URL/,
+    )
+  })
+
   it('turn Swagger off in production, unless asked for', () => {
     const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) }
     expect(readConfig(production).SWAGGER).toBe(false)
@@ -155,6 +174,11 @@ describe('a malformed setting', () => {
     ['NODE_ENV', 'prod'],
     ['DATABASE_URL', 'mysql://host/db'],
     ['DATABASE_URL', 'nonsense'],
+    ['DATABASE_URL', 'postgres://ann:12/34@host/db'],
+    ['DATABASE_URL', 'postgres://ann:12#34@host/db'],
+    ['DATABASE_URL', 'postgres://ann:12?34@host/db'],
+    ['DATABASE_URL', 'postgres://ann:a@12/34@host/db'],
+    ['REDIS_URL', 'redis://:12/34@host'],
     ['REDIS_URL', 'http://host'],
     ['JWT_SECRET', 'short'],
     ['ACCESS_TOKEN_TTL', '0'],
