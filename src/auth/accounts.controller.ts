@@ -57,7 +57,7 @@ export class AccountsController {
   @ApiOperation({
     summary: 'Refresh',
     description:
-      'Exchanges the refresh token for the next access and refresh token. Each refresh token works once; using an old one again ends the whole session, because one of its two users must have stolen it.',
+      'Exchanges the refresh token for the next access and refresh token. Each refresh token works once, and again within `REFRESH_GRACE` (10 s), where its answer was lost or two tabs have asked at once; using an older one ends the whole session, because one of its two users must have stolen it.',
   })
   @ApiOkResponse({ type: SessionView, description: 'The same session with its next tokens' })
   @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')

@@ -70,7 +70,7 @@ export class PasswordDto {
 }
 
 export class RefreshDto {
-  /** The newest one of the session: each works once. */
+  /** The one that came last: each works once, and again for REFRESH_GRACE (10 s) in case the answer was lost. */
   @ApiProperty({
     type: String,
     minLength: 1,

@@ -17,7 +17,7 @@ export class SessionView {
   @ApiProperty({ type: 'integer', format: 'int32', example: 900 })
   expires_in: number
 
-  /** For the next `POST /auth/refresh`; each works once. */
+  /** For the next `POST /auth/refresh`; each works once, and for a few seconds again if the answer was lost. */
   @ApiProperty({
     type: String,
     example:

@@ -8,10 +8,19 @@ import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
-import { Session, User } from '../database/entities/index.js'
+import { RefreshToken, Session, User } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import type { Actor } from './actor.js'
 import { KnownSessions } from './known-sessions.js'
+import {
+  END_OTHERS,
+  END_UNUSED,
+  ENDED_AMONG,
+  FIND_ACTORS,
+  LOCK_USER,
+  ROTATE,
+  SWEEP_SESSIONS,
+} from './session-statements.js'
 
 /** A session as handed out: the id, and the refresh token that only the client knows. */
 export interface Grant {
@@ -19,71 +28,10 @@ export interface Grant {
   refreshToken: string
 }
 
-// All times are the database's: nodes' clocks may differ.
-export const LIVE = `s.ended_at IS NULL AND s.expires_at > now()`
-export const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.created_at AS "createdAt", s.id AS "sessionId"`
-
 interface AskedSession {
   sessionId: string
   userId: string | null
 }
-
-/** $1 session ids, $2 the user that each must be of, or null. */
-export const FIND_ACTORS = {
-  name: 'find_actors',
-  text: `
-    SELECT asked.n, ${ACTOR} FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (session_id, user_id, n)
-    CROSS JOIN LATERAL (
-      SELECT s.id, s.user_id FROM sessions s
-      WHERE s.id = asked.session_id AND s.user_id = coalesce(asked.user_id, s.user_id) AND ${LIVE} LIMIT 1
-    ) s
-    CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = s.user_id LIMIT 1) u`,
-}
-
-export const ENDED_AMONG = {
-  name: 'ended_among',
-  text: `
-    SELECT asked.id FROM unnest($1::uuid[]) AS asked (id)
-    WHERE (SELECT true FROM sessions s WHERE s.id = asked.id AND ${LIVE}) IS NULL`,
-}
-
-const ROTATE = `
-  WITH rotated AS (
-    UPDATE sessions s
-    SET refresh_hash = $3,
-        expires_at = least(now() + make_interval(secs => $4), s.created_at + make_interval(secs => $6))
-    WHERE s.id = $1 AND s.refresh_hash = $2 AND s.family_hash = $5 AND ${LIVE} RETURNING s.id, s.user_id
-  )
-  SELECT ${ACTOR} FROM rotated s JOIN users u ON u.id = s.user_id`
-
-// A day late, so that nothing that is still in flight meets a session that is gone. An outside token that was signed out
-// stays refused for as long as it would have worked. What the index `sessions_over` is made of, letter for letter.
-const OVER_AT = `CASE WHEN refresh_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END`
-export const SWEEP_SESSIONS = `
-  DELETE FROM sessions WHERE id IN (
-    SELECT id FROM sessions WHERE (${OVER_AT}) < now() - interval '1 day'
-    ORDER BY ${OVER_AT} LIMIT 100 FOR UPDATE SKIP LOCKED
-  )`
-
-const LOCK_USER = 'SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE'
-
-// $1 user, $2 the session that has just begun, $3 how many others may go on. The user's row is locked: nobody else begins one.
-// More than a few at a time end only where the setting was lowered.
-export const END_OLDEST = `
-  WITH ended AS (
-    UPDATE sessions SET ended_at = now() WHERE id IN (
-      SELECT s.id FROM sessions s WHERE s.user_id = $1 AND s.id <> $2 AND ${LIVE}
-      ORDER BY s.created_at DESC, s.id OFFSET $3 LIMIT 1000
-    ) RETURNING id
-  )
-  SELECT id FROM ended`
-
-// $1 user, $2 the session that goes on. No more than MAX_SESSIONS_PER_USER, found by the index of those that have not ended.
-export const END_OTHERS = `
-  WITH ended AS (
-    UPDATE sessions s SET ended_at = now() WHERE s.user_id = $1 AND s.id <> $2 AND ${LIVE} RETURNING s.id
-  )
-  SELECT id FROM ended`
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest()
 export const newSecret = () => randomBytes(32).toString('base64url')
@@ -107,7 +55,7 @@ export class Sessions {
   }
 
   /**
-   * Starts a session of `userId`; the oldest beyond MAX_SESSIONS_PER_USER end. However many begin at once, on however many
+   * Starts a session of `userId`; those beyond MAX_SESSIONS_PER_USER that were not used for longest end. However many begin at once, on however many
    * nodes, there are never more.
    * @param lockUser locks the user's row in the transaction, and throws unless a session may begin
    */
@@ -127,8 +75,8 @@ export class Sessions {
       await lockUser(manager)
       const begun = await open(manager)
       const others = this.config.MAX_SESSIONS_PER_USER - 1
-      const endOldest = () => manager.query<{ id: string }[]>(END_OLDEST, [userId, begun.opened, others])
-      return { answer: begun.answer, ended: begun.opened ? await endOldest() : [] }
+      const endUnused = () => manager.query<{ id: string }[]>(END_UNUSED, [userId, begun.opened, others])
+      return { answer: begun.answer, ended: begun.opened ? await endUnused() : [] }
     })
     for (const { id } of ended) {
       this.ended.next(id)
@@ -141,10 +89,10 @@ export class Sessions {
   async open(userId: string, manager: EntityManager): Promise<Grant> {
     const [family, secret] = [newSecret(), newSecret()]
     const id = randomUUID()
-    const hashes = { refreshHash: sha256(secret), familyHash: sha256(family) }
     const { REFRESH_TOKEN_TTL, SESSION_TTL } = this.config
     const expiresAt = fromNow(Math.min(REFRESH_TOKEN_TTL, SESSION_TTL))
-    await manager.insert(Session, { id, userId, ...hashes, expiresAt })
+    await manager.insert(Session, { id, userId, familyHash: sha256(family), expiresAt })
+    await manager.insert(RefreshToken, { sessionId: id, hash: sha256(secret) })
     return { sessionId: id, refreshToken: `${id}.${family}.${secret}` }
   }
 
@@ -154,18 +102,19 @@ export class Sessions {
   }
 
   /**
-   * Exchanges a refresh token for the next one and lets the session live on from now, though not beyond SESSION_TTL. A token
-   * that is not the newest one of a live session, but has what only that session's tokens have, was used before, by its
-   * owner or by a thief: nobody can tell, so the session ends. A made-up one ends nothing, even if its session's id is known.
+   * Exchanges a refresh token for the next one and lets the session live on from now, though not beyond SESSION_TTL. Within
+   * REFRESH_GRACE the same token gets another one, as good as the first: its answer was lost, or two tabs have come at once.
+   * After that, a token that has what only this session's tokens have was used before, by its owner or by a thief: nobody can
+   * tell, so the session ends. A made-up one ends nothing, even if its session's id is known.
    * @throws ChatError `unauthenticated`
    */
   async rotate(refreshToken: string): Promise<Grant & { actor: Actor }> {
     const [, sessionId, family, secret] = REFRESH_TOKEN.exec(refreshToken) ?? []
     if (sessionId && family && secret) {
       const next = newSecret()
-      const { REFRESH_TOKEN_TTL, SESSION_TTL } = this.config
-      const hashes = [sha256(secret), sha256(next)]
-      const parameters = [sessionId, ...hashes, REFRESH_TOKEN_TTL, sha256(family), SESSION_TTL]
+      const { REFRESH_GRACE, REFRESH_TOKEN_TTL, SESSION_TTL } = this.config
+      const hashes = [family, secret, next].map(sha256)
+      const parameters = [sessionId, ...hashes, REFRESH_GRACE, REFRESH_TOKEN_TTL, SESSION_TTL]
       const [actor] = await this.sessions.query<Actor[]>(ROTATE, parameters)
       if (actor) return { actor, sessionId, refreshToken: `${sessionId}.${family}.${next}` }
       const ended = await this.endWhere({ id: sessionId, familyHash: sha256(family) })
@@ -206,7 +155,6 @@ export class Sessions {
    * @param expires seconds since 1970
    */
   async openOutside(id: string, userId: string, expires: number): Promise<void> {
-    const none = Buffer.alloc(0)
     const expiresAt = new Date(expires * 1000)
     const lockUser = (manager: EntityManager) => manager.query(LOCK_USER, [userId])
     await this.withinCap(userId, lockUser, async (manager) => {
@@ -214,7 +162,7 @@ export class Sessions {
         .createQueryBuilder()
         .insert()
         .into(Session)
-        .values({ id, userId, refreshHash: none, familyHash: none, expiresAt })
+        .values({ id, userId, familyHash: Buffer.alloc(0), expiresAt })
         .orIgnore()
         .returning('id')
         .execute()

@@ -5,7 +5,8 @@ import type { Repository } from 'typeorm'
 import { ChatError } from '../common/errors.js'
 import { Ticket } from '../database/entities/index.js'
 import type { Actor } from './actor.js'
-import { ACTOR, fromNow, LIVE, newSecret, sha256 } from './sessions.js'
+import { ACTOR, LIVE } from './session-statements.js'
+import { fromNow, newSecret, sha256 } from './sessions.js'
 
 /** Seconds between asking for a ticket and opening the socket: a page does both at once. */
 export const TICKET_TTL = 60

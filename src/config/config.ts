@@ -130,6 +130,7 @@ const SETTINGS = {
   JWT_SECRET: { parse: secret, fallback: undefined },
   ACCESS_TOKEN_TTL: { parse: duration, fallback: 900 },
   REFRESH_TOKEN_TTL: { parse: duration, fallback: 30 * 86_400 },
+  REFRESH_GRACE: { parse: duration, fallback: 10 },
   SESSION_TTL: { parse: duration, fallback: 365 * 86_400 },
   AUTH_LOCAL: { parse: onOff, fallback: true },
   AUTH_JWKS_URL: { parse: url('https', 'http'), fallback: undefined },

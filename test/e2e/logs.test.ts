@@ -149,7 +149,7 @@ describe('a whole conversation', async () => {
 
 describe('the audit trail', () => {
   it('tells who became an owner, whose token was stolen and what was deleted, whatever LOG_LEVEL says', async () => {
-    const quiet = await Server.start({ env: { LOG_FORMAT: 'json', LOG_LEVEL: 'fatal' } })
+    const quiet = await Server.start({ env: { LOG_FORMAT: 'json', LOG_LEVEL: 'fatal', REFRESH_GRACE: '1' } })
     const [ann, bob] = [await registered(quiet), await registered(quiet)]
     const room = await roomWith(ann, [bob])
     await leave(ann, room)
@@ -166,6 +166,7 @@ describe('the audit trail', () => {
     expect(session_id).toMatch(/^[\w-]{36}$/)
     const refresh = { refresh_token: bob.refreshToken }
     must(await api(quiet).post('/auth/refresh', refresh), 200)
+    await pause(1100)
     expect((await api(quiet).post('/auth/refresh', refresh)).status).toBe(401)
     await line(quiet, audited('session.reused', { session_id: bob.refreshToken.split('.')[0] }))
     // Where it listens, and the trail: nothing else.

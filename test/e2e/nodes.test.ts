@@ -1,4 +1,5 @@
 // Two server processes on one database are one service: one log, one order, one end to a membership or a session.
+import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { pause, range, seqs, within } from '../support/inbox.js'
@@ -19,8 +20,11 @@ import type { RoomClient } from '../support/room-client.js'
 import { startServer } from '../support/server.js'
 import type { Problem, Session } from '../support/wire.js'
 
-const one = await startServer()
-const two = await startServer({ databaseUrl: one.databaseUrl })
+/** Seconds. */
+const REFRESH_GRACE = 3
+const env = { REFRESH_GRACE: String(REFRESH_GRACE) }
+const one = await startServer({ env })
+const two = await startServer({ env, databaseUrl: one.databaseUrl })
 const nodes = [one, two]
 
 /** A connection through each live door to each node. */
@@ -174,13 +178,66 @@ describe.concurrent('a session that ends', () => {
     await closeAll(staying)
   })
 
-  it('by the second use of a refresh token closes its connections too', async () => {
+  it('by an old refresh token closes its connections too', async () => {
     const ann = await registered(one)
     const room = await roomWith(ann)
     const clients = await everywhere(ann, room)
     const refresh = () => api(two).post('/auth/refresh', { refresh_token: ann.refreshToken })
     must(await refresh(), 200)
+    await pause(REFRESH_GRACE * 1000 + 100)
     must(await refresh(), 401)
     expect(await codesWithinASecond(clients)).toEqual(each(4401, clients))
+  })
+})
+
+describe.concurrent('a refresh token', () => {
+  const refresh = (refresh_token: string, index = 0) =>
+    api(nodes[index % 2]!).post<Session>('/auth/refresh', { refresh_token })
+
+  it('that twenty use at once on both nodes gets each a Session that lives on, and works no more later', async () => {
+    const ann = await registered(one)
+    const answers = await Promise.all(range(1, 20).map((n) => refresh(ann.refreshToken, n)))
+    const tokens = answers.map((answer) => must(answer, 200).refresh_token)
+    expect(new Set(tokens).size).toBe(20)
+    await pause(REFRESH_GRACE * 1000 + 100)
+    // Each of them is new, whatever the others have done meanwhile.
+    const next: Session[] = []
+    for (const [n, token] of tokens.entries()) next.push(must(await refresh(token, n), 200))
+    for (const [n, { access_token }] of next.entries())
+      must(await api(nodes[n % 2]!, access_token).get('/auth/me'), 200)
+    must(await refresh(ann.refreshToken), 401)
+    must(await refresh(next.at(-1)!.refresh_token, 1), 401)
+    must(await api(two, next[0]!.access_token).get('/auth/me'), 401)
+  })
+
+  it('whose answer was lost works again, also when its successor was used meanwhile', async () => {
+    const ann = await registered(one)
+    const first = must(await refresh(ann.refreshToken), 200)
+    must(await refresh(first.refresh_token, 1), 200)
+    const again = must(await refresh(ann.refreshToken, 1), 200)
+    must(await api(one, again.access_token).get('/auth/me'), 200)
+    must(await refresh(again.refresh_token), 200)
+  })
+
+  it('of a session that was signed out works no more, within its time or not', async () => {
+    const ann = await registered(one)
+    const { access_token } = must(await refresh(ann.refreshToken), 200)
+    must(await api(two, access_token).post('/auth/logout'), 204)
+    must(await refresh(ann.refreshToken, 1), 401)
+  })
+
+  it('that is asked with without end leaves no more than a hundred behind', async () => {
+    const ann = await registered(one)
+    for (const _ of range(1, 6)) await Promise.all(range(1, 25).map((n) => refresh(ann.refreshToken, n)))
+    const { refresh_token } = must(await refresh(ann.refreshToken), 200)
+    const [id] = refresh_token.split('.')
+    const client = new Client(one.databaseUrl)
+    await client.connect()
+    const count = 'SELECT count(*)::int AS kept FROM refresh_tokens WHERE session_id = $1'
+    const { rows } = await client.query<{ kept: number }>(count, [id])
+    await client.end()
+    // What was used itself, the new one, and those before it.
+    expect(rows[0]!.kept).toBeLessThanOrEqual(102)
+    must(await refresh(refresh_token, 1), 200)
   })
 })

@@ -2,7 +2,14 @@
 import type { Pool } from 'pg'
 import { DataSource } from 'typeorm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { END_OLDEST, END_OTHERS, ENDED_AMONG, FIND_ACTORS, SWEEP_SESSIONS } from '../../src/auth/sessions.js'
+import {
+  END_OTHERS,
+  END_UNUSED,
+  ENDED_AMONG,
+  FIND_ACTORS,
+  ROTATE,
+  SWEEP_SESSIONS,
+} from '../../src/auth/session-statements.js'
 import { ALL_ROOMS, ROOMS_NAMED, ROOMS_OF, ROOMS_OF_NAMED } from '../../src/chatrooms/chatroom-pages.js'
 import { COUNT_ROOMS } from '../../src/chatrooms/chatrooms.service.js'
 import { readConfig } from '../../src/config/config.js'
@@ -76,7 +83,13 @@ const CASES = [
     reads: 0,
   },
   {
-    statement: { name: 'end_oldest', text: END_OLDEST, kept: false },
+    statement: { name: 'rotate', text: ROTATE, kept: false },
+    values: [user(1), '', Buffer.alloc(32), Buffer.alloc(32), 10, 60, 60],
+    rows: 0,
+    reads: 1,
+  },
+  {
+    statement: { name: 'end_unused', text: END_UNUSED, kept: false },
     values: [user(1), user(1), 3],
     rows: 0,
     reads: 2,
@@ -149,10 +162,10 @@ describe('a statement that was planned while the tables were empty', () => {
     const uuid = `('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid`
     await source.query(`INSERT INTO users (id, username, display_name, password_hash)
       SELECT ${uuid}, 'user' || n, '', '' FROM generate_series(1, ${USERS}) n`)
-    await source.query(`INSERT INTO sessions (id, user_id, refresh_hash, family_hash, expires_at)
-      SELECT ${uuid}, ${uuid}, '', '', now() + interval '1 day' FROM generate_series(1, ${USERS}) n`)
-    await source.query(`INSERT INTO sessions (id, user_id, refresh_hash, family_hash, expires_at, ended_at)
-      SELECT gen_random_uuid(), '${user(1)}', 'x', 'x', now() + interval '1 day', now()
+    await source.query(`INSERT INTO sessions (id, user_id, family_hash, expires_at)
+      SELECT ${uuid}, ${uuid}, '', now() + interval '1 day' FROM generate_series(1, ${USERS}) n`)
+    await source.query(`INSERT INTO sessions (id, user_id, family_hash, expires_at, ended_at)
+      SELECT gen_random_uuid(), '${user(1)}', 'x', now() + interval '1 day', now()
       FROM generate_series(1, ${ENDED_SESSIONS})`)
     await source.query(`INSERT INTO chatrooms (name, folded_name, created_by)
       SELECT 'room-' || n, 'room-' || n, '${user(1)}' FROM generate_series(1, ${ROOMS}) n ORDER BY n`)

@@ -17,16 +17,16 @@ export class Session {
   @JoinColumn({ name: 'user_id' })
   user: Relation<User>
 
-  /** SHA-256 of the one refresh token that is valid now. */
-  @Column('bytea', { name: 'refresh_hash' })
-  refreshHash: Buffer
-
   /** SHA-256 of what all its refresh tokens have in common: proof that an old one is genuine. Empty for outside tokens. */
   @Column('bytea', { name: 'family_hash' })
   familyHash: Buffer
 
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt: Date
+
+  /** When it was begun, or refreshed last: whoever begins too many ends those that were not used for longest. */
+  @Column('timestamp with time zone', { name: 'refreshed_at', precision: 3, default: () => 'now()' })
+  refreshedAt: Date
 
   @Column('timestamp with time zone', { name: 'expires_at', precision: 3 })
   expiresAt: Date

@@ -89,8 +89,8 @@ const TABLES = `
   CREATE TABLE "sessions" (
     "id" uuid NOT NULL,
     "user_id" uuid NOT NULL,
-    "refresh_hash" bytea NOT NULL,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    "refreshed_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     "expires_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     "ended_at" TIMESTAMP(3) WITH TIME ZONE,
     CONSTRAINT "PK_3238ef96f18b355b671619111bc" PRIMARY KEY ("id")
@@ -122,12 +122,6 @@ const OWNED = `
   CREATE INDEX "chatrooms_created_by" ON "chatrooms" ("created_by", "id");
 `
 
-// Letter for letter what SWEEP_SESSIONS in auth/sessions.ts asks for: when a session is over, or an outside token that was ended.
-const SWEEP = `
-  CREATE INDEX "sessions_over" ON "sessions"
-    ((CASE WHEN refresh_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END));
-`
-
 // What TypeORM cannot say: room for HOT updates on the hottest rows, and chunks kept as they are (compressing
 // pictures and films again only costs time).
 const STORAGE = `
@@ -153,7 +147,6 @@ export class Schema1763800000000 implements MigrationInterface {
     await runner.query(TABLES)
     await runner.query(STORAGE)
     await runner.query(OWNED)
-    await runner.query(SWEEP)
     await runner.query(SEARCH)
   }
 

@@ -1,4 +1,4 @@
-// Users of an outside identity provider, proof of older refresh tokens, counted attempts, and bytes stored per user.
+// Users of an outside identity provider, refresh tokens and the proof of older ones, counted attempts, and bytes stored per user.
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
 // Sessions from before have no family: their access tokens work until they expire, and then their users sign in again.
@@ -9,6 +9,14 @@ const TABLES = `
   ALTER TABLE "users" ADD CONSTRAINT "UQ_users_identity" UNIQUE ("issuer", "subject");
   ALTER TABLE "sessions" ADD "family_hash" bytea NOT NULL DEFAULT '';
   ALTER TABLE "sessions" ALTER COLUMN "family_hash" DROP DEFAULT;
+  CREATE TABLE "refresh_tokens" (
+    "session_id" uuid NOT NULL,
+    "hash" bytea NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    "used_at" TIMESTAMP(3) WITH TIME ZONE,
+    CONSTRAINT "PK_refresh_tokens" PRIMARY KEY ("session_id", "hash"),
+    CONSTRAINT "FK_refresh_tokens_session" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE CASCADE
+  );
   CREATE TABLE "rate_limits" (
     "key" text NOT NULL,
     "points" integer NOT NULL,
@@ -21,6 +29,12 @@ const TABLES = `
     CONSTRAINT "PK_stored_bytes" PRIMARY KEY ("user_id")
   );
   INSERT INTO "stored_bytes" SELECT "uploader_id", sum("size") FROM "attachments" GROUP BY "uploader_id";
+`
+
+// Letter for letter what SWEEP_SESSIONS in auth/sessions.ts asks for: when a session is over, or an outside token that was ended.
+const SWEEP = `
+  CREATE INDEX "sessions_over" ON "sessions"
+    ((CASE WHEN family_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END));
 `
 
 // Counts with every attachment that gets its size or goes, in the same transaction: it cannot drift from the rows.
@@ -45,13 +59,15 @@ export class IdentitiesAndLimits1763800000003 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES)
+    await runner.query(SWEEP)
     await runner.query(COUNT_STORED_BYTES)
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TRIGGER attachments_count_stored_bytes ON attachments')
     await runner.query('DROP FUNCTION count_stored_bytes')
-    await runner.query('DROP TABLE rate_limits, stored_bytes')
+    await runner.query('DROP TABLE rate_limits, stored_bytes, refresh_tokens')
+    await runner.query('DROP INDEX sessions_over')
     await runner.query('ALTER TABLE sessions DROP COLUMN family_hash')
     await runner.query('ALTER TABLE users DROP COLUMN issuer, DROP COLUMN subject')
     // Nobody has this password: who came from outside stays outside.

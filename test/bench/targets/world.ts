@@ -43,8 +43,8 @@ const PEOPLE = `
   INSERT INTO users (id, username, display_name, password_hash)
   SELECT md5('user ' || n)::uuid, 'user-' || n, 'User ' || n, 'none' FROM generate_series(0, $1::int - 1) n`
 const SESSIONS = `
-  INSERT INTO sessions (id, user_id, refresh_hash, family_hash, expires_at)
-  SELECT md5('session ' || n)::uuid, md5('user ' || n)::uuid, '', '', now() + interval '1 day'
+  INSERT INTO sessions (id, user_id, family_hash, expires_at)
+  SELECT md5('session ' || n)::uuid, md5('user ' || n)::uuid, '', now() + interval '1 day'
   FROM generate_series(0, $1::int - 1) n`
 
 /** Everybody of whom the rooms' members are taken. */

@@ -1,0 +1,82 @@
+// What is asked of the database about sessions, statement by statement.
+
+// All times are the database's: nodes' clocks may differ.
+export const LIVE = `s.ended_at IS NULL AND s.expires_at > now()`
+export const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.created_at AS "createdAt", s.id AS "sessionId"`
+
+/** $1 session ids, $2 the user that each must be of, or null. */
+export const FIND_ACTORS = {
+  name: 'find_actors',
+  text: `
+    SELECT asked.n, ${ACTOR} FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (session_id, user_id, n)
+    CROSS JOIN LATERAL (
+      SELECT s.id, s.user_id FROM sessions s
+      WHERE s.id = asked.session_id AND s.user_id = coalesce(asked.user_id, s.user_id) AND ${LIVE} LIMIT 1
+    ) s
+    CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = s.user_id LIMIT 1) u`,
+}
+
+export const ENDED_AMONG = {
+  name: 'ended_among',
+  text: `
+    SELECT asked.id FROM unnest($1::uuid[]) AS asked (id)
+    WHERE (SELECT true FROM sessions s WHERE s.id = asked.id AND ${LIVE}) IS NULL`,
+}
+
+/**
+ * Exchanges a refresh token. $1 session, $2 its family's hash, $3 the token's hash and $4 the next one's; in seconds, $5
+ * REFRESH_GRACE, $6 REFRESH_TOKEN_TTL, $7 SESSION_TTL. The session's row is locked before anything else is looked at for long:
+ * the same token on two nodes at once is used once after the other. Those that nobody will use go: the old, and all but the
+ * newest hundred of a client that asks again and again.
+ */
+export const ROTATE = `
+  WITH session AS (
+    SELECT s.id FROM sessions s WHERE s.id = $1 AND s.family_hash = $2 AND ${LIVE} FOR NO KEY UPDATE
+  ), used AS (
+    UPDATE refresh_tokens t SET used_at = coalesce(t.used_at, now()) FROM session s
+    WHERE t.session_id = s.id AND t.hash = $3
+      AND (t.used_at IS NULL OR t.used_at > now() - make_interval(secs => $5)) RETURNING s.id
+  ), next AS (
+    INSERT INTO refresh_tokens (session_id, hash) SELECT id, $4 FROM used
+  ), forgotten AS (
+    DELETE FROM refresh_tokens t USING used u WHERE t.session_id = u.id AND t.hash <> $3 AND (
+      t.used_at <= now() - make_interval(secs => $5) OR t.hash IN (
+        SELECT o.hash FROM refresh_tokens o WHERE o.session_id = $1 AND o.used_at IS NULL
+        ORDER BY o.created_at DESC, o.hash OFFSET 100
+      )
+    )
+  ), refreshed AS (
+    UPDATE sessions s SET refreshed_at = now(),
+      expires_at = least(now() + make_interval(secs => $6), s.created_at + make_interval(secs => $7))
+    FROM used WHERE s.id = used.id RETURNING s.id, s.user_id
+  )
+  SELECT ${ACTOR} FROM refreshed s JOIN users u ON u.id = s.user_id`
+
+// A day late, so that nothing that is still in flight meets a session that is gone. An outside token that was signed out
+// stays refused for as long as it would have worked. What the index `sessions_over` is made of, letter for letter.
+const OVER_AT = `CASE WHEN family_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END`
+export const SWEEP_SESSIONS = `
+  DELETE FROM sessions WHERE id IN (
+    SELECT id FROM sessions WHERE (${OVER_AT}) < now() - interval '1 day'
+    ORDER BY ${OVER_AT} LIMIT 100 FOR UPDATE SKIP LOCKED
+  )`
+
+export const LOCK_USER = 'SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE'
+
+// $1 user, $2 the session that has just begun, $3 how many others may go on. The user's row is locked: nobody else begins one.
+// More than a few at a time end only where the setting was lowered.
+export const END_UNUSED = `
+  WITH ended AS (
+    UPDATE sessions SET ended_at = now() WHERE id IN (
+      SELECT s.id FROM sessions s WHERE s.user_id = $1 AND s.id <> $2 AND ${LIVE}
+      ORDER BY s.refreshed_at DESC, s.id OFFSET $3 LIMIT 1000
+    ) RETURNING id
+  )
+  SELECT id FROM ended`
+
+// $1 user, $2 the session that goes on. No more than MAX_SESSIONS_PER_USER, found by the index of those that have not ended.
+export const END_OTHERS = `
+  WITH ended AS (
+    UPDATE sessions s SET ended_at = now() WHERE s.user_id = $1 AND s.id <> $2 AND ${LIVE} RETURNING s.id
+  )
+  SELECT id FROM ended`
