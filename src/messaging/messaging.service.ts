@@ -1,5 +1,4 @@
 // Send and read: what all three doors do for a member.
-import { createHash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import type { Actor } from '../auth/actor.js'
@@ -125,7 +124,7 @@ export class MessagingService {
     const { attachment, ...rest } = body
     if (!(attachment instanceof AttachmentContentDto)) {
       const own = await this.attachments.findOwn(actor, attachment.id)
-      return { ...rest, attachment: own, fingerprint: own.id, inline: false }
+      return { ...rest, attachment: own }
     }
     const { type, filename, content } = attachment
     // Whoever sends files faster than they can be stored must not fill the memory with them.
@@ -135,10 +134,7 @@ export class MessagingService {
       await this.membership.admitted(actor, room.name, 'send')
       const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content, 'base64')
       const stored = await this.attachments.storeInline(actor, { type, filename, content: bytes })
-      const fingerprint = createHash('sha256')
-        .update(JSON.stringify([type, filename, stored.sha256]))
-        .digest('hex')
-      return { ...rest, attachment: stored, fingerprint, inline: true }
+      return { ...rest, attachment: stored, inline: true }
     } finally {
       release()
     }

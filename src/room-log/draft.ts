@@ -17,8 +17,6 @@ export interface Draft {
   message?: string
   attachment?: AttachmentView
   client_id?: string
-  /** What makes two sends of an attachment the same content, whatever id each upload got. */
-  fingerprint?: string
 }
 
 /** Who says what, and where. */
@@ -28,10 +26,14 @@ export interface Entry {
   draft: Draft
 }
 
-/** Fingerprint of a draft's content, kept only where a `client_id` makes it comparable. */
-export function digest({ draft: { type, message, fingerprint, client_id } }: Entry): Buffer | null {
+/**
+ * Fingerprint of a draft's content, kept only where a `client_id` makes it comparable. Of an attachment its bytes count, its
+ * type and its name, whatever id each upload got, and whether it was uploaded before or came inside the message.
+ */
+export function digest({ draft: { type, message, attachment, client_id } }: Entry): Buffer | null {
   if (client_id === undefined) return null
+  const file = attachment ? [attachment.type, attachment.filename, attachment.sha256] : null
   return createHash('sha256')
-    .update(JSON.stringify([type, message ?? null, fingerprint ?? null]))
+    .update(JSON.stringify([type, message ?? null, file]))
     .digest()
 }

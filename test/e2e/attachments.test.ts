@@ -1,11 +1,13 @@
 // Files: taken in, recognised by their bytes, and handed out whole or in parts to those who may have them.
 import { createHash } from 'node:crypto'
+import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { DOORS } from '../support/doors.js'
-import { registered, must, roomWith, type Person } from '../support/people.js'
+import { logOf, registered, must, roomWith, type Person } from '../support/people.js'
 import { at, expectProblem, type Answer } from '../support/rest.js'
 import { startServer } from '../support/server.js'
 import { socketIoDoor } from '../support/socketio.door.js'
+import { whenDone } from '../support/when-done.js'
 import type { Attachment, Message } from '../support/wire.js'
 
 const LIMIT = 65_536
@@ -29,6 +31,16 @@ function upload(
   if (type) form.append('type', type)
   form.append('file', new File([bytes], name))
   return person.api.send<Attachment>({ method: 'POST', path: '/attachments', body: form })
+}
+
+const database = new Client(server.databaseUrl)
+await database.connect()
+whenDone(() => database.end())
+
+/** Those of these uploads that a message refers to. */
+async function usedAmong(ids: string[]): Promise<string[]> {
+  const query = 'SELECT id FROM attachments WHERE id = ANY ($1) AND used_at IS NOT NULL'
+  return (await database.query<{ id: string }>(query, [ids])).rows.map(({ id }) => id)
 }
 
 const download = (person: Person, id: string, headers: Record<string, string> = {}) =>
@@ -201,6 +213,54 @@ describe('a download', async () => {
       expectProblem(await download(ann, unknown), 'attachment_not_found')
     },
   )
+})
+
+describe.each(DOORS)('a message through $name whose answer was lost', (door) => {
+  const content = PIXEL.toString('base64')
+
+  it('is the same with the same bytes uploaded again, or inside the message', async () => {
+    const ann = await registered(server)
+    const room = await roomWith(ann)
+    const client = await door.connect(server, ann.token, room)
+    const say = (attachment: object, more: object = {}) =>
+      client.send({ type: 'attachment', attachment, message: 'look', client_id: 'lost', ...more })
+    const again = async (bytes = PIXEL, name = 'sunset.png', type = 'image') => ({
+      id: must(await upload(ann, bytes, name, type), 201).id,
+    })
+    const first = await again()
+    const unheard = await say(first)
+    expect(unheard).toMatchObject({ ok: true, seq: 2, duplicate: false })
+    const second = await again()
+    for (const attachment of [first, second, { type: 'image', filename: 'sunset.png', content }])
+      expect(await say(attachment)).toEqual({ ...unheard, duplicate: true })
+    const other = { type: 'image', filename: 'sunrise.png', content }
+    for (const attachment of [
+      other,
+      await again(PIXEL, 'sunset.png', 'document'),
+      await again(Buffer.concat([PIXEL, PIXEL])),
+    ])
+      expect(await say(attachment)).toMatchObject({ ok: false, error: { code: 'client_id_reused' } })
+    expect(await say(first, { message: 'look!' })).toMatchObject({ error: { code: 'client_id_reused' } })
+    const log = await logOf(ann, room)
+    expect(log.map(({ attachment }) => attachment?.id)).toEqual([undefined, first.id])
+    // No message refers to the others: they go as uploads do that nobody sends.
+    expect(await usedAmong([first.id, second.id])).toEqual([first.id])
+    await client.close()
+  })
+
+  it('is one message where both are sent at the same time', async () => {
+    const ann = await registered(server)
+    const room = await roomWith(ann)
+    const client = await door.connect(server, ann.token, room)
+    const ids = await Promise.all([1, 2, 3].map(async () => must(await upload(ann, PIXEL, 'a.png'), 201).id))
+    const answers = await Promise.all(
+      ids.map((id) => client.send({ type: 'attachment', attachment: { id }, client_id: 'at once' })),
+    )
+    for (const answer of answers) expect(answer).toMatchObject({ ok: true, seq: 2 })
+    expect(answers.filter((answer) => answer.ok && !answer.duplicate)).toHaveLength(1)
+    expect(await usedAmong(ids)).toHaveLength(1)
+    await client.close()
+  })
 })
 
 describe('16 MiB, the limit unless set otherwise', () => {
