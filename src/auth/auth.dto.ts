@@ -1,7 +1,8 @@
 // What a client sends to register, sign in and refresh, and what is wrong with it.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { Transform } from 'class-transformer'
-import { IsOptional, Length, Matches } from 'class-validator'
+import { IsOptional, Matches } from 'class-validator'
+import { HasLength } from '../common/lengths.js'
 
 // Without the `u` flag: with it, `i` would let the Kelvin sign pass for a k.
 const USERNAME = /^[a-z0-9_.-]{3,32}$/i
@@ -33,7 +34,7 @@ export class RegisterDto {
 
   /** 8–128 characters, any of them. */
   @ApiProperty({ type: String, minLength: 8, maxLength: 128, example: 'correct horse battery' })
-  @Length(8, 128, { message: 'password must be 8 to 128 characters' })
+  @HasLength(8, 128)
   password: string
 
   /** 1–100 characters: what others see. The username as you wrote it, unless given. */
@@ -43,29 +44,29 @@ export class RegisterDto {
   @Matches(DISPLAY_NAME, {
     message: 'display_name must be 1 to 100 visible characters, without control or direction characters',
   })
-  display_name?: string | null
+  display_name?: string
 }
 
 // Looser than registration: a name or password that nobody can have is wrong (401), not malformed (400).
 export class LoginDto {
   /** Case makes no difference. */
   @ApiProperty({ type: String, minLength: 1, maxLength: 128, example: 'ann' })
-  @Length(1, 128, { message: 'username must be 1 to 128 characters' })
+  @HasLength(1, 128)
   username: string
 
   @ApiProperty({ type: String, minLength: 1, maxLength: 128, example: 'correct horse battery' })
-  @Length(1, 128, { message: 'password must be 1 to 128 characters' })
+  @HasLength(1, 128)
   password: string
 }
 
 export class PasswordDto {
   @ApiProperty({ type: String, minLength: 1, maxLength: 128, example: 'correct horse battery' })
-  @Length(1, 128, { message: 'current_password must be 1 to 128 characters' })
+  @HasLength(1, 128)
   current_password: string
 
   /** 8–128 characters, any of them. */
   @ApiProperty({ type: String, minLength: 8, maxLength: 128, example: 'correct horse battery staple' })
-  @Length(8, 128, { message: 'new_password must be 8 to 128 characters' })
+  @HasLength(8, 128)
   new_password: string
 }
 
@@ -78,6 +79,6 @@ export class RefreshDto {
     example:
       '0c6fd9d2-4a0e-4f5b-9c43-8f1f6f0f7b1a.Pm1hYv2xQ8rJ7bL4nS6dE0fGhIjKlMnOWm9yqk3T0cT.Wm9yqk3T0cT5m1hYv2xQ8rJ7bL4nS6dE0fGhIjKlMnO',
   })
-  @Length(1, 256, { message: 'refresh_token must be 1 to 256 characters' })
+  @HasLength(1, 256)
   refresh_token: string
 }

@@ -1,18 +1,9 @@
 // What can be said about a chatroom: the bodies and queries of its routes.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { Transform } from 'class-transformer'
-import {
-  IsBoolean,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-} from 'class-validator'
+import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator'
 import { CHATROOM_NAME, CHATROOM_NAME_RULE } from '../common/chatroom-name.js'
+import { HasLength } from '../common/lengths.js'
 import { PageQuery } from '../common/paging.js'
 import { PLAIN_TEXT, PLAIN_TEXT_RULE } from '../common/text.js'
 
@@ -34,25 +25,38 @@ export class CreateChatroomDto {
   @IsInt()
   max_members: number
 
-  @ApiPropertyOptional({ maxLength: LONGEST_DESCRIPTION, example: 'Where the team has lunch' })
-  @ValidateIf((_, value) => value !== undefined)
-  @MaxLength(LONGEST_DESCRIPTION)
+  @ApiPropertyOptional({
+    nullable: true,
+    maxLength: LONGEST_DESCRIPTION,
+    example: 'Where the team has lunch',
+  })
+  @IsOptional()
   @Matches(PLAIN_TEXT, { message: `description ${PLAIN_TEXT_RULE}` })
-  @IsString()
+  @HasLength(0, LONGEST_DESCRIPTION)
   description?: string
 }
 
 export class UpdateChatroomDto {
-  @ApiPropertyOptional({ maxLength: LONGEST_DESCRIPTION, example: 'Where the team has dinner' })
-  @ValidateIf((_, value) => value !== undefined)
-  @MaxLength(LONGEST_DESCRIPTION)
+  @ApiPropertyOptional({
+    nullable: true,
+    maxLength: LONGEST_DESCRIPTION,
+    example: 'Where the team has dinner',
+  })
+  @IsOptional()
   @Matches(PLAIN_TEXT, { message: `description ${PLAIN_TEXT_RULE}` })
-  @IsString()
+  @HasLength(0, LONGEST_DESCRIPTION)
   description?: string
 
   /** Never below the room's `member_count`. */
-  @ApiPropertyOptional({ type: 'integer', format: 'int32', minimum: 1, maximum: MOST_MEMBERS, example: 100 })
-  @ValidateIf((_, value) => value !== undefined)
+  @ApiPropertyOptional({
+    type: 'integer',
+    format: 'int32',
+    nullable: true,
+    minimum: 1,
+    maximum: MOST_MEMBERS,
+    example: 100,
+  })
+  @IsOptional()
   @Max(MOST_MEMBERS)
   @Min(1)
   @IsInt()
@@ -63,8 +67,7 @@ export class ListChatroomsQuery extends PageQuery {
   /** Only rooms with this in their name, whatever the case of its letters. */
   @ApiPropertyOptional({ maxLength: 100, example: 'whatsapp' })
   @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @HasLength(1, 100)
   q?: string
 
   /** Only rooms that you are a member of. */

@@ -80,14 +80,18 @@ export interface FieldError {
 
 /** What a service throws. Every door turns it into its own form: problem document, error frame or answer. */
 export class ChatError extends Error {
+  /** `retryAfter` in seconds; `close` when the socket that is told so cannot go on: with which code it closes. */
+  readonly extra: { errors?: FieldError[]; retryAfter?: number; close?: CloseCode }
+
   constructor(
     readonly code: ErrorCode,
     /** One sentence for the client's developer; never anything internal. */
     readonly detail: string = ERRORS[code].title,
-    /** `retryAfter` in seconds; `close` when the socket that is told so cannot go on: with which code it closes. */
-    readonly extra: { errors?: FieldError[]; retryAfter?: number; close?: CloseCode } = {},
+    extra: ChatError['extra'] = {},
   ) {
     super(detail)
+    // What is malformed as a whole is so at no field in particular.
+    this.extra = code === 'validation_failed' ? { errors: [{ field: '', message: detail }], ...extra } : extra
   }
 
   get kind(): ErrorKind {

@@ -1,6 +1,7 @@
 // A room's `log` on the wire: an opaque word for this incarnation of its log, which a client only gives back.
 import { applyDecorators } from '@nestjs/common'
-import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator'
+import { IsOptional } from 'class-validator'
+import { hasLength, HasLength } from './lengths.js'
 
 const SHORTEST = 8
 const LONGEST = 32
@@ -12,11 +13,9 @@ export const LOG_EXAMPLE = '5f0c9d2e-41b7bb525a55b4d6f113'
 /** Whether it may be one: the same check as the decorator's, for a fast path. */
 export const isLogWord = (value: unknown): value is string =>
   typeof value === 'string' &&
-  value.length >= SHORTEST &&
-  value.length <= LONGEST &&
+  hasLength(value, SHORTEST, LONGEST) &&
   !value.includes('\0') &&
   value.isWellFormed()
 
 /** On a field in which a client may give it back. */
-export const IsLogWord = (): PropertyDecorator =>
-  applyDecorators(IsString(), MinLength(SHORTEST), MaxLength(LONGEST), IsOptional())
+export const IsLogWord = (): PropertyDecorator => applyDecorators(HasLength(SHORTEST, LONGEST), IsOptional())

@@ -1,15 +1,30 @@
 // How lists are cut into pages: a limit, and a cursor that only the server reads.
 import { ApiPropertyOptional } from '@nestjs/swagger'
 import { Transform } from 'class-transformer'
-import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator'
+import { applyDecorators } from '@nestjs/common'
+import { IsOptional, ValidateBy } from 'class-validator'
 import { ChatError } from './errors.js'
+import { HasLength } from './lengths.js'
 
-/** Query text to a number, and none to `fallback`; anything but digits stays as it is, for the checks to refuse. */
-export const AsInteger = (fallback?: number) =>
-  Transform(({ value }) => {
-    if (value === '') return fallback
-    return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
-  })
+/** Longer ones are not told apart by a JavaScript number. */
+const DIGITS = /^\d{1,15}$/
+
+/** An optional whole number in a query, in digits (or, over Socket.IO, a number), to that number. */
+export const IsWholeNumber = (min: number, max = 10 ** 15 - 1): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    Transform(({ value }) => (typeof value === 'string' && DIGITS.test(value) ? Number(value) : value)),
+    ValidateBy({
+      name: 'isWholeNumber',
+      validator: {
+        validate: (value) => Number.isSafeInteger(value) && value >= min && value <= max,
+        defaultMessage: (args) =>
+          args && Array.isArray(args.value)
+            ? `${args.property} must be given once`
+            : `${args?.property} must be a whole number from ${min} to ${max}, in digits`,
+      },
+    }),
+  )
 
 export class PageQuery {
   @ApiPropertyOptional({
@@ -21,11 +36,7 @@ export class PageQuery {
     default: 50,
     example: 50,
   })
-  @IsOptional()
-  @AsInteger(50)
-  @IsInt({ message: 'limit must be a whole number' })
-  @Min(1)
-  @Max(100)
+  @IsWholeNumber(1, 100)
   limit: number = 50
 
   @ApiPropertyOptional({
@@ -34,8 +45,7 @@ export class PageQuery {
     examples: { first: { summary: 'The first page', value: '' }, next: { value: 'NDI' } },
   })
   @IsOptional()
-  @Transform(({ value }) => (value === '' ? undefined : value))
-  @IsString()
+  @HasLength(1, 100)
   cursor?: string
 }
 

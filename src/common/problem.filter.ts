@@ -42,6 +42,17 @@ function fromLibrary(error: unknown, request: string): ChatError {
   return new ChatError(code, DETAIL_OF_CODE[code])
 }
 
+/** The problem document of an error. */
+export const problemOf = ({ kind, detail, code, extra: { errors } }: ChatError, request_id: string) => ({
+  type: 'about:blank',
+  title: kind.title,
+  status: kind.status,
+  detail,
+  code,
+  ...(errors && { errors }),
+  request_id,
+})
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -54,22 +65,12 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy()
       return
     }
-    const { retryAfter = error.kind.retryable ? 1 : undefined, errors } = error.extra
+    const { retryAfter = error.kind.retryable ? 1 : undefined } = error.extra
     if (retryAfter && error.code !== 'internal') response.setHeader('Retry-After', String(retryAfter))
     if (error.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer')
     response
       .status(error.kind.status)
       .type('application/problem+json')
-      .send(
-        JSON.stringify({
-          type: 'about:blank',
-          title: error.kind.title,
-          status: error.kind.status,
-          detail: error.detail,
-          code: error.code,
-          ...(errors && { errors }),
-          request_id: request.id,
-        }),
-      )
+      .send(JSON.stringify(problemOf(error, request.id)))
   }
 }

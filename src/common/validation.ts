@@ -47,16 +47,35 @@ function flatten(errors: ValidationError[], parent = ''): FieldError[] {
   })
 }
 
+type Fields = Record<string, unknown>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value)
+
+/**
+ * The same without what is null, all the way down: for every field of ours that is the same as leaving it out. A field where
+ * null will mean something, or that holds JSON of somebody else's, has to be an exception here.
+ */
+function withoutNulls(fields: Fields): Fields {
+  const given = Object.entries(fields).filter(([, value]) => value !== null)
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, isFields(value) ? withoutNulls(value) : value]),
+  )
+}
+
+const withoutEmpty = (query: Fields): Fields =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
+
 /**
  * Checks `plain` against the decorators of `type`.
- * @param options.strict refuse unknown fields (bodies); otherwise drop them (queries, frames' addresses)
+ * @param options.strict refuse unknown fields (bodies); otherwise drop them, and what is empty (queries, frames' addresses)
  * @throws ChatError `validation_failed` with one entry per wrong field
  */
 export function validated<T extends object>(type: Class<T>, plain: unknown, options = { strict: true }): T {
-  if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
-    throw malformed('', 'must be a JSON object')
+  if (!isFields(plain)) throw malformed('', 'must be a JSON object')
   assertStorable(plain)
-  const instance = plainToInstance(type, plain)
+  const given = options.strict ? withoutNulls(plain) : withoutEmpty(plain)
+  const instance = plainToInstance(type, given)
   const errors = flatten(
     validateSync(instance, {
       whitelist: true,

@@ -1,12 +1,13 @@
 // What is asked of a request's body before anything reads it: that it is JSON in UTF-8, comes in time, and is no bomb.
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
+import { MIMEType } from 'node:util'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { ChatError } from '../common/errors.js'
 import { assertFewParts } from '../common/structure.js'
 import type { Config } from '../config/config.js'
 
-const JSON_BODY = /^application\/(?:[\w.-]+\+)?json(?:;|$)/i
+const JSON_BODY = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
 export const isJson = ({ headers }: { headers: { 'content-type'?: string } }) =>
   JSON_BODY.test(headers['content-type'] ?? '')
@@ -36,8 +37,22 @@ export function hurry({ BODY_TIMEOUT, MAX_BODY_BYTES }: Config): RequestHandler 
 
 /** A body that no parser of ours reads is said to be so, instead of looking empty. Files have a reader of their own. */
 export function refuseOtherBodies(request: Request, _: Response, next: NextFunction): void {
-  if (!hasBody(request) || isJson(request) || request.path === '/attachments') return next()
-  next(new ChatError('unsupported_media_type', 'Send JSON as application/json.'))
+  if (!hasBody(request) || request.path === '/attachments') return next()
+  if (!isJson(request)) return next(new ChatError('unsupported_media_type', 'Send JSON as application/json.'))
+  if (!isSaidToBeUtf8(request)) return next(new ChatError('unsupported_media_type', 'Send JSON in UTF-8.'))
+  // The body parser knows one of its names.
+  request.headers['content-type'] = 'application/json'
+  next()
+}
+
+/** Whether a body names no charset (JSON has only one), or UTF-8 by any of the names that browsers know it by. */
+function isSaidToBeUtf8({ headers }: Request): boolean {
+  try {
+    const charset = new MIMEType(headers['content-type'] ?? '').params.get('charset')
+    return !charset || new TextDecoder(charset.replace(/^'|'$/g, '')).encoding === 'utf-8'
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -46,9 +61,7 @@ export function refuseOtherBodies(request: Request, _: Response, next: NextFunct
  */
 export const verifyBody =
   ({ MAX_BODY_BYTES }: Config) =>
-  (_: unknown, __: unknown, body: Buffer, charset: string): void => {
-    if (charset.toLowerCase() !== 'utf-8')
-      throw new ChatError('unsupported_media_type', 'Send JSON in UTF-8.')
+  (_: unknown, __: unknown, body: Buffer): void => {
     if (!isUtf8(body)) throw new ChatError('validation_failed', 'The body is not UTF-8.')
     assertFewParts(body, MAX_BODY_BYTES)
   }

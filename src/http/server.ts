@@ -8,6 +8,7 @@ import { addressKey } from '../common/rate-limits.js'
 import { tcpHolderOf, type TcpHolder } from '../common/tcp-holder.js'
 import type { Config } from '../config/config.js'
 import { hasBody } from './bodies.js'
+import { answerMalformed } from './malformed.js'
 import { mostConnections } from './open-files.js'
 import { TcpConnections, type TcpConnection } from './tcp-connections.js'
 
@@ -43,6 +44,7 @@ class ChatServer extends Server {
       listener,
     )
     this.maxHeadersCount = 100
+    this.on('clientError', answerMalformed)
     // Whoever neither sends nor reads: an answer that nobody takes must not stay.
     this.timeout = UPLOAD_TIMEOUT * 1000
     this.tcp = new TcpConnections({

@@ -5,17 +5,18 @@ import {
   Equals,
   IsDefined,
   IsIn,
+  IsNotEmpty,
   IsNotEmptyObject,
+  IsOptional,
   IsString,
   IsUUID,
   Matches,
-  MaxLength,
-  MinLength,
   ValidateBy,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator'
+import { isBase64 } from '../common/base64.js'
 import { ChatError } from '../common/errors.js'
+import { hasLength, HasLength } from '../common/lengths.js'
 import { IsLogWord, isLogWord, LOG_WORD } from '../common/log-word.js'
 import { PLAIN_LINE } from '../common/text.js'
 import { validated } from '../common/validation.js'
@@ -24,39 +25,42 @@ import { ATTACHMENT_TYPES, type AttachmentType } from '../database/entities/inde
 /** Characters; from the wire contract. */
 const LONGEST_MESSAGE = 4096
 const LONGEST_CLIENT_ID = 64
-const LONGEST_FILENAME = 255
 
-const present = (_: object, value: unknown) => value !== undefined
+/** How a browser's FileReader begins what it makes of a file. */
+const DATA_URL = /^data:[^,]{0,200},/i
 
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
-
-/** Base64 with its padding; over Socket.IO also the raw bytes. */
+/** Base64; over Socket.IO also the raw bytes. */
 const IsContent = () =>
   ValidateBy({
     name: 'isContent',
     validator: {
       validate: (value) =>
-        Buffer.isBuffer(value)
-          ? value.length > 0
-          : typeof value === 'string' && value.length % 4 === 0 && BASE64.test(value),
-      defaultMessage: () => 'attachment.content must be base64 (or, over Socket.IO, bytes) and not empty',
+        Buffer.isBuffer(value) ? value.length > 0 : typeof value === 'string' && isBase64(value),
+      defaultMessage: (args) =>
+        typeof args?.value === 'string' && DATA_URL.test(args.value)
+          ? 'attachment.content must be base64 alone, without the "data:…;base64," before it'
+          : 'attachment.content must be base64 (or, over Socket.IO, bytes) and not empty',
     },
   })
 
 /** What all kinds of message have in common. */
 class DraftDto {
   /** Makes a retry safe for ever: the same `client_id` with the same content is stored once. */
-  @ApiPropertyOptional({ minLength: 1, maxLength: LONGEST_CLIENT_ID, example: 'optional-1' })
-  @ValidateIf(present)
-  @MaxLength(LONGEST_CLIENT_ID)
-  @MinLength(1)
-  @IsString()
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: LONGEST_CLIENT_ID,
+    example: 'optional-1',
+  })
+  @IsOptional()
+  @HasLength(1, LONGEST_CLIENT_ID)
   client_id?: string
 
   /** The room's `log` that this is meant for: if it has another one by now, nothing is stored, and it is `seq_unknown`. */
   @ApiPropertyOptional({ ...LOG_WORD, nullable: true })
   @IsLogWord()
-  log?: string | null
+  log?: string
 }
 
 export class TextDraftDto extends DraftDto {
@@ -65,9 +69,7 @@ export class TextDraftDto extends DraftDto {
   type: 'text'
 
   @ApiProperty({ minLength: 1, maxLength: LONGEST_MESSAGE, example: 'Hello, this is a text message!' })
-  @MaxLength(LONGEST_MESSAGE)
-  @MinLength(1)
-  @IsString()
+  @HasLength(1, LONGEST_MESSAGE)
   message: string
 }
 
@@ -76,16 +78,16 @@ export class AttachmentContentDto {
   @IsIn(ATTACHMENT_TYPES)
   type: AttachmentType
 
-  @ApiProperty({ minLength: 1, maxLength: LONGEST_FILENAME, example: 'pixel.png' })
-  @MaxLength(LONGEST_FILENAME)
-  @MinLength(1)
+  /** A path before it is cut off, and a name of more than 255 characters in its middle. */
+  @ApiProperty({ minLength: 1, example: 'pixel.png' })
   @Matches(PLAIN_LINE, {
     message: 'filename must not have control characters, or ones that turn its direction',
   })
+  @IsNotEmpty({ message: 'filename must not be empty' })
   @IsString()
   filename: string
 
-  /** Base64; over Socket.IO it may also be raw bytes. */
+  /** Base64, also without padding, in its alphabet for addresses, or in lines; over Socket.IO it may also be raw bytes. */
   @ApiProperty({
     type: String,
     format: 'byte',
@@ -122,16 +124,20 @@ export class AttachmentDraftDto extends DraftDto {
   attachment: AttachmentContentDto | AttachmentReferenceDto
 
   /** A caption. */
-  @ApiPropertyOptional({ minLength: 1, maxLength: LONGEST_MESSAGE, example: 'an optional caption' })
-  @ValidateIf(present)
-  @MaxLength(LONGEST_MESSAGE)
-  @MinLength(1)
-  @IsString()
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: LONGEST_MESSAGE,
+    example: 'an optional caption',
+  })
+  @IsOptional()
+  @HasLength(1, LONGEST_MESSAGE)
   message?: string
 }
 
 const isReference = (attachment: unknown) =>
-  typeof attachment === 'object' && attachment !== null && 'id' in attachment
+  typeof attachment === 'object' && attachment !== null && (attachment as { id?: unknown }).id !== undefined
 
 /** Every kind that a client can send, by its `type`: what the `Draft` of the documents is made of. */
 export const DRAFTS = { text: TextDraftDto, attachment: AttachmentDraftDto } as const
@@ -146,7 +152,8 @@ export type DraftBody = InstanceType<(typeof DRAFTS)[keyof typeof DRAFTS]>
  * @throws ChatError `validation_failed`
  */
 export function parseDraft(body: unknown): DraftBody {
-  if (isPlainText(body)) return body
+  const text = plainText(body)
+  if (text) return text
   const type = (body as { type?: unknown } | null | undefined)?.type
   if (typeof type === 'string' && Object.hasOwn(DRAFTS, type))
     return validated<DraftBody>(DRAFTS[type as keyof typeof DRAFTS], body)
@@ -155,34 +162,29 @@ export function parseDraft(body: unknown): DraftBody {
 }
 
 const isText = (value: unknown, longest: number): value is string =>
-  typeof value === 'string' &&
-  value.length > 0 &&
-  value.length <= longest &&
-  !value.includes('\0') &&
-  value.isWellFormed()
+  typeof value === 'string' && hasLength(value, 1, longest) && !value.includes('\0') && value.isWellFormed()
 
 /**
- * Whether `body` is beyond doubt what TextDraftDto allows. Almost every message is, and class-validator takes longer for it
+ * `body`, if it is beyond doubt what TextDraftDto allows. Almost every message is, and class-validator takes longer for it
  * than all else that this process does to it; whatever is not, goes there and gets its errors from there.
  */
-function isPlainText(body: unknown): body is TextDraftDto {
+function plainText(body: unknown): TextDraftDto | undefined {
   if (typeof body !== 'object' || body === null || Object.getPrototypeOf(body) !== Object.prototype)
-    return false
+    return undefined
   const { type, message, client_id, log } = body as Record<string, unknown>
   const known = 2 + Number(client_id !== undefined) + Number(log !== undefined)
-  return (
-    type === 'text' &&
-    isText(message, LONGEST_MESSAGE) &&
-    (client_id === undefined || isText(client_id, LONGEST_CLIENT_ID)) &&
-    (log === undefined || isLogWord(log)) &&
-    Object.keys(body).length === known
-  )
+  if (type !== 'text' || !isText(message, LONGEST_MESSAGE) || Object.keys(body).length !== known)
+    return undefined
+  const draft: TextDraftDto = { type, message }
+  if (isText(client_id, LONGEST_CLIENT_ID)) draft.client_id = client_id
+  else if (client_id !== undefined && client_id !== null) return undefined
+  if (isLogWord(log)) draft.log = log
+  else if (log !== undefined && log !== null) return undefined
+  return draft
 }
 
-/** The `client_id` of a body that may be anything, for the error that answers it. */
+/** The `client_id` of a body that may be anything, for what answers it. */
 export function clientIdOf(body: unknown): string | undefined {
   const id = (body as { client_id?: unknown } | null | undefined)?.client_id
-  // A character may be two UTF-16 units, as class-validator counts them, too.
-  if (typeof id !== 'string' || id.length > 2 * LONGEST_CLIENT_ID) return undefined
-  return [...id].length <= LONGEST_CLIENT_ID ? id : undefined
+  return isText(id, LONGEST_CLIENT_ID) ? id : undefined
 }

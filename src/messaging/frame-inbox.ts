@@ -42,6 +42,9 @@ export class FrameInbox {
   }
 }
 
+/** A byte order mark says nothing in UTF-8, but some libraries write it. */
+const withoutMark = (text: string) => (text.startsWith('\ufeff') ? text.slice(1) : text)
+
 /**
  * @param limit bytes of a message around its attachment
  * @throws ChatError `validation_failed`
@@ -50,7 +53,7 @@ export function parseFrame({ data, isBinary }: Frame, limit: number): object {
   if (isBinary) throw new ChatError('validation_failed', 'Send text frames; attachments as base64.')
   assertFewParts(data as Buffer, limit)
   try {
-    const body: unknown = JSON.parse((data as Buffer).toString())
+    const body: unknown = JSON.parse(withoutMark((data as Buffer).toString()))
     if (typeof body === 'object' && body !== null) return body
   } catch {
     // Said below, without the parser's words: they quote the frame.

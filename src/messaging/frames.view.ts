@@ -15,6 +15,14 @@ export class AuthFrame {
   /** The `access_token` of a session. */
   @ApiProperty({ type: String, example: TOKEN })
   token: string
+
+  /** The last `seq` that you have, unless the address says it: everything after it is replayed. Without either: live only. */
+  @ApiPropertyOptional({ type: 'integer', nullable: true, minimum: 0, example: 41 })
+  after_seq?: number
+
+  /** The `log` that you have it of, unless the address says it. */
+  @ApiPropertyOptional({ ...LOG_WORD, nullable: true, example: LOG_EXAMPLE })
+  log?: string
 }
 
 /** What a Socket.IO client gives as `auth` when it connects to the namespace. */
@@ -86,13 +94,13 @@ export class RefusalView {
   code: ErrorCode
 
   /** One sentence for you, the developer. */
-  @ApiProperty({ type: String, example: 'message must be longer than or equal to 1 characters.' })
+  @ApiProperty({ type: String, example: 'message must be text of 1 to 4096 characters.' })
   detail: string
 
   /** Which fields are wrong; with `validation_failed`. */
   @ApiPropertyOptional({
     type: [FieldProblem],
-    example: [{ field: 'message', message: 'message must be longer than or equal to 1 characters' }],
+    example: [{ field: 'message', message: 'message must be text of 1 to 4096 characters' }],
   })
   errors?: FieldProblem[]
 
@@ -101,13 +109,16 @@ export class RefusalView {
   retry_after?: number
 }
 
-export class ErrorFrame extends RefusalView {
-  @ApiProperty({ type: String, enum: ['error'] })
-  type: 'error'
-
-  /** Of the frame that was refused, if it had one. */
+/** Why a message that you sent was refused. */
+export class RefusedMessage extends RefusalView {
+  /** The one that it had, if any. */
   @ApiPropertyOptional({ type: String, example: 'optional-1' })
   client_id?: string
+}
+
+export class ErrorFrame extends RefusedMessage {
+  @ApiProperty({ type: String, enum: ['error'] })
+  type: 'error'
 }
 
 export class AcceptedAnswer extends ReceiptView {
@@ -119,8 +130,8 @@ export class RefusedAnswer {
   @ApiProperty({ type: Boolean, enum: [false] })
   ok: false
 
-  @ApiProperty({ type: RefusalView })
-  error: RefusalView
+  @ApiProperty({ type: RefusedMessage })
+  error: RefusedMessage
 }
 
 /** The last event before the server ends a Socket.IO connection. */
@@ -146,6 +157,7 @@ export const FRAMES = [
   ReadyFrame,
   AckFrame,
   RefusalView,
+  RefusedMessage,
   ErrorFrame,
   AcceptedAnswer,
   RefusedAnswer,

@@ -1,9 +1,8 @@
 // How the history is asked for and answered.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
-import { IsInt, IsOptional, Max, Min } from 'class-validator'
-import { AsInteger } from '../common/paging.js'
 import { ChatError } from '../common/errors.js'
 import { IsLogWord, LOG_EXAMPLE, LOG_WORD } from '../common/log-word.js'
+import { IsWholeNumber } from '../common/paging.js'
 import { validated } from '../common/validation.js'
 import type { Standing } from '../membership/membership.service.js'
 import type { RoomRef } from '../room-log/draft.js'
@@ -13,25 +12,19 @@ import { MESSAGE, type MessageView } from '../room-log/message.view.js'
 export class ResumeQuery {
   /** The last `seq` that you have. */
   @ApiPropertyOptional({ type: 'integer', format: 'int64', minimum: 0, example: 0 })
-  @IsOptional()
-  @AsInteger()
-  @Min(0)
-  @IsInt({ message: 'after_seq must be a whole number' })
+  @IsWholeNumber(0)
   after_seq?: number
 
   /** The `log` that you have it of: if the room has another one by now, you are told `seq_unknown`. */
   @ApiPropertyOptional({ ...LOG_WORD, nullable: false })
   @IsLogWord()
-  log?: string | null
+  log?: string
 }
 
 export class HistoryQuery extends ResumeQuery {
   /** Only messages before this `seq`. */
   @ApiPropertyOptional({ type: 'integer', format: 'int64', minimum: 1, example: 1000 })
-  @IsOptional()
-  @AsInteger()
-  @Min(1)
-  @IsInt({ message: 'before_seq must be a whole number' })
+  @IsWholeNumber(1)
   before_seq?: number
 
   /** How many at most. */
@@ -43,11 +36,7 @@ export class HistoryQuery extends ResumeQuery {
     default: 50,
     example: 50,
   })
-  @IsOptional()
-  @AsInteger(50)
-  @Max(100)
-  @Min(1)
-  @IsInt({ message: 'limit must be a whole number' })
+  @IsWholeNumber(1, 100)
   limit: number = 50
 }
 
@@ -66,13 +55,23 @@ export class MessagePage {
 }
 
 /**
- * `after_seq` and `log` as a socket door got them: absent, text or number.
+ * `after_seq` and `log` as a socket door got them: absent, empty, text or number, or a list where one was given twice.
  * @throws ChatError `validation_failed`
  */
 export function parseResume(after_seq: unknown, log: unknown): ResumeQuery {
   // Whoever comes for the first time gives neither, and the checks would take a tenth of a join.
-  if ((after_seq ?? '') === '' && (log ?? undefined) === undefined) return {}
-  return validated(ResumeQuery, { ...(after_seq !== '' && { after_seq }), log })
+  if ((after_seq ?? '') === '' && (log ?? '') === '') return {}
+  return validated(
+    ResumeQuery,
+    { after_seq: after_seq ?? undefined, log: log ?? undefined },
+    { strict: false },
+  )
+}
+
+/** A parameter of an address as HTTP's queries have it: nothing, text, or a list where it was given twice. */
+export function inQuery(query: URLSearchParams, name: string): string | string[] | undefined {
+  const values = query.getAll(name)
+  return values.length > 1 ? values : values[0]
 }
 
 /** @throws ChatError `seq_unknown` for another log, or a position that this one has not reached */
@@ -86,7 +85,7 @@ export function assertInLog({ after_seq, log }: ResumeQuery, { room, lastSeq }: 
  * @param log what a client has given back, if anything
  * @throws ChatError `seq_unknown`
  */
-export function assertSameLog(log: string | null | undefined, room: RoomRef): void {
-  if (log === undefined || log === null || log === room.log) return
+export function assertSameLog(log: string | undefined, room: RoomRef): void {
+  if (log === undefined || log === room.log) return
   throw new ChatError('seq_unknown', 'This chatroom has another log now: start again from the history.')
 }

@@ -58,7 +58,7 @@ interface Admission {
 /** A socket that was let in; what it was let in as is in `data`. */
 type AdmittedSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Admission>
 
-@WebSocketGateway({ namespace: /^\/send-message\/[^/]+$/ })
+@WebSocketGateway({ namespace: /^\/send-message\/[^/]+\/?$/ })
 export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   private readonly encoder = new SocketIoEncoder()
 
@@ -205,7 +205,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
       throw new ChatError('unauthenticated', 'Give an access token as auth.token.')
     const actor = await this.auth.authenticateConnection(token)
     taken.push(this.counts.takeOfUser(actor.id))
-    const name = chatroomNameInAddress(socket.nsp.name.slice(PREFIX.length))
+    const name = chatroomNameInAddress(socket.nsp.name.slice(PREFIX.length).replace(/\/$/, ''))
     const resume = parseResume(auth['after_seq'], auth['log'])
     const standing = await this.messaging.admit(actor, name, resume)
     return { actor, standing, afterSeq: resume.after_seq ?? standing.lastSeq }
@@ -228,7 +228,11 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
       if (id !== undefined) connection.acknowledge(id, answer)
     } catch (error) {
       const refused = toChatError(error, 'Socket.IO')
-      const answer: RefusedAnswer = { ok: false, error: refused.toWire() }
+      const client_id = clientIdOf(body)
+      const answer: RefusedAnswer = {
+        ok: false,
+        error: { ...refused.toWire(), ...(client_id !== undefined && { client_id }) },
+      }
       if (id === undefined) connection.emit('error_message', answer)
       else connection.acknowledge(id, answer)
       if (refused.extra.close) connection.close(refused.extra.close, refused.detail)

@@ -28,7 +28,7 @@ import { clientIdOf } from './draft.dto.js'
 import { limitFrames, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
 import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
-import { parseResume } from './history.dto.js'
+import { inQuery, parseResume } from './history.dto.js'
 import { MessagingService } from './messaging.service.js'
 import { ignoreUpgrade } from './other-upgrade.js'
 import { PlainConnection, PlainEncoder } from './plain.connection.js'
@@ -134,9 +134,14 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const [, segment = '', search] = ADDRESS.exec(request.url ?? '')!
     const query = new URLSearchParams(search)
     const inbox = new FrameInbox(socket)
-    const actor = await this.authenticate(socket, inbox, request, query.get('ticket'))
+    const { actor, after_seq, log } = await this.authenticate(
+      socket,
+      inbox,
+      request,
+      inQuery(query, 'ticket'),
+    )
     const name = chatroomNameInAddress(segment)
-    const resume = parseResume(query.get('after_seq'), query.get('log'))
+    const resume = parseResume(inQuery(query, 'after_seq') || after_seq, inQuery(query, 'log') || log)
     const { room, lastSeq } = await this.messaging.admit(actor, name, resume)
     await opened
     if (socket.readyState !== socket.OPEN) return
@@ -168,16 +173,21 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     socket: WebSocket,
     inbox: FrameInbox,
     request: IncomingMessage,
-    ticket: string | null,
-  ): Promise<Actor> {
+    ticket: string | string[] | undefined,
+  ): Promise<Pick<AuthFields, 'after_seq' | 'log'> & { actor: Actor }> {
     const token = bearerToken(request.headers.authorization)
-    if (token === undefined && ticket === null)
-      return this.auth.authenticateConnection(await tokenOfFirstFrame(socket, inbox))
+    if (token === undefined && ticket === undefined) {
+      const { token: said, ...resume } = await firstFrame(socket, inbox)
+      return { actor: await this.auth.authenticateConnection(said), ...resume }
+    }
     // Frames that come before everything is ready wait in the socket.
     socket.pause()
-    return token === undefined
-      ? this.auth.authenticateTicket(ticket!)
-      : this.auth.authenticateConnection(token)
+    const actor =
+      token === undefined
+        ? // One that is given twice is none.
+          await this.auth.authenticateTicket(String(ticket))
+        : await this.auth.authenticateConnection(token)
+    return { actor }
   }
 
   /** @throws ChatError `validation_failed`, `rate_limited` */
@@ -238,8 +248,15 @@ function leftBefore(stream: Duplex): Promise<void> {
   })
 }
 
+/** Of an `auth` frame: whatever stands there, but for the token. */
+interface AuthFields {
+  token: string
+  after_seq?: unknown
+  log?: unknown
+}
+
 /** What `{ "type": "auth", "token": "…" }` gives, as the first frame and in time. */
-async function tokenOfFirstFrame(socket: WebSocket, inbox: FrameInbox): Promise<string> {
+async function firstFrame(socket: WebSocket, inbox: FrameInbox): Promise<AuthFields> {
   let timer: NodeJS.Timeout | undefined
   const frame = await Promise.race([
     inbox.first(),
@@ -251,13 +268,13 @@ async function tokenOfFirstFrame(socket: WebSocket, inbox: FrameInbox): Promise<
       socket.once('close', () => reject(new ChatError('unauthenticated')))
     }),
   ]).finally(() => clearTimeout(timer))
-  const { type, token } = fieldsOf(frame)
-  if (type === 'auth' && typeof token === 'string') return token
+  const { type, token, after_seq, log } = fieldsOf(frame)
+  if (type === 'auth' && typeof token === 'string') return { token, after_seq, log }
   throw new ChatError('unauthenticated', 'The first frame must be { "type": "auth", "token": "…" }.')
 }
 
 /** The frame's fields, or none: whatever else it is, it is not an auth frame. */
-function fieldsOf(frame: Frame): { type?: unknown; token?: unknown } {
+function fieldsOf(frame: Frame): { [Name in 'type' | keyof AuthFields]?: unknown } {
   try {
     return parseFrame(frame, UNKNOWN_FRAME_BYTES)
   } catch {

@@ -21,6 +21,8 @@ export class BoundedWebSocketServer extends ws.WebSocketServer {
       maxBufferedChunks: 32 * 1024,
       // Whoever is sent away need not hang up, too.
       closeTimeout: LINGER_MS,
+      // There is no subprotocol of ours: whoever offers some may go on without one, or hang up, as browsers do.
+      handleProtocols: () => false,
     } as ServerOptions)
   }
 
