@@ -72,7 +72,11 @@ const etag = (view: AttachmentView) => `"${view.sha256}"`
 function headersOf(view: AttachmentView): Record<string, string> {
   return {
     'Content-Type': contentType(view.mime_type),
-    'Content-Disposition': contentDisposition(view.mime_type, view.filename),
+    // A document is saved, whatever it is: its pixels have no bound.
+    'Content-Disposition': contentDisposition(
+      view.type === 'document' ? 'application/octet-stream' : view.mime_type,
+      view.filename,
+    ),
     ETag: etag(view),
     'Accept-Ranges': 'bytes',
     // An attachment never changes; who has read it may keep it.

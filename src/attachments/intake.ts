@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { ChatError } from '../common/errors.js'
 import type { AttachmentType } from '../database/entities/index.js'
 import { assertPixels, pixelsOf } from './image-pixels.js'
+import { PixelSearch } from './pixel-search.js'
 import { HEAD_BYTES, recognise, settle, type Recognised } from './recognise.js'
 
 /** The file as finally known. */
@@ -14,7 +15,7 @@ export interface Intaken {
   sha256: Buffer
 }
 
-/** Where a photograph's size stands behind previews and profiles of some hundred kB, it is looked for up to here. */
+/** Of pictures that are neither photographs nor TIFFs, the size is looked for up to here. */
 const PICTURE_HEAD_BYTES = 1024 * 1024
 
 export class Intake {
@@ -25,6 +26,12 @@ export class Intake {
   /** How much of the head is looked at; nothing once all that has to be known is known. */
   private wanted = HEAD_BYTES
   private found?: Recognised
+  /** A picture's, once they are known. */
+  private pixels: number | undefined
+  /** Whether all was looked at where a picture says how large it is, in vain. */
+  private immeasurable = false
+  /** Looks further while the rest flows past. */
+  private search: PixelSearch | undefined
 
   constructor(
     /** Bytes; a file of exactly so many passes. */
@@ -45,21 +52,27 @@ export class Intake {
       if (this.size > this.limit) throw tooLarge(this.limit)
       this.hash.update(piece)
       if (this.wanted > 0) await this.look(piece)
+      else if (this.search) this.follow(this.search, piece)
       yield piece
     }
     if (this.wanted > 0) await this.decide()
+    // What is said to follow behind its end does not.
+    if (this.search) this.pixels = this.search.found
   }
 
   /**
-   * The verdict, once `through` has ended.
+   * The verdict, once `through` has ended. A picture that does not say how large it is, and that nobody calls one, is a document.
    * @param declared what the sender says it is
-   * @throws ChatError `unsupported_media_type`; `validation_failed` for an empty file, naming `field`
+   * @throws ChatError `unsupported_media_type`; `payload_too_large` for a picture of too many pixels; `validation_failed` for
+   *   an empty file, naming `field`
    */
   result(declared: AttachmentType | undefined, field: string): Intaken {
     const message = `${field} must not be empty`
     if (this.size === 0 || !this.found)
       throw new ChatError('validation_failed', `${message}.`, { errors: [{ field, message }] })
-    return { ...settle(this.found, declared), size: this.size, sha256: this.hash.digest() }
+    const settled = settle(this.found, this.immeasurable ? (declared ?? 'document') : declared)
+    if (settled.type === 'image') this.assertBearable()
+    return { ...settled, size: this.size, sha256: this.hash.digest() }
   }
 
   private async look(piece: Buffer): Promise<void> {
@@ -69,6 +82,7 @@ export class Intake {
       this.headSize += part.length
       rest = rest.subarray(part.length)
       if (this.headSize === this.wanted) await this.decide()
+      if (this.wanted === 0 && this.search) this.follow(this.search, rest)
     }
   }
 
@@ -78,23 +92,51 @@ export class Intake {
       this.found = await recognise(head.subarray(0, HEAD_BYTES))
       settle(this.found, this.declared)
     }
-    if (this.found.mimeType.startsWith('image/') && !this.sized(head)) return
+    // Anything may be a document, however many pixels it has.
+    if (this.found.kind === 'image' && this.declared !== 'document' && !this.sized(head)) return
     this.head = []
     this.wanted = 0
   }
 
-  /** Whether a picture's size is known and bearable, or its whole file is too short to say; else more is looked at. */
+  /** Whether the head says a picture's size, or nothing more of it need be kept to know. */
   private sized(head: Buffer): boolean {
-    const pixels = pixelsOf(head)
-    assertPixels(pixels, this.pixelLimit)
-    if (pixels !== undefined || this.headSize < this.wanted) return true
-    if (this.wanted === PICTURE_HEAD_BYTES)
-      throw new ChatError(
-        'unsupported_media_type',
-        'The picture does not say how large it is in its first MiB.',
-      )
+    this.search = PixelSearch.in(head)
+    if (this.search) {
+      this.follow(this.search, head)
+      return true
+    }
+    this.pixels = pixelsOf(head)
+    if (this.pixels !== undefined || this.headSize < this.wanted) return this.known()
+    if (this.wanted === PICTURE_HEAD_BYTES) {
+      this.immeasurable = true
+      return this.known()
+    }
     this.wanted = PICTURE_HEAD_BYTES
     return false
+  }
+
+  private follow(search: PixelSearch, piece: Buffer): void {
+    search.take(piece)
+    if (!search.over) return
+    this.search = undefined
+    this.pixels = search.found
+    this.immeasurable = search.found === undefined
+    this.known()
+  }
+
+  /** Refuses at once what was called a picture before. */
+  private known(): true {
+    if (this.declared === 'image') this.assertBearable()
+    return true
+  }
+
+  private assertBearable(): void {
+    assertPixels(this.pixels, this.pixelLimit)
+    if (this.immeasurable)
+      throw new ChatError(
+        'unsupported_media_type',
+        'The picture does not say how large it is where it should. Send it as a document.',
+      )
   }
 }
 

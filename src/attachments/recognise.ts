@@ -2,6 +2,7 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { ChatError } from '../common/errors.js'
 import type { AttachmentType } from '../database/entities/index.js'
+import { isTiff } from './pixel-search.js'
 
 /** How much of a file is looked at. Signatures need 4100 bytes; office documents name themselves a little later. */
 export const HEAD_BYTES = 64 * 1024
@@ -15,6 +16,10 @@ export interface Recognised {
 
 /** Application types that hold pictures in motion. */
 const FILMS = ['application/mxf', 'application/vnd.rn-realmedia']
+
+/** Pictures that say how large they are where it can be read; drawings and raw photographs of other makers are documents. */
+const PICTURE =
+  /^image\/(?:a?png|jpeg|gif|webp|avif|hei[cf](?:-sequence)?|bmp|tiff|jp2|jpx|jpm|j2c|jxl|ktx|icns|x-icon|vnd\.adobe\.photoshop|x-(?:adobe-dng|canon-cr2|nikon-nef|sony-arw))$/
 
 /** Registered names without a kind, by the ones that tell it. */
 const KINDRED: Record<string, string> = {
@@ -38,6 +43,8 @@ const MARKUP = [
 export async function recognise(head: Buffer): Promise<Recognised> {
   const found = await signature(head)
   if (found) return certainly(found)
+  // What it holds in particular stands in its directory, which may be anywhere.
+  if (isTiff(head)) return certainly('image/tiff')
   const text = asText(head)
   if (text === undefined) return { mimeType: 'application/octet-stream', kind: 'document', certain: false }
   const markup = MARKUP.find(({ start }) => start.test(text.slice(0, 4096)))
@@ -57,9 +64,13 @@ export function settle(
     return { type: declared ?? kind, mimeType }
   const container = SOUND_OR_FILM.exec(mimeType)?.[1]
   if (container && declared !== 'image') return { type: declared, mimeType: `${declared}/${container}` }
-  if (FILMS.includes(mimeType) && declared === 'audio') return { type: declared, mimeType }
+  // What can hold pictures in motion can hold sound alone: voice memos are QuickTime, recordings of the radio MPEG.
+  if (kind === 'video' && declared === 'audio') return { type: declared, mimeType }
   const said = `The file was sent as ${declared === 'video' ? 'a' : 'an'} ${declared}`
-  throw new ChatError('unsupported_media_type', `${said}, but its bytes are ${mimeType}.`)
+  throw new ChatError(
+    'unsupported_media_type',
+    `${said}, but its bytes are ${mimeType}. Anything may be a document.`,
+  )
 }
 
 async function signature(head: Buffer): Promise<string | undefined> {
@@ -80,9 +91,9 @@ function certainly(mimeType: string): Recognised {
 
 function kindOf(mimeType: string): AttachmentType {
   if (FILMS.includes(mimeType)) return 'video'
+  if (PICTURE.test(mimeType)) return 'image'
   const [major] = mimeType.split('/')
-  const medium = major === 'image' || major === 'video' || major === 'audio'
-  return medium && !mimeType.endsWith('xml') ? major : 'document'
+  return major === 'video' || major === 'audio' ? major : 'document'
 }
 
 /** Tab, line feeds, carriage return, and the escape of coloured logs. */

@@ -62,7 +62,15 @@ describe.concurrent('a picture', () => {
     return header
   }
 
-  it.each(['image', 'document', undefined])('of too many pixels is refused as %s', async (type) => {
+  it('of any number of pixels may be a document, and is saved, not shown', async () => {
+    const ann = await registered(server)
+    const { id, type, mime_type } = must(await upload(ann, png(2 ** 31 - 1, 2 ** 31 - 1), 'document'), 201)
+    expect([type, mime_type]).toEqual(['document', 'image/png'])
+    const { headers } = await ann.api.get(`/attachments/${id}`)
+    expect(headers.get('content-disposition')).toMatch(/^attachment/)
+  })
+
+  it.each(['image', undefined])('of too many pixels is refused as %s', async (type) => {
     const ann = await registered(server)
     must(await upload(ann, png(1000, 1000), type), 201)
     const refused = await upload(ann, png(1000, 1001), type)

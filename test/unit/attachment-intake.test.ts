@@ -8,6 +8,10 @@ async function* pieces(...parts: (string | Buffer)[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part)
 }
 
+async function* inPieces(file: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let start = 0; start < file.length; start += size) yield file.subarray(start, start + size)
+}
+
 async function drain(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
   const all: Buffer[] = []
   for await (const piece of bytes) all.push(piece)
@@ -75,14 +79,118 @@ describe('taking a file in', () => {
       })
     })
 
-    it('that hides its size behind more than a MiB is refused', async () => {
-      const bytes = jpeg(60_000, 20)
-      await expect(
-        drain(new Intake(1e9, 'image', 1_000_000).through(pieces(...bytes))),
-      ).rejects.toMatchObject({
+    it('is measured however far behind, in pieces of any size, and followed in no circle', async () => {
+      const bytes = Buffer.concat(jpeg(1000, 60))
+      const fills = Buffer.concat([Buffer.from('ffd8ffff', 'hex'), ...jpeg(1000, 0).slice(1)])
+      for (const [file, size] of [
+        [bytes, 1],
+        [bytes, 7],
+        [bytes, 65_536],
+        [fills, 1],
+        [fills, 100_000],
+      ] as const) {
+        const cut = () => inPieces(file.subarray(0, 4_000_000), size)
+        const intake = new Intake(1e9, undefined, 1_000_000)
+        await drain(intake.through(cut()))
+        expect(intake.result(undefined, 'file')).toMatchObject({ type: 'image', mimeType: 'image/jpeg' })
+        const smaller = new Intake(1e9, 'image', 999_999)
+        await expect(drain(smaller.through(cut()))).rejects.toMatchObject({ code: 'payload_too_large' })
+      }
+    })
+
+    it('with data before its size is no picture of known size: a document, also unless it is said', async () => {
+      const broken = [Buffer.from('ffd8ffe00002ffda', 'hex'), Buffer.alloc(200_000)]
+      await expect(drain(new Intake(1e9, 'image').through(pieces(...broken)))).rejects.toMatchObject({
+        code: 'unsupported_media_type',
+        detail: expect.stringContaining('document') as string,
+      })
+      for (const declared of [undefined, 'document'] as const) {
+        const intake = new Intake(1e9, declared)
+        await drain(intake.through(pieces(...broken)))
+        expect(intake.result(declared, 'file')).toMatchObject({ type: 'document', mimeType: 'image/jpeg' })
+      }
+    })
+  })
+
+  describe('a TIFF', () => {
+    const DIRECTORY_AT = 300_000
+
+    /** Pages of so many pixels each way, their directories one behind the other, far behind the beginning. */
+    function tiff(sides: number[], { big = false, little = true, next = 0 } = {}): Buffer {
+      const file = Buffer.alloc(DIRECTORY_AT + 1000 * sides.length)
+      const put = (value: number, at: number, bytes: 2 | 4 | 8) => {
+        if (bytes === 8) {
+          if (little) file.writeBigUInt64LE(BigInt(value), at)
+          else file.writeBigUInt64BE(BigInt(value), at)
+        } else if (little) file.writeUIntLE(value, at, bytes)
+        else file.writeUIntBE(value, at, bytes)
+      }
+      const [offset, count, entry] = big ? ([8, 8, 20] as const) : ([4, 2, 12] as const)
+      file.write(little ? 'II' : 'MM')
+      put(big ? 43 : 42, 2, 2)
+      if (big) put(8, 4, 2)
+      put(DIRECTORY_AT, big ? 8 : 4, offset)
+      for (const [page, side] of sides.entries()) {
+        const at = DIRECTORY_AT + 1000 * page
+        put(2, at, count)
+        for (const [nth, tag] of [256, 257].entries()) {
+          const field = at + count + nth * entry
+          put(tag, field, 2)
+          put(nth === 0 ? 3 : 4, field + 2, 2)
+          put(1, field + 4, big ? 8 : 4)
+          put(side, field + entry - offset, nth === 0 ? 2 : 4)
+        }
+        const last = page === sides.length - 1
+        put(last ? next : at + 1000, at + count + 2 * entry, offset)
+      }
+      return file
+    }
+
+    it.each([
+      ['in either order of bytes', {}],
+      ['in either order of bytes', { little: false }],
+      ['for files of any size', { big: true }],
+      ['for files of any size', { big: true, little: false }],
+    ])('%s is one by its first bytes, and its largest page is measured', async (_, form) => {
+      const file = tiff([10, 1000, 20], form)
+      for (const size of [1000, 65_537, file.length]) {
+        const intake = new Intake(1e9, undefined, 1_000_000)
+        await drain(intake.through(inPieces(file, size)))
+        expect(intake.result(undefined, 'file')).toMatchObject({ type: 'image', mimeType: 'image/tiff' })
+        const smaller = new Intake(1e9, 'image', 999_999)
+        await expect(drain(smaller.through(inPieces(file, size)))).rejects.toMatchObject({
+          code: 'payload_too_large',
+        })
+      }
+    })
+
+    it('whose list of pages goes on behind its end has the pages that are there', async () => {
+      const intake = new Intake(1e9, 'image', 999_999)
+      await drain(intake.through(inPieces(tiff([1000], { next: 2 ** 31 }), 65_536)))
+      expect(() => intake.result('image', 'file')).toThrow('MAX_IMAGE_PIXELS')
+    })
+
+    it('whose list of pages leads back is no picture of known size', async () => {
+      const file = tiff([10], { next: 8 })
+      await expect(drain(new Intake(1e9, 'image').through(inPieces(file, 65_536)))).rejects.toMatchObject({
         code: 'unsupported_media_type',
       })
     })
+  })
+
+  it('of any picture as a document asks for no size', async () => {
+    const header = Buffer.alloc(33)
+    header.write('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1')
+    header.writeUInt32BE(2 ** 31 - 1, 16)
+    header.writeUInt32BE(2 ** 31 - 1, 20)
+    for (const before of [undefined, 'document'] as const) {
+      const intake = new Intake(1e9, before, 1000)
+      await drain(intake.through(pieces(header)))
+      expect(intake.result('document', 'file')).toMatchObject({ type: 'document', mimeType: 'image/png' })
+    }
+    const undeclared = new Intake(1e9, undefined, 1000)
+    await drain(undeclared.through(pieces(header)))
+    expect(() => undeclared.result(undefined, 'file')).toThrow('MAX_IMAGE_PIXELS')
   })
 
   it('refuses an empty file and names the field', async () => {

@@ -45,6 +45,24 @@ describe('recognising a file', () => {
   })
 
   it.each([
+    ['a drawing of AutoCAD', 'AC1032', 'image/vnd.dwg'],
+    ['a raw photograph of Fujifilm', 'FUJIFILMCCD-RAW 0201', 'image/x-fujifilm-raf'],
+    ['one of Olympus', 'IIRO\x08\0\0\0\x18', 'image/x-olympus-orf'],
+    ['one of Canon', '\0\0\0\x18ftypcrx \0\0\0\x01crx isom', 'image/x-canon-cr3'],
+    ['a picture of GIMP', 'gimp xcf v011', 'image/x-xcf'],
+  ])('%s is a document, since nobody says how large it is', async (_, start, mimeType) => {
+    const bytes = Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(200)])
+    expect(await taken(bytes)).toBe(`document ${mimeType}`)
+    expect(await taken(bytes, 'document')).toBe(`document ${mimeType}`)
+    expect((await refusal(bytes, 'image')).detail).toContain('document')
+  })
+
+  it.each(['II*\0', 'MM\0*', 'II+\0', 'MM\0+'])('a TIFF is one by its first bytes (%j)', async (start) => {
+    expect(await taken(Buffer.from(`${start}\xff\xff\xff\x7f\0\0\0\0`, 'latin1'))).toBe('image image/tiff')
+    await refusal(Buffer.from(`${start}\xff\xff\xff\x7f`, 'latin1'), 'video')
+  })
+
+  it.each([
     ['SVG', '<!-- drawn --><svg xmlns="http://www.w3.org/2000/svg"/>', 'document image/svg+xml'],
     ['XML', '<?xml version="1.0"?><svg/>', 'document application/xml'],
     ['HTML', '  <!DOCTYPE html><script>alert(1)</script>', 'document text/html'],
@@ -77,7 +95,9 @@ describe('the declared type', () => {
   it('is refused when the bytes are certainly something else, and the refusal says what', async () => {
     const error = await refusal(PNG, 'video')
     expect(error.code).toBe('unsupported_media_type')
-    expect(error.detail).toBe('The file was sent as a video, but its bytes are image/png.')
+    expect(error.detail).toBe(
+      'The file was sent as a video, but its bytes are image/png. Anything may be a document.',
+    )
     await refusal(MP4, 'image')
     await refusal(PDF, 'audio')
     await refusal(MP3, 'video')
@@ -86,6 +106,18 @@ describe('the declared type', () => {
   it('decides where a container may hold sound or film', async () => {
     expect(await taken(MP4, 'audio')).toBe('audio audio/mp4')
     expect(await taken(OGG, 'video')).toBe('video video/ogg')
+  })
+
+  it('audio fits what can hold sound alone: voice memos, recordings of the radio', async () => {
+    const quickTime = '\0\0\0\x14ftypqt  \0\0\0\0qt  '
+    const stream = Buffer.alloc(188 * 3)
+      .fill('G', 0, 1)
+      .fill('G', 188, 189)
+      .fill('G', 376, 377)
+    expect(await taken(quickTime, 'audio')).toBe('audio video/quicktime')
+    expect(await taken(stream, 'audio')).toBe('audio video/mp2t')
+    expect(await taken('FLV\x01\x04\0\0\0\x09\0\0\0\0', 'audio')).toBe('audio video/x-flv')
+    await refusal(quickTime, 'image')
   })
 
   it('is believed for formats that nobody here knows', async () => {
