@@ -1,13 +1,12 @@
 // What a file may be called: a name is data to show and to save under, never a path and never layout.
 
+import { withoutBad } from '../common/text.js'
+
 const MAX_CHARACTERS = 255
 /** Code units: what is longer is no name, and not taken apart character by character. */
 const MAX_SEEN = 4096
 /** Longer than this, what follows the last dot is not an extension. */
 const MAX_EXTENSION = 20
-
-/** Control characters, and those that turn the direction of text to make `gpj.exe` read as `exe.jpg`. */
-const INVISIBLE = /[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
 
 /** The name under which a file is kept: its last path segment in NFC, 1–255 characters; `file` if nothing is left. */
 export function cleanFilename(name: string | undefined): string {
@@ -15,7 +14,7 @@ export function cleanFilename(name: string | undefined): string {
   const segment = text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1)
   const seen =
     segment.length <= MAX_SEEN ? segment : segment.slice(0, MAX_SEEN / 2) + segment.slice(-MAX_SEEN / 2)
-  const cleaned = seen.toWellFormed().replace(INVISIBLE, '').normalize('NFC').trim()
+  const cleaned = withoutBad(seen.toWellFormed().normalize('NFC')).trim()
   return /^\.*$/.test(cleaned) ? 'file' : shortened(cleaned)
 }
 

@@ -3,7 +3,7 @@ import busboy from 'busboy'
 import type { Request } from 'express'
 import { finished, type Readable } from 'node:stream'
 import { ChatError } from '../common/errors.js'
-import { PLAIN_LINE } from '../common/text.js'
+import { badInLine } from '../common/text.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../database/entities/index.js'
 import type { Upload } from './attachments.service.js'
 import { tooLarge } from './intake.js'
@@ -89,10 +89,8 @@ class UploadForm<T> {
           // Who reads the file learns of its error from reading; but the parser may give up before anybody reads.
           bytes.on('error', () => undefined)
           if (name !== 'file') return reject(unknownPart(name))
-          if (!PLAIN_LINE.test(filename ?? ''))
-            return reject(
-              malformed('file', 'has a name with control characters, or ones that turn its direction'),
-            )
+          const bad = badInLine(filename ?? '')
+          if (bad) return reject(malformed('file', `must not have ${bad} in its name`))
           this.accepted = this.accept(this.upload(filename, end), bytes)
           this.accepted.catch(reject)
         })

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Repository } from 'typeorm'
+import { withoutBad } from '../common/text.js'
 import { User } from '../database/entities/index.js'
 import type { JWTPayload } from 'jose'
 import type { OutsideClaims } from './outside-identity.js'
@@ -73,7 +74,7 @@ export function usernameFrom(names: JWTPayload): string {
 /** As for registration: something to see, and nothing that hides or turns text. */
 export function displayNameFrom({ name }: JWTPayload): string | undefined {
   if (typeof name !== 'string') return undefined
-  const clean = name.replace(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim()
+  const clean = withoutBad(name.replace(/\p{Cs}/gu, '')).trim()
   const short = [...clean].slice(0, LONGEST_DISPLAY_NAME).join('')
   return /[^\p{Z}\p{C}\p{M}]/u.test(short) ? short : undefined
 }

@@ -1,11 +1,11 @@
 // What can be said about a chatroom: the bodies and queries of its routes.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { Transform } from 'class-transformer'
-import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator'
-import { CHATROOM_NAME, CHATROOM_NAME_RULE } from '../common/chatroom-name.js'
+import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator'
+import { IsChatroomName } from '../common/chatroom-name.js'
 import { HasLength } from '../common/lengths.js'
 import { PageQuery } from '../common/paging.js'
-import { PLAIN_TEXT, PLAIN_TEXT_RULE } from '../common/text.js'
+import { badInText, HasNone } from '../common/text.js'
 
 /** Most members that a room can be given. */
 const MOST_MEMBERS = 100_000
@@ -15,8 +15,7 @@ export class CreateChatroomDto {
   /** Letters and digits of any script, `_`, `-`, `.`; a letter or digit first. */
   @ApiProperty({ minLength: 1, maxLength: 100, example: 'whatsapp_chatroom2' })
   @Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFC') : value))
-  @Matches(CHATROOM_NAME, { message: `name ${CHATROOM_NAME_RULE}` })
-  @IsString()
+  @IsChatroomName()
   name: string
 
   @ApiProperty({ type: 'integer', format: 'int32', minimum: 1, maximum: MOST_MEMBERS, example: 50 })
@@ -31,7 +30,7 @@ export class CreateChatroomDto {
     example: 'Where the team has lunch',
   })
   @IsOptional()
-  @Matches(PLAIN_TEXT, { message: `description ${PLAIN_TEXT_RULE}` })
+  @HasNone(badInText)
   @HasLength(0, LONGEST_DESCRIPTION)
   description?: string
 }
@@ -43,7 +42,7 @@ export class UpdateChatroomDto {
     example: 'Where the team has dinner',
   })
   @IsOptional()
-  @Matches(PLAIN_TEXT, { message: `description ${PLAIN_TEXT_RULE}` })
+  @HasNone(badInText)
   @HasLength(0, LONGEST_DESCRIPTION)
   description?: string
 

@@ -1,15 +1,38 @@
 // What a chatroom may be called, and how a name in an address is read.
+import { ValidateBy } from 'class-validator'
 import { ChatError } from './errors.js'
+import { hasLength } from './lengths.js'
+import { badInIdentifier } from './text.js'
 
-/**
- * 1–100 letters and digits of any script (with their combining marks), `_`, `-`, `.`; a letter or digit first. Nothing that
- * is not seen, such as a Hangul filler or a variation selector: two rooms would look the same, or one like none.
- */
-export const CHATROOM_NAME = /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{N}][\p{L}\p{N}\p{M}_.-]{0,99}$/u
+/** Characters. */
+const LONGEST = 100
+const FIRST = /^[\p{L}\p{N}]/u
 
-/** The same in words, for error messages. */
+/** What a name is, in words, for error messages. */
 export const CHATROOM_NAME_RULE =
   'must be 1 to 100 letters, digits, "_", "-" or "." and start with a letter or digit'
+
+/**
+ * What is wrong with a name in NFC. It has letters and digits of any script (with their combining marks), `_`, `-`, `.`; a letter
+ * or digit first. Nothing that is not seen, such as a Hangul filler or a variation selector: two rooms would look the same, or
+ * one like none; but the joiners where the spelling of Persian, Sinhala and others needs them (UAX 31, rules A1, A2 and B).
+ */
+function wrongWith(name: string): string | undefined {
+  const bad = hasLength(name, 1, LONGEST) ? badInIdentifier(name) : ''
+  if (bad === undefined && FIRST.test(name)) return undefined
+  return `${CHATROOM_NAME_RULE}${bad ? `, and not have ${bad}` : ''}`
+}
+
+/** The field `name` of a body, in NFC. */
+export const IsChatroomName = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isChatroomName',
+    validator: {
+      validate: (value) => typeof value === 'string' && wrongWith(value) === undefined,
+      defaultMessage: (args) =>
+        `name ${(typeof args?.value === 'string' && wrongWith(args.value)) || CHATROOM_NAME_RULE}`,
+    },
+  })
 
 /**
  * The `chatroom_name` of an address as compared and stored: Unicode NFC.
@@ -17,8 +40,9 @@ export const CHATROOM_NAME_RULE =
  */
 export function chatroomName(text: string): string {
   const name = text.normalize('NFC')
-  if (CHATROOM_NAME.test(name)) return name
-  const message = `chatroom_name ${CHATROOM_NAME_RULE}`
+  const wrong = wrongWith(name)
+  if (wrong === undefined) return name
+  const message = `chatroom_name ${wrong}`
   throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'chatroom_name', message }] })
 }
 

@@ -10,7 +10,6 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Matches,
   ValidateBy,
   ValidateNested,
 } from 'class-validator'
@@ -18,7 +17,7 @@ import { isBase64 } from '../common/base64.js'
 import { ChatError } from '../common/errors.js'
 import { hasLength, HasLength } from '../common/lengths.js'
 import { IsLogWord, isLogWord, LOG_WORD } from '../common/log-word.js'
-import { PLAIN_LINE } from '../common/text.js'
+import { badInLine, HasNone } from '../common/text.js'
 import { validated } from '../common/validation.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../database/entities/index.js'
 
@@ -80,9 +79,7 @@ export class AttachmentContentDto {
 
   /** A path before it is cut off, and a name of more than 255 characters in its middle. */
   @ApiProperty({ minLength: 1, example: 'pixel.png' })
-  @Matches(PLAIN_LINE, {
-    message: 'filename must not have control characters, or ones that turn its direction',
-  })
+  @HasNone(badInLine)
   @IsNotEmpty({ message: 'filename must not be empty' })
   @IsString()
   filename: string

@@ -13,6 +13,8 @@ const NAMES = {
   Arabic: 'غرفة_الدردشة',
   Chinese: '聊天室',
   'Devanagari with combining marks': 'हिन्दी',
+  'Persian, which joins no letters at a seam': 'کتاب\u200Cخانه',
+  'Sinhala with a joiner': 'ශ්\u200Dරී',
   'beyond the basic plane': '𠮷野家',
   'with dots, dashes and underscores': 'a.b-c_d.',
   'that looks like a number': '42',

@@ -72,6 +72,20 @@ describe('registering', () => {
     'आन्ना',
     '👩\u200D👩\u200D👧',
     'می\u200Cخواهم',
+    'خبر\u200Cگزاری',
+    'ශ්\u200Dරී ලංකා',
+    'ന്\u200D',
+    'र्\u200Dयाची',
+    'Ann \u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}',
+    'Ewan \u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}',
+    '❤\uFE0F\u200D🔥',
+    '👩🏽\u200D🚀',
+    '🏳\uFE0F\u200D🌈',
+    'דנה (Ann)\u200F',
+    '\u200Eعلی Ann\u200E',
+    '葛\u{E0100}城',
+    'ᠮᠣᠩᠭᠣᠯ\u180B',
+    '1\uFE0F\u20E3',
     '🙂'.repeat(100),
     null,
     undefined,
@@ -93,11 +107,34 @@ describe('registering', () => {
     'a\u2028b',
     'a\u0007b',
     '\u200D',
+    'a\u200Db',
+    'a\u200Cb',
+    'Ann\u200F',
+    'Ann\u{E0067}',
+    'Ann \u{1F3F4}\u{E0067}\u{E0062}',
+    'क\u200D',
+    'Ann\uFE0F',
+    'Ann\u3164',
+    '\u{E0100}',
     '\u0301',
     7,
     ['Ann'],
   ])('refuses the display name %j', (display_name) => {
     expect(wrong({ display_name })).toEqual(['display_name'])
+  })
+
+  it('says which character of a display name it is, and where', () => {
+    const said = (display_name: string) => {
+      try {
+        validated(RegisterDto, { ...ann, display_name })
+      } catch (error) {
+        return (error as ChatError).detail
+      }
+      return undefined
+    }
+    expect(said('Ann\u200B')).toBe('display_name must not have U+200B at position 4.')
+    expect(said('😀\u202Eb')).toBe('display_name must not have U+202E at position 2.')
+    expect(said('می\u200Cخ\u200Bb')).toBe('display_name must not have U+200B at position 5.')
   })
 
   it('trims the display name before it is measured', () => {

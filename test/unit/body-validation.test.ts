@@ -163,6 +163,42 @@ describe('a chatroom name', () => {
     expect(refusalOf(() => chatroomName(name))).toMatchObject([{ field: 'chatroom_name' }])
   })
 
+  it.each([
+    ['Persian', 'کتاب\u200Cها'],
+    ['Persian, behind a vowel mark', 'مِی\u200Cخواهم'],
+    ['Sinhala', 'ශ්\u200Dරී_ලංකා'],
+    ['Malayalam', 'നന്\u200Dമ'],
+    ['Malayalam that is not joined', 'തമിഴ്\u200Cനാട്'],
+    ['Marathi', 'सुर्\u200Dया'],
+    ['Kannada', 'ರಾಜ್\u200Cಕುಮಾರ್'],
+  ])('may be spelled as %s is, with joiners', (_, name) => {
+    expect(chatroomName(name)).toBe(name.normalize('NFC'))
+    expect(chatroomNameInAddress(encodeURIComponent(name))).toBe(name.normalize('NFC'))
+  })
+
+  it.each([
+    ['a\u200cb', 'U+200C at position 2'],
+    ['a\u200db', 'U+200D at position 2'],
+    // It does not join the next letter, so nobody would see it.
+    ['خبر\u200Cگزاری', 'U+200C at position 4'],
+    ['کتاب\u200C', 'U+200C at position 5'],
+    ['\u200Cکتاب', 'U+200C at position 1'],
+    ['کتاب\u200C\u200Cها', 'U+200C at position 5'],
+    ['क\u200Dष', 'U+200D at position 2'],
+    ['क्\u200Dि', 'U+200D at position 3'],
+    ['דנה\u200F', 'U+200F at position 4'],
+    ['a\u200bb', 'U+200B at position 2'],
+    ['😀', 'U+1F600 at position 1'],
+    ['葛\u{E0100}', 'U+E0100 at position 2'],
+    ['a b', 'U+0020 at position 2'],
+  ])('that deceives is refused, and told by which character: %j', (name, character) => {
+    const [error] = refusalOf(() => chatroomName(name))
+    expect(error).toMatchObject({
+      field: 'chatroom_name',
+      message: expect.stringContaining(character) as string,
+    })
+  })
+
   it('has one form, Unicode NFC', () => {
     expect(chatroomName('cafe\u0301')).toBe('caf\u00e9')
     expect(chatroomNameInAddress(encodeURIComponent('cafe\u0301'))).toBe('caf\u00e9')
