@@ -17,11 +17,11 @@ export class AuthFrame {
   token: string
 
   /** The last `seq` that you have, unless the address says it: everything after it is replayed. Without either: live only. */
-  @ApiPropertyOptional({ type: 'integer', nullable: true, minimum: 0, example: 41 })
+  @ApiPropertyOptional({ type: 'integer', nullable: true, minimum: 0 })
   after_seq?: number
 
   /** The `log` that you have it of, unless the address says it. */
-  @ApiPropertyOptional({ ...LOG_WORD, nullable: true, example: LOG_EXAMPLE })
+  @ApiPropertyOptional({ ...LOG_WORD, nullable: true })
   log?: string
 }
 

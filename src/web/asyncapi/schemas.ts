@@ -35,9 +35,12 @@ export function schemasOf({ components }: OpenAPIObject, names: string[]): Schem
   return Object.fromEntries(found.map((name) => [name, tidy(toJsonSchema(schemas[name]!))]))
 }
 
+/** What an example can be made of. */
+const EXEMPLARY = ['examples', '$ref', 'enum', 'allOf', 'oneOf', 'items', 'properties']
+
 /** A value of a schema, made of the examples of its fields. */
 export function exampleOf(schemas: Schemas, schema: Schema): unknown {
-  const { $ref, examples, enum: values, allOf, oneOf, properties, items, type } = schema
+  const { $ref, examples, enum: values, allOf, oneOf, properties, items, type, required } = schema
   if (examples) return examples[0]
   if ($ref) return exampleOf(schemas, schemas[nameOf(schema)]!)
   if (values) return values[0]
@@ -46,7 +49,9 @@ export function exampleOf(schemas: Schemas, schema: Schema): unknown {
   if (items) return [exampleOf(schemas, items)]
   if (!properties)
     throw new Error(`No example for a schema of type ${String(type)}: ${JSON.stringify(schema)}`)
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, each]) => [name, exampleOf(schemas, each)]),
+  // What is optional and has none is rarely given.
+  const shown = Object.entries(properties).filter(
+    ([name, each]) => required?.includes(name) || EXEMPLARY.some((keyword) => keyword in each),
   )
+  return Object.fromEntries(shown.map(([name, each]) => [name, exampleOf(schemas, each)]))
 }
