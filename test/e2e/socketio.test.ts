@@ -93,12 +93,18 @@ describe.concurrent.each([['websocket'], ['polling']])('a socket over %s', (tran
       ['message', { type: 'text' }],
       ['message', 'text'],
       ['unknown', text('x')],
+      ['message', { type: 'text', message: '', client_id: 'mine' }],
     ] as const) {
       const error = event<object>(socket, 'error_message')
       socket.emit(name, body)
       expect(await error).toMatchObject({
         ok: false,
-        error: { code: 'validation_failed', detail: expect.any(String) as string },
+        error: {
+          code: 'validation_failed',
+          detail: expect.any(String) as string,
+          errors: [expect.any(Object) as object],
+          ...(typeof body === 'object' && 'client_id' in body && { client_id: body.client_id }),
+        },
       })
     }
     socket.disconnect()
