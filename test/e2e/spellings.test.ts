@@ -5,6 +5,7 @@ import { within } from '../support/inbox.js'
 import { logOf, must, registered, roomWith, unique } from '../support/people.js'
 import { tcp, untilClosed, upgrade } from '../support/raw-socket.js'
 import { at, expectProblem } from '../support/rest.js'
+import type { RoomClient } from '../support/room-client.js'
 import { startServer } from '../support/server.js'
 import { FrameSocket } from '../support/websocket.door.js'
 import type { Attachment, Chatroom, Message, MessagePage, Problem } from '../support/wire.js'
@@ -18,6 +19,9 @@ const BASE64 = BYTES.toString('base64')
 const file = { type: 'document', filename: 'a.bin', content: BASE64 }
 
 const text = (message: string, client_id?: unknown) => ({ type: 'text', message, client_id })
+/** Sends what is taken, though the OpenAPI document would have it written otherwise. */
+const sendLoosely = (client: RoomClient, body: object) =>
+  client.send(client.door === 'HTTP' ? Buffer.from(JSON.stringify(body)) : body)
 const uploadNamed = (name: string) => {
   const form = new FormData()
   form.append('file', new File([BYTES], name))
@@ -36,7 +40,7 @@ describe.each(DOORS)('through $name', (door) => {
       { type: 'attachment', attachment: { id, type: null, filename: null, content: null }, ...nulls },
       { ...text('other kinds have fields, too'), attachment: null, poll: null, ...nulls },
     ])
-      expect(await client.send(body)).toMatchObject({ ok: true, client_id: null, duplicate: false })
+      expect(await sendLoosely(client, body)).toMatchObject({ ok: true, client_id: null, duplicate: false })
     for (const [body, field] of [
       [text(null as never), 'message'],
       [{ type: null, message: 'x' }, 'type'],
@@ -67,7 +71,11 @@ describe.each(DOORS)('through $name', (door) => {
       inLines(BYTES.toString('base64url'), '\n'),
     ])
       expect(
-        await client.send({ type: 'attachment', attachment: { ...file, content }, client_id: 'same' }),
+        await sendLoosely(client, {
+          type: 'attachment',
+          attachment: { ...file, content },
+          client_id: 'same',
+        }),
       ).toEqual({ ...first, duplicate: true })
     for (const content of [
       'AAAAA',
