@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DataSource } from 'typeorm'
-import { FIND_ACTORS } from '../../src/auth/sessions.js'
+import { FIND_ACTORS } from '../../src/auth/session-statements.js'
 import { readConfig } from '../../src/config/config.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js'
@@ -60,8 +60,8 @@ try {
 async function fill(source: DataSource): Promise<string> {
   for (const text of [
     `INSERT INTO users (id, username, display_name) VALUES ('${USER}', 'ann', 'Ann')`,
-    `INSERT INTO sessions (id, user_id, refresh_hash, family_hash, expires_at)
-     VALUES ('${USER}', '${USER}', '', '', now() + interval '1 day')`,
+    `INSERT INTO sessions (id, user_id, family_hash, expires_at)
+     VALUES ('${USER}', '${USER}', '', now() + interval '1 day')`,
     `INSERT INTO chatrooms (name, folded_name, created_by) VALUES ('room', 'room', '${USER}')`,
     `INSERT INTO chatroom_heads (chatroom_id, last_seq, max_members, incarnation) VALUES (1, 100, 10, 'incarnation')`,
     `INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at) VALUES (1, '${USER}', 'owner', 1, now())`,

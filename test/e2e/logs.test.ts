@@ -239,7 +239,7 @@ describe('the metrics', async () => {
     expect(value(text, 'process_resident_memory_bytes')).toBeGreaterThan(1e6)
     expect(value(text, 'chat_database_connections{pool="main",state="idle"}')).toBeGreaterThanOrEqual(0)
     expect(text).toMatch(
-      /^http_request_duration_seconds_count\{method="GET",route="\/chatroom\/:name",status="404"\} \d+$/m,
+      /^http_request_duration_seconds_count\{method="GET",route="\/chatroom\/:chatroom_name",status="404"\} \d+$/m,
     )
     expect(text).toMatch(/^chat_refusals_total\{code="unauthenticated"\} \d+$/m)
   })
