@@ -1,7 +1,7 @@
 // `npm run start:dev`: builds server and page with every change, and starts the server anew with every build. Ctrl-C ends all of it.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, watch } from 'node:fs'
-import { chdir, execPath, kill, on, platform } from 'node:process'
+import process, { chdir, execPath, kill, platform } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 /** Milliseconds without a change in dist, after which a build is taken to be complete. */
@@ -54,12 +54,12 @@ async function end(code) {
 }
 
 chdir(fileURLToPath(new URL('..', import.meta.url)))
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) on(signal, () => void end(0))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0))
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist')
 watch('dist', { recursive: true }, () => {
   clearTimeout(timer)
   timer = setTimeout(() => void restart(), QUIET_MS)
 })
-keepRunning('node_modules/@nestjs/cli/bin/nest.js', 'build', '--watch')
+keepRunning('node_modules/@nestjs/cli/bin/nest.js', 'build', '--watch', '--preserveWatchOutput')
 keepRunning('node_modules/vite/bin/vite.js', 'build', 'src/web/client', '--watch', '--logLevel', 'warn')

@@ -4,6 +4,7 @@ import 'reflect-metadata'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { Chat } from './chat.js'
+import { runCommand } from './command-line.js'
 import { NEST_LOGGER, record } from './common/log.js'
 import { withoutSecrets } from './common/secrets.js'
 import { loadConfig, type Config } from './config/config.js'
@@ -11,6 +12,7 @@ import { StartupError } from './config/startup-error.js'
 import { metricsUrl } from './health/metrics.js'
 
 async function start(): Promise<void> {
+  if (await runCommand()) return
   const config = loadConfig()
   const stops = stopSignals()
   const chat = await Chat.open(config, NEST_LOGGER)

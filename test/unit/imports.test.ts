@@ -25,6 +25,7 @@ const FLOORS = [
   'chat.ts',
   'chat.module.ts',
   'index.ts',
+  'command-line.ts',
   'main.ts',
 ]
 
