@@ -3,7 +3,7 @@
 import 'reflect-metadata'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { Chat } from './chat.js'
+import type { Chat } from './chat.js'
 import { runCommand } from './command-line.js'
 import { NEST_LOGGER, record } from './common/log.js'
 import { withoutSecrets } from './common/secrets.js'
@@ -15,6 +15,8 @@ async function start(): Promise<void> {
   if (await runCommand()) return
   const config = loadConfig()
   const stops = stopSignals()
+  // Only now: what has another word to say, or cannot start, says so without loading everything.
+  const { Chat } = await import('./chat.js')
   const chat = await Chat.open(config, NEST_LOGGER)
   let code = 0
   try {
