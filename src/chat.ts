@@ -107,6 +107,7 @@ export class Chat {
     await Promise.race([this.app.close(), late]).catch((error: Error) =>
       new Logger('Drain').error(error.message),
     )
+    this.server.closeAllConnections()
     this.metrics?.close()
     await this.database.embedded?.stop()
   }

@@ -36,6 +36,8 @@ export class ChatServer extends Server {
   private readonly tcp: TcpConnections
   /** Requests that have begun and are not over. */
   private answering = 0
+  /** Connections of another server that are ours at this moment. */
+  private readonly borrowed = new Set<TcpConnection>()
   /** Set when the application has been made: there is nobody to serve before. */
   memory: HeldMemory | undefined
 
@@ -70,6 +72,12 @@ export class ChatServer extends Server {
     return this
   }
 
+  /** Ends what is not over yet, wherever it came in: nobody waits for it any more. */
+  override closeAllConnections(): void {
+    super.closeAllConnections()
+    for (const { socket } of this.borrowed) socket.destroy()
+  }
+
   /** The one of whom a socket counts: where it comes from, unless that is a proxy. */
   private addressOf({ remoteAddress }: Socket): string | undefined {
     return remoteAddress === undefined || isTrustedProxy(remoteAddress, this.config)
@@ -99,13 +107,15 @@ export class ChatServer extends Server {
   private borrow(socket: Socket): TcpConnection {
     const connection = new TcpConnection(socket, this.addressOf(socket), this.memory)
     connection.borrowed = true
-    socket.once('close', () => this.memory?.remove(connection))
+    socket.once('close', () => this.giveBack(connection))
     return connection
   }
 
   private occupy(connection: TcpConnection): void {
     connection.busy = true
-    if (connection.borrowed) this.memory?.add(connection)
+    if (!connection.borrowed) return
+    this.borrowed.add(connection)
+    this.memory?.add(connection)
   }
 
   private vacate(connection: TcpConnection): void {
@@ -113,7 +123,12 @@ export class ChatServer extends Server {
     connection.user = undefined
     // What still comes of a body that was answered already is not kept.
     connection.incoming = undefined
-    if (connection.borrowed) this.memory?.remove(connection)
+    if (connection.borrowed) this.giveBack(connection)
+  }
+
+  private giveBack(connection: TcpConnection): void {
+    this.borrowed.delete(connection)
+    this.memory?.remove(connection)
   }
 
   /** Behind a proxy, each request may be somebody else's. */

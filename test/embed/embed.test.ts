@@ -12,12 +12,14 @@ import { api, expectProblem } from '../support/rest.js'
 import { startServer, type Server } from '../support/server.js'
 import { socketIo } from '../support/socketio.door.js'
 import { FrameSocket } from '../support/websocket.door.js'
+import { whenDone } from '../support/when-done.js'
 import type { Message } from '../support/wire.js'
 
 const PROGRAM = ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('host.ts', import.meta.url))]
 const env = {
   CHAT_PREFIX: 'api/chat',
   SWAGGER: 'on',
+  METRICS_PORT: '0',
   CORS_ORIGINS: 'https://chat.example.com',
   TSX_TSCONFIG_PATH: fileURLToPath(new URL('tsconfig.json', import.meta.url)),
 }
@@ -174,11 +176,39 @@ describe('the chat in an application', () => {
     expect([...answers.matchAll(/HTTP\/1.1 200/g)]).toHaveLength(2)
   })
 
+  it('counts what it keeps for its own requests, and nothing of others', async () => {
+    const { host: port } = (await (await fetch(`${host.url}/metrics-port`)).json()) as { host: number }
+    const kept = async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+      return Number(/^chat_held_bytes\{what="connections"\} (\d+)/m.exec(metrics)![1])
+    }
+    const half = (address: string) => {
+      const socket = connect(host.port, '127.0.0.1').on('error', () => undefined)
+      const headers = `Host: a\r\nAuthorization: Bearer ${ann.token}\r\nContent-Type: application/json\r\n`
+      socket.write(`POST ${address} HTTP/1.1\r\n${headers}Content-Length: 1000000\r\n\r\n`)
+      // In a piece of its own: what comes with the headers is not looked at.
+      setTimeout(() => socket.write(`{"${'a'.repeat(50_000)}`), 300)
+      whenDone(() => void socket.destroy())
+      return socket
+    }
+    const others = half('/echo')
+    const ours = half(`/api/chat/send-message/${room}`)
+    await expect.poll(kept).toBeGreaterThan(50_000)
+    expect(await kept()).toBeLessThan(100_000)
+    ours.destroy()
+    await expect.poll(kept).toBe(0)
+    others.destroy()
+  })
+
   // The last one: it ends the application.
   it('says goodbye when the application is closed, after what is under way, and the process ends by itself', async () => {
     const body = JSON.stringify({ name: `${room}-2`, max_members: 5 })
     const [head, tail] = [body.slice(0, 5), body.slice(5)]
-    const upload = connect(host.port, '127.0.0.1')
+    const [upload, endless] = [connect(host.port, '127.0.0.1'), connect(host.port, '127.0.0.1')]
+    // Is not waited for beyond the time that stopping may take.
+    endless.on('error', () => undefined)
+    const headers = 'Host: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n'
+    endless.write(`POST /api/chat/auth/login HTTP/1.1\r\n${headers}{`)
     upload.write(
       `POST /api/chat/chatroom/create HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${ann.token}\r\n` +
         `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${head}`,

@@ -79,6 +79,12 @@ class HostController {
     return body
   }
 
+  /** Where the chat's metrics are. */
+  @Get('metrics-port')
+  metricsPort(): unknown {
+    return (this.chat.metrics?.address() as AddressInfo).port
+  }
+
   @Get('broken')
   broken(): never {
     throw new Error('of the host')
