@@ -137,6 +137,22 @@ describe('the README', () => {
     socket.close()
   })
 
+  it('has a program that comes back by itself, with nothing twice', async () => {
+    const token = /TOKEN (\S+)/.exec(pasted[0]!)![1]!
+    const terminal = new Terminal([`export BOB=${token}`, block('sh', LIVE)])
+    await terminal.shows('\n8 ann')
+    const { databaseUrl, port } = server
+    await server.stop()
+    server = await startServer({ databaseUrl, env: { PORT: String(port) } })
+    await terminal.shows('trying again')
+    await expect.poll(() => terminal.output.match(/^In lunch as ann$/gm)).toHaveLength(2)
+    terminal.type('Still here')
+    await terminal.shows('\n9 ann Still here\n')
+    await terminal.interrupt()
+    expect(terminal.output).toContain('1001 ')
+    expect(terminal.output.match(/^[0-9] .*$/gm)).toHaveLength(9)
+  })
+
   it('names pages that are there', async () => {
     const readme = await readFile('README.md', 'utf8')
     const pages = [...readme.matchAll(/\]\(((?:docs\/|[A-Z])[^)]+)\)/g)].map(([, page]) => page!)

@@ -82,7 +82,7 @@ class HostController {
   /** Where the chat's metrics are. */
   @Get('metrics-port')
   metricsPort(): unknown {
-    return (this.chat.metrics?.address() as AddressInfo).port
+    return (this.chat.metrics!.address() as AddressInfo).port
   }
 
   @Get('broken')
