@@ -120,8 +120,12 @@ describe('the chat in an application', () => {
   it('shows its page and its documents there', async () => {
     const bare = await fetch(chat.url, { redirect: 'manual' })
     expect([bare.status, bare.headers.get('location')]).toEqual([308, 'chat/'])
-    for (const page of ['/', '/console', '/docs', '/docs/sockets'])
-      expect((await fetch(chat.url + page)).headers.get('content-type')).toMatch(/^text\/html/)
+    for (const address of ['/', '/console', '/docs', '/docs/sockets'])
+      expect((await fetch(chat.url + address)).headers.get('content-type')).toMatch(/^text\/html/)
+    const page = await (await fetch(`${chat.url}/`)).text()
+    const assets = [...page.matchAll(/(?:src|href)="(\.\/assets\/[^"]+)"/g)].map(([, asset]) => asset!)
+    expect(assets.length).toBeGreaterThan(1)
+    for (const asset of assets) expect((await fetch(new URL(asset, `${chat.url}/`))).status).toBe(200)
     expect((await fetch(`${host.url}/docs`)).status).toBe(404)
   })
 
