@@ -84,6 +84,11 @@ describe('an application with the chat in it', () => {
     expect(await form.json()).toEqual({ host: { a: 'b' } })
   })
 
+  it('waits no longer than the chat by itself, if it says so', async () => {
+    const { headers } = await fetch(host.url)
+    expect(headers.get('keep-alive')).toBe('timeout=65')
+  })
+
   it('keeps its own gateway', async () => {
     const socket = io(host.url, { transports: ['websocket'], forceNew: true, reconnection: false })
     await event(socket, 'connect')

@@ -138,6 +138,7 @@ try {
   app.enableCors({ origin: 'https://host.example.com' })
   await app.init()
   const server = app.getHttpServer() as Server
+  app.get(Chat).limit(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   console.log(`API http://127.0.0.1:${(server.address() as AddressInfo).port}`)
