@@ -1,64 +1,32 @@
+#!/usr/bin/env node
 // Boot, listen, and drain when told to stop.
 import 'reflect-metadata'
 import { once } from 'node:events'
-import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Logger } from '@nestjs/common'
-import { NestFactory } from '@nestjs/core'
-import type { NestExpressApplication } from '@nestjs/platform-express'
-import { AppModule } from './app.module.js'
-import { NEST_LOGGER, openLog, record } from './common/log.js'
+import type { Chat } from './chat.js'
+import { runCommand } from './command-line.js'
+import { NEST_LOGGER, record } from './common/log.js'
 import { withoutSecrets } from './common/secrets.js'
 import { loadConfig, type Config } from './config/config.js'
 import { StartupError } from './config/startup-error.js'
-import { openDatabase, type Database } from './database/database.js'
-import { Reads } from './database/reads.js'
-import { metricsUrl, serveMetrics } from './health/metrics.js'
-import { Readiness } from './health/readiness.js'
-import { configureHttp } from './http/http.js'
-import { HttpAdapter } from './http/server.js'
-import { SocketIoAdapter } from './messaging/socket-io.adapter.js'
-import { serveDocs } from './web/openapi.js'
-import { servePage } from './web/page.js'
-
-/** Of the 10 s that stopping may take, what the application gets; the rest is the database's. */
-const DRAIN_MS = 5000
+import { metricsUrl } from './health/metrics.js'
 
 async function start(): Promise<void> {
+  if (await runCommand()) return
   const config = loadConfig()
-  openLog(config)
   const stops = stopSignals()
-  const database = await openDatabase(config)
-  const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.forRoot(config, database.dataSource),
-    new HttpAdapter(config),
-    {
-      bodyParser: false,
-      logger: NEST_LOGGER,
-      abortOnError: false,
-    },
-  )
-  const stop = () => drain(app, database)
+  // Only now: what has another word to say, or cannot start, says so without loading everything.
+  const { Chat } = await import('./chat.js')
+  const chat = await Chat.open(config, NEST_LOGGER)
+  let code = 0
   try {
-    configureHttp(app, config)
-    app.useWebSocketAdapter(new SocketIoAdapter(app, config))
-    if (config.PAGE) servePage(app)
-    if (config.SWAGGER) serveDocs(app, config)
-    await listen(app, config)
-    const pools = { main: database.dataSource, reads: app.get(Reads).source }
-    announce(app, config, await serveMetrics(config, pools))
-  } catch (error) {
-    await stop()
-    throw error
+    await listen(chat)
+    announce(chat)
+    code = await Promise.race([stops.then(() => 0), chat.failed.then(() => 1)])
+  } finally {
+    await chat.close()
   }
-  void database.embedded?.exited.then(async () => {
-    new Logger('Database').fatal('PostgreSQL has stopped; see postgres.log in DATA_DIR.')
-    await stop()
-    process.exit(1)
-  })
-  await stops
-  await stop()
-  process.exit(0)
+  process.exit(code)
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
@@ -75,18 +43,8 @@ function stopSignals(): Promise<void> {
   })
 }
 
-/** Answers what was accepted, says goodbye to every connection, and stops all that was started. */
-async function drain(app: NestExpressApplication, { embedded }: Database): Promise<void> {
-  app.get(Readiness).drain()
-  const late = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref())
-  await Promise.race([app.close(), late]).catch((error: Error) => new Logger('Drain').error(error.message))
-  await embedded?.stop()
-}
-
-/** Not `app.listen`: that one reports a taken port in words of its own, stack and all, before it throws. */
-async function listen(app: NestExpressApplication, config: Config): Promise<void> {
-  await app.init()
-  const server = app.getHttpServer() as Server
+/** Not Nest's `listen`: that one reports a taken port in words of its own, stack and all, before it throws. */
+async function listen({ server, config }: Chat): Promise<void> {
   server.listen(config.PORT, config.HOST)
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     throw cannotListen(error, config)
@@ -100,9 +58,9 @@ function cannotListen({ code, message }: NodeJS.ErrnoException, { PORT, HOST }: 
 }
 
 /** For people a few lines to click on, for machines one like all others. */
-function announce(app: NestExpressApplication, config: Config, metrics: Server | undefined): void {
+function announce({ server, config, metrics }: Chat): void {
   const { HOST, PAGE, PUBLIC_URL, SWAGGER, DATABASE_URL, DATA_DIR, LOG_FORMAT } = config
-  const { port } = app.getHttpServer().address() as AddressInfo
+  const { port } = server.address() as AddressInfo
   const host = ['0.0.0.0', '::'].includes(HOST) ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST
   const here = `http://${host}:${port}`
   const seen = PUBLIC_URL ?? here

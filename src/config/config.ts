@@ -252,6 +252,20 @@ function identityProblems(env: NodeJS.ProcessEnv, { AUTH_LOCAL }: Record<string,
     : []
 }
 
+/** Settings by name, for who starts the server from a program. */
+export type Overrides = Partial<Record<keyof Settings, string | number | boolean>>
+
+/**
+ * The environment's settings, but for those that are given. No `.env` is read: that is a matter of the program's.
+ * @throws StartupError as `readConfig`, and for a name that is no setting
+ */
+export function configWith(overrides: Overrides = {}): Config {
+  const unknown = Object.keys(overrides).filter((name) => !SETTING_NAMES.includes(name))
+  if (unknown.length > 0) throw new StartupError(`Settings: ${unknown.join(', ')}: no such setting.`)
+  const given = Object.entries(overrides).map(([name, value]) => [name, String(value)])
+  return readConfig({ ...process.env, ...Object.fromEntries(given) })
+}
+
 /** Reads `.env` in the working folder, if there is one, and then the environment, which has the last word. */
 export function loadConfig(): Config {
   try {

@@ -10,7 +10,7 @@ import type { Config } from '../config/config.js'
 import { hasBody } from './bodies.js'
 import { answerMalformed } from './malformed.js'
 import { mostConnections } from './open-files.js'
-import { TcpConnections, type TcpConnection } from './tcp-connections.js'
+import { TcpConnection, TcpConnections } from './tcp-connections.js'
 
 /** Milliseconds between looks for requests that take too long. */
 const LOOK_MS = 1000
@@ -19,12 +19,26 @@ const KEEP_ALIVE_MS = 65_000
 /** Requests that may wait behind one that is being answered. Browsers and libraries send none before they have the answer. */
 const MOST_PIPELINED = 16
 
+/** How long a server waits for headers, bodies, answers that nobody takes, and the next request. */
+export function limitTimes(server: Server, { HEADERS_TIMEOUT, UPLOAD_TIMEOUT }: Config): void {
+  server.headersTimeout = Math.min(HEADERS_TIMEOUT, UPLOAD_TIMEOUT) * 1000
+  server.requestTimeout = UPLOAD_TIMEOUT * 1000
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  server.maxHeadersCount = 100
+  // Whoever neither sends nor reads: an answer that nobody takes must not stay.
+  server.timeout = UPLOAD_TIMEOUT * 1000
+}
+
 /**
  * Node reads and answers as many requests of one connection as are sent ahead, and keeps all the answers until they are read.
  * Here the next one begins when the one before is over.
  */
-class ChatServer extends Server {
+export class ChatServer extends Server {
   private readonly tcp: TcpConnections
+  /** Requests that have begun and are not over. */
+  private answering = 0
+  /** Connections of another server that are ours at this moment. */
+  private readonly borrowed = new Set<TcpConnection>()
   /** Set when the application has been made: there is nobody to serve before. */
   memory: HeldMemory | undefined
 
@@ -32,21 +46,9 @@ class ChatServer extends Server {
     private readonly config: Config,
     listener: RequestListener,
   ) {
-    const { HEADERS_TIMEOUT, UPLOAD_TIMEOUT } = config
-    super(
-      {
-        headersTimeout: Math.min(HEADERS_TIMEOUT, UPLOAD_TIMEOUT) * 1000,
-        requestTimeout: UPLOAD_TIMEOUT * 1000,
-        connectionsCheckingInterval: LOOK_MS,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        maxHeaderSize: 16 * 1024,
-      },
-      listener,
-    )
-    this.maxHeadersCount = 100
+    super({ connectionsCheckingInterval: LOOK_MS, maxHeaderSize: 16 * 1024 }, listener)
+    limitTimes(this, config)
     this.on('clientError', answerMalformed)
-    // Whoever neither sends nor reads: an answer that nobody takes must not stay.
-    this.timeout = UPLOAD_TIMEOUT * 1000
     this.tcp = new TcpConnections({
       perAddress: config.RATE_LIMITS ? config.MAX_CONNECTIONS_PER_ADDRESS : Infinity,
       all: mostConnections(config.DATABASE_POOL),
@@ -57,8 +59,25 @@ class ChatServer extends Server {
   override emit(event: string, ...args: unknown[]): boolean {
     if (event === 'connection' && !this.take(args[0] as Socket)) return true
     if (event === 'request') return this.queue(args[0] as IncomingMessage, args[1] as ServerResponse)
-    if (event === 'upgrade') this.connectionOf(args[0] as IncomingMessage).busy = true
+    if (event === 'upgrade') this.occupy(this.connectionOf(args[0] as IncomingMessage))
     return super.emit(event, ...args)
+  }
+
+  /**
+   * Where another server listens in place of this one (see mount.ts), there is nothing to close: what is being answered is
+   * waited for.
+   */
+  override close(closed?: (error?: Error) => void): this {
+    if (this.listening) return super.close(closed)
+    if (this.answering === 0) closed?.()
+    else if (closed) this.once('idle', closed)
+    return this
+  }
+
+  /** Ends what is not over yet, wherever it came in: nobody waits for it any more. */
+  override closeAllConnections(): void {
+    super.closeAllConnections()
+    for (const { socket } of this.borrowed) socket.destroy()
   }
 
   /** The one of whom a socket counts: where it comes from, unless that is a proxy. */
@@ -86,9 +105,38 @@ class ChatServer extends Server {
     return true
   }
 
+  /** A connection of another server, which counts and closes them itself. It is nothing of ours between two requests. */
+  private borrow(socket: Socket): TcpConnection {
+    const connection = new TcpConnection(socket, this.addressOf(socket), this.memory)
+    connection.borrowed = true
+    socket.once('close', () => this.giveBack(connection))
+    return connection
+  }
+
+  private occupy(connection: TcpConnection): void {
+    connection.busy = true
+    if (!connection.borrowed) return
+    this.borrowed.add(connection)
+    this.memory?.add(connection)
+  }
+
+  private vacate(connection: TcpConnection): void {
+    connection.busy = false
+    connection.user = undefined
+    // What still comes of a body that was answered already is not kept.
+    connection.incoming = undefined
+    if (connection.borrowed) this.giveBack(connection)
+  }
+
+  private giveBack(connection: TcpConnection): void {
+    this.borrowed.delete(connection)
+    this.memory?.remove(connection)
+  }
+
   /** Behind a proxy, each request may be somebody else's. */
   private connectionOf(request: IncomingMessage): TcpConnection {
-    const connection = tcpHolderOf(request.socket) as TcpConnection
+    const connection =
+      (tcpHolderOf(request.socket) as TcpConnection | undefined) ?? this.borrow(request.socket)
     if (this.config.TRUST_PROXY !== undefined)
       connection.address = addressKey(clientAddress(request, this.config))
     return connection
@@ -103,15 +151,15 @@ class ChatServer extends Server {
   }
 
   private start(connection: TcpConnection, request: IncomingMessage, response: ServerResponse): void {
-    connection.busy = true
+    this.answering++
+    this.occupy(connection)
     if (hasBody(request)) countBody(connection, request)
     response.once('close', () => {
-      connection.busy = false
-      connection.user = undefined
-      // What still comes of a body that was answered already is not kept.
-      connection.incoming = undefined
+      this.answering--
+      this.vacate(connection)
       const next = connection.waiting?.shift()
       if (next && !connection.socket.destroyed) this.start(connection, ...next)
+      if (this.answering === 0) super.emit('idle')
     })
     super.emit('request', request, response)
   }

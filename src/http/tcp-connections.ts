@@ -15,6 +15,8 @@ const HEADROOM = 100
 export class TcpConnection extends TcpHolder {
   /** A request is being answered, or it has become a WebSocket: it is not closed to make room. */
   busy = false
+  /** Another server took it in, and only some of its requests are ours. */
+  borrowed = false
   /** Requests that were sent ahead. */
   waiting: [IncomingMessage, ServerResponse][] | undefined
 }

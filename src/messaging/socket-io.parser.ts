@@ -14,7 +14,10 @@ const BINARY = /^[56]/
  * A parser that does not keep, and does not parse, what no client of a chatroom sends.
  * @param config MAX_BODY_BYTES: a message around its attachment
  */
-export function boundedParser({ MAX_BODY_BYTES }: Pick<Config, 'MAX_BODY_BYTES'>) {
+export function boundedParser({ MAX_BODY_BYTES }: Pick<Config, 'MAX_BODY_BYTES'>): {
+  Encoder: typeof Encoder
+  Decoder: new () => Decoder
+} {
   class BoundedDecoder extends Decoder {
     constructor() {
       // A message has one attachment; those that have come would wait for the rest where nobody counts them.

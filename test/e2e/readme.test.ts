@@ -1,19 +1,21 @@
 // The README's promises: its conversations, run as they stand there, but for the port.
-import { execFile } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { within } from '../support/inbox.js'
 import { startServer, type Server } from '../support/server.js'
-
-const run = promisify(execFile)
+import { whenDone } from '../support/when-done.js'
 
 let server: Server
 let folder: string
 let blocks: { language: string; code: string }[]
-let token: string
+/** What was pasted into one terminal after the other. */
+let pasted: string[]
+
+const LIVE = 'docs/examples/live.mjs'
 
 /** The README's block of that language that holds `text`. */
 function block(language: string, text: string): string {
@@ -25,6 +27,9 @@ function block(language: string, text: string): string {
 beforeAll(async () => {
   server = await startServer()
   folder = await mkdtemp(join(process.cwd(), 'node_modules', '.readme-test-'))
+  await mkdir(join(folder, 'docs/examples'), { recursive: true })
+  const live = await readFile(LIVE, 'utf8')
+  await writeFile(join(folder, LIVE), live.replace('http://localhost:3000', server.url))
   const readme = await readFile('README.md', 'utf8')
   blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, code]) => ({
     language: language!,
@@ -37,36 +42,82 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+/** A terminal in a checkout, into which everything for a shell is pasted in its order, and then a line is typed. */
+class Terminal {
+  output = ''
+  private readonly shell: ChildProcess
+
+  constructor(paste: string[]) {
+    this.shell = spawn('bash', ['-uc', paste.join('\n')], { cwd: folder, detached: true })
+    for (const stream of [this.shell.stdout, this.shell.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text))
+    whenDone(() => this.interrupt())
+  }
+
+  async shows(text: string): Promise<void> {
+    const look = () => {
+      if (!this.output.includes(text)) throw new Error(`No «${text}» in the terminal:\n${this.output}`)
+    }
+    await vi.waitFor(look, 15_000)
+  }
+
+  type(line: string): void {
+    this.shell.stdin?.write(`${line}\n`)
+  }
+
+  /** Ctrl-C: to all that runs there. */
+  async interrupt(): Promise<void> {
+    if (this.shell.exitCode !== null || this.shell.signalCode !== null) return
+    const ended = new Promise((resolve) => this.shell.once('close', resolve))
+    process.kill(-this.shell.pid!, 'SIGINT')
+    await within(5000, 'the end of what runs in the terminal', ended)
+  }
+}
+
 describe('the README', () => {
-  it('has a conversation with curl that can be pasted', async () => {
-    const script = `${block('sh', 'chatroom/create')}\necho "TOKEN $ANN"`
-    const { stdout } = await run('bash', ['-euc', script])
-    expect(stdout).toContain('"message":"Hello, Ann!"')
-    const history = JSON.parse(
-      stdout
-        .split('\n')
-        .at(-2)!
-        .replace(/TOKEN .*/, ''),
-    ) as { messages: { seq: number; type: string }[] }
-    expect(history.messages.map(({ seq, type }) => [seq, type])).toEqual([
-      [1, 'joined'],
-      [2, 'joined'],
-      [3, 'text'],
-      [4, 'text'],
-    ])
-    token = /TOKEN (\S+)/.exec(stdout)![1]!
+  it('shows the program that it has you run', async () => {
+    expect(block('js', 'socket.io-client')).toBe(
+      (await readFile(LIVE, 'utf8')).replace('http://localhost:3000', server.url),
+    )
   })
 
-  it('has a Socket.IO client that runs', async () => {
-    const file = join(folder, 'client.mjs')
-    await writeFile(file, `${block('js', 'socket.io-client')}\nsetTimeout(() => process.exit(), 1500)`)
-    const { stdout } = await run(process.execPath, [file], { env: { ...process.env, TOKEN: token } })
-    expect(stdout).toMatch(/^1 Ann joined\n2 Bob joined\n3 Ann Hello, Bob!\n4 Bob Hello, Ann!\n/)
-    expect(stdout).toContain('5 Ann Hello, everybody!')
-    expect(stdout).toContain('ok: true')
+  it('has blocks that can be pasted in their order, and again', async () => {
+    const paste = [
+      block('sh', 'chatroom/create'),
+      'echo "TOKEN $ANN"',
+      block('sh', 'auth/ticket'),
+      block('sh', LIVE),
+    ]
+    pasted = []
+    for (const [first, last] of [
+      [5, 'bob Hello, everybody!'],
+      [7, 'bob Hello again!'],
+    ] as const) {
+      const terminal = new Terminal(paste)
+      await terminal.shows('In lunch as bob')
+      await terminal.shows('2 bob joined\n3 ann Hello, Bob!\n4 bob Hello, Ann!\n')
+      terminal.type(last.replace('bob ', ''))
+      await terminal.shows(`${first} ${last}\n`)
+      await terminal.interrupt()
+      expect(terminal.output).toContain('"message":"Hello, Ann!"')
+      expect(terminal.output).toMatch(/"ticket":"[^"]+"/)
+      expect(terminal.output).not.toContain('"code":"unauthenticated"')
+      pasted.push(terminal.output)
+    }
+    expect(pasted[0]).not.toContain('"code":')
+    expect([...pasted[1]!.matchAll(/"code":"(\w+)"/g)].map(([, code]) => code)).toEqual(['chatroom_exists'])
+    expect(pasted[1]).toContain('6 ann Hello, Bob!\n7 bob Hello again!\n')
+  })
+
+  it('has a program that says why it was not let in', async () => {
+    const terminal = new Terminal(['export BOB=wrong', block('sh', LIVE)])
+    await terminal.shows('token')
+    await terminal.interrupt()
+    expect(terminal.output).toMatch(/^The access token [\w ]+\.\n$/)
   })
 
   it('has a frame for a plain WebSocket that is answered', async () => {
+    const token = /TOKEN (\S+)/.exec(pasted[0]!)![1]!
     const answer = await fetch(`${server.url}/auth/ticket`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
@@ -81,14 +132,30 @@ describe('the README', () => {
     await new Promise((resolve) => socket.once('open', resolve))
     socket.send(block('json', 'plain WebSocket'))
     await expect.poll(() => frames.some(({ type }) => type === 'ack')).toBe(true)
-    expect(frames[0]).toMatchObject({ type: 'ready', last_seq: 5 })
-    expect(frames.filter(({ type }) => type === 'text').map(({ seq }) => seq)).toEqual([3, 4, 5, 6])
+    expect(frames[0]).toMatchObject({ type: 'ready', last_seq: 7 })
+    expect(frames.filter(({ type }) => type === 'text').map(({ seq }) => seq)).toEqual([3, 4, 5, 6, 7, 8])
     socket.close()
+  })
+
+  it('has a program that comes back by itself, with nothing twice', async () => {
+    const token = /TOKEN (\S+)/.exec(pasted[0]!)![1]!
+    const terminal = new Terminal([`export BOB=${token}`, block('sh', LIVE)])
+    await terminal.shows('\n8 ann')
+    const { databaseUrl, port } = server
+    await server.stop()
+    server = await startServer({ databaseUrl, env: { PORT: String(port) } })
+    await terminal.shows('trying again')
+    await expect.poll(() => terminal.output.match(/^In lunch as ann$/gm)).toHaveLength(2)
+    terminal.type('Still here')
+    await terminal.shows('\n9 ann Still here\n')
+    await terminal.interrupt()
+    expect(terminal.output).toContain('1001 ')
+    expect(terminal.output.match(/^[0-9] .*$/gm)).toHaveLength(9)
   })
 
   it('names pages that are there', async () => {
     const readme = await readFile('README.md', 'utf8')
-    const pages = [...readme.matchAll(/\]\((docs\/[^)]+)\)/g)].map(([, page]) => page!)
+    const pages = [...readme.matchAll(/\]\(((?:docs\/|[A-Z])[^)]+)\)/g)].map(([, page]) => page!)
     expect(pages.length).toBeGreaterThan(3)
     expect(pages.filter((page) => !existsSync(page))).toEqual([])
   })

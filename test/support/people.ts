@@ -36,7 +36,7 @@ export const personOn = (server: Pick<Server, 'url'>, person: Person): Person =>
   api: api(server, person.token),
 })
 
-export async function registered(server: Server, name = 'user'): Promise<Person> {
+export async function registered(server: Pick<Server, 'url'>, name = 'user'): Promise<Person> {
   const body = { username: unique(name), password: PASSWORD, display_name: name }
   return personOf(server, must(await api(server).post<Session>('/auth/register', body), 201))
 }

@@ -20,6 +20,8 @@ export interface ServerOptions {
   databaseUrl?: string
   /** How many files and connections its process may have open; as many as the system says unless told. */
   openFiles?: number
+  /** What Node runs instead of the server itself: arguments, of which the last is a file. */
+  program?: string[]
 }
 
 export interface Exit {
@@ -28,7 +30,7 @@ export interface Exit {
   stderr: string
 }
 
-/** A child process running dist/main.js, and all that it has printed. */
+/** A child process running dist/main.js, or another program, and all that it has printed. */
 class ServerProcess {
   stdout = ''
   stderr = ''
@@ -37,12 +39,12 @@ class ServerProcess {
   /** Not the checkout, so that nobody's `.env` or `data` takes part. */
   private readonly folder = mkdtempSync(join(tmpdir(), 'chat-server-'))
 
-  constructor(env: Record<string, string>, openFiles?: number) {
+  constructor(env: Record<string, string>, { openFiles, program = [MAIN] }: ServerOptions = {}) {
     const { PATH = '', HOME = '' } = process.env
     const options = { cwd: this.folder, env: { PATH, HOME, ...env } }
     this.child = openFiles
-      ? spawn('sh', ['-c', `ulimit -n ${openFiles} && exec "$0" "$1"`, process.execPath, MAIN], options)
-      : spawn(process.execPath, [MAIN], options)
+      ? spawn('sh', ['-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, process.execPath, ...program], options)
+      : spawn(process.execPath, program, options)
     startedProcesses.add(this.child)
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
@@ -100,7 +102,8 @@ export class Server {
     readonly databaseUrl: string,
   ) {}
 
-  static async start({ env = {}, databaseUrl, openFiles }: ServerOptions = {}): Promise<Server> {
+  static async start(options: ServerOptions = {}): Promise<Server> {
+    const { env = {}, databaseUrl } = options
     const database = databaseUrl ?? (await freshDatabase())
     const settings = {
       PORT: '0',
@@ -110,7 +113,7 @@ export class Server {
       DATABASE_READ_POOL: '2',
       LOG_LEVEL: 'warn',
     }
-    const started = new ServerProcess({ ...settings, DATABASE_URL: database, ...env }, openFiles)
+    const started = new ServerProcess({ ...settings, DATABASE_URL: database, ...env }, options)
     try {
       // With PUBLIC_URL, where it listens is said first.
       const [, address = ''] = await started.printed(/(?:Listens|API)\W+(http:\/\/[^\s"]+)/)
@@ -178,8 +181,8 @@ export async function startServer(options?: ServerOptions): Promise<Server> {
 }
 
 /** Starts a server that is expected not to start; answers how it ended. */
-export async function startInVain(env: Record<string, string>): Promise<Exit> {
-  const started = new ServerProcess({ PORT: '0', HOST: '127.0.0.1', ...env })
+export async function startInVain(env: Record<string, string>, program?: string[]): Promise<Exit> {
+  const started = new ServerProcess({ PORT: '0', HOST: '127.0.0.1', ...env }, program && { program })
   const timer = setTimeout(() => started.child.kill('SIGKILL'), START_LIMIT)
   const exit = await started.exited
   clearTimeout(timer)

@@ -15,15 +15,17 @@ export interface SocketOptions {
   auth?: Record<string, unknown> | ((callback: (auth: object) => void) => void)
   transports?: string[]
   reconnection?: boolean
+  path?: string
 }
 
 /** A Socket.IO client of its own, not yet judged by the server. */
 export function socketIo(
   server: Pick<Server, 'url'>,
   namespace: string,
-  { auth = {}, transports = ['websocket'], reconnection = false }: SocketOptions = {},
+  { transports = ['websocket'], reconnection = false, ...options }: SocketOptions = {},
 ): Socket {
-  return io(server.url + namespace, { auth, transports, reconnection, forceNew: true, reconnectionDelay: 50 })
+  const usual = { forceNew: true, reconnectionDelay: 50 }
+  return io(server.url + namespace, { transports, reconnection, ...usual, ...options })
 }
 
 /** Resolves with the `data` of the refusal; fails when the server lets the socket in. */

@@ -1,0 +1,17 @@
+// The Nest CLI, as a developer uses it here.
+import { spawnSync } from 'node:child_process'
+import { expect, it } from 'vitest'
+
+const NEST = 'node_modules/@nestjs/cli/bin/nest.js'
+
+const generate = (what: string) =>
+  spawnSync(process.execPath, [NEST, 'generate', what, 'teapot', '--dry-run'], { encoding: 'utf8' })
+
+it.each(['module', 'gateway'])('generates a %s', (what) => {
+  const { stdout, stderr, status } = generate(what)
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+  expect(stdout).toContain(`src/teapot/teapot.${what}.ts`)
+  expect(stdout).toContain('src/app.module.ts')
+  expect(stdout).not.toContain('.spec.ts')
+})
