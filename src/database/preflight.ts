@@ -42,7 +42,7 @@ export async function preflight(config: Config, url: string): Promise<Pooling> {
 interface Found {
   pooling: Pooling
   encoding: string
-  /** The cluster, and the database in it. */
+  /** The PostgreSQL, by when it was started, and the database in it: nobody needs a privilege to ask for that. */
   which: string
 }
 
@@ -72,7 +72,7 @@ function probe(url: string, ms: number): Client {
 
 async function identityOf(client: Client): Promise<Omit<Found, 'pooling'>> {
   const { rows } = await client.query<Omit<Found, 'pooling'>>(
-    `SELECT current_setting('server_encoding') AS encoding, (SELECT system_identifier FROM pg_control_system())
+    `SELECT current_setting('server_encoding') AS encoding, extract(epoch FROM pg_postmaster_start_time())
       || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS which`,
   )
   return rows[0]!
