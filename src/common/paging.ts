@@ -1,7 +1,7 @@
 // How lists are cut into pages: a limit, and a cursor that only the server reads.
 import { ApiPropertyOptional } from '@nestjs/swagger'
-import { Transform } from 'class-transformer'
 import { applyDecorators } from '@nestjs/common'
+import { Transform } from 'class-transformer'
 import { IsOptional, ValidateBy } from 'class-validator'
 import { ChatError } from './errors.js'
 import { HasLength } from './lengths.js'
@@ -26,17 +26,23 @@ export const IsWholeNumber = (min: number, max = 10 ** 15 - 1): PropertyDecorato
     }),
   )
 
+/** `limit` of every page. */
+export const IsPageLimit = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      description: 'How many at most.',
+      type: 'integer',
+      format: 'int32',
+      minimum: 1,
+      maximum: 100,
+      default: 50,
+      example: 50,
+    }),
+    IsWholeNumber(1, 100),
+  )
+
 export class PageQuery {
-  @ApiPropertyOptional({
-    description: 'How many at most.',
-    type: 'integer',
-    format: 'int32',
-    minimum: 1,
-    maximum: 100,
-    default: 50,
-    example: 50,
-  })
-  @IsWholeNumber(1, 100)
+  @IsPageLimit()
   limit: number = 50
 
   @ApiPropertyOptional({

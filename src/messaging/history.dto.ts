@@ -2,7 +2,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { ChatError } from '../common/errors.js'
 import { IsLogWord, LOG_EXAMPLE, LOG_WORD } from '../common/log-word.js'
-import { IsWholeNumber } from '../common/paging.js'
+import { IsPageLimit, IsWholeNumber } from '../common/paging.js'
 import { validated } from '../common/validation.js'
 import type { Standing } from '../membership/membership.service.js'
 import type { RoomRef } from '../room-log/draft.js'
@@ -27,16 +27,7 @@ export class HistoryQuery extends ResumeQuery {
   @IsWholeNumber(1)
   before_seq?: number
 
-  /** How many at most. */
-  @ApiPropertyOptional({
-    type: 'integer',
-    format: 'int32',
-    minimum: 1,
-    maximum: 100,
-    default: 50,
-    example: 50,
-  })
-  @IsWholeNumber(1, 100)
+  @IsPageLimit()
   limit: number = 50
 }
 

@@ -1,5 +1,5 @@
 // A real nginx with `deploy/nginx.conf`, its addresses replaced by those of a test.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { pause } from './inbox.js'
 import { freePort } from './own-postgres.js'
 import { whenDone } from './when-done.js'
+import { isInstalled } from './installed.js'
 
 const FILE = fileURLToPath(new URL('../../deploy/nginx.conf', import.meta.url))
 const START_LIMIT = 10_000
@@ -18,17 +19,7 @@ interface NginxOptions {
   port?: number
 }
 
-/**
- * Whether nginx can be run here. Says so out loud when it cannot.
- * @throws Error in continuous integration, where nothing may be skipped
- */
-export function hasNginx(): boolean {
-  if (!spawnSync('nginx', ['-v']).error) return true
-  const reason = 'nginx is not installed: what is behind it is not tested.'
-  if (process.env['CI'] === 'true') throw new Error(reason)
-  console.warn(reason)
-  return false
-}
+export const hasNginx = (): boolean => isInstalled('nginx', ['-v'], 'what is behind it is not tested')
 
 export class Nginx {
   private constructor(

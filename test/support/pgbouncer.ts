@@ -1,5 +1,5 @@
 // PgBouncer as Debian installs it, before a PostgreSQL: on a port of its own, where it can be killed and started otherwise.
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { Client } from 'pg'
 import { pause } from './inbox.js'
 import { freePort } from './own-postgres.js'
 import { whenDone } from './when-done.js'
+import { isInstalled } from './installed.js'
 
 const START_LIMIT = 10_000
 
@@ -108,17 +109,8 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/**
- * Whether pgbouncer can be run here. Says so out loud when it cannot.
- * @throws Error in continuous integration, where nothing may be skipped
- */
-export function hasPgBouncer(): boolean {
-  if (!spawnSync('pgbouncer', ['--version']).error) return true
-  const reason = 'pgbouncer is not installed: nothing is tested behind a pooler.'
-  if (process.env['CI'] === 'true') throw new Error(reason)
-  console.warn(reason)
-  return false
-}
+export const hasPgBouncer = (): boolean =>
+  isInstalled('pgbouncer', ['--version'], 'nothing is tested behind a pooler')
 
 /** Whether it knows prepared statements in transaction mode: from 1.21 on. */
 export function tracksStatements(): boolean {

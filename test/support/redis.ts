@@ -1,5 +1,5 @@
 // A real Redis for a test file, on a free port of its own, which can be frozen, killed and started again.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createClient } from '@redis/client'
 import { afterAll } from 'vitest'
 import { pause } from './inbox.js'
+import { isInstalled } from './installed.js'
 
 const START_LIMIT = 10_000
 
@@ -74,17 +75,8 @@ export class TestRedis {
   }
 }
 
-/**
- * Whether redis-server can be run here. Says so out loud when it cannot.
- * @throws Error in continuous integration, where nothing may be skipped
- */
-export function hasRedis(): boolean {
-  if (!spawnSync('redis-server', ['--version']).error) return true
-  const reason = 'redis-server is not installed: what needs a Redis is not tested.'
-  if (process.env['CI'] === 'true') throw new Error(reason)
-  console.warn(reason)
-  return false
-}
+export const hasRedis = (): boolean =>
+  isInstalled('redis-server', ['--version'], 'what needs a Redis is not tested')
 
 /** A Redis for the calling test file, stopped when the file is done. */
 export async function startRedis(): Promise<TestRedis> {

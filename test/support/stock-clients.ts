@@ -1,5 +1,5 @@
 // Clients of Socket.IO as they are shipped: they come back by themselves or not at all. Nothing here helps them.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Manager } from 'socket.io-client'
@@ -7,6 +7,7 @@ import { range } from './inbox.js'
 import type { Person } from './people.js'
 import { whenDone } from './when-done.js'
 import type { Message } from './wire.js'
+import { isInstalled } from './installed.js'
 
 /** What a client has heard in each of its rooms, all on one connection. */
 export interface StockClient {
@@ -71,17 +72,9 @@ export const JAVASCRIPT: StockKind[] = [
 
 const PYTHON_PROGRAM = '/usr/bin/python3'
 
-/**
- * Whether Debian's python3-socketio is there, with what it needs for both transports. Says so out loud when it is not.
- * @throws Error in continuous integration, where nothing may be skipped
- */
-export function hasPython(): boolean {
-  if (spawnSync(PYTHON_PROGRAM, ['-c', 'import socketio, requests, websocket']).status === 0) return true
-  const reason = 'python3-socketio is not installed: that its clients come back is not tested.'
-  if (process.env['CI'] === 'true') throw new Error(reason)
-  console.warn(reason)
-  return false
-}
+/** Whether Debian's python3-socketio is there, with what it needs for both transports. */
+export const hasPython = (): boolean =>
+  isInstalled(PYTHON_PROGRAM, ['-c', 'import socketio, requests, websocket'], 'its clients are not tested')
 
 type Line = { room: string } & ({ seq: number } | { closing: number } | { entered: true })
 
