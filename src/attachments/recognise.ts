@@ -30,6 +30,8 @@ const KINDRED: Record<string, string> = {
 /** Containers of sound, pictures or both: their first bytes do not say which, so the sender's word decides. */
 const SOUND_OR_FILM = /^(?:audio|video)\/(mp4|webm|matroska|ogg|3gpp2?|x-ms-asf)$/
 
+const UTF_32BE = Buffer.from([0, 0, 0xfe, 0xff])
+
 /** Markup is a document even if it draws: it can run scripts where it is shown. */
 const MARKUP = [
   { mimeType: 'image/svg+xml', start: /^\s*(?:<!--[^]*?-->\s*)*(?:<!doctype\s+)?<?svg[\s>]/i },
@@ -39,8 +41,15 @@ const MARKUP = [
   },
 ]
 
+/** Byte order marks of UTF-16 and UTF-32, whose first bytes are also those of a frame of MP3; and the zeros between Latin letters. */
+const isWideText = (head: Buffer): boolean =>
+  (head[0] === 0xff && head[1] === 0xfe && head.indexOf(0) > 1) ||
+  (head[0] === 0xfe && head[1] === 0xff && head.indexOf(0) > 1) ||
+  head.subarray(0, 4).equals(UTF_32BE)
+
 /** Recognises a file by its head: the first HEAD_BYTES, or all of it if it is shorter. */
 export async function recognise(head: Buffer): Promise<Recognised> {
+  if (isWideText(head)) return { mimeType: 'text/plain', kind: 'document', certain: false }
   const found = await signature(head)
   if (found) return certainly(found)
   // What it holds in particular stands in its directory, which may be anywhere.

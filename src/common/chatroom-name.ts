@@ -23,14 +23,20 @@ function wrongWith(name: string): string | undefined {
   return `${CHATROOM_NAME_RULE}${bad ? `, and not have ${bad}` : ''}`
 }
 
-/** The field `name` of a body, in NFC. */
+/** Names that the server alone gives begin so. */
+const RESERVED = 'direct.'
+
+const wrongForNew = (name: string): string | undefined =>
+  name.startsWith(RESERVED) ? `must not begin with "${RESERVED}"` : wrongWith(name)
+
+/** The field `name` of a body, in NFC: what a new room may be called. */
 export const IsChatroomName = (): PropertyDecorator =>
   ValidateBy({
     name: 'isChatroomName',
     validator: {
-      validate: (value) => typeof value === 'string' && wrongWith(value) === undefined,
+      validate: (value) => typeof value === 'string' && wrongForNew(value) === undefined,
       defaultMessage: (args) =>
-        `name ${(typeof args?.value === 'string' && wrongWith(args.value)) || CHATROOM_NAME_RULE}`,
+        `name ${(typeof args?.value === 'string' && wrongForNew(args.value)) || CHATROOM_NAME_RULE}`,
     },
   })
 

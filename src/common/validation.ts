@@ -12,8 +12,8 @@ const MAX_DEPTH = 16
 const MAX_FIELDS = 32
 const MAX_FIELD_NAME = 64
 
-/** No field of ours has such a name, and code that copies objects may trip over it. */
-const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+/** What every object has, such as `constructor` and `toString`: no field of ours, and code that copies objects trips over it. */
+const isPrototypeKey = (key: string): boolean => key === 'prototype' || key in Object.prototype
 
 const malformed = (field: string, message: string) =>
   new ChatError('validation_failed', `${field || 'The body'} ${message}.`, { errors: [{ field, message }] })
@@ -31,7 +31,7 @@ function assertStorable(value: unknown, field = '', depth = 0): void {
       const each = (value as Record<string, unknown>)[key]
       if (key.length > MAX_FIELD_NAME)
         throw malformed(field, `has a field with a name of ${key.length} characters`)
-      if (PROTOTYPE_KEYS.has(key)) throw malformed(field ? `${field}.${key}` : key, 'is not a field')
+      if (isPrototypeKey(key)) throw malformed(field ? `${field}.${key}` : key, 'is not a field')
       assertStorable(key, field, depth + 1)
       assertStorable(each, field ? `${field}.${key}` : key, depth + 1)
     }
@@ -53,8 +53,9 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value)
 
 /**
- * The same without what is null, all the way down: for every field of ours that is the same as leaving it out. A field where
- * null will mean something, or that holds JSON of somebody else's, has to be an exception here.
+ * The same without what is null, all the way down: for every field of ours that is the same as leaving it out, also for one of
+ * another kind of message, since some clients write all that they know. A field where null will mean something, or that holds JSON
+ * of somebody else's, has to be an exception here.
  */
 function withoutNulls(fields: Fields): Fields {
   const given = Object.entries(fields).filter(([, value]) => value !== null)
@@ -74,8 +75,7 @@ const withoutEmpty = (query: Fields): Fields =>
 export function validated<T extends object>(type: Class<T>, plain: unknown, options = { strict: true }): T {
   if (!isFields(plain)) throw malformed('', 'must be a JSON object')
   assertStorable(plain)
-  const given = options.strict ? withoutNulls(plain) : withoutEmpty(plain)
-  const instance = plainToInstance(type, given)
+  const instance = plainToInstance(type, options.strict ? withoutNulls(plain) : withoutEmpty(plain))
   const errors = flatten(
     validateSync(instance, {
       whitelist: true,

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'socket.io'
 import type { CloseCode } from '../common/errors.js'
 import { closeReason } from './close-reason.js'
-import { LINGER_MS } from './socket-limits.js'
+import { LINGER_MS, LISTEN_MS } from './socket-limits.js'
 
 export type EngineConnection = Socket['conn']
 
@@ -92,15 +92,15 @@ export function shortenAnswers(conn: EngineConnection): void {
   }
 }
 
-/** Resolves in the turn after all that was written so far has left, with a poll's answer if need be; or the connection has ended. */
+/** Resolves LISTEN_MS after all that was written so far has left, with a poll's answer if need be; or the connection has ended. */
 export function settled(conn: EngineConnection): Promise<void> {
   return new Promise((resolve) => {
     conn.once('close', resolve)
     onceDrained(conn, () =>
-      setImmediate(() => {
+      setTimeout(() => {
         conn.off('close', resolve)
         resolve()
-      }),
+      }, LISTEN_MS),
     )
   })
 }

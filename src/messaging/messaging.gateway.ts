@@ -96,7 +96,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     })
   }
 
-  /** A client that listens as soon as it hears that it is connected loses nothing: what there is to say comes a turn later. */
+  /** A client that listens as soon as it hears that it is connected loses nothing: what there is to say comes a moment later. */
   async handleConnection(socket: AdmittedSocket): Promise<void> {
     socket.once('disconnect', socket.data.release)
     const early: EventPacket[] = []

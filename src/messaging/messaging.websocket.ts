@@ -33,7 +33,7 @@ import { MessagingService } from './messaging.service.js'
 import { ignoreUpgrade } from './other-upgrade.js'
 import { PlainConnection, PlainEncoder } from './plain.connection.js'
 import { SendLane } from './send-lane.js'
-import { AUTH_WITHIN_MS } from './socket-limits.js'
+import { AUTH_WITHIN_MS, LISTEN_MS } from './socket-limits.js'
 import { BoundedWebSocketServer } from './websocket-server.js'
 
 /** The name and the query. */
@@ -237,14 +237,12 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
 /** No `auth` frame in time: the one refusal with a close code of its own. */
 class LateError extends ChatError {}
 
-/**
- * Resolves in the turn after the answer to the handshake has left. A client that listens as soon as it hears that it is connected
- * would lose what came together with it.
- */
+/** Resolves LISTEN_MS after the answer to the handshake has left. */
 function leftBefore(stream: Duplex): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.writableLength === 0) setImmediate(resolve)
-    else stream.write('', () => setImmediate(resolve))
+    const then = () => setTimeout(resolve, LISTEN_MS)
+    if (stream.writableLength === 0) then()
+    else stream.write('', then)
   })
 }
 

@@ -1,5 +1,6 @@
 // Socket.IO's server options: limits, time limits and who may connect.
 import type { IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { INestApplication } from '@nestjs/common'
 import { IoAdapter } from '@nestjs/platform-socket.io'
 import type { Server, ServerOptions } from 'socket.io'
@@ -25,6 +26,9 @@ const POLL_HEADERS = {
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
 }
+
+/** Milliseconds in which those who are there may hear that the node is going away. */
+const GOODBYE_MS = 1000
 
 /** Engine.IO's number for a client of another major version than 4: of Socket.IO 2 or older. */
 const UNSUPPORTED_PROTOCOL = 5
@@ -84,7 +88,12 @@ export class SocketIoAdapter extends IoAdapter {
     const { clients = {} } = (server.engine ?? {}) as unknown as {
       clients?: Record<string, EngineConnection>
     }
-    for (const conn of Object.values(clients)) hangUp(conn, CloseCode.goingAway, 'The node is going away.')
+    const gone = Object.values(clients).map((conn) => {
+      hangUp(conn, CloseCode.goingAway, 'The node is going away.')
+      return new Promise((resolve) => conn.once('close', resolve))
+    })
+    // A client that polls hears the rest with its next poll.
+    await Promise.race([Promise.all(gone), sleep(GOODBYE_MS, undefined, { ref: false })])
     await super.close(server)
   }
 

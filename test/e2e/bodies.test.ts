@@ -28,6 +28,7 @@ const MALFORMED: [string, unknown, string?][] = [
   ['a client_id of 65 characters', { type: 'text', message: 'x', client_id: long(65) }, 'client_id'],
   ['a client_id that is a number', { type: 'text', message: 'x', client_id: 1 }, 'client_id'],
   ['an unknown field', { type: 'text', message: 'x', colour: 'red' }, 'colour'],
+  ['a field that every object has', { type: 'text', message: 'x', toString: 1 }, 'toString'],
   ['somebody else as the sender', { type: 'text', message: 'x', sender: { id: 'y' } }, 'sender'],
   ['a seq', { type: 'text', message: 'x', seq: 1 }, 'seq'],
   ['a NUL', { type: 'text', message: 'a\0b' }, 'message'],

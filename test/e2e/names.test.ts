@@ -50,6 +50,12 @@ describe.each(Object.entries(NAMES))('a name %s', (_, name) => {
   })
 })
 
+it('that begins with `direct.` is the server’s alone to give', async () => {
+  const room = (name: string) => ann.api.post('/chatroom/create', { name, max_members: 5 })
+  expectProblem(await room('direct.a'), 'validation_failed', 'name')
+  expect((await room(unique('direct'))).status).toBe(201)
+})
+
 describe('a name in Unicode NFD', () => {
   it('is the same room as in NFC', async () => {
     const nfc = `${unique('caf')}\u00e9`

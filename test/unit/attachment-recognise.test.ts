@@ -39,6 +39,7 @@ describe('recognising a file', () => {
     ['a voice message', OGG, 'audio audio/ogg'],
     ['a document', PDF, 'document application/pdf'],
     ['text', 'Grüße, 你好 😀\r\n', 'document text/plain'],
+    ['text as Windows exports it', Buffer.from('\ufeffName\tWert\r\n', 'utf16le'), 'document text/plain'],
     ['unknown bytes', UNKNOWN, 'document application/octet-stream'],
   ])('%s is seen from its bytes', async (_, bytes, expected) => {
     expect(await taken(bytes)).toBe(expected)

@@ -44,7 +44,7 @@ describe('registering', () => {
     undefined,
     12345,
     ['ann'],
-    { toString: 'ann' },
+    { name: 'ann' },
   ])('refuses the username %j', (username) => {
     expect(wrong({ username })).toEqual(['username'])
   })
