@@ -45,7 +45,8 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   private readonly encoder = new PlainEncoder()
   private readonly connections = new Set<PlainConnection>()
   private pings: NodeJS.Timeout | undefined
-  private draining = false
+  /** Set when the node begins to go away: nobody new is let in, at neither socket door. */
+  draining = false
 
   constructor(
     private readonly host: HttpAdapterHost,
