@@ -3,7 +3,7 @@ import { io } from 'socket.io-client'
 
 let last = 0 // the last seq seen: after a reconnect, exactly the rest follows
 let log // which log that is of: another one is refused, never mixed in
-const room = io('http://localhost:3000/send-message/lunch', {
+const room = io('http://localhost:3000/send-message/whatsapp_chatroom2', {
   auth: (send) => send({ token: process.env.TOKEN, after_seq: last, log }),
 })
 room.on('ready', (ready) => {

@@ -269,6 +269,17 @@ describe.skipIf(noBrowser)('whoever cannot see or cannot point', () => {
       if (path !== '/console') await page.goto(path)
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360)
     }
+    const linesOf = (links: Element[]) =>
+      links.map((link) => {
+        const range = document.createRange()
+        range.selectNodeContents(link)
+        return `${link.textContent}: ${range.getClientRects().length}`
+      })
+    expect(await page.locator('.jump a').evaluateAll(linesOf)).toEqual([
+      'Plain WebSocket: 1',
+      'Socket.IO: 1',
+      'Error codes: 1',
+    ])
   })
 
   it('sends with the keyboard alone', async () => {

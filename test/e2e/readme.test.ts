@@ -6,8 +6,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { within } from '../support/inbox.js'
+import { must } from '../support/people.js'
+import { api, at } from '../support/rest.js'
 import { startServer, type Server } from '../support/server.js'
 import { whenDone } from '../support/when-done.js'
+import type { Chatroom, Session } from '../support/wire.js'
+
+interface OpenApi {
+  components: { schemas: Record<string, { properties: Record<string, { example?: string }> }> }
+}
 
 let server: Server
 let folder: string
@@ -94,7 +101,7 @@ describe('the README', () => {
       [7, 'bob Hello again!'],
     ] as const) {
       const terminal = new Terminal(paste)
-      await terminal.shows('In lunch as bob')
+      await terminal.shows('In whatsapp_chatroom2 as bob')
       await terminal.shows('2 bob joined\n3 ann Hello, Bob!\n4 bob Hello, Ann!\n')
       terminal.type(last.replace('bob ', ''))
       await terminal.shows(`${first} ${last}\n`)
@@ -107,6 +114,38 @@ describe('the README', () => {
     expect(pasted[0]).not.toContain('"code":')
     expect([...pasted[1]!.matchAll(/"code":"(\w+)"/g)].map(([, code]) => code)).toEqual(['chatroom_exists'])
     expect(pasted[1]).toContain('6 ann Hello, Bob!\n7 bob Hello again!\n')
+  })
+
+  it('says in one line that no server is running', async () => {
+    const paste = block('sh', 'chatroom/create').replaceAll(server.url, 'http://127.0.0.1:1')
+    const terminal = new Terminal([paste, 'echo Done'])
+    await terminal.shows('Done')
+    await terminal.interrupt()
+    expect(terminal.output).toBe('Start the server first: npm ci && npm start\nDone\n')
+  })
+
+  it('leaves Ann and the room as the examples of the OpenAPI document have them', async () => {
+    const { components } = (await (await fetch(`${server.url}/docs-json`)).json()) as OpenApi
+    const exampleOf = (name: string) =>
+      Object.fromEntries(
+        Object.entries(components.schemas[name]!.properties).map(([key, { example }]) => [key, example]),
+      )
+    const ann = exampleOf('Login')
+    expect(exampleOf('Register')).toMatchObject(ann)
+    const { access_token } = must(await api(server).post<Session>('/auth/login', ann), 200)
+    const room = must(
+      await api(server, access_token).get<Chatroom>(at('/chatroom', exampleOf('CreateChatroom')['name']!)),
+      200,
+    )
+    expect(room).toMatchObject({ role: 'owner', member_count: 2 })
+    const clients = await readFile('docs/clients.md', 'utf8')
+    const signsIn = `username: '${ann['username']}', password: '${ann['password']}'`
+    const samples = clients.split(/^## /m).filter((section) => section.includes('password:'))
+    expect(samples).toHaveLength(4)
+    for (const sample of samples) {
+      expect(sample).toContain(signsIn)
+      expect(sample).toContain(`'${room.name}'`)
+    }
   })
 
   it('has a program that says why it was not let in', async () => {
@@ -145,7 +184,7 @@ describe('the README', () => {
     await server.stop()
     server = await startServer({ databaseUrl, env: { PORT: String(port) } })
     await terminal.shows('trying again')
-    await expect.poll(() => terminal.output.match(/^In lunch as ann$/gm)).toHaveLength(2)
+    await expect.poll(() => terminal.output.match(/^In whatsapp_chatroom2 as ann$/gm)).toHaveLength(2)
     terminal.type('Still here')
     await terminal.shows('\n9 ann Still here\n')
     await terminal.interrupt()

@@ -19,7 +19,8 @@ h2 { font-size: 1.5rem; letter-spacing: -.01em; margin: 3rem 0 .75rem; }
 h3 { font-size: 1.05rem; margin: 0 0 .35rem; }
 main > section > h3 { margin: 1.75rem 0 .5rem; }
 p { margin: 0 0 .8rem; max-width: 46rem; }
-.jump { display: flex; gap: 1.25rem; font-weight: 600; }
+.jump { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-weight: 600; }
+nav a, .jump a { white-space: nowrap; }
 code, pre { font-family: ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: .9em; }
 p code, td code, figcaption code { background: var(--raised); border-radius: 4px; padding: .1em .3em; }
 pre { margin: 0; padding: .9rem 1rem; border: 1px solid var(--line); border-radius: 10px; background: var(--raised);
