@@ -1,7 +1,6 @@
 // The chat as a module of somebody else's Nest application: everything under one prefix, and nothing anywhere else.
 import type { Server } from 'node:http'
 import {
-  Inject,
   Module,
   type BeforeApplicationShutdown,
   type DynamicModule,
@@ -12,8 +11,8 @@ import {
 import { HttpAdapterHost } from '@nestjs/core'
 import { Chat } from './chat.js'
 import { configWith, type Overrides } from './config/config.js'
+import { prefixOf } from './config/prefix.js'
 import { StartupError } from './config/startup-error.js'
-import { prefixOf } from './http/mount.js'
 
 export interface ChatOptions {
   /** Where it is, below the application's own addresses: `chat` or `api/chat`. */
@@ -32,10 +31,7 @@ const OPTIONS = Symbol('CHAT_OPTIONS')
 const opened: FactoryProvider<Chat> = {
   provide: Chat,
   inject: [OPTIONS],
-  useFactory: ({ prefix, settings }: ChatOptions) => {
-    prefixOf(prefix)
-    return Chat.open(configWith(settings))
-  },
+  useFactory: ({ prefix, settings }: ChatOptions) => Chat.open(configWith(settings, prefixOf(prefix))),
 }
 
 /** See docs/embedding.md. Exports `Chat`. */
@@ -44,7 +40,6 @@ export class ChatModule implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(
     private readonly chat: Chat,
     private readonly host: HttpAdapterHost,
-    @Inject(OPTIONS) private readonly options: ChatOptions,
   ) {}
 
   static forRoot(options: ChatOptions): DynamicModule {
@@ -60,7 +55,7 @@ export class ChatModule implements OnApplicationBootstrap, BeforeApplicationShut
   onApplicationBootstrap(): void {
     const server = this.host.httpAdapter?.getHttpServer() as Server | undefined
     if (!server) throw new StartupError('ChatModule needs an application with an HTTP server.')
-    this.chat.mountOn(server, this.options.prefix)
+    this.chat.mountOn(server)
   }
 
   /** Before the application waits for its connections to end: these say goodbye first. */

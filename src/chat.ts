@@ -6,12 +6,13 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import { AppModule } from './app.module.js'
 import { openLog } from './common/log.js'
 import type { Config } from './config/config.js'
+import { StartupError } from './config/startup-error.js'
 import { openDatabase, type Database } from './database/database.js'
 import { Reads } from './database/reads.js'
 import { serveMetrics } from './health/metrics.js'
 import { Readiness } from './health/readiness.js'
 import { configureHttp } from './http/http.js'
-import { mount, prefixOf, type Mount } from './http/mount.js'
+import { mount, type Mount } from './http/mount.js'
 import { HttpAdapter, limitTimes } from './http/server.js'
 import { SocketIoAdapter } from './messaging/socket-io.adapter.js'
 import { serveDocs } from './web/openapi.js'
@@ -19,6 +20,9 @@ import { servePage } from './web/page.js'
 
 /** Of the 10 s that stopping may take, what the application gets; the rest is the database's. */
 const DRAIN_MS = 5000
+
+/** Whether this process has its chat. */
+let isOpen = false
 
 /**
  * One node of the chat: a Nest application of its own, so that its guard, filter, pipes, parsers and headers are in front of
@@ -49,13 +53,17 @@ export class Chat {
   /**
    * Opens the database, brings its schema up to date and makes everything ready to serve.
    * @param logger what Nest's own words go to, in the whole process; as it is, unless given
-   * @throws StartupError
+   * @throws StartupError, also while another one is open
    */
   static async open(config: Config, logger?: LoggerService): Promise<Chat> {
-    openLog(config)
-    const database = await openDatabase(config)
-    const app = await applicationOver(database, config, logger)
-    const chat = new Chat(config, app, database)
+    if (isOpen)
+      throw new StartupError('This process has a chat already, and can have another once close() is done.')
+    isOpen = true
+    const chat = await Chat.over(config, logger).catch((error: unknown) => {
+      isOpen = false
+      throw error
+    })
+    const { app, database } = chat
     try {
       configureHttp(app, config)
       app.useWebSocketAdapter(new SocketIoAdapter(app, config))
@@ -73,18 +81,27 @@ export class Chat {
     }
   }
 
+  private static async over(config: Config, logger?: LoggerService): Promise<Chat> {
+    openLog(config)
+    const database = await openDatabase(config)
+    return new Chat(config, await applicationOver(database, config, logger), database)
+  }
+
   /** Its own HTTP server, which has every limit there is. It does not listen yet. */
   get server(): Server {
     return this.app.getHttpServer() as Server
   }
 
   /**
-   * Serves everything, sockets included, under `prefix` of another server, which listens by itself.
-   * @param prefix such as `chat`: then `/chat/send-message/{chatroom_name}`, and `/chat/socket.io/` for Socket.IO
-   * @throws StartupError for a prefix that is none
+   * Serves everything, sockets included, under the prefix of its config of another server, which listens by itself: with
+   * `chat` at `/chat/send-message/{chatroom_name}`, and for Socket.IO at `/chat/socket.io/`.
+   * @throws StartupError without a prefix
    */
-  mountOn(server: Server, prefix: string): void {
-    this.mounted = mount(this.server, server, prefixOf(prefix))
+  mountOn(server: Server): void {
+    const { prefix } = this.config
+    if (!prefix)
+      throw new StartupError("mountOn needs a prefix: open the chat with configWith(settings, 'chat').")
+    this.mounted = mount(this.server, server, prefix)
   }
 
   /**
@@ -97,7 +114,7 @@ export class Chat {
 
   /** Answers what was accepted, says goodbye to every connection, and stops all that was started. */
   close(): Promise<void> {
-    return (this.closing ??= this.drain())
+    return (this.closing ??= this.drain().finally(() => (isOpen = false)))
   }
 
   private async drain(): Promise<void> {

@@ -84,7 +84,7 @@ export class AttachmentsService {
       const declared = upload.finalType ? await upload.finalType : upload.type
       const known = intake.result(declared, upload.field ?? 'file')
       await this.complete(id, actor, known)
-      return attachmentView({ id, filename, ...known }, this.config.PUBLIC_URL)
+      return attachmentView({ id, filename, ...known }, this.config.base)
     } catch (error) {
       await this.soon(id, this.giveUp(id, error))
       throw error
@@ -116,7 +116,7 @@ export class AttachmentsService {
     if (!isUUID(id)) throw notFound()
     const found = await this.attachments.findOneBy({ id, uploaderId: actor.id, complete: true })
     if (!found) throw notFound()
-    return attachmentView(found, this.config.PUBLIC_URL)
+    return attachmentView(found, this.config.base)
   }
 
   /**
@@ -128,7 +128,7 @@ export class AttachmentsService {
     const found = await this.reads.page(actor.id, (source) => this.findReadable(source, actor, id))
     if (!found) throw notFound()
     return {
-      view: attachmentView(found, this.config.PUBLIC_URL),
+      view: attachmentView(found, this.config.base),
       read: (start, end) => this.stores.of(found).read(found.id, start, end, actor.id),
     }
   }

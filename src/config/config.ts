@@ -2,6 +2,7 @@
 import { totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
 import { originEntry } from './origins.js'
+import { prefixOf } from './prefix.js'
 import { StartupError } from './startup-error.js'
 
 /** A setting: its text from the environment (never empty) to its value; throws a reason that follows «NAME ». */
@@ -44,11 +45,20 @@ const duration: Parse<number> = (value) => {
 const url =
   (...schemes: string[]): Parse<string> =>
   (value) => {
-    if (URL.canParse(value) && schemes.includes(new URL(value).protocol.replace(':', ''))) return value
-    throw new Error(
-      `must be an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-    )
+    const starts = schemes.map((scheme) => `${scheme}://`)
+    if (!starts.some((start) => value.toLowerCase().startsWith(start)))
+      throw new Error(`must be an address that starts with ${starts.join(' or ')}`)
+    if (URL.canParse(value)) return value
+    throw new Error(wrongIn(value))
   }
+
+/** Why an address with the right start is none; it repeats nothing, for in the place of a port may be part of a password. */
+function wrongIn(address: string): string {
+  const [, port = ''] = /^[a-z]+:\/\/[^/?#]*:([^/?#:@\]]*)(?:[/?#]|$)/i.exec(address) ?? []
+  return /^\d*$/.test(port) && Number(port) <= 65_535
+    ? 'must have the name or the number of a host; one of IPv6 in [ ]'
+    : 'must have a whole number from 0 to 65535 as its port, after the host and a colon'
+}
 
 /**
  * The same for one that has a password in it: where that holds what ends a host, the rest of it would be taken for something
@@ -57,11 +67,16 @@ const url =
 const urlWithPassword =
   (...schemes: string[]): Parse<string> =>
   (value) => {
-    const address = url(...schemes)(value)
-    const { pathname, hash, searchParams } = new URL(address)
-    if (![pathname, hash, ...searchParams.keys()].some((part) => part.includes('@'))) return address
+    // First, for what precedes one of them in a password looks like a wrong port.
+    const rest = value.replace(/^[a-z]+:\/\/[^/?#]*/i, 'none://none')
+    const { pathname, hash, searchParams } = new URL(URL.canParse(rest) ? rest : 'none:')
+    if (![pathname, hash, ...searchParams.keys()].some((part) => part.includes('@')))
+      return url(...schemes)(value)
     throw new Error('must have each @, /, ? and # of its password percent-encoded')
   }
+
+/** Whatever else there is, node-postgres would take without a word. */
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify']
 
 /**
  * node-postgres takes `prefer`, `require` and `verify-ca` for `verify-full`, and says at length that it will not always do so:
@@ -69,6 +84,9 @@ const urlWithPassword =
  */
 const postgresUrl: Parse<string> = (value) => {
   const address = urlWithPassword('postgres', 'postgresql')(value)
+  const unknown = new URL(address).searchParams.getAll('sslmode').find((mode) => !SSL_MODES.includes(mode))
+  if (unknown !== undefined)
+    throw new Error(`has sslmode ${JSON.stringify(unknown)}, which must be one of: ${SSL_MODES.join(', ')}`)
   if (/[?&]uselibpqcompat=true\b/.test(address)) return address
   return address.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
 }
@@ -83,14 +101,18 @@ const publicUrl: Parse<string> = (value) => {
   throw new Error('must be an address such as https://example.com or https://example.com/chat')
 }
 
+/** A comma after the last one says nothing. */
 const origins: Parse<string[]> = (value) =>
-  value.split(',').map((each) => {
-    const entry = originEntry(each.trim())
-    if (entry !== undefined) return entry
-    throw new Error(
-      `has «${each.trim()}», which is no origin: write https://chat.example.com, https://*.example.com, capacitor://localhost, null or *, separated by commas`,
-    )
-  })
+  value
+    .replace(/,\s*$/, '')
+    .split(',')
+    .map((each) => {
+      const entry = originEntry(each.trim())
+      if (entry !== undefined) return entry
+      throw new Error(
+        `has «${each.trim()}», which is no origin: write https://chat.example.com, https://*.example.com, capacitor://localhost, null or *, separated by commas`,
+      )
+    })
 
 const secret: Parse<string> = (value) => {
   if (Buffer.byteLength(value) >= 32) return value
@@ -193,7 +215,14 @@ type Value<S> = S extends { parse: Parse<infer T>; fallback: infer F } ? T | F :
 
 /** Every setting under its own name, plus what follows from several. */
 export type Config = Readonly<
-  { [Name in keyof Settings]: Value<Settings[Name]> } & { SWAGGER: boolean; LOG_FORMAT: 'text' | 'json' }
+  { [Name in keyof Settings]: Value<Settings[Name]> } & {
+    SWAGGER: boolean
+    LOG_FORMAT: 'text' | 'json'
+    /** Under which it is inside another program, such as `/chat`; or nothing. */
+    prefix: string
+    /** What every address that it gives out begins with: PUBLIC_URL, or without that the prefix. */
+    base: string
+  }
 >
 
 /** Names of all settings, for the test that compares them with `.env.example`. */
@@ -204,9 +233,10 @@ export const CONFIG = Symbol('CONFIG')
 
 /**
  * Reads and checks all settings. An empty variable counts as absent; a name that is not a setting is not ours.
+ * @param prefix as `prefixOf` spells it
  * @throws StartupError one sentence that names every malformed setting
  */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: NodeJS.ProcessEnv, prefix = ''): Config {
   const problems: string[] = []
   const values: Record<string, unknown> = {}
   for (const [name, { parse, fallback }] of Object.entries(SETTINGS)) {
@@ -226,7 +256,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (problems.length > 0) throw new StartupError(`Settings: ${problems.join('; ')}.`)
   values['SWAGGER'] ??= !production
   values['LOG_FORMAT'] ??= production ? 'json' : 'text'
-  return Object.freeze(values) as Config
+  return Object.freeze({ ...values, prefix, base: values['PUBLIC_URL'] ?? prefix }) as Config
 }
 
 /** What is missing from a bucket's settings: half of them would only fail with the first upload. */
@@ -252,18 +282,20 @@ function identityProblems(env: NodeJS.ProcessEnv, { AUTH_LOCAL }: Record<string,
     : []
 }
 
-/** Settings by name, for who starts the server from a program. */
-export type Overrides = Partial<Record<keyof Settings, string | number | boolean>>
+/** Settings by name, for who starts the server from a program; one that is `undefined` is not given. */
+export type Overrides = Partial<Record<keyof Settings, string | number | boolean | undefined>>
 
 /**
  * The environment's settings, but for those that are given. No `.env` is read: that is a matter of the program's.
- * @throws StartupError as `readConfig`, and for a name that is no setting
+ * @param prefix under which `Chat.mountOn` is to put it: `chat` or `api/chat`; not for a server of its own
+ * @throws StartupError as `readConfig`, and for a name that is no setting or a prefix that is none
  */
-export function configWith(overrides: Overrides = {}): Config {
+export function configWith(overrides: Overrides = {}, prefix?: string): Config {
   const unknown = Object.keys(overrides).filter((name) => !SETTING_NAMES.includes(name))
   if (unknown.length > 0) throw new StartupError(`Settings: ${unknown.join(', ')}: no such setting.`)
-  const given = Object.entries(overrides).map(([name, value]) => [name, String(value)])
-  return readConfig({ ...process.env, ...Object.fromEntries(given) })
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined)
+  const settings = Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
+  return readConfig({ ...process.env, ...settings }, prefix === undefined ? '' : prefixOf(prefix))
 }
 
 /** Reads `.env` in the working folder, if there is one, and then the environment, which has the last word. */

@@ -38,6 +38,6 @@ function adviceOn(error: unknown): string {
   if (UNTRUSTED.test(code))
     return '; its certificate is not trusted: add sslmode=verify-full&sslrootcert=<file> with the certificate of its authority to the address, or sslmode=no-verify to encrypt without knowing who answers'
   if (NO_TLS_THERE.test(message))
-    return '; it speaks no TLS, which the address or PGSSLMODE asks for: turn ssl on there, or use sslmode=disable'
+    return ', which the address or PGSSLMODE asks for: turn ssl on there, or use sslmode=disable'
   return TLS_WANTED.test(message) ? '; it wants TLS: add sslmode=verify-full to the address' : ''
 }

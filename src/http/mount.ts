@@ -1,17 +1,7 @@
 // Gives what comes under a path prefix of one HTTP server to another, which does not listen itself.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { StartupError } from '../config/startup-error.js'
 import { ignoreUpgrade } from '../messaging/other-upgrade.js'
-
-const PREFIX = /^(?:\/[\w.~-]+)+$/
-
-/** @returns `/chat` for `chat`, `/chat` and `/chat/`; @throws StartupError for what is no path */
-export function prefixOf(given: string): string {
-  const prefix = `/${given.replace(/^\/|\/$/g, '')}`
-  if (PREFIX.test(prefix)) return prefix
-  throw new StartupError(`The prefix "${given}" must be a path such as chat or api/chat.`)
-}
 
 export interface Mount {
   /** From now on whoever comes is told to come again: the application is going away. */

@@ -28,7 +28,7 @@ export class AttachmentView {
   })
   sha256: string
 
-  /** Path on this server, or with PUBLIC_URL the whole address; a GET with the same token answers the bytes. */
+  /** Path on this host, or with PUBLIC_URL the whole address; a GET with the same token answers the bytes. */
   @ApiProperty({ format: 'uri-reference', example: '/attachments/3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' })
   url: string
 }
@@ -44,11 +44,11 @@ interface StoredFile {
 
 /**
  * Works for an Attachment row and for the columns of one in a join.
- * @param publicUrl PUBLIC_URL
+ * @param base what its address begins with
  */
 export function attachmentView(
   { id, type, filename, mimeType, size, sha256 }: StoredFile,
-  publicUrl: string | undefined,
+  base: string,
 ): AttachmentView {
   return {
     id,
@@ -57,6 +57,6 @@ export function attachmentView(
     mime_type: mimeType,
     size,
     sha256: sha256.toString('hex'),
-    url: `${publicUrl ?? ''}/attachments/${id}`,
+    url: `${base}/attachments/${id}`,
   }
 }

@@ -59,8 +59,8 @@ export interface LogRow {
   sha256: Buffer
 }
 
-/** @param publicUrl PUBLIC_URL */
-export function toMessage(row: LogRow, chatroom: string, publicUrl: string | undefined): MessageView {
+/** @param base what the addresses of attachments begin with */
+export function toMessage(row: LogRow, chatroom: string, base: string): MessageView {
   // A row has what its type needs: they were written together.
   return {
     chatroom,
@@ -77,7 +77,7 @@ export function toMessage(row: LogRow, chatroom: string, publicUrl: string | und
           size: row.size,
           sha256: row.sha256,
         },
-        publicUrl,
+        base,
       ),
     }),
     client_id: row.client_id,

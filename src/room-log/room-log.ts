@@ -167,7 +167,7 @@ export class RoomLog {
     source = this.dataSource,
   ): Promise<MessageView[]> {
     const rows = await runPrepared<LogRow>(source, READ_AFTER, [room.id, after, limit, room.log])
-    return rows.map((row) => toMessage(row, room.name, this.config.PUBLIC_URL))
+    return rows.map((row) => toMessage(row, room.name, this.config.base))
   }
 
   /** The same, and at least one if there are any: read together with other rooms'. */
@@ -208,7 +208,7 @@ export class RoomLog {
     ])
     const news = asked.map((): MessageView[] => [])
     for (const row of rows)
-      news[row.n - 1]!.push(toMessage(row, asked[row.n - 1]!.room.name, this.config.PUBLIC_URL))
+      news[row.n - 1]!.push(toMessage(row, asked[row.n - 1]!.room.name, this.config.base))
     return news
   }
 

@@ -4,15 +4,15 @@ import { CLOSE_CODES } from './close-codes.js'
 const ROOM = '/send-message/whatsapp_chatroom2'
 
 /** The first line of the example for Socket.IO, which takes a path apart from the host. */
-function ioCall(publicUrl: string): string {
-  const { origin, pathname } = new URL(publicUrl)
-  const path = pathname === '/' ? '' : `\n  path: '${pathname}/socket.io',`
-  return `const room = io('${origin}${ROOM}', {${path}`
+function ioCall(base: string): string {
+  const [, origin, pathname] = /^(\w+:\/\/[^/]+)?(.*)$/.exec(base)!
+  const path = pathname && `\n  path: '${pathname}/socket.io',`
+  return `const room = io('${origin ?? ''}${ROOM}', {${path}`
 }
 
-/** @param publicUrl PUBLIC_URL */
-export function doorsIn(publicUrl?: string): string {
-  const server = publicUrl ?? 'http://localhost:3000'
+/** @param base what addresses begin with: PUBLIC_URL; a path, for pages of the same host; or nothing */
+export function doorsIn(base: string): string {
+  const server = base || 'http://localhost:3000'
   return `
 WhatsApp-style chatrooms for your own product. Everything said or changed in a room is a message with the room's next \`seq\`:
 1, 2, 3, … without a gap. An acknowledged message is on disk, and a client that knows the last \`seq\` it has seen can always
@@ -25,8 +25,8 @@ ask for exactly the rest.
 
 \`/send-message/{chatroom_name}\` is where a message goes, whichever way it travels: an HTTP POST (below), a Socket.IO
 namespace, or a plain WebSocket. Same body, same checks, same stored message, same answer.
-The socket doors have [a reference of their own](${publicUrl ?? ''}/docs/sockets), which is also an AsyncAPI document,
-[/docs/asyncapi.json](${publicUrl ?? ''}/docs/asyncapi.json).
+The socket doors have [a reference of their own](${base}/docs/sockets), which is also an AsyncAPI document,
+[/docs/asyncapi.json](${base}/docs/asyncapi.json).
 
 What you send:
 
@@ -58,7 +58,7 @@ room.on('closing', ({ code, detail }) => {})           // cut later: code is one
 room.on('error_message', ({ ok, error }) => {})        // an emit without acknowledgement failed, or the log was replaced
 \`\`\`
 
-### Plain WebSocket: \`${server.replace('http', 'ws')}/send-message/{chatroom_name}?after_seq=41&log=…\`
+### Plain WebSocket: \`${server.replace(/^http/, 'ws')}/send-message/{chatroom_name}?after_seq=41&log=…\`
 
 The token goes in the \`Authorization\` header, or a ticket (*POST /auth/ticket*) in \`?ticket=\`, or in the first frame,
 within 10 s: \`{ "type": "auth", "token": "…" }\`. Then each frame you send is a message as above.

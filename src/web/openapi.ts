@@ -30,13 +30,13 @@ const SWAGGER_FILES = [
   '/docs-yaml',
 ]
 
-function describe({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Omit<OpenAPIObject, 'paths'> {
+function describe({ base }: Pick<Config, 'base'>): Omit<OpenAPIObject, 'paths'> {
   const builder = new DocumentBuilder()
     .setTitle('WhatsApp API Server')
     .setVersion('0.1.0')
-    .setDescription(doorsIn(PUBLIC_URL))
+    .setDescription(doorsIn(base))
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer(PUBLIC_URL ?? '/', 'This server')
+    .addServer(base || '/', 'This server')
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',
@@ -48,10 +48,7 @@ function describe({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Omit<OpenAPIObjec
 }
 
 /** The document of the running application, with the schemas of the socket doors. */
-export function openApiDocument(
-  app: NestExpressApplication,
-  config: Pick<Config, 'PUBLIC_URL'>,
-): OpenAPIObject {
+export function openApiDocument(app: NestExpressApplication, config: Pick<Config, 'base'>): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, describe(config), {
     extraModels: [...FRAMES, ...UNITED],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
@@ -66,7 +63,7 @@ export function openApiDocument(
 }
 
 /** Serves `/docs`, `/docs-json`, `/docs-yaml` and the documents of the socket doors. */
-export function serveDocs(app: NestExpressApplication, config: Pick<Config, 'PUBLIC_URL'>): void {
+export function serveDocs(app: NestExpressApplication, config: Pick<Config, 'PUBLIC_URL' | 'base'>): void {
   let built: OpenAPIObject | undefined
   const document = () => (built ??= openApiDocument(app, config))
   serveSocketDocs(app, document, config)

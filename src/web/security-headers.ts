@@ -36,8 +36,8 @@ const headers = (directives: typeof PAGES): RequestHandler =>
   })
 
 /** Express middleware that goes in front of every route; a route that knows better sets its own. */
-export function securityHeaders({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): RequestHandler {
-  const ownsHost = PUBLIC_URL === undefined || new URL(PUBLIC_URL).pathname === '/'
+export function securityHeaders({ base }: Pick<Config, 'base'>): RequestHandler {
+  const ownsHost = /^(?:https?:\/\/[^/]+)?$/.test(base)
   const [pages, docs] = [headers(PAGES), headers(DOCS)]
   return (request: Request, response: Response, next: NextFunction) => {
     // What was answered to somebody is nobody else's, and no browser's to keep.

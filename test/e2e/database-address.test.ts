@@ -83,7 +83,9 @@ describe('of a PostgreSQL with TLS', () => {
 })
 
 it.each([...VERIFIED, 'sslmode=no-verify'])('%s does not fall back where there is no TLS', async (query) => {
-  expect(await reached(address(plain, query))).toMatch(/speaks no TLS.*sslmode=disable\.$/)
+  expect(await reached(address(plain, query))).toMatch(
+    /cannot be reached: The server does not support SSL connections, which the address .* sslmode=disable\.$/,
+  )
 })
 
 it('a certificate that is not there is named', async () => {

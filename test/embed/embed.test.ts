@@ -5,21 +5,22 @@ import { fileURLToPath } from 'node:url'
 import { io } from 'socket.io-client'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { configWith } from '../../src/config/config.js'
-import { prefixOf } from '../../src/http/mount.js'
+import { prefixOf } from '../../src/config/prefix.js'
 import { within } from '../support/inbox.js'
-import { registered, roomWith, say, type Person } from '../support/people.js'
-import { api, expectProblem } from '../support/rest.js'
+import { must, registered, roomWith, say, type Person } from '../support/people.js'
+import { api, at, expectProblem } from '../support/rest.js'
 import { startServer, type Server } from '../support/server.js'
 import { socketIo } from '../support/socketio.door.js'
 import { FrameSocket } from '../support/websocket.door.js'
 import { whenDone } from '../support/when-done.js'
-import type { Message } from '../support/wire.js'
+import type { Attachment, Message, MessagePage } from '../support/wire.js'
 
 const PROGRAM = ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('host.ts', import.meta.url))]
 const env = {
   CHAT_PREFIX: 'api/chat',
   SWAGGER: 'on',
   METRICS_PORT: '0',
+  TRUST_PROXY: '1',
   CORS_ORIGINS: 'https://chat.example.com',
   TSX_TSCONFIG_PATH: fileURLToPath(new URL('tsconfig.json', import.meta.url)),
 }
@@ -134,6 +135,56 @@ describe('the chat in an application', () => {
     expect((await fetch(`${host.url}/docs`)).status).toBe(404)
   })
 
+  it('tells addresses that begin with the prefix, in the documents', async () => {
+    const openApi = (await (await fetch(`${chat.url}/docs-json`)).json()) as {
+      servers: { url: string }[]
+      info: { description: string }
+    }
+    expect(openApi.servers).toEqual([{ url: '/api/chat', description: 'This server' }])
+    // As Swagger's Execute asks there.
+    const execute = new URL(`${openApi.servers[0]!.url}/auth/me`, `${chat.url}/docs`)
+    const headers = { authorization: `Bearer ${ann.token}` }
+    expect(await (await fetch(execute, { headers })).json()).toMatchObject({ username: ann.user.username })
+    const { description } = openApi.info
+    expect(description).toContain('(/api/chat/docs/sockets)')
+    expect(description).toContain("io('/send-message/whatsapp_chatroom2', {\n  path: '/api/chat/socket.io',")
+    expect(description).toContain('`/api/chat/send-message/{chatroom_name}?')
+    expect(description).not.toContain('localhost')
+    const asyncApi = (await (await fetch(`${chat.url}/docs/asyncapi.json`)).json()) as {
+      servers: Record<string, object>
+    }
+    const { host: place } = new URL(host.url)
+    expect(asyncApi.servers['plain']).toMatchObject({ host: place, pathname: '/api/chat' })
+    expect(asyncApi.servers['socketio']).toMatchObject({ host: place, pathname: path })
+    const sockets = await (await fetch(`${chat.url}/docs/sockets`)).text()
+    expect(sockets).toContain(`new WebSocket(&#39;ws://${place}/api/chat/send-message/`)
+    expect(sockets).toContain('path: &#39;/api/chat/socket.io&#39;')
+  })
+
+  it('and of attachments, wherever one is named', async () => {
+    const form = new FormData()
+    form.append('file', new Blob(['Lunch is at noon.']), 'lunch.txt')
+    const sent = await ann.api.send<Attachment>({ method: 'POST', path: '/attachments', body: form })
+    const { id, url } = must(sent, 201)
+    expect(url).toBe(`/api/chat/attachments/${id}`)
+    const body = { type: 'attachment', attachment: { id } }
+    const said = must(await ann.api.post<Message>(at('/send-message', room), body), 201)
+    const { messages } = must(await ann.api.get<MessagePage>(at('/chatroom', room, '/messages')), 200)
+    for (const { attachment } of [said, messages.at(-1)!]) expect(attachment!.url).toBe(url)
+    const answer = await fetch(new URL(url, host.url), { headers: { authorization: `Bearer ${ann.token}` } })
+    expect(await answer.text()).toBe('Lunch is at noon.')
+  })
+
+  it('does not speak for the whole host', async () => {
+    const { headers } = await fetch(`${chat.url}/health/live`, { headers: { 'x-forwarded-proto': 'https' } })
+    expect(headers.get('strict-transport-security')).toBeNull()
+  })
+
+  it('is the only one in its process', async () => {
+    const answer = (await (await fetch(`${host.url}/second-chat`)).json()) as { host: string }
+    expect(answer.host).toMatch(/^This process has a chat already, [^.\n]+\.$/)
+  })
+
   it.each(['websocket', 'polling'])('speaks Socket.IO there, over %s', async (transport) => {
     const auth = { token: ann.token, after_seq: 0 }
     const socket = socketIo(host, `/send-message/${room}`, { auth, path, transports: [transport] })
@@ -234,11 +285,12 @@ describe('the chat in an application', () => {
     upload.write(tail)
     expect(String(await answer)).toMatch(/^HTTP\/1.1 201 /)
     await stopped
+    expect(host.stdout).toContain('opened once more, at /again')
   })
 })
 
 describe('what cannot be', () => {
-  it.each(['', '/', '//', 'a//b', 'a?b', 'a/../b c'])('is the prefix "%s"', (prefix) => {
+  it.each(['', '/', '//', 'a//b', 'a?b', 'a/../b c', undefined as never])('is the prefix "%s"', (prefix) => {
     expect(() => prefixOf(prefix)).toThrow('must be a path')
   })
 
@@ -250,5 +302,19 @@ describe('what cannot be', () => {
     const settings = { NO_SUCH: 1 } as object
     expect(() => configWith(settings)).toThrow('Settings: NO_SUCH: no such setting.')
     expect(configWith({ ACCESS_TOKEN_TTL: 60 }).ACCESS_TOKEN_TTL).toBe(60)
+  })
+
+  it('is not a setting that is not given', () => {
+    expect(configWith({ PUBLIC_URL: undefined, ACCESS_TOKEN_TTL: undefined })).toEqual(configWith())
+  })
+})
+
+describe('addresses', () => {
+  it.each([
+    [undefined, undefined, ''],
+    [undefined, 'chat', '/chat'],
+    ['https://example.com/there/', 'chat', 'https://example.com/there'],
+  ])('with PUBLIC_URL %s and the prefix %s begin with "%s"', (PUBLIC_URL, prefix, base) => {
+    expect(configWith({ PUBLIC_URL }, prefix).base).toBe(base)
   })
 })

@@ -28,7 +28,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets'
 import type { Request, Response } from 'express'
 import { map, type Observable } from 'rxjs'
-import { Chat, ChatModule, StartupError } from 'whatsapp-api-server'
+import { Chat, ChatModule, configWith, StartupError } from 'whatsapp-api-server'
 
 @Injectable()
 class HostGuard implements CanActivate {
@@ -85,6 +85,15 @@ class HostController {
     return (this.chat.metrics!.address() as AddressInfo).port
   }
 
+  /** What is said of a second one. */
+  @Get('second-chat')
+  second(): Promise<string> {
+    return Chat.open(configWith()).then(
+      () => 'opened',
+      (error: Error) => error.message,
+    )
+  }
+
   @Get('broken')
   broken(): never {
     throw new Error('of the host')
@@ -126,6 +135,13 @@ class SettingsModule {}
 })
 class HostModule {}
 
+/** What a process may do that has closed its chat. */
+async function openOnceMore(): Promise<void> {
+  const chat = await Chat.open(configWith({ METRICS_PORT: undefined }, 'again'))
+  console.log(`opened once more, at ${chat.config.base}`)
+  await chat.close()
+}
+
 try {
   const app = await NestFactory.create<NestExpressApplication>(HostModule, {
     logger: ['error'],
@@ -143,7 +159,7 @@ try {
   await once(server, 'listening')
   console.log(`API http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   // And nothing else: a process that has nothing left to do ends by itself.
-  process.once('SIGTERM', () => void app.close())
+  process.once('SIGTERM', () => void app.close().then(openOnceMore))
 } catch (error) {
   console.error(error instanceof StartupError ? error.message : error)
   process.exitCode = 1

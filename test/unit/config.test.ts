@@ -108,6 +108,10 @@ describe('the settings', () => {
     expect(readConfig({ CORS_ORIGINS }).CORS_ORIGINS).toEqual(['https://a.example', 'http://b.example:8080'])
   })
 
+  it('take a comma after the last origin for nothing', () => {
+    expect(readConfig({ CORS_ORIGINS: 'https://a.example, ' }).CORS_ORIGINS).toEqual(['https://a.example'])
+  })
+
   it.each([
     ['https://Chat.Example.com:443', 'https://chat.example.com'],
     ['wss://chat.example.com', 'https://chat.example.com'],
@@ -142,6 +146,7 @@ describe('the settings', () => {
     ['postgres://a:p%40@h/d?sslmode=require', 'postgres://a:p%40@h/d?sslmode=verify-full'],
     ['postgres:///d?x=y@z&sslmode=prefer&y=1', 'postgres:///d?x=y@z&sslmode=verify-full&y=1'],
     ['postgres://h/d?sslmode=no-verify', 'postgres://h/d?sslmode=no-verify'],
+    ['POSTGRES://ann:1&b=2@[::1]:5432/d', 'POSTGRES://ann:1&b=2@[::1]:5432/d'],
     [
       'postgres://h/d?sslmode=require&uselibpqcompat=true',
       'postgres://h/d?sslmode=require&uselibpqcompat=true',
@@ -186,7 +191,8 @@ describe('a malformed setting', () => {
     ['ACCESS_TOKEN_TTL', '-5m'],
     ['CORS_ORIGINS', 'example.com'],
     ['CORS_ORIGINS', 'https://a.example/path'],
-    ['CORS_ORIGINS', 'https://a.example,'],
+    ['CORS_ORIGINS', 'https://a.example,,'],
+    ['CORS_ORIGINS', ','],
     ['CORS_ORIGINS', 'https://a.example/'],
     ['CORS_ORIGINS', 'https://ann@a.example'],
     ['CORS_ORIGINS', 'https://'],
@@ -212,6 +218,34 @@ describe('a malformed setting', () => {
     const message = refusalOf({ [name]: value })
     expect(message).toContain(name)
     expect(message).toMatch(/^[^\n]+\.$/)
+  })
+
+  const PORT = 'must have a whole number from 0 to 65535 as its port'
+  const HOST = 'must have the name or the number of a host'
+  const ENCODED = 'must have each @, /, ? and # of its password percent-encoded'
+  const START = 'must be an address that starts with'
+  it.each([
+    ['DATABASE_URL', 'postgres://ann:secret@host:notaport/chat', PORT],
+    ['DATABASE_URL', 'postgres://host:65536/chat', PORT],
+    ['DATABASE_DIRECT_URL', 'postgres://[::1]:54x', PORT],
+    ['REDIS_URL', 'redis://host:99999', PORT],
+    ['S3_ENDPOINT', 'https://host:port', PORT],
+    ['DATABASE_URL', 'postgres://ann:secret@::1:5432/chat', HOST],
+    ['DATABASE_URL', 'postgres://ann:secret@:5432/chat', HOST],
+    ['DATABASE_URL', 'postgres://a host/chat', HOST],
+    ['AUTH_JWKS_URL', 'https://', HOST],
+    ['DATABASE_URL', 'postgres://ann:sec/ret@host/chat', ENCODED],
+    ['DATABASE_URL', 'postgres://ann:sec&a=/ret@host/chat', ENCODED],
+    ['REDIS_URL', 'redis://:sec#ret@host', ENCODED],
+    ['DATABASE_URL', 'postgres:/host/chat', START],
+    ['AUTH_JWKS_URL', 'https:host', START],
+    ['DATABASE_URL', 'postgres://h/d?sslmode=bogus', 'has sslmode "bogus", which must be one of: disable, '],
+    ['DATABASE_URL', 'postgres://h/d?sslmode=require&sslmode=Require', 'has sslmode "Require"'],
+    ['DATABASE_DIRECT_URL', 'postgres://h/d?uselibpqcompat=true&sslmode=', 'has sslmode ""'],
+  ])('%s=%s is told what is wrong with it', (name, value, reason) => {
+    const message = refusalOf({ [name]: value })
+    expect(message).toContain(`${name} ${reason}`)
+    expect(message).not.toMatch(/sec|ret@/)
   })
 
   it('among origins is the one that is named', () => {

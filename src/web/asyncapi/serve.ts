@@ -11,16 +11,18 @@ import { POLICY, socketsPage } from './page.js'
 /** A host and its port, and nothing that could be anything else in a document. */
 const HOST = /^[\w.[\]:-]{1,255}$/
 
+type Addresses = Pick<Config, 'PUBLIC_URL' | 'base'>
+
 /** Where PUBLIC_URL says, or without it where the request was sent to. */
-function placeOf(request: Request, publicUrl: string | undefined): Place {
-  if (publicUrl !== undefined) {
-    const { host, protocol, pathname } = new URL(publicUrl)
+function placeOf(request: Request, { PUBLIC_URL, base }: Addresses): Place {
+  if (PUBLIC_URL !== undefined) {
+    const { host, protocol, pathname } = new URL(PUBLIC_URL)
     return { host, secure: protocol === 'https:', prefix: pathname.replace(/\/$/, '') }
   }
   const { host, secure } = request
   // HTTP/1.0 has none.
   const given: string | undefined = host
-  return { host: given && HOST.test(given) ? given : 'localhost', secure, prefix: '' }
+  return { host: given && HOST.test(given) ? given : 'localhost', secure, prefix: base }
 }
 
 interface View {
@@ -58,7 +60,7 @@ async function made({ headers, show }: View, document: AsyncApiDocument): Promis
 export function serveSocketDocs(
   app: NestExpressApplication,
   openApi: () => OpenAPIObject,
-  { PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>,
+  config: Addresses,
 ): void {
   /** By path, for the place that was asked for last: anybody can make up hosts. */
   const kept = new Map<string, { key: string; file: Promise<KeptFile> }>()
@@ -74,6 +76,6 @@ export function serveSocketDocs(
     const { path } = request
     const view = Object.hasOwn(VIEWS, path) ? VIEWS[path] : undefined
     if (!view || !asksForFile(request)) return next()
-    fileFor(path, view, placeOf(request, PUBLIC_URL)).then((file) => sendKept(file, request, response), next)
+    fileFor(path, view, placeOf(request, config)).then((file) => sendKept(file, request, response), next)
   })
 }
