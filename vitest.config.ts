@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 /** Set by `npm run test:faults`, which also runs what needs more than Node.js. See test/support/rounds.ts. */
 const faults = process.env['FAULT_ROUNDS'] !== undefined
 
+/** Set by `.ci/run`, which lets hostile clients have all the time that they want. */
+const hostile = process.env['HOSTILE'] === 'full'
+
 /** Set by `npm run test:browser` and `npm run screenshots`, which need Chromium. See test/support/browser.ts. */
 const browser = process.env['BROWSER']
 
@@ -15,6 +18,7 @@ export default defineConfig({
     include: [browser === 'screenshots' ? 'test/browser/*.screenshots.ts' : 'test/**/*.test.ts'],
     exclude: [
       ...(faults ? [] : ['test/faults/**/*.full.test.ts']),
+      ...(hostile ? [] : ['test/hostile/**/*.full.test.ts']),
       ...(browser ? [] : ['test/browser/**']),
       '**/node_modules/**',
       'dist/**',
