@@ -20,6 +20,8 @@ interface Sent {
   path: string
   headers?: Record<string, string>
   body?: string | Uint8Array<ArrayBuffer> | FormData
+  /** What is null is not held to the document: an unknown field that is null is absent, and nothing is written of it. */
+  nulls?: 'any'
 }
 
 /** One caller (a token, or nobody) of one server. */
@@ -50,7 +52,7 @@ export class Api {
   }
 
   /** Any request, its body and headers as given. */
-  async send<Body>({ method, path, headers = {}, body }: Sent): Promise<Answer<Body>> {
+  async send<Body>({ method, path, headers = {}, body, nulls }: Sent): Promise<Answer<Body>> {
     const authorization: Record<string, string> = this.token ? { authorization: `Bearer ${this.token}` } : {}
     const answer = await fetch(this.server.url + path, {
       method,
@@ -59,7 +61,7 @@ export class Api {
     })
     const content = await read(answer)
     const document = await ApiDocument.of(this.server)
-    document.check(method, path, answer, content, sentJson(body))
+    document.check(method, path, answer, content, sentJson(body, nulls))
     return { status: answer.status, headers: answer.headers, body: content as Body }
   }
 }
@@ -74,9 +76,10 @@ const json = (body: unknown) =>
   body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 
 /** What was sent, unless it is no JSON. */
-function sentJson(body: Sent['body']): unknown {
+function sentJson(body: Sent['body'], nulls: Sent['nulls']): unknown {
+  const withoutNull = (_: string, value: unknown) => (nulls === 'any' && value === null ? undefined : value)
   try {
-    return typeof body === 'string' ? JSON.parse(body) : undefined
+    return typeof body === 'string' ? JSON.parse(body, withoutNull) : undefined
   } catch {
     return undefined
   }
