@@ -1,13 +1,14 @@
 // What the database has to allow for its history to be known, and to whom.
 import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js'
+import { startOwnPostgres } from '../support/own-postgres.js'
 import { registered, roomWith } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { Server, startServer } from '../support/server.js'
 import type { Chatroom } from '../support/wire.js'
 
-let postgres: OwnPostgres
+// Not in a hook: what is to be undone at the end would not be heard of there.
+const postgres = await startOwnPostgres()
 
 /** The address of one of its databases, for one of its users. */
 function urlOf(database: string, user?: string): string {
@@ -24,7 +25,6 @@ async function ownedDatabase(name: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres()
   await postgres.query(`CREATE ROLE ordinary LOGIN PASSWORD 'ordinary'`)
 })
 
