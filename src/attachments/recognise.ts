@@ -30,7 +30,8 @@ const KINDRED: Record<string, string> = {
 /** Containers of sound, pictures or both: their first bytes do not say which, so the sender's word decides. */
 const SOUND_OR_FILM = /^(?:audio|video)\/(mp4|webm|matroska|ogg|3gpp2?|x-ms-asf)$/
 
-const UTF_32BE = Buffer.from([0, 0, 0xfe, 0xff])
+/** UTF-16 and UTF-32 of little ends, UTF-16 and UTF-32 of big ends. */
+const WIDE = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff]), Buffer.from([0, 0, 0xfe, 0xff])]
 
 /** Markup is a document even if it draws: it can run scripts where it is shown. */
 const MARKUP = [
@@ -41,11 +42,9 @@ const MARKUP = [
   },
 ]
 
-/** Byte order marks of UTF-16 and UTF-32, whose first bytes are also those of a frame of MP3; and the zeros between Latin letters. */
+/** A byte order mark of UTF-16 or UTF-32, and a zero: the first bytes alone could also be those of a frame of MP3. */
 const isWideText = (head: Buffer): boolean =>
-  (head[0] === 0xff && head[1] === 0xfe && head.indexOf(0) > 1) ||
-  (head[0] === 0xfe && head[1] === 0xff && head.indexOf(0) > 1) ||
-  head.subarray(0, 4).equals(UTF_32BE)
+  WIDE.some((mark) => head.subarray(0, mark.length).equals(mark)) && head.includes(0)
 
 /** Recognises a file by its head: the first HEAD_BYTES, or all of it if it is shorter. */
 export async function recognise(head: Buffer): Promise<Recognised> {

@@ -55,8 +55,8 @@ export class Sessions {
   }
 
   /**
-   * Starts a session of `userId`; those beyond MAX_SESSIONS_PER_USER that were not used for longest end. However many begin at once, on however many
-   * nodes, there are never more.
+   * Starts a session of `userId`; those beyond MAX_SESSIONS_PER_USER that were not used for longest end. However many begin at
+   * once, on however many nodes, there are never more.
    * @param lockUser locks the user's row in the transaction, and throws unless a session may begin
    */
   openWithinCap(userId: string, lockUser: (manager: EntityManager) => Promise<void>): Promise<Grant> {

@@ -42,6 +42,9 @@ export class ConnectionCounts {
   private readonly rooms = new Places<object>()
   private readonly asked = new WeakMap<object, number>()
 
+  /** Set when the node begins to go away: it has no place for anybody new. */
+  draining = false
+
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /**
@@ -53,8 +56,9 @@ export class ConnectionCounts {
     return this.addresses.take(addressKey(address))
   }
 
-  /** @throws ChatError `rate_limited` if it has none */
+  /** @throws ChatError `rate_limited` if it has none, `unavailable` if nobody has */
   assertAddressHasPlace(address: string): void {
+    if (this.draining) throw new ChatError('unavailable', 'The node is going away.', { retryAfter: 1 })
     if (this.limited(this.addresses.of(addressKey(address)), this.config.MAX_CONNECTIONS_PER_ADDRESS))
       throw new ChatError(
         'rate_limited',

@@ -9,7 +9,7 @@ import { AuthService } from '../auth/auth.service.js'
 import { userView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import { clientAddress } from '../common/client-address.js'
-import { ChatError, CloseCode, toChatError, type ErrorCode, type FieldError } from '../common/errors.js'
+import { ChatError, CloseCode, toChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import type { Standing } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
@@ -35,9 +35,6 @@ import {
 } from './socket-io.connection.js'
 
 const PREFIX = '/send-message/'
-
-/** Events of a client that has not heard yet that it is connected; no stock client sends any. */
-const EARLY_EVENTS = 16
 
 /**
  * Milliseconds before a connection ends that may come back: to a client each open connection is a success, after which its
@@ -96,23 +93,12 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     })
   }
 
-  /** A client that listens as soon as it hears that it is connected loses nothing: what there is to say comes a moment later. */
-  async handleConnection(socket: AdmittedSocket): Promise<void> {
-    socket.once('disconnect', socket.data.release)
-    const early: EventPacket[] = []
-    takeEvents(socket, (packet) => {
-      if (early.push(packet) > EARLY_EVENTS) cut(socket.conn)
-    })
-    await settled(socket.conn)
-    if (!socket.connected) return
-    const receive = this.begin(socket)
-    early.forEach(receive)
-    takeEvents(socket, receive)
-  }
-
-  /** @returns what takes the client's events from now on */
-  private begin(socket: AdmittedSocket): (packet: EventPacket) => void {
-    const { actor, standing, afterSeq } = socket.data
+  /**
+   * The client is heard at once, since it may have written before it was connected; and told a moment later, since it may listen
+   * only then.
+   */
+  handleConnection(socket: AdmittedSocket): void {
+    const { actor, standing, afterSeq, release } = socket.data
     const { room, lastSeq } = standing
     const { encoder, rounds, config } = this
     const connection = new SocketIoConnection(socket, encoder, rounds, config.MAX_SOCKET_QUEUE_BYTES)
@@ -125,17 +111,24 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     const lane = new SendLane()
     const address = this.addressOf(socket)
     const gone = logConnection('socket.io', { connection, actor, room: room.name, address, lane })
-    const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq)
     identifyHolder(socket.conn, actor.id)
     limitPackets(socket.conn, largestMessage(config))
     lightenRequest(socket)
-    const end = (reason: string) => gone(reason, unsubscribe())
-    // A session that ended just now has cut the connection already.
-    if (socket.connected) socket.once('disconnect', end)
-    else end('disconnected')
-    return (packet) => {
+    takeEvents(socket, (packet) => {
       if (connection.listening) void this.receive(connection, socket.data, lane, packet)
-    }
+    })
+    let unsubscribe = () => 0
+    socket.once('disconnect', (reason) => {
+      release()
+      gone(reason, unsubscribe())
+    })
+    void settled(socket.conn).then(() => {
+      if (!socket.connected) return
+      connection.open()
+      unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, afterSeq)
+      // A session that ended just now has cut the connection already.
+      if (!socket.connected) unsubscribe()
+    })
   }
 
   /** Counts an attempt to connect to a room, of any name; one connection may make them by the thousand. If so, it is closed. */
@@ -174,10 +167,10 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
    * Says no for good, as `connect_error`; where it may be yes later, the connection ends instead, without a word: clients come
    * back from that by themselves, and from nothing else.
    */
-  private refuse(socket: Socket, { code, detail, extra }: ChatError, next: (error: Error) => void): void {
-    if (!extra.retryAfter) return next(refusal(code, detail, extra.errors))
+  private refuse(socket: Socket, refused: ChatError, next: (error: Error) => void): void {
+    if (!refused.extra.retryAfter) return next(refusal(refused))
     const timer = setTimeout(
-      () => hangUp(socket.conn, CloseCode.overloaded, detail),
+      () => hangUp(socket.conn, CloseCode.overloaded, refused.detail),
       REFUSAL_PAUSE_MS,
     ).unref()
     socket.conn.once('close', () => clearTimeout(timer))
@@ -245,9 +238,5 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
 const unknownEvent = () => new ChatError('validation_failed', 'The only event to send is "message".')
 
 /** What the client gets as `connect_error`, with the code in `data`. */
-const refusal = (
-  code: ErrorCode,
-  detail: string,
-  errors: FieldError[] | undefined,
-): Error & { data: RefusalView } =>
-  Object.assign(new Error(detail), { data: { code, detail, ...(errors && { errors }) } })
+const refusal = (refused: ChatError): Error & { data: RefusalView } =>
+  Object.assign(new Error(refused.detail), { data: refused.toWire() })

@@ -45,8 +45,6 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   private readonly encoder = new PlainEncoder()
   private readonly connections = new Set<PlainConnection>()
   private pings: NodeJS.Timeout | undefined
-  /** Set when the node begins to go away: nobody new is let in, at neither socket door. */
-  draining = false
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -67,7 +65,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   /** Those in a room are told by its feed, after their last acknowledgement. */
   beforeApplicationShutdown(): void {
     clearInterval(this.pings)
-    this.draining = true
+    this.counts.draining = true
     for (const connection of this.connections) {
       if (!connection.admitted) connection.close(CloseCode.goingAway, 'The node is going away. Reconnect.')
     }
@@ -88,7 +86,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       return ignoreUpgrade(this.host.httpAdapter.getHttpServer() as Server, request, socket, head)
     socket.on('error', destroy)
     if (!ADDRESS.test(url)) return refuse(socket, '404 Not Found')
-    if (this.draining) return refuse(socket, '503 Service Unavailable')
+    if (this.counts.draining) return refuse(socket, '503 Service Unavailable')
     if (!isOriginAllowed(request, this.config)) {
       logRefusal('websocket', clientAddress(request, this.config), { code: 'forbidden' })
       return refuse(socket, '403 Forbidden')

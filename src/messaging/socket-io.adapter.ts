@@ -15,7 +15,6 @@ import { ConnectionCounts } from './connection-counts.js'
 import { logRefusal } from './connection-log.js'
 import { limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
 import { hangUp, shortenAnswers, type EngineConnection } from './engine-connection.js'
-import { MessagingWebSocket } from './messaging.websocket.js'
 import { EngineHolder, roomsOn } from './socket-io.connection.js'
 import { boundedParser, boundPolls } from './socket-io.parser.js'
 import { AUTH_WITHIN_MS } from './socket-limits.js'
@@ -43,7 +42,6 @@ interface EngineError {
 export class SocketIoAdapter extends IoAdapter {
   private readonly counts: ConnectionCounts
   private readonly memory: HeldMemory
-  private readonly plainDoor: MessagingWebSocket
 
   constructor(
     app: INestApplication,
@@ -52,7 +50,6 @@ export class SocketIoAdapter extends IoAdapter {
     super(app)
     this.counts = app.get(ConnectionCounts, { strict: false })
     this.memory = app.get(HeldMemory, { strict: false })
-    this.plainDoor = app.get(MessagingWebSocket, { strict: false })
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -113,7 +110,6 @@ export class SocketIoAdapter extends IoAdapter {
 
   /** Why nobody from there may connect now. */
   private refusalOf(request: IncomingMessage): string | null {
-    if (this.plainDoor.draining) return 'The node is going away.'
     const address = clientAddress(request, this.config)
     try {
       this.counts.assertAddressHasPlace(address)

@@ -98,6 +98,8 @@ const roomsOf = new WeakMap<EngineConnection, Set<SocketIoConnection>>()
 export const roomsOn = (conn: EngineConnection): number => roomsOf.get(conn)?.size ?? 0
 
 export class SocketIoConnection extends Connection {
+  /** What there is to say waits: see `open`. */
+  private opened = false
   /** It has been told that it is over; nothing more is said to it, nor heard from it. */
   private over = false
 
@@ -117,6 +119,12 @@ export class SocketIoConnection extends Connection {
   /** Whether the client has not been told that it is over. */
   get listening(): boolean {
     return !this.over
+  }
+
+  /** From now on it is told what there is to say. Not before: it may not listen yet. */
+  open(): void {
+    this.opened = true
+    this.flush()
   }
 
   acknowledge(id: number, answer: object): void {
@@ -145,8 +153,12 @@ export class SocketIoConnection extends Connection {
     noteCut(this, code)
     if (error) this.emit('error_message', { ok: false, error: error.toWire() } satisfies RefusedAnswer)
     this.emit('closing', { code, detail } satisfies ClosingView)
-    this.flush()
+    this.open()
     return (this.over = true)
+  }
+
+  protected override flush(): void {
+    if (this.opened) super.flush()
   }
 
   protected encode(messages: readonly MessageView[]): Encoded {

@@ -138,6 +138,22 @@ describe('the namespace /', () => {
   })
 })
 
+describe('whoever has said something before it is connected', () => {
+  it.each([['websocket'], ['polling']])('is answered, however much it is, over %s', async (transport) => {
+    const ann = await registered(server)
+    const room = await roomWith(ann)
+    const socket = open(room, { token: ann.token }, { transports: [transport] })
+    const ends: string[] = []
+    socket.on('disconnect', (reason) => ends.push(reason))
+    const file = { type: 'document', filename: 'a.bin', content: Buffer.alloc(100_000).toString('base64') }
+    const bodies = [{ type: 'attachment', attachment: file }, ...range(1, 40).map((nth) => text(`${nth}`))]
+    const answers = await Promise.all(bodies.map((body) => asked(socket, 'message', body)))
+    expect(answers.map((answer) => answer.ok && answer.seq)).toEqual(range(2, 42))
+    expect(ends).toEqual([])
+    socket.disconnect()
+  })
+})
+
 describe('whoever listens a moment after it is connected', () => {
   it.each([['websocket'], ['polling']])('does not miss `ready`, over %s', async (transport) => {
     const { ann, room } = await anns()
