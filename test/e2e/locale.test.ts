@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { StartupError } from '../../src/config/startup-error.js'
 import { openDataSource } from '../../src/database/data-source.js'
-import { FoldedNames1763800000080 } from '../../src/database/migrations/1763800000080-folded-names.js'
 import { freshDatabase } from '../support/database.js'
 import { must, registered, roomWith } from '../support/people.js'
 import { startServer } from '../support/server.js'
@@ -49,28 +48,6 @@ describe('a database of locale C', async () => {
       expect({ q, ...list }).toMatchObject({ q, chatrooms: [] })
     }
   })
-})
-
-it('rooms from before names were folded here are found like all others', async () => {
-  const url = await freshDatabase(made('UTF8'))
-  const source = await openDataSource(readConfig({}), url)
-  const runner = source.createQueryRunner()
-  await new FoldedNames1763800000080().down(runner)
-  await source.query(
-    `INSERT INTO users (id, username, display_name) VALUES (gen_random_uuid(), 'old', 'Old')`,
-  )
-  await source.query(
-    `INSERT INTO chatrooms (name, created_by)
-     SELECT CASE n WHEN 1 THEN 'ПРИВЕТ' WHEN 6000 THEN 'Straße' ELSE 'Room-' || n END, id
-     FROM users, generate_series(1, 6000) n ORDER BY n`,
-  )
-  await new FoldedNames1763800000080().up(runner)
-  await runner.release()
-  const folded = await source.query<object[]>(
-    `SELECT folded_name AS name FROM chatrooms WHERE id IN (1, 2, 5001, 6000) ORDER BY id`,
-  )
-  await source.destroy()
-  expect(folded).toEqual(['привет', 'room-2', 'room-5001', 'strasse'].map((name) => ({ name })))
 })
 
 it.each(['LATIN1', 'SQL_ASCII'])('a database of encoding %s is refused in one sentence', async (encoding) => {

@@ -8,6 +8,7 @@ import { pause } from './inbox.js'
 import { freePort } from './own-postgres.js'
 import { whenDone } from './when-done.js'
 import { isInstalled } from './installed.js'
+import { killed } from './started-processes.js'
 
 const START_LIMIT = 10_000
 
@@ -63,12 +64,8 @@ export class PgBouncer {
   }
 
   /** Ends it as a crash would: every connection breaks, on both sides. */
-  async kill(): Promise<void> {
-    const { process } = this
-    if (process?.exitCode !== null || process.signalCode !== null) return
-    const exited = new Promise((resolve) => process.once('exit', resolve))
-    process.kill('SIGKILL')
-    await exited
+  kill(): Promise<void> {
+    return killed(this.process)
   }
 
   async end(): Promise<void> {

@@ -8,6 +8,7 @@ import { createClient } from '@redis/client'
 import { afterAll } from 'vitest'
 import { pause } from './inbox.js'
 import { isInstalled } from './installed.js'
+import { killed } from './started-processes.js'
 
 const START_LIMIT = 10_000
 
@@ -61,12 +62,8 @@ export class TestRedis {
   }
 
   /** Ends it as a power cut would. */
-  async kill(): Promise<void> {
-    const { process } = this
-    if (process?.exitCode !== null || process.signalCode !== null) return
-    const exited = new Promise((resolve) => process.once('exit', resolve))
-    process.kill('SIGKILL')
-    await exited
+  kill(): Promise<void> {
+    return killed(this.process)
   }
 
   async stop(): Promise<void> {

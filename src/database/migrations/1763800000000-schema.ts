@@ -47,6 +47,7 @@ const TABLES = `
   CREATE TABLE "chatrooms" (
     "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     "name" text NOT NULL,
+    "folded_name" text NOT NULL,
     "description" text NOT NULL DEFAULT '',
     "created_by" uuid NOT NULL,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
@@ -129,15 +130,16 @@ const STORAGE = `
   ALTER TABLE "attachment_chunks" ALTER COLUMN "data" SET STORAGE EXTERNAL;
 `
 
-// For finding a room by any part of its name, newest first: every letter and every pair of letters in it, in lower case, with
-// the number of the block of ids that the room is in. One block is looked at after the other, from the newest, and none has
+// For finding a room by any part of its name, newest first: every letter and every pair of letters in it, folded by `foldCase`,
+// with the number of the block of ids that the room is in. One block is looked at after the other, from the newest, and none has
 // more than 8192 rooms to sort: however common the letters are or how rare, a page is a bounded amount of work.
 const SEARCH = `
-  CREATE FUNCTION chatroom_grams(p_id bigint, p_name text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_agg(DISTINCT (p_id >> 13) || ':' || substr(lower(p_name), i, n))
-    FROM generate_series(1, 2) n, generate_series(1, length(lower(p_name)) - n + 1) i
+  CREATE FUNCTION chatroom_grams(p_id bigint, p_folded text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_agg(DISTINCT (p_id >> 13) || ':' || substr(p_folded, i, n))
+    FROM generate_series(1, 2) n, generate_series(1, length(p_folded) - n + 1) i
   $$;
-  CREATE INDEX "chatrooms_name_grams" ON "chatrooms" USING gin (chatroom_grams("id", "name")) WITH (gin_pending_list_limit = 256);
+  CREATE INDEX "chatrooms_name_grams" ON "chatrooms"
+    USING gin (chatroom_grams("id", "folded_name")) WITH (gin_pending_list_limit = 256);
 `
 
 export class Schema1763800000000 implements MigrationInterface {

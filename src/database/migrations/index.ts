@@ -5,7 +5,6 @@ import { AttachmentStores1763800000002 } from './1763800000002-attachment-stores
 import { IdentitiesAndLimits1763800000003 } from './1763800000003-identities-and-limits.js'
 import { AppendTexts1763800000050 } from './1763800000050-append-texts.js'
 import { MembersInOrder1763800000070 } from './1763800000070-members-in-order.js'
-import { FoldedNames1763800000080 } from './1763800000080-folded-names.js'
 
 export const migrations = [
   Schema1763800000000,
@@ -14,5 +13,4 @@ export const migrations = [
   IdentitiesAndLimits1763800000003,
   AppendTexts1763800000050,
   MembersInOrder1763800000070,
-  FoldedNames1763800000080,
 ]
