@@ -1,6 +1,6 @@
 // One live connection, whichever socket door it came through: gathers what it has to say and writes it as one.
 import { CloseCode, type ChatError } from '../common/errors.js'
-import type { Participant, Rounds } from '../room-feed/rounds.js'
+import type { Flushable, FlushScheduler } from '../room-feed/flush-scheduler.js'
 import type { Sink } from '../room-feed/subscription.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Encoded } from './frames.js'
@@ -8,7 +8,7 @@ import { Encoded } from './frames.js'
 /** A page is in memory as messages and as text. */
 const FORMS = 2
 
-export abstract class Connection implements Sink, Participant {
+export abstract class Connection implements Sink, Flushable {
   /** What leaves with the next round; none, and no array either, while the connection is idle. */
   private due: Encoded[] | undefined
   /** Sends that must be answered before more is read. */
@@ -17,7 +17,7 @@ export abstract class Connection implements Sink, Participant {
   paged = 0
 
   constructor(
-    private readonly rounds: Pick<Rounds, 'write'>,
+    private readonly rounds: Pick<FlushScheduler, 'write'>,
     private readonly queueLimit: number,
   ) {}
 
@@ -41,7 +41,7 @@ export abstract class Connection implements Sink, Participant {
     })
   }
 
-  onRound(): void {
+  onFlush(): void {
     this.flush()
     if (this.queued() > this.queueLimit)
       this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')

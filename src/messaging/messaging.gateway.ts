@@ -13,7 +13,7 @@ import { ChatError, CloseCode, toChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import type { Standing } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
-import { Rounds } from '../room-feed/rounds.js'
+import { FlushScheduler } from '../room-feed/flush-scheduler.js'
 import { ConnectionCounts, type Release } from './connection-counts.js'
 import { clientIdOf } from './draft.dto.js'
 import { cut, hangUp, settled } from './engine-connection.js'
@@ -63,7 +63,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     private readonly auth: AuthService,
     private readonly messaging: MessagingService,
     private readonly feeds: RoomFeeds,
-    private readonly rounds: Rounds,
+    private readonly rounds: FlushScheduler,
     private readonly counts: ConnectionCounts,
     @Inject(CONFIG) private readonly config: Config,
   ) {}

@@ -20,7 +20,7 @@ import { largestMessage } from '../common/largest-message.js'
 import { isOriginAllowed } from '../common/origins.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
-import { Rounds } from '../room-feed/rounds.js'
+import { FlushScheduler } from '../room-feed/flush-scheduler.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { logConnection, logRefusal } from './connection-log.js'
 import { ConnectionCounts } from './connection-counts.js'
@@ -51,7 +51,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     private readonly auth: AuthService,
     private readonly messaging: MessagingService,
     private readonly feeds: RoomFeeds,
-    private readonly rounds: Rounds,
+    private readonly rounds: FlushScheduler,
     private readonly counts: ConnectionCounts,
     @Inject(CONFIG) private readonly config: Config,
   ) {}

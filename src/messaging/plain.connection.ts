@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { CloseCode, type ChatError } from '../common/errors.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
-import type { Rounds } from '../room-feed/rounds.js'
+import type { FlushScheduler } from '../room-feed/flush-scheduler.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { closeReason } from './close-reason.js'
 import { Connection } from './connection.js'
@@ -42,7 +42,7 @@ export class PlainConnection extends Connection {
     private readonly socket: WebSocket,
     private readonly stream: Duplex,
     private readonly encoder: PlainEncoder,
-    rounds: Pick<Rounds, 'write'>,
+    rounds: Pick<FlushScheduler, 'write'>,
     queueLimit: number,
   ) {
     super(rounds, queueLimit)

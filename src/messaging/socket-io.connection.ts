@@ -4,7 +4,7 @@ import { PacketType } from 'socket.io-parser'
 import { isFinal, type ChatError, type CloseCode } from '../common/errors.js'
 import type { Holder } from '../common/held-memory.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
-import type { Rounds } from '../room-feed/rounds.js'
+import type { FlushScheduler } from '../room-feed/flush-scheduler.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { Connection } from './connection.js'
 import { noteCut } from './connection-log.js'
@@ -106,7 +106,7 @@ export class SocketIoConnection extends Connection {
   constructor(
     private readonly socket: Socket,
     private readonly encoder: SocketIoEncoder,
-    rounds: Pick<Rounds, 'write'>,
+    rounds: Pick<FlushScheduler, 'write'>,
     queueLimit: number,
   ) {
     super(rounds, queueLimit)

@@ -30,12 +30,12 @@ export class Subscription {
     public position: number,
   ) {}
 
-  /** Hands over those of `batch` that the connection has not got; ends with the actor's own leaving. */
-  hand(batch: readonly MessageView[], flushed?: () => void): void {
+  /** Hands over those of `batch` that the connection has not got; ends where the actor leaves the room, or is taken out of it. */
+  deliver(batch: readonly MessageView[], flushed?: () => void): void {
     // A door takes a moment to notice that a connection was cut, and may still offer it something.
     if (!this.open) return
     const fresh = batch[0]!.seq > this.position ? batch : batch.filter(({ seq }) => seq > this.position)
-    const leaving = fresh.findIndex((message) => this.isOwnLeaving(message))
+    const leaving = fresh.findIndex((entry) => this.isOwnLeaving(entry))
     const part = leaving < 0 ? fresh : fresh.slice(0, leaving)
     if (part.length > 0) {
       this.position = part.at(-1)!.seq
@@ -44,9 +44,9 @@ export class Subscription {
     if (leaving >= 0) this.cutAfterLeaving()
   }
 
-  /** For a connection that still catches up: it ends with the actor's leaving, however far behind it reads. */
+  /** For a connection that still catches up: it ends where the actor leaves, however far behind it reads. */
   endIfLeft(batch: readonly MessageView[]): void {
-    if (batch.some((message) => this.isOwnLeaving(message))) this.cutAfterLeaving()
+    if (batch.some((entry) => this.isOwnLeaving(entry))) this.cutAfterLeaving()
   }
 
   /** Hands over a page of the log and resolves when it has left the process, or the subscription has closed. */
@@ -54,7 +54,7 @@ export class Subscription {
     await new Promise<void>((resolve) => {
       this.onClosed = resolve
       const before = this.position
-      this.hand(page, resolve)
+      this.deliver(page, resolve)
       counts.deliveries += this.position - before
       if (this.position === before) resolve()
     })
