@@ -14,7 +14,7 @@ export class FeedRegistry {
 
   private readonly feeds = new Map<number, RoomFeed>()
   private readonly read: ReadAfter = (room, after, limit) =>
-    limit === undefined ? this.log.readNews(room, after) : this.log.readAfter(room, after, limit)
+    limit === undefined ? this.log.readSinceMany(room, after) : this.log.readAfter(room, after, limit)
 
   constructor(
     private readonly log: RoomLog,

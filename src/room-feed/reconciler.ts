@@ -33,7 +33,7 @@ export class Reconciler implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.log.doubtful.subscribe((rooms) => this.unheard.add(rooms.map(({ id }) => id)))
+    this.log.inDoubt.subscribe((rooms) => this.unheard.add(rooms.map(({ id }) => id)))
     this.feeds.watched.subscribe((roomId) => this.doubt(roomId))
     this.bus.hints.subscribe((hints) => this.hear(hints))
     this.bus.resumed.subscribe(() => this.checkAll())
