@@ -4,7 +4,7 @@ import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { Flushable, FlushScheduler } from './flush-scheduler.js'
-import type { Subscription } from './subscription.js'
+import { takesOut, type Subscription } from './subscription.js'
 
 /** Messages that one connection that catches up is read at once: each slow reader holds a page, of 1.2 MB at the most. */
 const REPLAY_PAGE = 50
@@ -65,7 +65,7 @@ export class RoomFeed implements Flushable {
     this.delayedUntil = performance.now() + this.scheduler.delayOfRoom(this.live.size)
     counts.deliveries += messages.length * this.live.size
     for (const subscription of this.live) subscription.deliver(messages)
-    if (messages.every(({ type }) => type !== 'left')) return
+    if (!messages.some(takesOut)) return
     for (const subscription of this.subscriptions)
       if (!this.live.has(subscription)) subscription.endIfLeft(messages)
   }

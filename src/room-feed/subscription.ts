@@ -78,7 +78,13 @@ export class Subscription {
   }
 
   /** Somebody admitted after they left and came back keeps the connection: that leaving lies before `admittedAt`. */
-  private isOwnLeaving({ type, seq, sender }: MessageView): boolean {
-    return type === 'left' && sender.id === this.actor.id && seq > this.admittedAt
+  private isOwnLeaving(entry: MessageView): boolean {
+    return takesOut(entry) === this.actor.id && entry.seq > this.admittedAt
   }
 }
+
+const TAKING_OUT = new Set<string>(['left', 'removed', 'banned'])
+
+/** The id of whom an entry takes out of the room, whoever did it; undefined for all other entries. */
+export const takesOut = ({ type, sender, user }: MessageView): string | undefined =>
+  TAKING_OUT.has(type) ? (user ?? sender).id : undefined
