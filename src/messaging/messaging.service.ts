@@ -11,7 +11,6 @@ import type { Draft, RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { Appended } from '../room-log/outcome.js'
 import { RoomLog } from '../room-log/room-log.js'
-import { AttachmentContentDto, parseDraft, type AttachmentDraftDto } from './draft.dto.js'
 import {
   assertInLog,
   assertSameLog,
@@ -19,13 +18,9 @@ import {
   type MessagePage,
   type ResumeQuery,
 } from './history.dto.js'
+import type { Kind, Prepared, Sending } from './kinds/kind.js'
+import { kindOf, parseDraft } from './kinds/parse.js'
 import { SendLane } from './send-lane.js'
-
-/** How often an attachment is in memory while it is stored: as text, and as bytes. */
-const FORMS = 2
-
-/** A draft that can be stored; `inline` if its attachment was stored for it alone. */
-type Prepared = Draft & { inline?: boolean }
 
 @Injectable()
 export class MessagingService {
@@ -56,11 +51,14 @@ export class MessagingService {
    */
   async send(actor: Actor, room: RoomRef, body: unknown, lane = new SendLane()): Promise<Appended> {
     this.limits.take('messages', actor.id)
-    const { log, ...draft } = parseDraft(body)
-    assertSameLog(log, room)
-    const ready: Prepared | Promise<Prepared> =
-      draft.type === 'text' ? draft : this.withAttachment(actor, room, draft)
-    return lane.run(ready, (prepared) => this.append(actor, room, prepared))
+    const { kind, draft } = parseDraft(body)
+    assertSameLog(draft.log, room)
+    const { type } = kind
+    const { client_id } = draft
+    const prepared = kind.prepare(draft, this.sending(actor, room, kind))
+    return lane.run(prepared, ({ undo, ...content }) =>
+      this.append(actor, room, { type, client_id, ...content }, undo),
+    )
   }
 
   /**
@@ -79,7 +77,7 @@ export class MessagingService {
 
   /** The same through an address. @throws ChatError as `send` */
   async sendTo(actor: Actor, name: string, body: unknown): Promise<Appended & { message: MessageView }> {
-    const { room } = await this.membership.admitted(actor, name, 'send')
+    const { room } = await this.membership.admitted(actor, name, kindOf(body)?.action ?? 'send')
     const appended = await this.send(actor, room, body)
     // Of a duplicate only the seq is known: the first message is read again.
     const message = appended.message ?? (await this.read(actor, room, appended.seq - 1, 1))[0]!
@@ -105,39 +103,25 @@ export class MessagingService {
     throw new ChatError('unavailable', 'The log is being replaced. Try again.', { retryAfter: 1 })
   }
 
-  private async append(actor: Actor, room: RoomRef, draft: Prepared): Promise<Appended> {
-    const { inline, ...rest } = draft
-    if (!inline) return this.log.append(actor, room, rest)
-    const appended = await this.log.append(actor, room, rest).catch(async (error: unknown) => {
-      await this.attachments.discard(rest.attachment!.id)
-      throw error
-    })
-    if (appended.duplicate) await this.attachments.discard(rest.attachment!.id)
-    return appended
+  private sending(actor: Actor, room: RoomRef, { action }: Kind): Sending {
+    const { attachments, memory, membership } = this
+    return {
+      actor,
+      room,
+      attachments,
+      memory,
+      assertAllowed: () => membership.admitted(actor, room.name, action),
+    }
   }
 
-  private async withAttachment(
-    actor: Actor,
-    room: RoomRef,
-    body: Omit<AttachmentDraftDto, 'log'>,
-  ): Promise<Prepared> {
-    const { attachment, ...rest } = body
-    if (!(attachment instanceof AttachmentContentDto)) {
-      const own = await this.attachments.findOwn(actor, attachment.id)
-      return { ...rest, attachment: own }
-    }
-    const { type, filename, content } = attachment
-    // Whoever sends files faster than they can be stored must not fill the memory with them.
-    const release = this.memory.reserve(actor.id, FORMS * content.length)
-    try {
-      // Before megabytes are stored for somebody who may not speak here; the log decides again, under the room's lock.
-      await this.membership.admitted(actor, room.name, 'send')
-      const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content, 'base64')
-      const stored = await this.attachments.storeInline(actor, { type, filename, content: bytes })
-      return { ...rest, attachment: stored, inline: true }
-    } finally {
-      release()
-    }
+  private async append(actor: Actor, room: RoomRef, draft: Draft, undo: Prepared['undo']): Promise<Appended> {
+    if (!undo) return this.log.append(actor, room, draft)
+    const appended = await this.log.append(actor, room, draft).catch(async (error: unknown) => {
+      await undo()
+      throw error
+    })
+    if (appended.duplicate) await undo()
+    return appended
   }
 }
 

@@ -38,6 +38,7 @@ export function appended({ actor, room, draft }: Entry, seq: number, created_at:
     type: draft.type,
     ...(draft.message !== undefined && { message: draft.message }),
     ...(draft.attachment && { attachment: draft.attachment }),
+    ...draft.payload,
     client_id: draft.client_id ?? null,
     sender: sender(actor),
     created_at,

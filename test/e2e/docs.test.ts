@@ -148,8 +148,8 @@ describe('the OpenAPI document', () => {
   })
 
   it.each([
-    ['Message', ['text', 'attachment', 'joined', 'left']],
-    ['Draft', ['text', 'attachment']],
+    ['Message', ['text', 'attachment', 'location', 'joined', 'left']],
+    ['Draft', ['text', 'attachment', 'location']],
   ])('tells the kinds of %s apart by their type', (name, types) => {
     const { oneOf, discriminator } = document.components.schemas[name]!
     expect(discriminator!.propertyName).toBe('type')

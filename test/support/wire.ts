@@ -58,9 +58,11 @@ export interface Attachment {
 export interface Message {
   chatroom: string
   seq: number
-  type: 'text' | 'attachment' | 'joined' | 'left'
+  n?: number
+  type: 'text' | 'attachment' | 'location' | 'joined' | 'left'
   message?: string | null
   attachment?: Attachment
+  location?: { latitude: number; longitude: number; name?: string }
   client_id: string | null
   sender: { id: string; username: string; display_name: string }
   created_at: string

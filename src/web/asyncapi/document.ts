@@ -2,7 +2,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger'
 import { ERRORS } from '../../common/errors.js'
 import { CLOSE_CODES } from '../close-codes.js'
-import { DRAFT_KEYS, messageSchemas, messagesOf, type MessageKey, type SocketMessage } from './messages.js'
+import { DRAFT_KEYS, messageSchemas, messagesOf, type SocketMessage } from './messages.js'
 import type { Schema, Schemas } from '../openapi-schemas.js'
 
 /** Where a reader can reach the server. */
@@ -62,7 +62,7 @@ export interface AsyncApiDocument {
   servers: Record<string, Server>
   channels: Record<'plain' | 'socketio', Channel>
   operations: Record<string, Operation>
-  components: { schemas: Schemas; messages: Record<MessageKey, SocketMessage>; [field: string]: unknown }
+  components: { schemas: Schemas; messages: Record<string, SocketMessage>; [field: string]: unknown }
   'x-error-codes': Record<string, ErrorWords>
   [field: string]: unknown
 }
@@ -70,12 +70,12 @@ export interface AsyncApiDocument {
 /** For whoever reads it for the first time; the page opens with it, too. */
 export const INTRODUCTION = `One address per chatroom, \`/send-message/{chatroom_name}\`, is a plain WebSocket and a Socket.IO namespace (and takes a POST, which the OpenAPI document describes).
 
-Everything said or changed in a room is a message with the room's next \`seq\`: 1, 2, 3, … without a gap. An acknowledged message is on disk. Connect with \`after_seq\`, the last \`seq\` you have, and you get exactly the rest, in order, and then what is said live: one stream. Give \`log\` back beside it, and with what you send: it says which log that \`seq\` is of, and changes when the room is made anew or the database comes back with another history.`
+Everything said in a room, and everybody’s coming and going, is an entry of its log with the next \`seq\`: 1, 2, 3, … without a gap. An acknowledged message is on disk. Connect with \`after_seq\`, the last \`seq\` you have, and you get exactly the rest, in order, and then what is said live: one stream. Give \`log\` back beside it, and with what you send: it says which log that \`seq\` is of, and changes when the room is made anew or the database comes back with another history.`
 
 const PERSPECTIVE = '`send` and `receive` are said from the server’s side: it receives what you send.'
 
-const PLAIN: MessageKey[] = ['auth', ...DRAFT_KEYS, 'readyFrame', 'message', 'ack', 'error']
-const SOCKET_IO: MessageKey[] = [
+const PLAIN = ['auth', ...DRAFT_KEYS, 'readyFrame', 'message', 'ack', 'error']
+const SOCKET_IO = [
   'connect',
   ...DRAFT_KEYS,
   'readyEvent',
@@ -113,7 +113,7 @@ function servers({ host, secure, prefix }: Place): AsyncApiDocument['servers'] {
   }
 }
 
-const pick = (keys: MessageKey[]): Record<string, Reference> =>
+const pick = (keys: string[]): Record<string, Reference> =>
   Object.fromEntries(keys.map((key) => [key, { $ref: `#/components/messages/${key}` }]))
 
 const parameters = { chatroom_name: { $ref: '#/components/parameters/chatroom_name' } }
@@ -175,14 +175,14 @@ function channels(schemas: Schemas): AsyncApiDocument['channels'] {
 
 function operations(): AsyncApiDocument['operations'] {
   const inChannel = (channel: string) => ({ $ref: `#/channels/${channel}` })
-  const messages = (channel: string, keys: MessageKey[]) =>
+  const messages = (channel: string, keys: string[]) =>
     keys.map((key) => ({ $ref: `#/channels/${channel}/messages/${key}` }))
   const operation = (
     action: Operation['action'],
     channel: 'plain' | 'socketio',
     [title, summary]: [string, string],
-    keys: MessageKey[],
-    answers?: MessageKey[],
+    keys: string[],
+    answers?: string[],
   ): Operation => ({
     action,
     channel: inChannel(channel),
@@ -293,7 +293,7 @@ export function asyncApiDocument(openApi: OpenAPIObject, place: Place): AsyncApi
     operations: operations(),
     components: {
       schemas,
-      messages: messagesOf(openApi, schemas),
+      messages: messagesOf(schemas),
       parameters: {
         chatroom_name: {
           description: 'The chatroom’s `name`, percent-encoded or not; compared in Unicode NFC.',
