@@ -2,11 +2,11 @@
 import type { ComponentChild } from 'preact'
 import { Icon } from '../shared/icons'
 import type { Outgoing } from '../shared/room-listener'
-import { nameOf, type Attachment, type Message } from '../shared/wire'
+import { nameOf, type Attachment, type Location, type Message } from '../shared/wire'
 import { AttachmentView } from './attachment'
 import { Avatar } from './avatar'
 import type { OpenRoom } from './open-room'
-import { exactTime, hue, isEmoji, time } from './words'
+import { exactTime, hue, isEmoji, placeOf, time } from './words'
 
 interface BubbleProps {
   room: OpenRoom
@@ -38,6 +38,7 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
               {withLinks(text)}
             </p>
           )}
+          {message?.location && <Place location={message.location} />}
           <span class="meta">
             <When date={message ? new Date(message.created_at) : outgoing!.since} />
             {mine && <Mark message={message} outgoing={outgoing} />}
@@ -46,6 +47,19 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
       </div>
       {outgoing?.problem && <Refused room={room} outgoing={outgoing} />}
     </li>
+  )
+}
+
+function Place({ location }: { location: Location }) {
+  const { latitude, longitude } = location
+  const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`
+  return (
+    <p class="text" dir="auto">
+      📍{' '}
+      <a href={map} target="_blank" rel="noopener noreferrer">
+        {placeOf(location)}
+      </a>
+    </p>
   )
 }
 
