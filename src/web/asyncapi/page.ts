@@ -1,6 +1,7 @@
 // The AsyncAPI document as a page to read: plain HTML, no script, its one style sheet allowed by its hash.
 import { createHash } from 'node:crypto'
-import { INTRODUCTION, type AsyncApiDocument, type Channel, type Operation, type Server } from './document.js'
+import type { Channel, Operation, Server } from './channels.js'
+import { INTRODUCTION, type AsyncApiDocument } from './document.js'
 import type { SocketMessage } from './messages.js'
 import { STYLE } from './page.style.js'
 import type { Schema, Schemas } from '../openapi-schemas.js'
