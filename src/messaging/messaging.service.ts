@@ -1,23 +1,16 @@
-// Send and read: what all three doors do for a member.
+// Send: what all three doors do for a member.
 import { Injectable } from '@nestjs/common'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import type { Actor } from '../auth/actor.js'
-import { ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { RateLimits } from '../common/rate-limits.js'
-import { Reads } from '../database/reads.js'
-import { MembershipService, type Standing } from '../membership/membership.service.js'
+import { MembershipService, type Access } from '../membership/membership.service.js'
 import type { Draft, RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { Appended } from '../room-log/outcome.js'
 import { RoomLog } from '../room-log/room-log.js'
-import {
-  assertInLog,
-  assertSameLog,
-  type HistoryQuery,
-  type MessagePage,
-  type ResumeQuery,
-} from './history.dto.js'
+import { assertInLog, assertSameLog, type ResumeQuery } from './history.dto.js'
+import { HistoryService } from './history.service.js'
 import type { Kind, Prepared, Sending } from './kinds/kind.js'
 import { kindOf, parseDraft } from './kinds/parse.js'
 import { SendLane } from './send-lane.js'
@@ -30,33 +23,33 @@ export class MessagingService {
     private readonly log: RoomLog,
     private readonly limits: RateLimits,
     private readonly memory: HeldMemory,
-    private readonly reads: Reads,
+    private readonly history: HistoryService,
   ) {}
 
   /**
    * Lets a connection in.
    * @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown`
    */
-  async admit(actor: Actor, name: string, resume: ResumeQuery): Promise<Standing> {
-    const standing = await this.membership.admitted(actor, name, 'read')
-    assertInLog(resume, standing)
-    return standing
+  async admit(actor: Actor, name: string, resume: ResumeQuery): Promise<Access> {
+    const access = await this.membership.authorize(actor, name, 'read')
+    assertInLog(resume, access)
+    return access
   }
 
   /**
-   * Says something in a room; resolves after the commit. Sends of one lane keep their order.
+   * Says something in a room; resolves after the commit. Sends of one queue keep their order.
    * @param body anything that a client sent
    * @throws ChatError `validation_failed`, `rate_limited`, `not_a_member`, `chatroom_not_found`, `attachment_not_found`,
    *   `client_id_reused`, `payload_too_large`, `unsupported_media_type`, `unavailable`; `seq_unknown` for another log
    */
-  async send(actor: Actor, room: RoomRef, body: unknown, lane = new SendLane()): Promise<Appended> {
+  async send(actor: Actor, room: RoomRef, body: unknown, queue = new SendLane()): Promise<Appended> {
     this.limits.take('messages', actor.id)
     const { kind, draft } = parseDraft(body)
     assertSameLog(draft.log, room)
     const { type } = kind
     const { client_id } = draft
     const prepared = kind.prepare(draft, this.sending(actor, room, kind))
-    return lane.run(prepared, ({ undo, ...content }) =>
+    return queue.run(prepared, ({ undo, ...content }) =>
       this.append(actor, room, { type, client_id, ...content }, undo),
     )
   }
@@ -77,30 +70,11 @@ export class MessagingService {
 
   /** The same through an address. @throws ChatError as `send` */
   async sendTo(actor: Actor, name: string, body: unknown): Promise<Appended & { message: MessageView }> {
-    const { room } = await this.membership.admitted(actor, name, kindOf(body)?.action ?? 'send')
+    const { room } = await this.membership.authorize(actor, name, kindOf(body)?.action ?? 'send')
     const appended = await this.send(actor, room, body)
     // Of a duplicate only the seq is known: the first message is read again.
-    const message = appended.message ?? (await this.read(actor, room, appended.seq - 1, 1))[0]!
+    const message = appended.message ?? (await this.history.one(actor, room, appended.seq))
     return { ...appended, message }
-  }
-
-  /** A page of the log. @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown`, `rate_limited`, `unavailable` */
-  async history(actor: Actor, name: string, query: HistoryQuery): Promise<MessagePage> {
-    const standing = await this.membership.admitted(actor, name, 'read')
-    assertInLog(query, standing)
-    const { room, lastSeq } = standing
-    const { after, count, has_more } = range(query, lastSeq)
-    const messages = count > 0 ? await this.read(actor, room, after, count) : []
-    return { log: room.log, messages, has_more }
-  }
-
-  /** So many messages that were there a moment ago. @throws ChatError `unavailable` if the log was replaced or deleted since */
-  private async read(actor: Actor, room: RoomRef, after: number, count: number): Promise<MessageView[]> {
-    const messages = await this.reads.page(actor.id, (source) =>
-      this.log.readAfter(room, after, count, source),
-    )
-    if (messages.length === count) return messages
-    throw new ChatError('unavailable', 'The log is being replaced. Try again.', { retryAfter: 1 })
   }
 
   private sending(actor: Actor, room: RoomRef, { action }: Kind): Sending {
@@ -110,7 +84,7 @@ export class MessagingService {
       room,
       attachments,
       memory,
-      assertAllowed: () => membership.admitted(actor, room.name, action),
+      assertAllowed: () => membership.authorize(actor, room.name, action),
     }
   }
 
@@ -123,18 +97,4 @@ export class MessagingService {
     if (appended.duplicate) await undo()
     return appended
   }
-}
-
-/** Which part of a log without gaps a query means: plain arithmetic. */
-function range(
-  { after_seq, before_seq, limit }: HistoryQuery,
-  lastSeq: number,
-): { after: number; count: number; has_more: boolean } {
-  const end = Math.min(before_seq ?? lastSeq + 1, lastSeq + 1)
-  if (after_seq !== undefined) {
-    const count = Math.min(limit, end - 1 - after_seq)
-    return { after: after_seq, count, has_more: after_seq + count < end - 1 }
-  }
-  const after = Math.max(0, end - 1 - limit)
-  return { after, count: end - 1 - after, has_more: after > 0 }
 }

@@ -14,11 +14,12 @@ export interface RoomRef {
 /** A checked message that is about to be said. */
 export interface Draft {
   type: string
+  /** Words: a text, or a caption. */
   message?: string
   attachment?: AttachmentView
-  /** What is particular to its kind, in the shape of the wire. */
+  /** What is particular to its kind, in the shape of the wire: these fields become fields of the entry. */
   payload?: Record<string, unknown>
-  /** What makes two sends with one `client_id` the same, as JSON. */
+  /** What makes two sends with one `client_id` the same. */
   same: unknown
   client_id?: string
 }
@@ -30,7 +31,7 @@ export interface Entry {
   draft: Draft
 }
 
-/** Fingerprint of a draft's content, kept only where a `client_id` makes it comparable. */
+/** Fingerprint of what was sent, kept only where a `client_id` makes it comparable. */
 export function digest({ draft: { type, same, client_id } }: Entry): Buffer | null {
   if (client_id === undefined) return null
   return createHash('sha256')

@@ -36,8 +36,8 @@ export abstract class DraftDto {
 
 /** The fields of every entry that somebody has said. */
 export abstract class SaidView extends EntryView {
-  /** 1, 2, 3, … among what was said in the chatroom: for counting. Entries of other kinds have none. */
-  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, example: 40, required: false })
+  /** 1, 2, 3, … among what was said in the chatroom: for counting. */
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, example: 40 })
   n: number
 }
 
