@@ -123,7 +123,7 @@ describe.skipIf(noBrowser)('a room', () => {
     await signIn(page, bob.user.username)
     await open(page, room)
     const named = log(page).getByRole('link', { name: 'Brandenburger Tor' })
-    expect(await named.getAttribute('href')).toContain('mlat=52.5163&mlon=13.3777')
+    expect(await named.getAttribute('href')).toBe('geo:52.5163,13.3777')
     await share({ latitude: -33.5, longitude: 0 })
     await log(page).getByRole('link', { name: '-33.5, 0' }).waitFor()
     await write(page, 'seen')

@@ -50,13 +50,13 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
   )
 }
 
+/** A geo: address opens the reader's own map: the page names no other host. */
 function Place({ location }: { location: Location }) {
-  const { latitude, longitude } = location
-  const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`
+  const coordinates = `${location.latitude},${location.longitude}`
   return (
     <p class="text" dir="auto">
       📍{' '}
-      <a href={map} target="_blank" rel="noopener noreferrer">
+      <a href={`geo:${coordinates}`} title={coordinates}>
         {placeOf(location)}
       </a>
     </p>
