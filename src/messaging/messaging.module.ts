@@ -10,10 +10,11 @@ import { MessagingController } from './messaging.controller.js'
 import { MessagingGateway } from './messaging.gateway.js'
 import { MessagingService } from './messaging.service.js'
 import { MessagingWebSocket } from './messaging.websocket.js'
+import { RoomSessions } from './room-session.js'
 
 @Module({
   imports: [AuthModule, MembershipModule, AttachmentsModule, RoomFeedModule, RoomLogModule],
   controllers: [MessagingController],
-  providers: [MessagingService, ConnectionCounts, MessagingGateway, MessagingWebSocket],
+  providers: [MessagingService, ConnectionCounts, RoomSessions, MessagingGateway, MessagingWebSocket],
 })
 export class MessagingModule {}

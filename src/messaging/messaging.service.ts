@@ -19,7 +19,7 @@ import {
   type MessagePage,
   type ResumeQuery,
 } from './history.dto.js'
-import { SendLane } from './send-lane.js'
+import { SendQueue } from './send-queue.js'
 
 /** How often an attachment is in memory while it is stored: as text, and as bytes. */
 const FORMS = 2
@@ -49,18 +49,18 @@ export class MessagingService {
   }
 
   /**
-   * Says something in a room; resolves after the commit. Sends of one lane keep their order.
+   * Says something in a room; resolves after the commit. Sends of one queue keep their order.
    * @param body anything that a client sent
    * @throws ChatError `validation_failed`, `rate_limited`, `not_a_member`, `chatroom_not_found`, `attachment_not_found`,
    *   `client_id_reused`, `payload_too_large`, `unsupported_media_type`, `unavailable`; `seq_unknown` for another log
    */
-  async send(actor: Actor, room: RoomRef, body: unknown, lane = new SendLane()): Promise<Appended> {
+  async send(actor: Actor, room: RoomRef, body: unknown, queue = new SendQueue()): Promise<Appended> {
     this.limits.take('messages', actor.id)
     const { log, ...draft } = parseDraft(body)
     assertSameLog(log, room)
     const ready: Prepared | Promise<Prepared> =
       draft.type === 'text' ? draft : this.withAttachment(actor, room, draft)
-    return lane.run(ready, (prepared) => this.append(actor, room, prepared))
+    return queue.run(ready, (prepared) => this.append(actor, room, prepared))
   }
 
   /**
