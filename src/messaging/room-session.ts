@@ -4,7 +4,7 @@ import type { Actor } from '../auth/actor.js'
 import { userView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import type { ChatError, CloseCode } from '../common/errors.js'
-import type { Standing } from '../membership/membership.service.js'
+import type { Access } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import type { Notice, Sink } from '../room-feed/sink.js'
 import type { MessageView } from '../room-log/message.view.js'
@@ -20,7 +20,7 @@ import { SendQueue } from './send-queue.js'
 /** Somebody who may be in a room, as it was when that was checked. */
 export interface Admission {
   actor: Actor
-  access: Standing
+  access: Access
   /** The last `seq` that the client has. */
   afterSeq: number
   /** Gives back the places that are taken for it. */
