@@ -42,10 +42,10 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   /** @param parent of all rooms' namespaces: what it uses, each of them uses */
   afterInit(parent: Namespace): void {
     parent.use((socket, next) => {
-      if (this.asksWithoutEnd(socket)) return next(new Error())
+      if (this.attemptsWithoutEnd(socket)) return next(new Error())
       this.admitInTime(socket).then(
         () => {
-          this.counts.askedWell(socket.conn)
+          this.counts.succeeded(socket.conn)
           next()
         },
         (refused: ChatError) => this.refuse(socket, refused, next),
@@ -54,10 +54,10 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     // Some tools open this one before any other: it lets everybody in and says nothing.
     parent.server.of('/').on('connection', (socket) => {
       lightenRequest(socket)
-      takeEvents(socket, () => void this.asksWithoutEnd(socket))
+      takeEvents(socket, () => void this.attemptsWithoutEnd(socket))
     })
     parent.server.of(/^/).use((socket, next) => {
-      if (this.asksWithoutEnd(socket)) return next(new Error())
+      if (this.attemptsWithoutEnd(socket)) return next(new Error())
       const wrong = new ChatError('chatroom_not_found', `Connect to ${PREFIX}{chatroom_name}.`)
       logRefusal('socket.io', this.addressOf(socket), wrong)
       this.refuse(socket, wrong, next)
@@ -81,8 +81,8 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   }
 
   /** Counts an attempt to connect to a room, of any name; one connection may make them by the thousand. If so, it is closed. */
-  private asksWithoutEnd(socket: Socket): boolean {
-    if (!this.counts.ask(socket.conn)) return false
+  private attemptsWithoutEnd(socket: Socket): boolean {
+    if (!this.counts.attempted(socket.conn)) return false
     logRefusal('socket.io', this.addressOf(socket), { code: 'rate_limited' })
     // Not after what is queued: whoever does this does not read it.
     cut(socket.conn)
