@@ -35,18 +35,20 @@ interface Rooms {
 
 export class RoomSession implements Sink {
   private readonly queue = new SendQueue()
-  private readonly logEnd: ReturnType<typeof logConnection>
+  private logEnd: ReturnType<typeof logConnection> | undefined
   private unsubscribe: (() => number) | undefined
   private over = false
 
-  /** Tells the client that it is in. @param address of the client, as a network has it */
   constructor(
     private readonly rooms: Rooms,
     readonly connection: Connection,
     private readonly admission: Admission,
-    address: string,
-  ) {
-    const { actor, access } = admission
+  ) {}
+
+  /** Where the address is the room: tells the client that it is in, and the log when it is over. @param address of the client */
+  ready(address: string): void {
+    const { connection, queue } = this
+    const { actor, access } = this.admission
     const { room, lastSeq } = access
     connection.identify(actor.id)
     connection.tell('ready', {
@@ -55,7 +57,7 @@ export class RoomSession implements Sink {
       last_seq: lastSeq,
       user: userView(actor),
     } satisfies ReadyView)
-    this.logEnd = logConnection({ connection, actor, room: room.name, address, queue: this.queue })
+    this.logEnd = logConnection({ connection, actor, room: room.name, address, queue })
   }
 
   /** Delivers what the client lacks, and then what comes. */
@@ -71,7 +73,8 @@ export class RoomSession implements Sink {
   closed(reason: string | number): void {
     this.over = true
     this.admission.release()
-    this.logEnd(reason, this.unsubscribe?.() ?? 0)
+    const delivered = this.unsubscribe?.() ?? 0
+    this.logEnd?.(reason, delivered)
   }
 
   /** Whether whoever asks for something should be read no further until it is answered. */
@@ -104,7 +107,7 @@ export class RoomSession implements Sink {
     this.connection.notify(event)
   }
 
-  /** Where the address is the room, the connection ends with it. */
+  /** Where the address is the room, the connection ends with it; a session among many on a connection does otherwise. */
   end(code: CloseCode, detail: string, error?: ChatError): void {
     this.connection.close(code, detail, error)
   }
@@ -138,6 +141,8 @@ export class RoomSessions implements Rooms {
 
   /** Puts a connection into the room that somebody was let into; it hears nothing of it until `subscribe`. */
   open(connection: Connection, admission: Admission, address: string): RoomSession {
-    return new RoomSession(this, connection, admission, address)
+    const session = new RoomSession(this, connection, admission)
+    session.ready(address)
+    return session
   }
 }
