@@ -13,7 +13,7 @@ import { assertInLog, assertSameLog, type ResumeQuery } from './history.dto.js'
 import { HistoryService } from './history.service.js'
 import type { Kind, Prepared, Sending } from './kinds/kind.js'
 import { kindOf, parseDraft } from './kinds/parse.js'
-import { SendLane } from './send-lane.js'
+import { SendQueue } from './send-queue.js'
 
 @Injectable()
 export class MessagingService {
@@ -42,7 +42,7 @@ export class MessagingService {
    * @throws ChatError `validation_failed`, `rate_limited`, `not_a_member`, `chatroom_not_found`, `attachment_not_found`,
    *   `client_id_reused`, `payload_too_large`, `unsupported_media_type`, `unavailable`; `seq_unknown` for another log
    */
-  async send(actor: Actor, room: RoomRef, body: unknown, queue = new SendLane()): Promise<Appended> {
+  async send(actor: Actor, room: RoomRef, body: unknown, queue = new SendQueue()): Promise<Appended> {
     this.limits.take('messages', actor.id)
     const { kind, draft } = parseDraft(body)
     assertSameLog(draft.log, room)
