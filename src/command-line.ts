@@ -13,8 +13,8 @@ ${fileURLToPath(new URL('../.env.example', import.meta.url))}`
 
 /** Small programs beside the server, which take the rest of the line. */
 const COMMANDS: Record<string, () => Promise<unknown>> = {
-  backup: () => import('./database/backup.command.js'),
-  restore: () => import('./database/restore.command.js'),
+  backup: () => import('./database/embedded/backup.command.js'),
+  restore: () => import('./database/embedded/restore.command.js'),
 }
 
 /**

@@ -1,6 +1,6 @@
 // What the small commands beside the server have in common: settings, one argument, and one sentence when they cannot.
-import { loadConfig, type Config } from '../config/config.js'
-import { StartupError } from '../config/startup-error.js'
+import { loadConfig, type Config } from '../../config/config.js'
+import { StartupError } from '../../config/startup-error.js'
 
 /** Runs a command for the built-in PostgreSQL; ends the process with 1 when it fails. */
 export async function run(

@@ -1,5 +1,5 @@
 // `npm run restore -- <folder>`
-import { StartupError } from '../config/startup-error.js'
+import { StartupError } from '../../config/startup-error.js'
 import { run } from './command.js'
 import { restoreBackup } from './restore.js'
 
