@@ -7,13 +7,7 @@ import type { DataSource } from 'typeorm'
 import { appendSeconds, counts, requestSeconds } from '../common/measures.js'
 import type { Config } from '../config/config.js'
 import { StartupError } from '../config/startup-error.js'
-
-/** The part of node-postgres's pool that is worth watching. */
-interface Pool {
-  totalCount: number
-  idleCount: number
-  waitingCount: number
-}
+import { poolOf } from '../database/pool.js'
 
 /** All measures of this process; the plain counts are read when somebody asks. */
 function registryOf(pools: Record<string, DataSource>): Registry {
@@ -77,8 +71,8 @@ const poolGauge = (pools: Record<string, DataSource>) =>
     labelNames: ['pool', 'state'],
     registers: [],
     collect() {
-      for (const [pool, { driver }] of Object.entries(pools)) {
-        const { totalCount, idleCount, waitingCount } = (driver as unknown as { master: Pool }).master
+      for (const [pool, source] of Object.entries(pools)) {
+        const { totalCount, idleCount, waitingCount } = poolOf(source)
         this.set({ pool, state: 'busy' }, totalCount - idleCount)
         this.set({ pool, state: 'idle' }, idleCount)
         this.set({ pool, state: 'queries_waiting' }, waitingCount)

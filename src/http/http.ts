@@ -17,8 +17,8 @@ import { tcpHolderOf } from '../common/tcp-holder.js'
 import { DtoPipe } from '../common/validation.pipe.js'
 import type { Config } from '../config/config.js'
 import { MembershipService } from '../membership/membership.service.js'
-import { securityHeaders } from '../web/security-headers.js'
 import { breakOff, hasBody, hurry, isJson, isMessage, refuseOtherBodies, verifyBody } from './bodies.js'
+import { securityHeaders } from './security-headers.js'
 import type { HttpAdapter } from './server.js'
 
 function identify(request: Request & { id?: string }, response: Response, next: NextFunction): void {
