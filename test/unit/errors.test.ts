@@ -1,4 +1,7 @@
 // The table of errors against the contract's, and every thrown value as an error that a client may see.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { ChatError, CloseCode, ERRORS, isDatabaseAway, toChatError } from '../../src/common/errors.js'
 import { STATUS_OF } from '../support/wire.js'
@@ -34,6 +37,20 @@ describe('the table of errors', () => {
   it('calls only what may pass by itself retryable', () => {
     const retryable = Object.entries(ERRORS).filter(([, kind]) => kind.retryable)
     expect(retryable.map(([code]) => code).toSorted()).toEqual(['internal', 'rate_limited', 'unavailable'])
+  })
+})
+
+describe('every error code', () => {
+  const src = fileURLToPath(new URL('../../src', import.meta.url))
+  const isPage = (name: string) => name.startsWith('web')
+  /** What throws, without the decorators that only document. */
+  const code = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !isPage(name) && !name.endsWith(join('common', 'errors.ts')))
+    .map((name) => readFileSync(join(src, name), 'utf8').replace(/@ApiProblem\w*\([^)]*\)/g, ''))
+    .join('\n')
+
+  it.each(Object.keys(ERRORS))('%s is thrown or answered somewhere', (each) => {
+    expect(code).toContain(`'${each}'`)
   })
 })
 

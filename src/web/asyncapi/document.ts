@@ -70,7 +70,7 @@ export interface AsyncApiDocument {
 /** For whoever reads it for the first time; the page opens with it, too. */
 export const INTRODUCTION = `One address per chatroom, \`/send-message/{chatroom_name}\`, is a plain WebSocket and a Socket.IO namespace (and takes a POST, which the OpenAPI document describes).
 
-Everything said or changed in a room is a message with the room's next \`seq\`: 1, 2, 3, … without a gap. An acknowledged message is on disk. Connect with \`after_seq\`, the last \`seq\` you have, and you get exactly the rest, in order, and then what is said live: one stream. Give \`log\` back beside it, and with what you send: it says which log that \`seq\` is of, and changes when the room is made anew or the database comes back with another history.`
+What is said in a room, and who enters and leaves it, is a message with the room's next \`seq\`: 1, 2, 3, … without a gap. An acknowledged message is on disk. Connect with \`after_seq\`, the last \`seq\` you have, and you get exactly the rest, in order, and then what is said live: one stream. Give \`log\` back beside it, and with what you send: it says which log that \`seq\` is of, and changes when the room is made anew or the database comes back with another history.`
 
 const PERSPECTIVE = '`send` and `receive` are said from the server’s side: it receives what you send.'
 
