@@ -22,7 +22,7 @@ export function authenticateLargeBodies(app: INestApplication, config: Config): 
   const membership = app.get(MembershipService, { strict: false })
   const admit = async (request: AuthenticatedRequest, length: number) => {
     const actor = await authenticateRequest(auth, request)
-    await membership.admitted(actor, chatroomNameInAddress(request.path.split('/')[2] ?? ''), 'send')
+    await membership.authorize(actor, chatroomNameInAddress(request.path.split('/')[2] ?? ''), 'send')
     const largest = largestMessage(config)
     // Read by nobody: what is too large for ever must not look as if it had come at a bad moment.
     if (length > largest) throw bodyTooLarge(largest)
