@@ -5,6 +5,7 @@ import type { INestApplication } from '@nestjs/common'
 import { IoAdapter } from '@nestjs/platform-socket.io'
 import type { Server, ServerOptions } from 'socket.io'
 import { clientAddress } from '../common/client-address.js'
+import { ANSWER_POLICY } from '../common/content-security.js'
 import { CloseCode, type ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { largestMessage } from '../common/largest-message.js'
@@ -13,16 +14,14 @@ import { addressKey } from '../common/rate-limits.js'
 import type { Config } from '../config/config.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { logRefusal } from './connection-log.js'
-import { limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
-import { hangUp, shortenAnswers, type EngineConnection } from './engine-connection.js'
+import { hangUp, limitPackets, shortenAnswers, type EngineConnection } from './engine-connection.js'
 import { EngineHolder, roomsOn } from './socket-io.connection.js'
 import { boundedParser, boundPolls } from './socket-io.parser.js'
-import { AUTH_WITHIN_MS } from './socket-limits.js'
-import { BoundedWebSocketServer } from './websocket-server.js'
+import { AUTH_WITHIN_MS, BoundedWebSocketServer, UNKNOWN_FRAME_BYTES } from './websocket-server.js'
 
 const POLL_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
-  'Content-Security-Policy': "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'Content-Security-Policy': ANSWER_POLICY,
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
 }

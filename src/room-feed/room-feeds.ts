@@ -10,7 +10,8 @@ import { RoomLog, type Committed } from '../room-log/room-log.js'
 import { FeedRegistry } from './feed-registry.js'
 import { Reconciler } from './reconciler.js'
 import type { RoomFeed } from './room-feed.js'
-import { Subscription, type Sink } from './subscription.js'
+import type { Sink } from './sink.js'
+import { Subscription } from './subscription.js'
 
 const GOING_AWAY = [CloseCode.goingAway, 'The node is going away. Reconnect.'] as const
 
