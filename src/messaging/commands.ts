@@ -1,7 +1,7 @@
 // What a client may ask for over a socket: one table, which both doors look into.
 import { ChatError, toChatError } from '../common/errors.js'
 import type { Request } from './connection.js'
-import { clientIdOf } from './draft.dto.js'
+import { clientIdOf } from './kinds/parse.js'
 import type { RoomSession } from './room-session.js'
 
 /** Whom commands are for: what somebody has been let into, such as a room. */

@@ -13,7 +13,7 @@ import { logConnection } from './connection-log.js'
 import type { Connection } from './connection.js'
 import type { ReadyView, ReceiptView } from './frames.view.js'
 import { parseResume } from './history.dto.js'
-import { clientIdOf } from './draft.dto.js'
+import { clientIdOf } from './kinds/parse.js'
 import { MessagingService } from './messaging.service.js'
 import { SendQueue } from './send-queue.js'
 

@@ -59,9 +59,10 @@ export interface Message {
   chatroom: string
   seq: number
   n?: number
-  type: 'text' | 'attachment' | 'joined' | 'left'
+  type: 'text' | 'attachment' | 'location' | 'joined' | 'left'
   message?: string | null
   attachment?: Attachment
+  location?: { latitude: number; longitude: number; name?: string }
   client_id: string | null
   sender: { id: string; username: string; display_name: string }
   created_at: string
@@ -88,16 +89,14 @@ export interface Problem {
   request_id: string
 }
 
-/** The contract's table: code → HTTP status. */
+/** The contract's table, as far as its sections are built: code → HTTP status. */
 export const STATUS_OF = {
   validation_failed: 400,
   unauthenticated: 401,
   forbidden: 403,
   not_a_member: 403,
   chatroom_not_found: 404,
-  message_not_found: 404,
   attachment_not_found: 404,
-  user_not_found: 404,
   chatroom_exists: 409,
   username_taken: 409,
   chatroom_full: 409,
