@@ -1,5 +1,5 @@
 // Create, list, read, change and delete chatrooms.
-import { Inject, Injectable } from '@nestjs/common'
+import { Inject, Injectable, Logger } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import type { DataSource, EntityManager, Repository, SelectQueryBuilder } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
@@ -30,8 +30,13 @@ export const COUNT_ROOMS = `
     WHERE (SELECT h.member_count FROM chatroom_heads h WHERE h.chatroom_id = made.id) = 0
   ) AS rooms`
 
+const UPDATE = 'SELECT update_chatroom($1, $2, $3, $4, $5) AS outcome'
+const DELETE = 'SELECT delete_chatroom($1, $2, $3) AS outcome'
+
 @Injectable()
 export class ChatroomsService {
+  private readonly logger = new Logger('Chatrooms')
+
   constructor(
     @InjectRepository(Chatroom) private readonly chatrooms: Repository<Chatroom>,
     private readonly membership: MembershipService,
@@ -56,7 +61,7 @@ export class ChatroomsService {
         createdById: actor.id,
       })
       await manager.insert(ChatroomHead, { chatroomId: id, maxMembers: max_members })
-      await this.log.found(manager, actor, id)
+      await this.membership.createWithFirstEntry(manager, actor, id)
     }
     await this.turns
       .ofUser(actor.id, () => this.chatrooms.manager.transaction(insert))
@@ -94,25 +99,30 @@ export class ChatroomsService {
     name: string,
     { description, max_members }: UpdateChatroomDto,
   ): Promise<ChatroomView> {
-    const { room } = await this.membership.admitted(actor, name, 'update')
-    const [row] = await this.turns.inRoom(name, actor.id, () =>
-      this.chatrooms.query<{ outcome: 'updated' | ErrorCode }[]>(
-        'SELECT update_chatroom($1, $2, $3, $4) AS outcome',
-        [room.id, room.log, description ?? null, max_members ?? null],
-      ),
-    )
-    const { outcome } = row!
+    const { room } = await this.membership.authorize(actor, name, 'update')
+    const { outcome } = await this.log.change<{ outcome: 'updated' | ErrorCode }>(actor, room, UPDATE, [
+      ...[room.id, room.log, actor.id],
+      ...[description ?? null, max_members ?? null],
+    ])
     if (outcome === 'chatroom_full') throw new ChatError(outcome, 'More members than that are in the room.')
     if (outcome !== 'updated') throw new ChatError(outcome)
     return this.view(actor, name)
   }
 
-  /** @throws ChatError `chatroom_not_found`, `forbidden`, `unavailable` */
+  /**
+   * Removes the room with its members at once, and its messages, which nobody can reach any more, after that.
+   * @throws ChatError `chatroom_not_found`, `forbidden`, `rate_limited`, `unavailable`
+   */
   async delete(actor: Actor, name: string): Promise<void> {
-    const { room } = await this.membership.admitted(actor, name, 'delete')
-    await this.log.delete(actor, room)
+    const { room } = await this.membership.authorize(actor, name, 'delete')
+    const values = [room.id, room.log, actor.id]
+    const { outcome } = await this.log.change<{ outcome: 'deleted' | ErrorCode }>(actor, room, DELETE, values)
+    if (outcome !== 'deleted') throw new ChatError(outcome)
     this.feeds.roomDeleted(room)
     audit('room.deleted', { user_id: actor.id, room: name })
+    void this.log
+      .purge(room.id)
+      .catch((error: Error) => this.logger.warn(`Messages of ${name} stay: ${error.message}`))
   }
 
   /** Under the lock of the user's row, which whoever else creates for the same user waits for, on whichever node. */

@@ -33,7 +33,7 @@ export function countOne(of: Record<string, number>, name: string | number): voi
   of[name] = (of[name] ?? 0) + 1
 }
 
-/** Observed once for each flight of the log: from when its oldest message was taken in until it was committed. */
+/** Observed once for each batch of the log: from when its oldest message was taken in until it was committed. */
 export const appendSeconds = new Histogram({
   name: 'chat_append_seconds',
   help: 'Of each group commit: how long its oldest message took from being taken in to being on disk.',

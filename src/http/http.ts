@@ -48,7 +48,7 @@ const authenticateLargeBodies =
     const admit = async () => {
       request.actor = await app.get(AuthService, { strict: false }).authenticate(token)
       const name = chatroomNameInAddress(request.path.split('/')[2] ?? '')
-      await app.get(MembershipService, { strict: false }).admitted(request.actor, name, 'send')
+      await app.get(MembershipService, { strict: false }).authorize(request.actor, name, 'send')
       const holder = tcpHolderOf(request.socket)
       if (!holder) return
       holder.user = request.actor.id

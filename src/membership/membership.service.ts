@@ -1,9 +1,10 @@
-// Enter, leave and list members; where an actor stands in a room.
+// Enter, leave and list members; what an actor may do in a room.
 import { Injectable } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
-import type { DataSource } from 'typeorm'
+import type { DataSource, EntityManager } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
-import { ChatError } from '../common/errors.js'
+import { audit } from '../common/audit.js'
+import { ChatError, type ErrorCode } from '../common/errors.js'
 import { fromCursor, toPage, type PageQuery } from '../common/paging.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
@@ -11,12 +12,13 @@ import { Member, type Role } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import { Reads } from '../database/reads.js'
 import type { RoomRef } from '../room-log/draft.js'
+import { event } from '../room-log/outcome.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { memberView, type MemberPage, type MemberView } from './member.view.js'
-import { permit, type Action } from './policy.js'
+import { assertAllowed, type Action } from './policy.js'
 
-/** Where an actor stands in a room at one moment. */
-export interface Standing {
+/** What an actor is in a room at one moment. */
+export interface Access {
   room: RoomRef
   role: Role | null
   /** Where `room.log` ends. */
@@ -24,8 +26,8 @@ export interface Standing {
 }
 
 /** $1 names, $2 the user that each is asked for. */
-export const STANDINGS = {
-  name: 'standings',
+export const FIND_ACCESS = {
+  name: 'find_access',
   text: `
     SELECT asked.n, c.id, h.last_seq, h.incarnation || (SELECT log_history()) AS log, m.role
     FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS asked (name, user_id, n)
@@ -36,7 +38,7 @@ export const STANDINGS = {
     ) m ON true`,
 }
 
-interface StandingRow {
+interface AccessRow {
   n: number
   id: number
   last_seq: number
@@ -44,10 +46,27 @@ interface StandingRow {
   role: Role | null
 }
 
+const ENTER = 'SELECT * FROM enter_chatroom($1, $2, $3, $4)'
+const LEAVE = 'SELECT * FROM leave_chatroom($1, $2, $3, $4)'
+
+interface Entered {
+  outcome: 'entered' | 'already' | ErrorCode
+  role: Role
+  seq: number
+  at: Date
+}
+
+interface Left {
+  outcome: 'left' | ErrorCode
+  seq: number
+  at: Date
+  successor: string | null
+}
+
 @Injectable()
 export class MembershipService {
-  private readonly standings = new BatchedLookup((asked: { name: string; userId: string }[]) =>
-    this.findStandings(asked),
+  private readonly accesses = new BatchedLookup((asked: { name: string; userId: string }[]) =>
+    this.findAccess(asked),
   )
 
   constructor(
@@ -61,8 +80,8 @@ export class MembershipService {
    * The room with its log, the actor's role in it and its newest `seq`, all of one moment.
    * @throws ChatError `chatroom_not_found`
    */
-  async standing(actor: Actor, name: string): Promise<Standing> {
-    const row = await this.standings.get({ name, userId: actor.id })
+  async access(actor: Actor, name: string): Promise<Access> {
+    const row = await this.accesses.get({ name, userId: actor.id })
     if (!row) throw new ChatError('chatroom_not_found')
     return { room: { id: row.id, name, log: row.log }, role: row.role, lastSeq: row.last_seq }
   }
@@ -71,38 +90,61 @@ export class MembershipService {
    * The same, for an actor who may do `action`.
    * @throws ChatError `chatroom_not_found`, `not_a_member`, `forbidden`
    */
-  async admitted(actor: Actor, name: string, action: Action): Promise<Standing> {
-    const standing = await this.standing(actor, name)
-    permit(standing.role, action)
-    return standing
+  async authorize(actor: Actor, name: string, action: Action): Promise<Access> {
+    const access = await this.access(actor, name)
+    assertAllowed(access.role, action)
+    return access
   }
 
-  private async findStandings(
-    asked: { name: string; userId: string }[],
-  ): Promise<(StandingRow | undefined)[]> {
+  private async findAccess(asked: { name: string; userId: string }[]): Promise<(AccessRow | undefined)[]> {
     const columns = [asked.map(({ name }) => name), asked.map(({ userId }) => userId)]
-    const rows = await runPrepared<StandingRow>(this.dataSource, STANDINGS, columns)
+    const rows = await runPrepared<AccessRow>(this.dataSource, FIND_ACCESS, columns)
     const found = new Map(rows.map((row) => [row.n, row]))
     return asked.map((_, index) => found.get(index + 1))
   }
 
-  /** @throws ChatError `chatroom_not_found`, `chatroom_full`, `rate_limited`, `unavailable` */
+  /**
+   * Makes the actor a member, or finds that they are one, and writes `joined`.
+   * @throws ChatError `chatroom_not_found`, `chatroom_full`, `rate_limited`, `unavailable`
+   */
   async enter(actor: Actor, name: string): Promise<MemberView> {
     await this.limits.consume('enters', actor.id)
-    const { room } = await this.standing(actor, name)
-    const { role, joinedAt } = await this.log.enter(actor, room)
-    return memberView(actor, role, joinedAt)
+    const { room } = await this.access(actor, name)
+    const { outcome, role, seq, at } = await this.log.change<Entered>(actor, room, ENTER, [
+      ...[room.id, room.log, actor.id],
+      this.log.announce,
+    ])
+    if (outcome === 'entered') {
+      this.log.publish(room, [event('joined', actor, room, { seq, at })])
+      if (role === 'owner') audit('role.changed', { user_id: actor.id, room: name, role })
+    } else if (outcome !== 'already') throw new ChatError(outcome)
+    return memberView(actor, role, at)
   }
 
-  /** @throws ChatError `chatroom_not_found`, `not_a_member`, `unavailable` */
+  /** Makes the creator of a room that `manager`'s transaction has just made its owner: the first entry of its log. */
+  async createWithFirstEntry(manager: EntityManager, creator: Actor, roomId: number): Promise<void> {
+    await manager.query(ENTER, [roomId, null, creator.id, false])
+  }
+
+  /**
+   * Ends the actor's membership and writes `left`.
+   * @throws ChatError `chatroom_not_found`, `not_a_member`, `rate_limited`, `unavailable`
+   */
   async leave(actor: Actor, name: string): Promise<void> {
-    const { room } = await this.standing(actor, name)
-    await this.log.leave(actor, room)
+    const { room } = await this.access(actor, name)
+    const { outcome, seq, at, successor } = await this.log.change<Left>(actor, room, LEAVE, [
+      ...[room.id, room.log, actor.id],
+      this.log.announce,
+    ])
+    if (outcome !== 'left') throw new ChatError(outcome)
+    this.log.publish(room, [event('left', actor, room, { seq, at })])
+    audit('member.left', { user_id: actor.id, room: name })
+    if (successor) audit('role.changed', { user_id: successor, room: name, role: 'owner' })
   }
 
   /** Members in the order in which they came. @throws ChatError `chatroom_not_found`, `not_a_member`, `rate_limited`, `unavailable` */
   async list(actor: Actor, name: string, { limit, cursor }: PageQuery): Promise<MemberPage> {
-    const { room } = await this.admitted(actor, name, 'list_members')
+    const { room } = await this.authorize(actor, name, 'list_members')
     const pageOf = (source: DataSource) =>
       source
         .createQueryBuilder(Member, 'member')

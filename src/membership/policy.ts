@@ -1,4 +1,4 @@
-// Who may do what in a chatroom: the one table.
+// Who may do what in a chatroom: the one table. Its twin in SQL is src/database/functions/may.sql.
 import { ChatError } from '../common/errors.js'
 import type { Role } from '../database/entities/index.js'
 
@@ -19,7 +19,7 @@ const FOR_MEMBERS: readonly Action[] = ['read', 'send', 'list_members']
  * @param role the actor's role in the room; null outside
  * @throws ChatError `not_a_member` or `forbidden`
  */
-export function permit(role: Role | null, action: Action): void {
+export function assertAllowed(role: Role | null, action: Action): void {
   const allowed: readonly Role[] = POLICY[action]
   if (role !== null && allowed.includes(role)) return
   if (FOR_MEMBERS.includes(action)) throw new ChatError('not_a_member', 'Enter this chatroom first.')

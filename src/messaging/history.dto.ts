@@ -4,7 +4,7 @@ import { ChatError } from '../common/errors.js'
 import { IsLogWord, LOG_EXAMPLE, LOG_WORD } from '../common/log-word.js'
 import { IsPageLimit, IsWholeNumber } from '../common/paging.js'
 import { validated } from '../common/validation.js'
-import type { Standing } from '../membership/membership.service.js'
+import type { Access } from '../membership/membership.service.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { MESSAGE, type MessageView } from '../room-log/message.view.js'
 
@@ -29,6 +29,13 @@ export class HistoryQuery extends ResumeQuery {
 
   @IsPageLimit()
   limit: number = 50
+}
+
+export class TimelineQuery extends HistoryQuery {
+  /** The entry with this `seq` in the middle of the page. Not together with the other two. */
+  @ApiPropertyOptional({ type: 'integer', format: 'int64', minimum: 1, example: 500 })
+  @IsWholeNumber(1)
+  around_seq?: number
 }
 
 export class MessagePage {
@@ -66,7 +73,7 @@ export function inQuery(query: URLSearchParams, name: string): string | string[]
 }
 
 /** @throws ChatError `seq_unknown` for another log, or a position that this one has not reached */
-export function assertInLog({ after_seq, log }: ResumeQuery, { room, lastSeq }: Standing): void {
+export function assertInLog({ after_seq, log }: ResumeQuery, { room, lastSeq }: Access): void {
   assertSameLog(log, room)
   if (after_seq === undefined || after_seq <= lastSeq) return
   throw new ChatError('seq_unknown', `The log ends at ${lastSeq}: start again from the history.`)

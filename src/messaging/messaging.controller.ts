@@ -15,7 +15,8 @@ import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.p
 import { ApiProblems } from '../common/problem.view.js'
 import { MESSAGE, type MessageView } from '../room-log/message.view.js'
 import { DRAFT } from './draft.dto.js'
-import { HistoryQuery, MessagePage } from './history.dto.js'
+import { HistoryQuery, MessagePage, TimelineQuery } from './history.dto.js'
+import { HistoryService } from './history.service.js'
 import { MessagingService } from './messaging.service.js'
 
 const PIXEL =
@@ -25,7 +26,10 @@ const PIXEL =
 @ApiBearerAuth()
 @Controller()
 export class MessagingController {
-  constructor(private readonly messaging: MessagingService) {}
+  constructor(
+    private readonly messaging: MessagingService,
+    private readonly reading: HistoryService,
+  ) {}
 
   @Post('send-message/:chatroom_name')
   @ApiOperation({
@@ -89,6 +93,23 @@ export class MessagingController {
     @Param('chatroom_name', ChatroomNamePipe) name: string,
     @Query() query: HistoryQuery,
   ): Promise<MessagePage> {
-    return this.messaging.history(actor, name, query)
+    return this.reading.history(actor, name, query)
+  }
+
+  @Get('chatroom/:chatroom_name/timeline')
+  @ApiOperation({
+    summary: 'Read the timeline',
+    description:
+      'As a person reads the room: what was said, and events, without the changes, ascending by `seq`. `before_seq`, `after_seq` and the newest as in the history; with `around_seq` that entry is in the middle.',
+  })
+  @ApiParam(CHATROOM_NAME_PARAM)
+  @ApiOkResponse({ type: MessagePage })
+  @ApiProblems('validation_failed', 'unauthenticated', 'not_a_member', 'chatroom_not_found', 'seq_unknown')
+  timeline(
+    @CurrentActor() actor: Actor,
+    @Param('chatroom_name', ChatroomNamePipe) name: string,
+    @Query() query: TimelineQuery,
+  ): Promise<MessagePage> {
+    return this.reading.timeline(actor, name, query)
   }
 }

@@ -11,7 +11,7 @@ import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import { clientAddress } from '../common/client-address.js'
 import { ChatError, CloseCode, toChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
-import type { Standing } from '../membership/membership.service.js'
+import type { Access } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
 import { ConnectionCounts, type Release } from './connection-counts.js'
@@ -45,7 +45,7 @@ const REFUSAL_PAUSE_MS = 1200
 
 interface Admission {
   actor: Actor
-  standing: Standing
+  standing: Access
   /** The last `seq` that the client has. */
   afterSeq: number
   /** Gives back its places among its connection's rooms and its user's connections. */

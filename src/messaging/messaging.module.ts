@@ -6,6 +6,7 @@ import { MembershipModule } from '../membership/membership.module.js'
 import { RoomFeedModule } from '../room-feed/room-feed.module.js'
 import { RoomLogModule } from '../room-log/room-log.module.js'
 import { ConnectionCounts } from './connection-counts.js'
+import { HistoryService } from './history.service.js'
 import { MessagingController } from './messaging.controller.js'
 import { MessagingGateway } from './messaging.gateway.js'
 import { MessagingService } from './messaging.service.js'
@@ -14,6 +15,6 @@ import { MessagingWebSocket } from './messaging.websocket.js'
 @Module({
   imports: [AuthModule, MembershipModule, AttachmentsModule, RoomFeedModule, RoomLogModule],
   controllers: [MessagingController],
-  providers: [MessagingService, ConnectionCounts, MessagingGateway, MessagingWebSocket],
+  providers: [MessagingService, HistoryService, ConnectionCounts, MessagingGateway, MessagingWebSocket],
 })
 export class MessagingModule {}

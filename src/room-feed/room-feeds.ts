@@ -71,7 +71,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
       if (feed && this.isOf(feed, room)) feed.receive(messages)
       this.announce([[room.id, messages.at(-1)!.seq]])
     })
-    this.log.doubtful.subscribe((rooms) => this.doubtful.add(rooms.map(({ id }) => id)))
+    this.log.inDoubt.subscribe((rooms) => this.doubtful.add(rooms.map(({ id }) => id)))
     this.auth.sessionEnded.subscribe((sessionId) => {
       this.remember(sessionId)
       this.endSession(sessionId)
@@ -133,7 +133,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
 
   private open(room: RoomRef, head: number): RoomFeed {
     const read: ReadAfter = (of, after, limit) =>
-      limit === undefined ? this.log.readNews(of, after) : this.log.readAfter(of, after, limit)
+      limit === undefined ? this.log.readSinceMany(of, after) : this.log.readAfter(of, after, limit)
     const feed = new RoomFeed(room, read, this.rounds, head)
     this.feeds.set(room.id, feed)
     // What was said between the head's reading and now reached no feed: look once more when hints arrive for sure.

@@ -1,4 +1,4 @@
-// Group commit: sends that arrive together go to the database together, one flight at a time.
+// Group commit: sends that arrive together go to the database together, one batch at a time.
 import { ChatError, isDatabaseAway, isDatabaseBusy, toChatError } from '../common/errors.js'
 import { appendSeconds } from '../common/measures.js'
 
@@ -17,24 +17,26 @@ interface Limits {
   ms: number
 }
 
-/** Most entries in one flight: bounds the time its locks are held. Larger ones were not measurably faster. */
-const MAX_FLIGHT = 512
+/** Most entries in one batch: bounds the time its locks are held. Larger ones are not measurably faster. */
+const MAX_BATCH = 512
 /** How often those are looked for that have waited too long: a timer for each would cost more than the waiting. */
 const LOOK_MS = 100
 
 export class AppendQueue<Entry, Outcome> {
   private waiting: Waiting<Entry, Outcome>[] = []
-  private flying: Waiting<Entry, Outcome>[] = []
+  private writing: Waiting<Entry, Outcome>[] = []
   private running: Promise<void> | undefined
   private closed = false
 
   /**
    * @param commit stores entries in their order in one transaction and answers each, in the same order
    * @param roomOf which of them share a lock
+   * @param countTogether how many of these, from the first, may be in one batch
    */
   constructor(
     private readonly commit: (entries: Entry[]) => Promise<Outcome[]>,
     private readonly roomOf: (entry: Entry) => unknown,
+    private readonly countTogether: (entries: Entry[]) => number,
     private readonly limits: Limits,
   ) {}
 
@@ -57,9 +59,9 @@ export class AppendQueue<Entry, Outcome> {
     })
   }
 
-  /** Whether more is waiting than the next flight can take. */
+  /** Whether more is waiting than the next batch can take. */
   get busy(): boolean {
-    return this.waiting.length > MAX_FLIGHT
+    return this.waiting.length > MAX_BATCH
   }
 
   /** Refuses whatever comes from now on; resolves when nothing waits any more. */
@@ -69,49 +71,50 @@ export class AppendQueue<Entry, Outcome> {
   }
 
   private async run(): Promise<void> {
-    // setImmediate, not a timer: everything that this turn of the event loop brings joins the flight, and no more.
+    // setImmediate, not a timer: everything that this turn of the event loop brings joins the batch, and no more.
     await new Promise((done) => setImmediate(done))
     const look = setInterval(() => this.refuseLate(), LOOK_MS)
     while (this.waiting.length > 0) {
-      this.flying = this.waiting.splice(0, MAX_FLIGHT)
-      await this.fly(this.flying)
+      const next = this.waiting.slice(0, MAX_BATCH).map(({ entry }) => entry)
+      this.writing = this.waiting.splice(0, this.countTogether(next))
+      await this.write(this.writing)
     }
     clearInterval(look)
     this.running = undefined
   }
 
-  /** One flight. Refused as a whole, it flies again room by room, and then one by one: what is wrong fails by itself. */
-  private async fly(flight: Waiting<Entry, Outcome>[]): Promise<void> {
+  /** One batch. Refused as a whole, it is written again room by room, and then one by one: what is wrong fails by itself. */
+  private async write(batch: Waiting<Entry, Outcome>[]): Promise<void> {
     try {
-      const outcomes = await this.commit(flight.map(({ entry }) => entry))
-      flight.forEach(({ resolve }, index) => resolve(outcomes[index]!))
-      appendSeconds.observe((performance.now() - flight[0]!.due + this.limits.ms) / 1000)
+      const outcomes = await this.commit(batch.map(({ entry }) => entry))
+      batch.forEach(({ resolve }, index) => resolve(outcomes[index]!))
+      appendSeconds.observe((performance.now() - batch[0]!.due + this.limits.ms) / 1000)
     } catch (error) {
-      const parts = isDatabaseAway(error) ? [] : this.partsOf(flight, error)
-      if (parts.length < 2) return this.fail(flight, error)
+      const parts = isDatabaseAway(error) ? [] : this.partsOf(batch, error)
+      if (parts.length < 2) return this.fail(batch, error)
       for (const part of parts) {
         // What was refused together with all that waits must not be stored after all.
-        if (this.flying.length > 0) await this.fly(part)
+        if (this.writing.length > 0) await this.write(part)
       }
     }
   }
 
-  /** Smaller flights that keep each room's order. A room that is locked makes only its own messages wait no longer. */
-  private partsOf(flight: Waiting<Entry, Outcome>[], error: unknown): Waiting<Entry, Outcome>[][] {
+  /** Smaller batches that keep each room's order. A room that is locked makes only its own messages wait no longer. */
+  private partsOf(batch: Waiting<Entry, Outcome>[], error: unknown): Waiting<Entry, Outcome>[][] {
     const rooms = new Map<unknown, Waiting<Entry, Outcome>[]>()
-    for (const each of flight) {
+    for (const each of batch) {
       const room = this.roomOf(each.entry)
       rooms.set(room, [...(rooms.get(room) ?? []), each])
     }
     if (rooms.size > 1) return [...rooms.values()]
-    return isDatabaseBusy(error) ? [flight] : flight.map((each) => [each])
+    return isDatabaseBusy(error) ? [batch] : batch.map((each) => [each])
   }
 
-  private fail(flight: Waiting<Entry, Outcome>[], error: unknown): void {
-    refuse(flight, error)
+  private fail(batch: Waiting<Entry, Outcome>[], error: unknown): void {
+    refuse(batch, error)
     if (!isDatabaseAway(error)) return
     // What waits came later: stored while its elders were refused, it would overtake the retries of its own sender.
-    refuse(this.flying.splice(0), error)
+    refuse(this.writing.splice(0), error)
     refuse(this.waiting.splice(0), error)
   }
 
@@ -120,7 +123,7 @@ export class AppendQueue<Entry, Outcome> {
     const now = performance.now()
     const late = (list: Waiting<Entry, Outcome>[]) => list.findLastIndex(({ due }) => due <= now) + 1
     const error = new ChatError('unavailable', 'The database does not answer. Try again.', { retryAfter: 1 })
-    refuse(this.flying.slice(0, late(this.flying)), error)
+    refuse(this.writing.slice(0, late(this.writing)), error)
     refuse(this.waiting.splice(0, late(this.waiting)), error)
   }
 }

@@ -13,9 +13,14 @@ export interface RoomRef {
 
 /** A checked message that is about to be said. */
 export interface Draft {
-  type: 'text' | 'attachment'
+  type: string
+  /** Words: a text, or a caption. */
   message?: string
   attachment?: AttachmentView
+  /** What is particular to its kind, in the shape of the wire: these fields become fields of the entry. */
+  payload?: Record<string, unknown>
+  /** What makes two sends with one `client_id` the same. */
+  same: unknown
   client_id?: string
 }
 
@@ -26,14 +31,10 @@ export interface Entry {
   draft: Draft
 }
 
-/**
- * Fingerprint of a draft's content, kept only where a `client_id` makes it comparable. Of an attachment its bytes count, its
- * type and its name, whatever id each upload got, and whether it was uploaded before or came inside the message.
- */
-export function digest({ draft: { type, message, attachment, client_id } }: Entry): Buffer | null {
+/** Fingerprint of what was sent, kept only where a `client_id` makes it comparable. */
+export function digest({ draft: { type, same, client_id } }: Entry): Buffer | null {
   if (client_id === undefined) return null
-  const file = attachment ? [attachment.type, attachment.filename, attachment.sha256] : null
   return createHash('sha256')
-    .update(JSON.stringify([type, message ?? null, file]))
+    .update(JSON.stringify([type, same]))
     .digest()
 }

@@ -1,14 +1,19 @@
 // How a row of the log, with its sender and attachment, becomes a message again.
-import type { AttachmentType, MessageType } from '../database/entities/index.js'
+import type { DataSource } from 'typeorm'
+import type { AttachmentType } from '../database/entities/index.js'
+import { runPrepared } from '../database/prepared.js'
 import { attachmentView } from './attachment.view.js'
+import type { RoomRef } from './draft.js'
 import type { MessageView } from './message.view.js'
 
-const COLUMNS = `m.seq, m.type, m.message, m.client_id, m.created_at,
+const COLUMNS = `m.seq, m.n, m.type, m.message, m.payload, m.client_id, m.created_at,
     u.id AS sender_id, u.username, u.display_name,
+    o.id AS user_id, o.username AS user_username, o.display_name AS user_display_name,
     a.id AS attachment_id, a.type AS attachment_type, a.filename, a.mime_type, a.size, a.sha256`
 
-const SENDER_AND_ATTACHMENT = `
+const PEOPLE_AND_ATTACHMENT = `
   JOIN LATERAL (SELECT * FROM users u WHERE u.id = m.sender_id LIMIT 1) u ON true
+  LEFT JOIN LATERAL (SELECT * FROM users o WHERE o.id = m.user_id LIMIT 1) o ON true
   LEFT JOIN LATERAL (SELECT * FROM attachments a WHERE a.id = m.attachment_id LIMIT 1) a ON true`
 
 /** Which log a chatroom has now, in the snapshot of the statement around it. */
@@ -21,36 +26,68 @@ export const READ_AFTER = {
   text: `
   SELECT ${COLUMNS}
   FROM messages m
-  ${SENDER_AND_ATTACHMENT}
+  ${PEOPLE_AND_ATTACHMENT}
   WHERE m.chatroom_id = $1 AND m.seq > $2 AND ${logOf('$1')} = $4
   ORDER BY m.seq
   LIMIT $3`,
 }
 
-/** The same for many chatrooms: $1 their ids, $2 after which seq each, $3 limit for each, $4 logs. `n` counts the chatrooms from 1. */
-export const READ_NEWS = {
-  name: 'read_news',
+/** The same for many chatrooms: $1 their ids, $2 after which seq each, $3 limit for each, $4 logs. `nth` counts them from 1. */
+export const READ_SINCE_MANY = {
+  name: 'read_since_many',
   text: `
-  SELECT asked.n, ${COLUMNS}
-  FROM unnest($1::bigint[], $2::bigint[], $4::text[]) WITH ORDINALITY AS asked (chatroom_id, after, log, n)
+  SELECT asked.nth, ${COLUMNS}
+  FROM unnest($1::bigint[], $2::bigint[], $4::text[]) WITH ORDINALITY AS asked (chatroom_id, after, log, nth)
   CROSS JOIN LATERAL (
     SELECT * FROM messages m
     WHERE m.chatroom_id = asked.chatroom_id AND m.seq > asked.after AND ${logOf('asked.chatroom_id')} = asked.log
     ORDER BY m.seq LIMIT $3
   ) m
-  ${SENDER_AND_ATTACHMENT}
-  ORDER BY asked.n, m.seq`,
+  ${PEOPLE_AND_ATTACHMENT}
+  ORDER BY asked.nth, m.seq`,
+}
+
+const timeline = (where: string, order: string) => `
+  SELECT * FROM (
+    SELECT ${COLUMNS}
+    FROM (
+      SELECT * FROM messages m
+      WHERE m.chatroom_id = $1 AND ${where} AND m.target_seq IS NULL AND ${logOf('$1')} = $4
+      ORDER BY m.seq ${order} LIMIT $3
+    ) m
+    ${PEOPLE_AND_ATTACHMENT}
+  ) page
+  ORDER BY seq`
+
+/** $1 chatroom id, $2 seq, $3 limit, $4 its log. A range scan of the index messages_timeline, however many changes lie between. */
+export const TIMELINE_BEFORE = { name: 'timeline_before', text: timeline('m.seq < $2', 'DESC') }
+export const TIMELINE_FROM = { name: 'timeline_from', text: timeline('m.seq >= $2', 'ASC') }
+
+/** @param part as RoomLog.readTimeline has it */
+export function readTimeline(
+  source: DataSource,
+  room: RoomRef,
+  part: { before: number } | { from: number },
+  limit: number,
+): Promise<LogRow[]> {
+  const [statement, seq] = 'from' in part ? [TIMELINE_FROM, part.from] : [TIMELINE_BEFORE, part.before]
+  return runPrepared<LogRow>(source, statement, [room.id, seq, limit, room.log])
 }
 
 export interface LogRow {
   seq: number
-  type: MessageType
+  n: number | null
+  type: string
   message: string | null
+  payload: Record<string, unknown> | null
   client_id: string | null
   created_at: Date
   sender_id: string
   username: string
   display_name: string
+  user_id: string | null
+  user_username: string
+  user_display_name: string
   attachment_id: string | null
   attachment_type: AttachmentType
   filename: string
@@ -65,6 +102,7 @@ export function toMessage(row: LogRow, chatroom: string, base: string): MessageV
   return {
     chatroom,
     seq: row.seq,
+    ...(row.n !== null && { n: row.n }),
     type: row.type,
     ...(row.message !== null && { message: row.message }),
     ...(row.attachment_id !== null && {
@@ -80,8 +118,12 @@ export function toMessage(row: LogRow, chatroom: string, base: string): MessageV
         base,
       ),
     }),
+    ...row.payload,
     client_id: row.client_id,
     sender: { id: row.sender_id, username: row.username, display_name: row.display_name },
+    ...(row.user_id !== null && {
+      user: { id: row.user_id, username: row.user_username, display_name: row.user_display_name },
+    }),
     created_at: row.created_at.toISOString(),
   } as MessageView
 }

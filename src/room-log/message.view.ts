@@ -1,7 +1,6 @@
 // An entry of a room's log as everybody in the room sees it, live, replayed or read from the history: one class per kind.
 import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger'
 import { PersonView } from '../auth/user.view.js'
-import type { MessageType } from '../database/entities/index.js'
 import { AttachmentView } from './attachment.view.js'
 
 /** What all kinds of entry have in common. */
@@ -13,12 +12,20 @@ abstract class EntryView {
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, example: 42 })
   seq: number
 
+  /** 1, 2, 3, … among what was said in the chatroom; absent for what only happened. */
+  @ApiPropertyOptional({ type: 'integer', format: 'int64', minimum: 1, example: 40 })
+  n?: number
+
   /** As the sender gave it. */
   @ApiProperty({ type: String, nullable: true, example: null })
   client_id: string | null
 
   @ApiProperty({ type: PersonView })
   sender: PersonView
+
+  /** Whom it is about, where that is not the sender. */
+  @ApiPropertyOptional({ type: PersonView })
+  user?: PersonView
 
   /** The database's clock at the commit. */
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
@@ -63,9 +70,9 @@ export const MESSAGES = {
   attachment: AttachmentMessage,
   joined: JoinedMessage,
   left: LeftMessage,
-} satisfies Record<MessageType, unknown>
+}
 
 /** The union in the documents: no class stands for it. */
 export const MESSAGE = { $ref: getSchemaPath('Message') }
 
-export type MessageView = InstanceType<(typeof MESSAGES)[MessageType]>
+export type MessageView = InstanceType<(typeof MESSAGES)[keyof typeof MESSAGES]>

@@ -1,7 +1,8 @@
-// What became of what was to be written: the answer to its sender, and the message as everybody sees it.
+// What became of what was to be written: the answer to its sender, and the entry as everybody sees it.
 import type { Actor } from '../auth/actor.js'
 import { ChatError, CloseCode, type ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
+import type { Written } from './batch.js'
 import type { Entry, RoomRef } from './draft.js'
 import type { MessageView } from './message.view.js'
 
@@ -16,33 +17,28 @@ export interface Appended {
   message?: MessageView
 }
 
-/** A row of what `append_messages` answers. */
-export interface AppendRow {
-  outcome: 'appended' | 'duplicate' | ErrorCode
-  seq: number
-  created_at: Date
-}
-
-export function toOutcome({ outcome, seq, created_at }: AppendRow, entry: Entry): Appended | ChatError {
-  if (outcome === 'appended') return appended(entry, seq, created_at.toISOString())
+export function toOutcome(written: Written, entry: Entry): Appended | ChatError {
+  const { outcome, seq, created_at } = written
+  if (outcome === 'appended') return { seq, created_at, duplicate: false, message: said(entry, written) }
   if (outcome === 'seq_unknown') return logReplaced()
-  if (outcome !== 'duplicate') return new ChatError(outcome)
+  if (outcome !== 'duplicate') return new ChatError(outcome as ErrorCode)
   counts.duplicates++
-  return { seq, created_at: created_at.toISOString(), duplicate: true }
+  return { seq, created_at, duplicate: true }
 }
 
-export function appended({ actor, room, draft }: Entry, seq: number, created_at: string): Appended {
-  const message = {
+function said({ actor, room, draft }: Entry, { seq, n, created_at }: Written): MessageView {
+  return {
     chatroom: room.name,
     seq,
+    n,
     type: draft.type,
     ...(draft.message !== undefined && { message: draft.message }),
     ...(draft.attachment && { attachment: draft.attachment }),
+    ...draft.payload,
     client_id: draft.client_id ?? null,
-    sender: sender(actor),
+    sender: person(actor),
     created_at,
   } as MessageView
-  return { seq, created_at, duplicate: false, message }
 }
 
 /** For whoever is still in a log that the room has no longer. */
@@ -51,21 +47,21 @@ export const logReplaced = (): ChatError =>
     close: CloseCode.overloaded,
   })
 
-const sender = ({ id, username, displayName }: Actor) => ({ id, username, display_name: displayName })
+const person = ({ id, username, displayName }: Actor) => ({ id, username, display_name: displayName })
 
+/** What has happened to the members of a room, as everybody in it sees it. */
 export function event(
   type: 'joined' | 'left',
   actor: Actor,
   room: RoomRef,
-  seq: number,
-  at: Date,
+  { seq, at }: { seq: number; at: Date },
 ): MessageView {
   return {
     chatroom: room.name,
     seq,
     type,
     client_id: null,
-    sender: sender(actor),
+    sender: person(actor),
     created_at: at.toISOString(),
   }
 }

@@ -10,9 +10,9 @@ import { readConfig } from '../../src/config/config.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
-import { STANDINGS } from '../../src/membership/membership.service.js'
+import { FIND_ACCESS } from '../../src/membership/membership.service.js'
+import { APPEND } from '../../src/room-log/batch.js'
 import { READ_AFTER } from '../../src/room-log/log-row.js'
-import { APPEND_TEXTS } from '../../src/room-log/text-flight.js'
 
 const ROUNDS = 11
 const CALLS = 300
@@ -20,12 +20,15 @@ const USER = '00000000-0000-4000-8000-000000000001'
 
 const CASES: { what: string; statement: Prepared; values: (log: string) => unknown[] }[] = [
   { what: 'who is behind a token', statement: FIND_ACTORS, values: () => [[USER], [USER]] },
-  { what: 'where somebody stands in a room', statement: STANDINGS, values: () => [['room'], [USER]] },
+  { what: 'what somebody may do in a room', statement: FIND_ACCESS, values: () => [['room'], [USER]] },
   { what: 'a page of 50 messages', statement: READ_AFTER, values: (log) => [1, 0, 50, log] },
   {
     what: 'a message that is stored',
-    statement: APPEND_TEXTS,
-    values: (log) => [[1], [log], [1], [1], [0], [USER], ['words'], null, null, false],
+    statement: APPEND,
+    values: (log) => [
+      ...[[1], [log], [1], [1], [0], [USER], null, ['words'], null, null],
+      ...[null, null, false],
+    ],
   },
 ]
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { freshDatabase } from '../support/database.js'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { pause, range, seqs, within } from '../support/inbox.js'
-import { logOf, must, PASSWORD, registered, roomWith, say, unique } from '../support/people.js'
+import { logOf, must, registered, roomWith, say } from '../support/people.js'
 import { api, at } from '../support/rest.js'
 import { Server, startInVain } from '../support/server.js'
 import type { Session } from '../support/wire.js'
@@ -152,18 +152,6 @@ describe('a server that is killed', () => {
     expect((await say(again, room, 'after')).seq).toBe(log.length + 1)
     must(await api(next).post<Session>('/auth/refresh', { refresh_token: ann.refreshToken }), 200)
     await next.stop()
-  })
-})
-
-describe('nodes that start at once on an empty database', () => {
-  it('agree on its schema and on the secret of their tokens', async () => {
-    const databaseUrl = await freshDatabase()
-    const nodes = await Promise.all(range(1, 2).map(() => Server.start({ databaseUrl })))
-    const body = { username: unique('u'), password: PASSWORD }
-    const session = must(await api(nodes[0]!).post<Session>('/auth/register', body), 201)
-    for (const node of nodes) must(await api(node, session.access_token).get('/auth/me'), 200)
-    await Promise.all(nodes.map((node) => node.stop()))
-    for (const node of nodes) expect((await node.exited).code).toBe(0)
   })
 })
 

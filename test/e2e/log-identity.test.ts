@@ -169,9 +169,11 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     await replaceLog(room)
     // The other log goes on from where this one was: only its name tells them apart.
     await database.query(
-      `SELECT append_messages(ARRAY[h.chatroom_id], ARRAY[h.incarnation || log_history()], ARRAY[$2::uuid], ARRAY['text'],
-         ARRAY['of the other log'], ARRAY[NULL::uuid], ARRAY[NULL], ARRAY[NULL::bytea], true)
-       FROM chatroom_heads h JOIN chatrooms c ON c.id = h.chatroom_id WHERE c.name = $1`,
+      `SELECT a.head
+       FROM chatroom_heads h JOIN chatrooms c ON c.id = h.chatroom_id, append_to_room(
+         h.chatroom_id, h.incarnation || log_history(), ARRAY[$2::uuid], ARRAY['text'], ARRAY['of the other log'],
+         NULL, NULL, NULL, NULL, true
+       ) a WHERE c.name = $1`,
       [room, ann.user.id],
     )
     for (const reader of readers) {
@@ -255,11 +257,11 @@ describe('over HTTP', () => {
 })
 
 describe('the writers of a room', () => {
-  const WRITERS: [name: string, call: string, parameters: (string | number)[]][] = [
+  const WRITERS: [name: string, call: string, parameters: string[]][] = [
     ['enter_chatroom', '(enter_chatroom($1, $2, $3, false)).outcome', [bob.user.id]],
     ['leave_chatroom', '(leave_chatroom($1, $2, $3, false)).outcome', [bob.user.id]],
-    ['update_chatroom', `update_chatroom($1, $2, 'another', $3)`, [50]],
-    ['delete_chatroom', 'delete_chatroom($1, $2)', []],
+    ['update_chatroom', `update_chatroom($1, $2, $3, 'another', 50)`, [ann.user.id]],
+    ['delete_chatroom', 'delete_chatroom($1, $2, $3)', [ann.user.id]],
   ]
   it.each(WRITERS)(
     '%s touches no room that has another log than the one found',

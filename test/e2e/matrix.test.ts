@@ -177,6 +177,10 @@ const ROUTES: Record<string, Route> = {
     row: members(200),
     call: (caller) => caller.get(at('/chatroom', room, '/messages')),
   },
+  'GET /chatroom/{chatroom_name}/timeline': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, '/timeline')),
+  },
   'POST /send-message/{chatroom_name}': {
     row: members(201),
     call: (caller) => caller.post(at('/send-message', room), text),

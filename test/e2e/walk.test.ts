@@ -51,6 +51,8 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
   )
   const page = must(await ann.api.get<MessagePage>(at('/chatroom', name, '/messages')), 200)
   expect(page.messages.map(({ type }) => type)).toEqual(['joined', 'joined', 'text', 'attachment'])
+  const timeline = must(await ann.api.get<MessagePage>(at('/chatroom', name, '/timeline')), 200)
+  expect(timeline).toEqual(page)
   const path = new URL(menu.url, server.url).pathname
   expect(must(await ann.api.get<Buffer>(path), 200).toString()).toBe('soup, bread')
   must(await ann.api.send({ method: 'GET', path, headers: { range: 'bytes=0-3' } }), 206)

@@ -39,10 +39,11 @@ async function readersOf(room: string, last: number) {
 /** Says so many messages past all nodes, as nodes that came back earlier would have them said. */
 const sayElsewhere = (room: string, count: number) =>
   postgres.query(`
-    SELECT append_messages(
-      array_agg(h.chatroom_id), array_agg(h.incarnation || log_history()), array_agg('${ann.user.id}'::uuid),
-      array_agg('text'::text), array_agg('new'::text), array_agg(NULL::uuid), array_agg(NULL::text), array_agg(NULL::bytea), true)
-    FROM chatroom_heads h JOIN chatrooms c ON c.id = h.chatroom_id, generate_series(1, ${count}) WHERE c.name = '${room}'`)
+    SELECT a.head
+    FROM chatroom_heads h JOIN chatrooms c ON c.id = h.chatroom_id, append_to_room(
+      h.chatroom_id, h.incarnation || log_history(), array_fill('${ann.user.id}'::uuid, ARRAY[${count}]),
+      array_fill('text'::text, ARRAY[${count}]), array_fill('new'::text, ARRAY[${count}]), NULL, NULL, NULL, NULL, true
+    ) a WHERE c.name = '${room}'`)
 
 /** What happens to the database while no node can look. */
 async function unseen(work: () => Promise<unknown>): Promise<void> {

@@ -58,6 +58,7 @@ export interface Attachment {
 export interface Message {
   chatroom: string
   seq: number
+  n?: number
   type: 'text' | 'attachment' | 'joined' | 'left'
   message?: string | null
   attachment?: Attachment

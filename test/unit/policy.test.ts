@@ -1,7 +1,7 @@
 // The table of who may do what, cell by cell.
 import { describe, expect, it } from 'vitest'
 import { ChatError } from '../../src/common/errors.js'
-import { permit, POLICY, type Action } from '../../src/membership/policy.js'
+import { assertAllowed, POLICY, type Action } from '../../src/membership/policy.js'
 import type { Role } from '../support/wire.js'
 
 /** Written down anew, so that a slip in the table is a difference. */
@@ -15,7 +15,7 @@ const EXPECTED: Record<Action, Record<Role | 'stranger', 'ok' | 'not_a_member' |
 
 const verdictOn = (role: Role | null, action: Action): string => {
   try {
-    permit(role, action)
+    assertAllowed(role, action)
     return 'ok'
   } catch (error) {
     return error instanceof ChatError ? error.code : String(error)

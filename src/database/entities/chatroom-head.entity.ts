@@ -15,6 +15,10 @@ export class ChatroomHead {
   @Column('bigint', { name: 'last_seq', default: 0 })
   lastSeq: number
 
+  /** `n` of the newest of what was said; 0 before anything was. */
+  @Column('bigint', { name: 'last_n', default: 0 })
+  lastN: number
+
   @Column('integer', { name: 'member_count', default: 0 })
   memberCount: number
 

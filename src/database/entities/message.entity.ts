@@ -1,13 +1,11 @@
-// The log: one row per message, its key starting with the chatroom. Written by src/room-log alone.
+// The log: one row per entry, its key starting with the chatroom. Written by the functions append_messages and append_event alone.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm'
-
-/** Kinds of message in the log. */
-export const MESSAGE_TYPES = ['text', 'attachment', 'joined', 'left'] as const
-export type MessageType = (typeof MESSAGE_TYPES)[number]
 
 // No foreign keys: each would be one more look-up per message, and the log's writers check all three themselves.
 @Entity('messages')
 @Index(['chatroomId', 'senderId', 'clientId'], { unique: true, where: '"client_id" IS NOT NULL' })
+// What was said and what happened, without the changes: see `readTimeline`.
+@Index('messages_timeline', ['chatroomId', 'seq'], { where: '"target_seq" IS NULL' })
 @Index(['attachmentId'], { where: '"attachment_id" IS NOT NULL' })
 export class Message {
   @PrimaryColumn('bigint', { name: 'chatroom_id' })
@@ -16,15 +14,32 @@ export class Message {
   @PrimaryColumn('bigint')
   seq: number
 
+  /** Its number among what was said in the room, 1, 2, 3, …; null for what was not said. */
+  @Column('bigint', { nullable: true })
+  n: number | null
+
+  /** A kind of message (src/messaging/kinds), or an event of the room. */
   @Column('text')
-  type: MessageType
+  type: string
 
   @Column('uuid', { name: 'sender_id' })
   senderId: string
 
+  /** Whom an event is about, where that is not its sender. */
+  @Column('uuid', { name: 'user_id', nullable: true })
+  userId: string | null
+
+  /** `seq` of what a change changes. */
+  @Column('bigint', { name: 'target_seq', nullable: true })
+  targetSeq: number | null
+
   /** The text, or an attachment's caption. */
   @Column('text', { nullable: true })
   message: string | null
+
+  /** What is particular to its kind, as everybody sees it. */
+  @Column('jsonb', { nullable: true })
+  payload: Record<string, unknown> | null
 
   @Column('uuid', { name: 'attachment_id', nullable: true })
   attachmentId: string | null

@@ -1,14 +1,18 @@
-// The tables and their indexes.
-import type { MigrationInterface, QueryRunner } from 'typeorm'
+// The tables and their indexes, and the functions in src/database/functions.
+import type { QueryRunner } from 'typeorm'
+import { createFunctions } from '../functions/index.js'
 
 const TABLES = `
   CREATE TABLE "users" (
     "id" uuid NOT NULL,
     "username" text NOT NULL,
     "display_name" text NOT NULL,
-    "password_hash" text NOT NULL,
+    "password_hash" text,
+    "issuer" text,
+    "subject" text,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     CONSTRAINT "UQ_fe0bb3f6520ee0469504521e710" UNIQUE ("username"),
+    CONSTRAINT "UQ_users_identity" UNIQUE ("issuer", "subject"),
     CONSTRAINT "PK_a3ffb1c0c8416b9fc6f907b7433" PRIMARY KEY ("id")
   );
 
@@ -21,7 +25,9 @@ const TABLES = `
     "size" bigint NOT NULL,
     "sha256" bytea NOT NULL,
     "complete" boolean NOT NULL,
+    "store" text NOT NULL DEFAULT 'postgres',
     "used_at" TIMESTAMP(3) WITH TIME ZONE,
+    "removing_at" TIMESTAMP(3) WITH TIME ZONE,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     CONSTRAINT "PK_5e1f050bcff31e3084a1d662412" PRIMARY KEY ("id")
   );
@@ -38,6 +44,7 @@ const TABLES = `
   CREATE TABLE "chatroom_heads" (
     "chatroom_id" bigint NOT NULL,
     "last_seq" bigint NOT NULL DEFAULT '0',
+    "last_n" bigint NOT NULL DEFAULT '0',
     "member_count" integer NOT NULL DEFAULT '0',
     "max_members" integer NOT NULL,
     "incarnation" text NOT NULL DEFAULT "left"(concat(gen_random_uuid()), 13),
@@ -54,6 +61,7 @@ const TABLES = `
     CONSTRAINT "UQ_89bbce9a93bcc3d0b9053238b6b" UNIQUE ("name"),
     CONSTRAINT "PK_d190d6f785fb99dffb138cd0443" PRIMARY KEY ("id")
   );
+  CREATE INDEX "chatrooms_created_by" ON "chatrooms" ("created_by", "id");
 
   CREATE TABLE "members" (
     "chatroom_id" bigint NOT NULL,
@@ -64,14 +72,19 @@ const TABLES = `
     CONSTRAINT "PK_1ba4382615a16aa52cfb0a19551" PRIMARY KEY ("chatroom_id", "user_id")
   );
   CREATE INDEX "IDX_1ba4382615a16aa52cfb0a1955" ON "members" ("user_id", "chatroom_id");
-  CREATE INDEX "IDX_8f2248a584b7aa8baaf114743d" ON "members" ("chatroom_id", "joined_seq");
+  CREATE INDEX "IDX_9c02861f0b412e27a793cab756" ON "members" ("chatroom_id", "joined_seq") WHERE "joined_seq" > 0;
+  CREATE INDEX "members_owners" ON "members" ("user_id") WHERE "role" = 'owner';
 
   CREATE TABLE "messages" (
     "chatroom_id" bigint NOT NULL,
     "seq" bigint NOT NULL,
+    "n" bigint,
     "type" text NOT NULL,
     "sender_id" uuid NOT NULL,
+    "user_id" uuid,
+    "target_seq" bigint,
     "message" text,
+    "payload" jsonb,
     "attachment_id" uuid,
     "client_id" text,
     "digest" bytea,
@@ -80,6 +93,7 @@ const TABLES = `
   );
   CREATE INDEX "IDX_9c9e427b14c70b3949d7fec193" ON "messages" ("attachment_id") WHERE "attachment_id" IS NOT NULL;
   CREATE UNIQUE INDEX "IDX_a406937aedee67f262f203f428" ON "messages" ("chatroom_id", "sender_id", "client_id") WHERE "client_id" IS NOT NULL;
+  CREATE INDEX "messages_timeline" ON "messages" ("chatroom_id", "seq") WHERE "target_seq" IS NULL;
 
   CREATE TABLE "server_secrets" (
     "name" text NOT NULL,
@@ -94,10 +108,20 @@ const TABLES = `
     "refreshed_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     "expires_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     "ended_at" TIMESTAMP(3) WITH TIME ZONE,
+    "family_hash" bytea NOT NULL,
     CONSTRAINT "PK_3238ef96f18b355b671619111bc" PRIMARY KEY ("id")
   );
   CREATE INDEX "IDX_085d540d9f418cfbdc7bd55bb1" ON "sessions" ("user_id");
   CREATE INDEX "sessions_live" ON "sessions" ("user_id", "expires_at") WHERE "ended_at" IS NULL;
+
+  CREATE TABLE "refresh_tokens" (
+    "session_id" uuid NOT NULL,
+    "hash" bytea NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    "used_at" TIMESTAMP(3) WITH TIME ZONE,
+    CONSTRAINT "PK_refresh_tokens" PRIMARY KEY ("session_id", "hash"),
+    CONSTRAINT "FK_refresh_tokens_session" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE CASCADE
+  );
 
   CREATE TABLE "tickets" (
     "hash" bytea NOT NULL,
@@ -115,47 +139,51 @@ const TABLES = `
   ALTER TABLE "members" ADD CONSTRAINT "FK_da404b5fd9c390e25338996e2d1" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
   ALTER TABLE "sessions" ADD CONSTRAINT "FK_085d540d9f418cfbdc7bd55bb19" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
   ALTER TABLE "tickets" ADD CONSTRAINT "FK_73f270d03cacce3e2eac9698341" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE CASCADE;
+
+  CREATE TABLE "deleted_chatrooms" (
+    "chatroom_id" bigint NOT NULL,
+    CONSTRAINT "PK_19f9ee7c3fcbd0dd2a8bb0c9dd4" PRIMARY KEY ("chatroom_id")
+  );
+
+  CREATE TABLE "rate_limits" (
+    "key" text NOT NULL,
+    "points" integer NOT NULL,
+    "expire" bigint,
+    CONSTRAINT "PK_rate_limits" PRIMARY KEY ("key")
+  );
+
+  CREATE TABLE "stored_bytes" (
+    "user_id" uuid NOT NULL,
+    "bytes" bigint NOT NULL,
+    CONSTRAINT "PK_stored_bytes" PRIMARY KEY ("user_id")
+  );
 `
 
-// For counting a user's rooms, see ChatroomsService.create.
-const OWNED = `
-  CREATE INDEX "members_owners" ON "members" ("user_id") WHERE "role" = 'owner';
-  CREATE INDEX "chatrooms_created_by" ON "chatrooms" ("created_by", "id");
-`
-
-// What TypeORM cannot say: room for HOT updates on the hottest rows, and chunks kept as they are (compressing
-// pictures and films again only costs time).
+// What TypeORM cannot say: room for HOT updates on the hottest rows, and chunks kept as they are (compressing pictures and films
+// again only costs time).
 const STORAGE = `
   ALTER TABLE "chatroom_heads" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
   ALTER TABLE "attachment_chunks" ALTER COLUMN "data" SET STORAGE EXTERNAL;
 `
 
-// For finding a room by any part of its name, newest first: every letter and every pair of letters in it, folded by `foldCase`,
-// with the number of the block of ids that the room is in. One block is looked at after the other, from the newest, and none has
-// more than 8192 rooms to sort: however common the letters are or how rare, a page is a bounded amount of work.
-const SEARCH = `
-  CREATE FUNCTION chatroom_grams(p_id bigint, p_folded text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_agg(DISTINCT (p_id >> 13) || ':' || substr(p_folded, i, n))
-    FROM generate_series(1, 2) n, generate_series(1, length(p_folded) - n + 1) i
-  $$;
+// What uses functions. "sessions_over" is letter for letter what SWEEP_SESSIONS in auth/session-statements.ts asks for: when a
+// session is over, or an external token that was ended.
+const ON_FUNCTIONS = `
   CREATE INDEX "chatrooms_name_grams" ON "chatrooms"
     USING gin (chatroom_grams("id", "folded_name")) WITH (gin_pending_list_limit = 256);
+  CREATE INDEX "sessions_over" ON "sessions"
+    ((CASE WHEN family_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END));
+  CREATE TRIGGER attachments_count_stored_bytes AFTER INSERT OR DELETE OR UPDATE OF size ON attachments
+    FOR EACH ROW EXECUTE FUNCTION count_stored_bytes();
 `
 
-export class Schema1763800000000 implements MigrationInterface {
+export class Schema1763800000000 {
   name = 'Schema1763800000000'
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES)
     await runner.query(STORAGE)
-    await runner.query(OWNED)
-    await runner.query(SEARCH)
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      'DROP TABLE users, attachments, attachment_chunks, chatroom_heads, chatrooms, members, messages, server_secrets, sessions, tickets',
-    )
-    await runner.query('DROP FUNCTION chatroom_grams')
+    await createFunctions(runner)
+    await runner.query(ON_FUNCTIONS)
   }
 }

@@ -1,0 +1,30 @@
+-- Removes some messages of a deleted room; attachments that no message refers to any more count as unused again. True: call
+-- again. False: all gone, or another call is at it. The attachments are locked in one statement, in the order of the log's
+-- writer, and looked at in the next: a message that was being sent with one of them is then seen.
+CREATE OR REPLACE FUNCTION purge_chatroom(p_chatroom bigint) RETURNS boolean LANGUAGE plpgsql
+SET lock_timeout = '500ms' AS $$
+DECLARE
+  v_deleted bigint;
+  v_attachments uuid[];
+BEGIN
+  PERFORM FROM deleted_chatrooms d WHERE d.chatroom_id = p_chatroom FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  WITH deleted AS (
+    DELETE FROM messages WHERE ctid = ANY (ARRAY(
+      SELECT m.ctid FROM messages m WHERE m.chatroom_id = p_chatroom ORDER BY m.seq LIMIT 5000
+    )) RETURNING attachment_id
+  )
+  SELECT count(*), array_agg(attachment_id) FILTER (WHERE attachment_id IS NOT NULL)
+    INTO v_deleted, v_attachments FROM deleted;
+  IF v_deleted = 0 THEN
+    DELETE FROM deleted_chatrooms d WHERE d.chatroom_id = p_chatroom;
+    RETURN false;
+  END IF;
+  PERFORM FROM attachments a WHERE a.id = ANY (v_attachments) ORDER BY a.id FOR NO KEY UPDATE;
+  UPDATE attachments a SET used_at = NULL
+    WHERE a.id = ANY (v_attachments) AND NOT EXISTS (SELECT FROM messages m WHERE m.attachment_id = a.id);
+  RETURN true;
+END
+$$;

@@ -1,0 +1,90 @@
+// Reading a room: its log entry by entry, and its timeline, which leaves the changes out.
+import { Injectable } from '@nestjs/common'
+import type { Actor } from '../auth/actor.js'
+import { ChatError } from '../common/errors.js'
+import { Reads } from '../database/reads.js'
+import { MembershipService, type Access } from '../membership/membership.service.js'
+import type { RoomRef } from '../room-log/draft.js'
+import type { MessageView } from '../room-log/message.view.js'
+import { RoomLog } from '../room-log/room-log.js'
+import { assertInLog, type HistoryQuery, type MessagePage, type TimelineQuery } from './history.dto.js'
+
+@Injectable()
+export class HistoryService {
+  constructor(
+    private readonly membership: MembershipService,
+    private readonly log: RoomLog,
+    private readonly reads: Reads,
+  ) {}
+
+  /** A page of the log. @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown`, `rate_limited`, `unavailable` */
+  async history(actor: Actor, name: string, query: HistoryQuery): Promise<MessagePage> {
+    const { room, lastSeq } = await this.access(actor, name, query)
+    const { after, count, has_more } = range(query, lastSeq)
+    const messages = count > 0 ? await this.read(actor, room, after, count) : []
+    return { log: room.log, messages, has_more }
+  }
+
+  /** A page of the timeline. @throws ChatError as `history` */
+  async timeline(actor: Actor, name: string, query: TimelineQuery): Promise<MessagePage> {
+    const { room, lastSeq } = await this.access(actor, name, query)
+    const { after_seq, around_seq, before_seq = lastSeq + 1, limit } = query
+    assertAround(query, lastSeq)
+    const read = (part: { before: number } | { from: number }, count: number) =>
+      this.reads.page(actor.id, (source) => this.log.readTimeline(room, part, count, source))
+    // One more than the page holds tells whether there is another.
+    if (after_seq !== undefined) {
+      const found = await read({ from: after_seq + 1 }, limit + 1)
+      const messages = found.filter(({ seq }) => seq < before_seq)
+      return { log: room.log, messages: messages.slice(0, limit), has_more: messages.length > limit }
+    }
+    const later = around_seq === undefined ? [] : await read({ from: around_seq }, Math.ceil(limit / 2))
+    const left = limit - later.length
+    const earlier = await read({ before: around_seq ?? before_seq }, left + 1)
+    const has_more = earlier.length > left
+    return { log: room.log, messages: [...(has_more ? earlier.slice(1) : earlier), ...later], has_more }
+  }
+
+  /** The entry with this `seq`, which was there a moment ago. @throws ChatError `unavailable` if the log was replaced since */
+  async one(actor: Actor, room: RoomRef, seq: number): Promise<MessageView> {
+    return (await this.read(actor, room, seq - 1, 1))[0]!
+  }
+
+  private async access(actor: Actor, name: string, query: TimelineQuery): Promise<Access> {
+    const access = await this.membership.authorize(actor, name, 'read')
+    assertInLog(query, access)
+    return access
+  }
+
+  private async read(actor: Actor, room: RoomRef, after: number, count: number): Promise<MessageView[]> {
+    const messages = await this.reads.page(actor.id, (source) =>
+      this.log.readAfter(room, after, count, source),
+    )
+    if (messages.length === count) return messages
+    throw new ChatError('unavailable', 'The log is being replaced. Try again.', { retryAfter: 1 })
+  }
+}
+
+/** Which part of a log without gaps a query means: plain arithmetic. */
+function range(
+  { after_seq, before_seq, limit }: HistoryQuery,
+  lastSeq: number,
+): { after: number; count: number; has_more: boolean } {
+  const end = Math.min(before_seq ?? lastSeq + 1, lastSeq + 1)
+  if (after_seq !== undefined) {
+    const count = Math.min(limit, end - 1 - after_seq)
+    return { after: after_seq, count, has_more: after_seq + count < end - 1 }
+  }
+  const after = Math.max(0, end - 1 - limit)
+  return { after, count: end - 1 - after, has_more: after > 0 }
+}
+
+/** @throws ChatError `validation_failed`, `seq_unknown` */
+function assertAround({ after_seq, before_seq, around_seq }: TimelineQuery, lastSeq: number): void {
+  if (around_seq === undefined) return
+  if (after_seq !== undefined || before_seq !== undefined) {
+    const message = 'around_seq goes with neither after_seq nor before_seq'
+    throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'around_seq', message }] })
+  }
+  if (around_seq > lastSeq) throw new ChatError('seq_unknown', `The log ends at ${lastSeq}.`)
+}
