@@ -1,7 +1,7 @@
 // Gives what comes under a path prefix of one HTTP server to another, which does not listen itself.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { ignoreUpgrade } from '../messaging/other-upgrade.js'
+import { ignoreUpgrade } from '../messaging/upgrades.js'
 
 export interface Mount {
   /** From now on whoever comes is told to come again: the application is going away. */

@@ -8,7 +8,7 @@ import { CONFIG, type Config } from '../config/config.js'
  * How often one connection may ask for rooms that it is not let into: several times as many as it may have, because the
  * token of one that has all of them may have expired.
  */
-const ASKED_IN_VAIN = 1000
+const MOST_FAILED = 1000
 
 /** Gives a place back; once, however often it is called. */
 export type Release = () => void
@@ -40,7 +40,8 @@ export class ConnectionCounts {
   private readonly addresses = new Places<string>()
   private readonly users = new Places<string>()
   private readonly rooms = new Places<object>()
-  private readonly asked = new WeakMap<object, number>()
+  /** Attempts at a room that have not succeeded, by connection. */
+  private readonly attempts = new WeakMap<object, number>()
 
   /** Set when the node begins to go away: it has no place for anybody new. */
   draining = false
@@ -87,15 +88,15 @@ export class ConnectionCounts {
    * A Socket.IO client asks for a room, of any name, and gets an answer later.
    * @returns whether it has asked so often in vain that its connection must go
    */
-  ask(connection: object): boolean {
-    const asked = (this.asked.get(connection) ?? 0) + 1
-    this.asked.set(connection, asked)
-    return this.config.RATE_LIMITS && asked > ASKED_IN_VAIN
+  attempted(connection: object): boolean {
+    const attempts = (this.attempts.get(connection) ?? 0) + 1
+    this.attempts.set(connection, attempts)
+    return this.config.RATE_LIMITS && attempts > MOST_FAILED
   }
 
   /** It was let in. */
-  askedWell(connection: object): void {
-    this.asked.set(connection, this.asked.get(connection)! - 1)
+  succeeded(connection: object): void {
+    this.attempts.set(connection, this.attempts.get(connection)! - 1)
   }
 
   private limited(taken: number, limit: number): boolean {

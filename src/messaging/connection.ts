@@ -1,73 +1,111 @@
-// One live connection, whichever socket door it came through: gathers what it has to say and writes it as one.
+// One live connection as a transport, whatever is spoken over it: gathers what there is to say and writes it as one.
 import { CloseCode, type ChatError } from '../common/errors.js'
+import type { LiveDoor } from '../common/measures.js'
+import type { Config } from '../config/config.js'
 import type { Participant, Rounds } from '../room-feed/rounds.js'
-import type { Sink } from '../room-feed/subscription.js'
+import type { Notice } from '../room-feed/sink.js'
 import type { MessageView } from '../room-log/message.view.js'
-import { Encoded } from './frames.js'
+import type { Delivery, Encoded } from './frames.js'
+import type { RefusedMessage } from './frames.view.js'
 
 /** A page is in memory as messages and as text. */
 const FORMS = 2
 
-export abstract class Connection implements Sink, Participant {
-  /** What leaves with the next round; none, and no array either, while the connection is idle. */
+/** What a connection has to know of the settings. */
+export type ConnectionConfig = Pick<
+  Config,
+  'MAX_SOCKET_QUEUE_BYTES' | 'MAX_BODY_BYTES' | 'MAX_ATTACHMENT_BYTES'
+>
+
+/** One thing that a client asks for, as it came. */
+export interface Request {
+  /** The name of an event; a plain frame has none, and is known by the `type` in its body. */
+  event?: unknown
+  /** What comes with it, or what is wrong with that. */
+  body: unknown
+  /** The number under which the client waits for an answer, where its wire has such numbers. */
+  id?: number
+}
+
+export abstract class Connection implements Participant {
+  abstract readonly door: LiveDoor
+  /** What leaves with the next flush; none, and no array either, while the connection is idle. */
   private due: Encoded[] | undefined
   /** Sends that must be answered before more is read. */
-  private held = 0
-  /** Bytes of a page of the log that is on its way, as messages and as text, until the last of it has left. */
+  private pauses = 0
+  /** Bytes of pages of the log that are on their way, as messages and as text, until the last of each has left. */
   paged = 0
 
   constructor(
     private readonly rounds: Pick<Rounds, 'write'>,
-    private readonly queueLimit: number,
+    protected readonly config: ConnectionConfig,
   ) {}
 
-  /** The acknowledgement of a send leaves in the same write as its echo. */
-  protected say(encoded: Encoded): void {
-    if (!this.due) {
-      this.due = []
-      this.rounds.write(this)
-    }
-    this.due.push(encoded)
-  }
-
+  /** Writes entries in their order. A page, which has a `flushed`, leaves no faster than the other side reads. */
   write(messages: readonly MessageView[], flushed?: () => void): void {
     const encoded = this.encode(messages)
-    if (!flushed) return this.say(encoded)
+    if (!flushed) return this.enqueue(encoded)
     this.flush()
-    this.paged = FORMS * encoded.texts.reduce((sum, { length }) => sum + length, 0)
+    const bytes = FORMS * encoded.length
+    this.paged += bytes
     this.writePaced(encoded.texts, 0, () => {
-      this.paged = 0
+      this.paged -= bytes
       flushed()
     })
   }
 
+  /** Tells of what may be lost; it is, while half of what may wait for the other side does. */
+  notify(event: Notice): void {
+    this.enqueue(this.encode(event))
+  }
+
   onRound(): void {
     this.flush()
-    if (this.queued() > this.queueLimit)
+    if (this.queued() > this.config.MAX_SOCKET_QUEUE_BYTES)
       this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')
   }
 
   /**
-   * Reads nothing more until `release` was called as often. While more messages come than can be stored, they stay with
+   * Reads nothing more until `resumeReading` was called as often. While more messages come than can be stored, they stay with
    * their senders; otherwise reading and refusing them would take the time that storing needs.
    */
-  hold(): void {
-    if (this.held++ === 0) this.read(false)
+  pauseReading(): void {
+    if (this.pauses++ === 0) this.read(false)
   }
 
-  release(): void {
-    if (--this.held === 0) this.read(true)
+  resumeReading(): void {
+    if (--this.pauses === 0) this.read(true)
   }
 
+  /** From now on it is known whose connection it is, and it may send what is as large as a message can be. */
+  abstract identify(userId: string): void
+
+  /** Hands on what the client asks for; what it has asked for before waits until then. */
+  abstract onRequest(receive: (request: Request) => void): void
+
+  /** Says something of the server's own, such as `ready`. */
+  abstract tell(type: string, body: object): void
+
+  /**
+   * Answers a request that was done. The answer of a send leaves in the same write as its echo.
+   * @param type of the answer where it is a frame; without one there is no frame
+   */
+  abstract answer(type: string | undefined, answer: object, id?: number): void
+
+  /** Answers a request that was refused. */
+  abstract refuse(error: RefusedMessage, id?: number): void
+
+  /** Says why, after all that is due, and ends; `error` is for what the client has to do something about before it comes back. */
   abstract close(code: CloseCode, detail: string, error?: ChatError): void
 
-  protected abstract encode(messages: readonly MessageView[]): Encoded
+  /** What is delivered, as this wire has it: once, however many connections it goes to. */
+  protected abstract encode(delivery: Delivery): Encoded
 
-  /** What `texts` are to this door. */
+  /** What `texts` are on this wire. */
   protected abstract wrap(texts: readonly string[]): Encoded
 
   /** Writes to the socket, unless it is closed. `written` is called when all of it has left the process. */
-  protected abstract put(pieces: readonly Encoded[], written?: () => void): void
+  protected abstract writeFrames(pieces: readonly Encoded[], written?: () => void): void
 
   /** Goes on reading what the client sends, or stops for now. */
   protected abstract read(on: boolean): void
@@ -75,12 +113,35 @@ export abstract class Connection implements Sink, Participant {
   /** Bytes that wait in this process for the other side to read. */
   protected abstract queued(): number
 
-  /** Writes what is due now, ahead of the round. */
+  protected enqueue(encoded: Encoded): void {
+    if (!this.due) {
+      this.due = []
+      this.rounds.write(this)
+    }
+    this.due.push(encoded)
+  }
+
+  /** Writes what is due now, ahead of the others. */
   protected flush(): void {
-    const due = this.due
+    const { due } = this
     if (!due) return
     this.due = undefined
-    this.put(due)
+    const pieces = due.some(({ droppable }) => droppable) ? this.withoutExcess(due) : due
+    if (pieces.length > 0) this.writeFrames(pieces)
+  }
+
+  /** The other half of the queue is for what may not be lost. */
+  private get half(): number {
+    return this.config.MAX_SOCKET_QUEUE_BYTES / 2
+  }
+
+  private withoutExcess(due: readonly Encoded[]): Encoded[] {
+    let waiting = this.queued()
+    return due.filter(({ droppable, length }) => {
+      if (droppable && waiting + length > this.half) return false
+      waiting += length
+      return true
+    })
   }
 
   /** Hands over no more at once than may wait, and the rest when that has gone: a page can be larger than the limit. */
@@ -88,8 +149,8 @@ export abstract class Connection implements Sink, Participant {
     let end = start
     let waiting = this.queued()
     do waiting += Buffer.byteLength(texts[end++]!)
-    while (end < texts.length && waiting <= this.queueLimit / 2)
+    while (end < texts.length && waiting <= this.half)
     const then = end === texts.length ? flushed : () => this.writePaced(texts, end, flushed)
-    this.put([this.wrap(texts.slice(start, end))], then)
+    this.writeFrames([this.wrap(texts.slice(start, end))], then)
   }
 }

@@ -2,9 +2,9 @@
 import type { Duplex } from 'node:stream'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'socket.io'
+import type { WebSocket } from 'ws'
 import type { CloseCode } from '../common/errors.js'
-import { closeReason } from './close-reason.js'
-import { LINGER_MS, LISTEN_MS } from './socket-limits.js'
+import { closeReason, limitFrames, LINGER_MS, LISTEN_MS } from './websocket-server.js'
 
 export type EngineConnection = Socket['conn']
 
@@ -142,4 +142,27 @@ export function dropDead(conn: EngineConnection): void {
   conn.once('close', (reason) => {
     if (reason === 'ping timeout') webSocketOf(conn)?.terminate?.()
   })
+}
+
+/** A packet that is longer, whichever way it travels, closes the connection before its bytes are kept. */
+export function limitPackets(conn: EngineConnection, bytes: number): void {
+  const transport = conn.transport as unknown as { maxHttpBufferSize?: number; socket?: WebSocket }
+  transport.maxHttpBufferSize = bytes
+  limitFrames(transport.socket, bytes)
+}
+
+/** What is still asked of the request when the connection asks for another room: who, from where, and what goes into a handshake. */
+const KEPT_HEADERS = ['authorization', 'x-forwarded-for', 'origin'] as const
+
+/**
+ * Lets go of most of the request that the connection of `socket` began with, which would live as long as that does. To be called
+ * once the socket is in its room. A long poll's request is over by itself.
+ */
+export function lightenRequest({ conn, handshake }: Socket): void {
+  if (conn.transport.name !== 'websocket') return
+  const { headers } = conn.request
+  const kept: NodeJS.Dict<string | string[]> = {}
+  for (const name of KEPT_HEADERS) if (headers[name] !== undefined) kept[name] = headers[name]
+  Object.assign(conn.request, { headers: kept, rawHeaders: [] })
+  Object.assign(handshake, { headers: kept, auth: {} })
 }

@@ -1,5 +1,11 @@
-// How messages become bytes: each is encoded once, and those that belong together become one buffer for every socket.
+// How what is delivered becomes bytes: encoded once, and what belongs together is one buffer for every socket.
+import type { Notice } from '../room-feed/sink.js'
 import type { MessageView } from '../room-log/message.view.js'
+
+/** What one delivery is made of; the same object for every connection that gets it. */
+export type Delivery = readonly MessageView[] | Notice
+
+export const isNotice = (delivery: Delivery): delivery is Notice => !Array.isArray(delivery)
 
 /** RFC 6455: a final frame of text, from a server and so without a mask. */
 const FINAL_TEXT = 0x81
@@ -29,15 +35,24 @@ function textFrames(texts: readonly string[]): Buffer {
 export class Encoded {
   private bytes: Buffer | undefined
 
-  /** @param prefix what each frame has before its text */
+  /**
+   * @param prefix what each frame has before its text
+   * @param droppable whether a connection that reads slowly may go without
+   */
   constructor(
     readonly texts: readonly string[],
     private readonly prefix = '',
+    readonly droppable = false,
   ) {}
 
   get frames(): Buffer {
     const { prefix, texts } = this
     return (this.bytes ??= textFrames(prefix ? texts.map((text) => prefix + text) : texts))
+  }
+
+  /** About as many characters as it has bytes. */
+  get length(): number {
+    return this.texts.reduce((sum, { length }) => sum + length, 0)
   }
 }
 
@@ -45,13 +60,15 @@ export class Encoded {
 export const joined = (pieces: readonly Encoded[]): Buffer =>
   pieces.length === 1 ? pieces[0]!.frames : Buffer.concat(pieces.map(({ frames }) => frames))
 
-const encodedOnce = new WeakMap<readonly MessageView[], string[]>()
+const encodedOnce = new WeakMap<Delivery, string[]>()
 
-/** JSON of each message; the same array is encoded once, whichever doors it leaves through. */
-export function jsonOf(messages: readonly MessageView[]): string[] {
-  const known = encodedOnce.get(messages)
+/** JSON of each entry, or of the notice; encoded once, whichever doors it leaves through. */
+export function jsonOf(delivery: Delivery): string[] {
+  const known = encodedOnce.get(delivery)
   if (known) return known
-  const json = messages.map((message) => JSON.stringify(message))
-  encodedOnce.set(messages, json)
+  const json = isNotice(delivery)
+    ? [JSON.stringify(delivery)]
+    : delivery.map((message) => JSON.stringify(message))
+  encodedOnce.set(delivery, json)
   return json
 }

@@ -14,13 +14,11 @@ import { CurrentActor, type Actor } from '../auth/actor.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { ApiProblems } from '../common/problem.view.js'
 import { MESSAGE, type MessageView } from '../room-log/message.view.js'
-import { DRAFT } from './draft.dto.js'
 import { HistoryQuery, MessagePage, TimelineQuery } from './history.dto.js'
 import { HistoryService } from './history.service.js'
+import { KINDS } from './kinds/index.js'
+import { DRAFT } from './kinds/parse.js'
 import { MessagingService } from './messaging.service.js'
-
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 @ApiTags('5. Messages')
 @ApiBearerAuth()
@@ -38,20 +36,7 @@ export class MessagingController {
       'The same body, checks, stored message and answer as through the two socket doors at this address. Answered after the database has committed it.',
   })
   @ApiParam(CHATROOM_NAME_PARAM)
-  @ApiBody({
-    schema: DRAFT,
-    examples: {
-      text: { value: { type: 'text', message: 'Hello, this is a text message!' } },
-      retry: {
-        summary: 'text that is safe to retry',
-        value: { type: 'text', message: 'Hello, once and only once!', client_id: 'optional-1' },
-      },
-      attachment: {
-        summary: 'attachment in the message',
-        value: { type: 'attachment', attachment: { type: 'image', filename: 'pixel.png', content: PIXEL } },
-      },
-    },
-  })
+  @ApiBody({ schema: DRAFT, examples: Object.assign({}, ...KINDS.map(({ examples }) => examples)) })
   @ApiCreatedResponse({ schema: MESSAGE, description: 'Stored, and on its way to everybody in the room.' })
   @ApiOkResponse({
     schema: MESSAGE,

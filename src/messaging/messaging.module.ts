@@ -11,10 +11,18 @@ import { MessagingController } from './messaging.controller.js'
 import { MessagingGateway } from './messaging.gateway.js'
 import { MessagingService } from './messaging.service.js'
 import { MessagingWebSocket } from './messaging.websocket.js'
+import { RoomSessions } from './room-session.js'
 
 @Module({
   imports: [AuthModule, MembershipModule, AttachmentsModule, RoomFeedModule, RoomLogModule],
   controllers: [MessagingController],
-  providers: [MessagingService, HistoryService, ConnectionCounts, MessagingGateway, MessagingWebSocket],
+  providers: [
+    MessagingService,
+    HistoryService,
+    ConnectionCounts,
+    RoomSessions,
+    MessagingGateway,
+    MessagingWebSocket,
+  ],
 })
 export class MessagingModule {}

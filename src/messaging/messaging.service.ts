@@ -5,21 +5,15 @@ import type { Actor } from '../auth/actor.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { MembershipService, type Access } from '../membership/membership.service.js'
-import type { AttachmentView } from '../room-log/attachment.view.js'
 import type { Draft, RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { Appended } from '../room-log/outcome.js'
 import { RoomLog } from '../room-log/room-log.js'
-import { AttachmentContentDto, parseDraft, type AttachmentDraftDto } from './draft.dto.js'
 import { assertInLog, assertSameLog, type ResumeQuery } from './history.dto.js'
 import { HistoryService } from './history.service.js'
-import { SendLane } from './send-lane.js'
-
-/** How often an attachment is in memory while it is stored: as text, and as bytes. */
-const FORMS = 2
-
-/** A draft that can be stored; `inline` if its attachment was stored for it alone. */
-type Prepared = Draft & { inline?: boolean }
+import type { Kind, Prepared, Sending } from './kinds/kind.js'
+import { kindOf, parseDraft } from './kinds/parse.js'
+import { SendQueue } from './send-queue.js'
 
 @Injectable()
 export class MessagingService {
@@ -43,18 +37,21 @@ export class MessagingService {
   }
 
   /**
-   * Says something in a room; resolves after the commit. Sends of one lane keep their order.
+   * Says something in a room; resolves after the commit. Sends of one queue keep their order.
    * @param body anything that a client sent
    * @throws ChatError `validation_failed`, `rate_limited`, `not_a_member`, `chatroom_not_found`, `attachment_not_found`,
    *   `client_id_reused`, `payload_too_large`, `unsupported_media_type`, `unavailable`; `seq_unknown` for another log
    */
-  async send(actor: Actor, room: RoomRef, body: unknown, lane = new SendLane()): Promise<Appended> {
+  async send(actor: Actor, room: RoomRef, body: unknown, queue = new SendQueue()): Promise<Appended> {
     this.limits.take('messages', actor.id)
-    const { log, ...draft } = parseDraft(body)
-    assertSameLog(log, room)
-    const ready: Prepared | Promise<Prepared> =
-      draft.type === 'text' ? { ...draft, same: draft.message } : this.withAttachment(actor, room, draft)
-    return lane.run(ready, (prepared) => this.append(actor, room, prepared))
+    const { kind, draft } = parseDraft(body)
+    assertSameLog(draft.log, room)
+    const { type } = kind
+    const { client_id } = draft
+    const prepared = kind.prepare(draft, this.sending(actor, room, kind))
+    return queue.run(prepared, ({ undo, ...content }) =>
+      this.append(actor, room, { type, client_id, ...content }, undo),
+    )
   }
 
   /**
@@ -73,51 +70,31 @@ export class MessagingService {
 
   /** The same through an address. @throws ChatError as `send` */
   async sendTo(actor: Actor, name: string, body: unknown): Promise<Appended & { message: MessageView }> {
-    const { room } = await this.membership.authorize(actor, name, 'send')
+    const { room } = await this.membership.authorize(actor, name, kindOf(body)?.action ?? 'send')
     const appended = await this.send(actor, room, body)
     // Of a duplicate only the seq is known: the first message is read again.
     const message = appended.message ?? (await this.history.one(actor, room, appended.seq))
     return { ...appended, message }
   }
 
-  private async append(actor: Actor, room: RoomRef, draft: Prepared): Promise<Appended> {
-    const { inline, ...rest } = draft
-    if (!inline) return this.log.append(actor, room, rest)
-    const appended = await this.log.append(actor, room, rest).catch(async (error: unknown) => {
-      await this.attachments.discard(rest.attachment!.id)
+  private sending(actor: Actor, room: RoomRef, { action }: Kind): Sending {
+    const { attachments, memory, membership } = this
+    return {
+      actor,
+      room,
+      attachments,
+      memory,
+      assertAllowed: () => membership.authorize(actor, room.name, action),
+    }
+  }
+
+  private async append(actor: Actor, room: RoomRef, draft: Draft, undo: Prepared['undo']): Promise<Appended> {
+    if (!undo) return this.log.append(actor, room, draft)
+    const appended = await this.log.append(actor, room, draft).catch(async (error: unknown) => {
+      await undo()
       throw error
     })
-    if (appended.duplicate) await this.attachments.discard(rest.attachment!.id)
+    if (appended.duplicate) await undo()
     return appended
   }
-
-  private async withAttachment(
-    actor: Actor,
-    room: RoomRef,
-    body: Omit<AttachmentDraftDto, 'log'>,
-  ): Promise<Prepared> {
-    const { attachment, ...rest } = body
-    if (!(attachment instanceof AttachmentContentDto)) {
-      const own = await this.attachments.findOwn(actor, attachment.id)
-      return { ...rest, attachment: own, same: sameness(own, rest.message) }
-    }
-    const { type, filename, content } = attachment
-    // Whoever sends files faster than they can be stored must not fill the memory with them.
-    const release = this.memory.reserve(actor.id, FORMS * content.length)
-    try {
-      // Before megabytes are stored for somebody who may not speak here; the log decides again, under the room's lock.
-      await this.membership.authorize(actor, room.name, 'send')
-      const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content, 'base64')
-      const stored = await this.attachments.storeInline(actor, { type, filename, content: bytes })
-      return { ...rest, attachment: stored, same: sameness(stored, rest.message), inline: true }
-    } finally {
-      release()
-    }
-  }
 }
-
-/** Of a file its bytes count, its type and its name, whatever id each upload got, and whether it came inside the message. */
-const sameness = ({ type, filename, sha256 }: AttachmentView, caption: string | undefined) => [
-  caption ?? null,
-  [type, filename, sha256],
-]

@@ -12,29 +12,19 @@ import type { WebSocket } from 'ws'
 import type { Actor } from '../auth/actor.js'
 import { bearerToken } from '../auth/access-tokens.js'
 import { AuthService } from '../auth/auth.service.js'
-import { userView } from '../auth/user.view.js'
-import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import { clientAddress } from '../common/client-address.js'
 import { ChatError, CloseCode, toChatError } from '../common/errors.js'
-import { largestMessage } from '../common/largest-message.js'
 import { isOriginAllowed } from '../common/origins.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { Rounds } from '../room-feed/rounds.js'
-import type { RoomRef } from '../room-log/draft.js'
-import { logConnection, logRefusal } from './connection-log.js'
+import { ROOM_COMMANDS } from './commands.js'
+import { logRefusal } from './connection-log.js'
 import { ConnectionCounts } from './connection-counts.js'
-import { clientIdOf } from './draft.dto.js'
-import { limitFrames, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
-import { FrameInbox, parseFrame, type Frame } from './frame-inbox.js'
-import type { AckFrame, ErrorFrame, ReadyFrame } from './frames.view.js'
-import { inQuery, parseResume } from './history.dto.js'
-import { MessagingService } from './messaging.service.js'
-import { ignoreUpgrade } from './other-upgrade.js'
-import { PlainConnection, PlainEncoder } from './plain.connection.js'
-import { SendLane } from './send-lane.js'
-import { AUTH_WITHIN_MS, LISTEN_MS } from './socket-limits.js'
-import { BoundedWebSocketServer } from './websocket-server.js'
+import { inQuery } from './history.dto.js'
+import { bodyOf, PlainConnection } from './plain.connection.js'
+import { RoomSessions } from './room-session.js'
+import { ignoreUpgrade, refuseUpgrade } from './upgrades.js'
+import { AUTH_WITHIN_MS, BoundedWebSocketServer, LISTEN_MS, UNKNOWN_FRAME_BYTES } from './websocket-server.js'
 
 /** The name and the query. */
 const ADDRESS = /^\/send-message\/([^/?]+)\/?(?:\?(.*))?$/
@@ -42,15 +32,13 @@ const ADDRESS = /^\/send-message\/([^/?]+)\/?(?:\?(.*))?$/
 @Injectable()
 export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly server = new BoundedWebSocketServer({ noServer: true })
-  private readonly encoder = new PlainEncoder()
   private readonly connections = new Set<PlainConnection>()
   private pings: NodeJS.Timeout | undefined
 
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly auth: AuthService,
-    private readonly messaging: MessagingService,
-    private readonly feeds: RoomFeeds,
+    private readonly sessions: RoomSessions,
     private readonly rounds: Rounds,
     private readonly counts: ConnectionCounts,
     @Inject(CONFIG) private readonly config: Config,
@@ -67,7 +55,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     clearInterval(this.pings)
     this.counts.draining = true
     for (const connection of this.connections) {
-      if (!connection.admitted) connection.close(CloseCode.goingAway, 'The node is going away. Reconnect.')
+      if (!connection.identified) connection.close(CloseCode.goingAway, 'The node is going away. Reconnect.')
     }
   }
 
@@ -85,11 +73,11 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     if (request.headers.upgrade?.toLowerCase() !== 'websocket')
       return ignoreUpgrade(this.host.httpAdapter.getHttpServer() as Server, request, socket, head)
     socket.on('error', destroy)
-    if (!ADDRESS.test(url)) return refuse(socket, '404 Not Found')
-    if (this.counts.draining) return refuse(socket, '503 Service Unavailable')
+    if (!ADDRESS.test(url)) return refuseUpgrade(socket, '404 Not Found')
+    if (this.counts.draining) return refuseUpgrade(socket, '503 Service Unavailable')
     if (!isOriginAllowed(request, this.config)) {
       logRefusal('websocket', clientAddress(request, this.config), { code: 'forbidden' })
-      return refuse(socket, '403 Forbidden')
+      return refuseUpgrade(socket, '403 Forbidden')
     }
     this.server.handleUpgrade(
       request,
@@ -100,8 +88,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   }
 
   private async open(socket: WebSocket, stream: Duplex, request: IncomingMessage): Promise<void> {
-    const { encoder, rounds, config } = this
-    const connection = new PlainConnection(socket, stream, encoder, rounds, config.MAX_SOCKET_QUEUE_BYTES)
+    const connection = new PlainConnection(socket, stream, this.rounds, this.config)
     this.connections.add(connection)
     socket.on('error', ignore)
     // Asked now: a connection that is gone has no address any more.
@@ -115,7 +102,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       const error = toChatError(thrown, 'WebSocket')
       logRefusal('websocket', address, error)
       await opened
-      connection.send({ type: 'error', ...error.toWire() } satisfies ErrorFrame)
+      connection.refuse(error.toWire())
       connection.close(error instanceof LateError ? CloseCode.noAuthInTime : error.kind.close, error.detail)
       // Only a socket that is read can hear the other side's goodbye.
       socket.resume()
@@ -132,51 +119,26 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   ): Promise<void> {
     const [, segment = '', search] = ADDRESS.exec(request.url ?? '')!
     const query = new URLSearchParams(search)
-    const inbox = new FrameInbox(socket)
-    const { actor, after_seq, log } = await this.authenticate(
-      socket,
-      inbox,
-      request,
-      inQuery(query, 'ticket'),
-    )
-    const name = chatroomNameInAddress(segment)
-    const resume = parseResume(inQuery(query, 'after_seq') || after_seq, inQuery(query, 'log') || log)
-    const { room, lastSeq } = await this.messaging.admit(actor, name, resume)
+    const { actor, ...said } = await this.authenticate(socket, connection, request, inQuery(query, 'ticket'))
+    const after_seq = inQuery(query, 'after_seq') || said.after_seq
+    const admission = await this.sessions.admit(actor, segment, after_seq, inQuery(query, 'log') || said.log)
     await opened
-    if (socket.readyState !== socket.OPEN) return
-    const release = this.counts.takeOfUser(actor.id)
-    connection.countFor(actor.id)
-    limitFrames(socket, largestMessage(this.config))
-    connection.send({
-      type: 'ready',
-      chatroom: room.name,
-      log: room.log,
-      last_seq: lastSeq,
-      user: userView(actor),
-    } satisfies ReadyFrame)
-    const lane = new SendLane()
-    const gone = logConnection('websocket', { connection, actor, room: room.name, address, lane })
-    const unsubscribe = this.feeds.subscribe(room, actor, connection, lastSeq, resume.after_seq ?? lastSeq)
-    socket.on('close', (code) => {
-      release()
-      gone(code, unsubscribe())
-    })
-    connection.admitted = true
-    inbox.openTo((frame) => {
-      // `ws` reads on after a close frame of ours, until there is one of theirs.
-      if (socket.readyState === socket.OPEN) void this.receive(connection, actor, room, lane, frame)
-    })
+    if (!connection.isOpen) return admission.release()
+    const session = this.sessions.open(connection, admission, address)
+    socket.on('close', (code) => session.closed(code))
+    session.subscribe()
+    connection.onRequest((asked) => void ROOM_COMMANDS.receive(session, asked))
   }
 
   private async authenticate(
     socket: WebSocket,
-    inbox: FrameInbox,
+    connection: PlainConnection,
     request: IncomingMessage,
     ticket: string | string[] | undefined,
   ): Promise<Pick<AuthFields, 'after_seq' | 'log'> & { actor: Actor }> {
     const token = bearerToken(request.headers.authorization)
     if (token === undefined && ticket === undefined) {
-      const { token: said, ...resume } = await firstFrame(socket, inbox)
+      const { token: said, ...resume } = await firstFrame(socket, connection)
       return { actor: await this.auth.authenticateConnection(said), ...resume }
     }
     // Frames that come before everything is ready wait in the socket.
@@ -187,49 +149,6 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
           await this.auth.authenticateTicket(String(ticket))
         : await this.auth.authenticateConnection(token)
     return { actor }
-  }
-
-  /** @throws ChatError `validation_failed`, `rate_limited` */
-  private parsed(actor: Actor, frame: Frame): object {
-    try {
-      return parseFrame(frame, this.config.MAX_BODY_BYTES)
-    } catch (error) {
-      return this.messaging.refuse(actor, error)
-    }
-  }
-
-  private async receive(
-    connection: PlainConnection,
-    actor: Actor,
-    room: RoomRef,
-    lane: SendLane,
-    frame: Frame,
-  ): Promise<void> {
-    let body: unknown
-    const held = this.messaging.busy
-    if (held) connection.hold()
-    try {
-      body = this.parsed(actor, frame)
-      const { seq, created_at, duplicate } = await this.messaging.send(actor, room, body, lane)
-      connection.send({
-        type: 'ack',
-        client_id: clientIdOf(body) ?? null,
-        seq,
-        created_at,
-        duplicate,
-      } satisfies AckFrame)
-    } catch (error) {
-      const client_id = clientIdOf(body)
-      const refusal = toChatError(error, 'WebSocket')
-      connection.send({
-        type: 'error',
-        ...refusal.toWire(),
-        ...(client_id !== undefined && { client_id }),
-      } satisfies ErrorFrame)
-      if (refusal.extra.close) connection.close(refusal.extra.close, refusal.detail)
-    } finally {
-      if (held) connection.release()
-    }
   }
 }
 
@@ -253,10 +172,10 @@ interface AuthFields {
 }
 
 /** What `{ "type": "auth", "token": "…" }` gives, as the first frame and in time. */
-async function firstFrame(socket: WebSocket, inbox: FrameInbox): Promise<AuthFields> {
+async function firstFrame(socket: WebSocket, connection: PlainConnection): Promise<AuthFields> {
   let timer: NodeJS.Timeout | undefined
   const frame = await Promise.race([
-    inbox.first(),
+    connection.firstFrame(),
     new Promise<never>((_, reject) => {
       timer = setTimeout(
         () => reject(new LateError('unauthenticated', `No auth frame within ${AUTH_WITHIN_MS / 1000} s.`)),
@@ -265,18 +184,13 @@ async function firstFrame(socket: WebSocket, inbox: FrameInbox): Promise<AuthFie
       socket.once('close', () => reject(new ChatError('unauthenticated')))
     }),
   ]).finally(() => clearTimeout(timer))
-  const { type, token, after_seq, log } = fieldsOf(frame)
+  // Whatever it is that cannot be read, it is no auth frame.
+  const { type, token, after_seq, log }: { [Name in 'type' | keyof AuthFields]?: unknown } = bodyOf(
+    frame,
+    UNKNOWN_FRAME_BYTES,
+  )
   if (type === 'auth' && typeof token === 'string') return { token, after_seq, log }
   throw new ChatError('unauthenticated', 'The first frame must be { "type": "auth", "token": "…" }.')
-}
-
-/** The frame's fields, or none: whatever else it is, it is not an auth frame. */
-function fieldsOf(frame: Frame): { [Name in 'type' | keyof AuthFields]?: unknown } {
-  try {
-    return parseFrame(frame, UNKNOWN_FRAME_BYTES)
-  } catch {
-    return {}
-  }
 }
 
 // What every connection listens with, so that none has to remember more than it needs: a function of its own would keep the
@@ -285,9 +199,3 @@ function destroy(this: Duplex): void {
   this.destroy()
 }
 function ignore(): void {}
-
-/** Nobody waits for the other side to hang up, too: it might never, and is counted nowhere. */
-function refuse(socket: Duplex, status: string): void {
-  socket.once('finish', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}

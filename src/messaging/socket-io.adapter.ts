@@ -13,12 +13,10 @@ import { addressKey } from '../common/rate-limits.js'
 import type { Config } from '../config/config.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { logRefusal } from './connection-log.js'
-import { limitPackets, UNKNOWN_FRAME_BYTES } from './frame-limit.js'
-import { hangUp, shortenAnswers, type EngineConnection } from './engine-connection.js'
+import { hangUp, limitPackets, shortenAnswers, type EngineConnection } from './engine-connection.js'
 import { EngineHolder, roomsOn } from './socket-io.connection.js'
 import { boundedParser, boundPolls } from './socket-io.parser.js'
-import { AUTH_WITHIN_MS } from './socket-limits.js'
-import { BoundedWebSocketServer } from './websocket-server.js'
+import { AUTH_WITHIN_MS, BoundedWebSocketServer, UNKNOWN_FRAME_BYTES } from './websocket-server.js'
 
 const POLL_HEADERS = {
   'X-Content-Type-Options': 'nosniff',

@@ -1,12 +1,12 @@
-// One Socket.IO connection as the feed sees it, and the little of its protocol that is written here.
+// One Socket.IO connection, which is one namespace of a client, and the little of its protocol that is written here.
 import type { Socket } from 'socket.io'
 import { PacketType } from 'socket.io-parser'
 import { isFinal, type ChatError, type CloseCode } from '../common/errors.js'
 import type { Holder } from '../common/held-memory.js'
+import { largestMessage } from '../common/largest-message.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { Rounds } from '../room-feed/rounds.js'
-import type { MessageView } from '../room-log/message.view.js'
-import { Connection } from './connection.js'
+import { Connection, type ConnectionConfig, type Request } from './connection.js'
 import { noteCut } from './connection-log.js'
 import {
   cut,
@@ -14,12 +14,14 @@ import {
   hangUp,
   heldBack,
   idleStream,
+  lightenRequest,
+  limitPackets,
   streamOf,
   webSocketOf,
   type EngineConnection,
 } from './engine-connection.js'
-import { Encoded, joined, jsonOf } from './frames.js'
-import type { ClosingView, RefusedAnswer } from './frames.view.js'
+import { Encoded, isNotice, joined, jsonOf, type Delivery } from './frames.js'
+import type { ClosingView, RefusedAnswer, RefusedMessage } from './frames.view.js'
 
 /** Engine.IO's type of a message, before each of Socket.IO's packets in a frame. */
 const MESSAGE = '4'
@@ -27,26 +29,11 @@ const MESSAGE = '4'
 const event = (nsp: string, name: string, json: string) =>
   `${PacketType.EVENT}${nsp},[${JSON.stringify(name)},${json}]`
 
-/** Encodes what the feed hands out once per namespace, however many sockets it goes to. */
-export class SocketIoEncoder {
-  private readonly done = new WeakMap<readonly MessageView[], Map<string, Encoded>>()
-
-  encode(messages: readonly MessageView[], nsp: string): Encoded {
-    const byNamespace = this.done.get(messages) ?? new Map<string, Encoded>()
-    this.done.set(messages, byNamespace)
-    const known = byNamespace.get(nsp)
-    if (known) return known
-    const encoded = new Encoded(
-      jsonOf(messages).map((json) => event(nsp, 'message', json)),
-      MESSAGE,
-    )
-    byNamespace.set(nsp, encoded)
-    return encoded
-  }
-}
+/** By namespace, whose name is in each packet. */
+const encodedOnce = new WeakMap<Delivery, Map<string, Encoded>>()
 
 /** An event of a client: its name and arguments, and the number under which it wants to be acknowledged, if it does. */
-export interface EventPacket {
+interface EventPacket {
   data: unknown[]
   id?: number
 }
@@ -59,20 +46,25 @@ export function takeEvents(socket: Socket, receive: (packet: EventPacket) => voi
   Object.assign(socket, { onevent: receive })
 }
 
+const holders = new WeakMap<EngineConnection, EngineHolder>()
+
 /** An Engine.IO connection as somebody for whom something is kept, beside the TCP connections that it comes over. */
 export class EngineHolder implements Holder {
   user: string | undefined
+  /** Several rooms may share one connection: what ends it ends them all. */
+  readonly rooms = new Set<SocketIoConnection>()
 
   constructor(
     private readonly conn: EngineConnection,
     readonly address: string,
   ) {
     holders.set(conn, this)
+    dropDead(conn)
   }
 
   held(): number {
     let held = heldBack(this.conn)
-    for (const { paged } of roomsOf.get(this.conn) ?? []) held += paged
+    for (const { paged } of this.rooms) held += paged
     return held
   }
 
@@ -81,44 +73,26 @@ export class EngineHolder implements Holder {
   }
 }
 
-const holders = new WeakMap<EngineConnection, EngineHolder>()
-
-/** From now on it is known whose connection it is. */
-export function identifyHolder(conn: EngineConnection, user: string): void {
-  const holder = holders.get(conn)
-  if (holder) holder.user = user
-  const tcp = tcpHolderOf(streamOf(conn))
-  if (tcp) tcp.user = user
-}
-
-/** Several rooms may share one connection: what ends it ends them all. */
-const roomsOf = new WeakMap<EngineConnection, Set<SocketIoConnection>>()
-
 /** How many rooms a connection is in. */
-export const roomsOn = (conn: EngineConnection): number => roomsOf.get(conn)?.size ?? 0
+export const roomsOn = (conn: EngineConnection): number => holders.get(conn)?.rooms.size ?? 0
 
 export class SocketIoConnection extends Connection {
+  readonly door = 'socket.io'
   /** What there is to say waits: see `open`. */
   private opened = false
   /** It has been told that it is over; nothing more is said to it, nor heard from it. */
   private over = false
+  private readonly holder: EngineHolder
 
   constructor(
     private readonly socket: Socket,
-    private readonly encoder: SocketIoEncoder,
     rounds: Pick<Rounds, 'write'>,
-    queueLimit: number,
+    config: ConnectionConfig,
   ) {
-    super(rounds, queueLimit)
-    const rooms = roomsOf.get(socket.conn) ?? new Set()
-    if (rooms.size === 0) dropDead(socket.conn)
-    roomsOf.set(socket.conn, rooms.add(this))
+    super(rounds, config)
+    const { rooms } = (this.holder = holders.get(socket.conn)!)
+    rooms.add(this)
     socket.once('disconnect', () => rooms.delete(this))
-  }
-
-  /** Whether the client has not been told that it is over. */
-  get listening(): boolean {
-    return !this.over
   }
 
   /** From now on it is told what there is to say. Not before: it may not listen yet. */
@@ -127,42 +101,74 @@ export class SocketIoConnection extends Connection {
     this.flush()
   }
 
-  acknowledge(id: number, answer: object): void {
-    this.say(
-      new Encoded([`${PacketType.ACK}${this.socket.nsp.name},${id}[${JSON.stringify(answer)}]`], MESSAGE),
-    )
+  identify(userId: string): void {
+    const { conn } = this.socket
+    this.holder.user = userId
+    const tcp = tcpHolderOf(streamOf(conn))
+    if (tcp) tcp.user = userId
+    limitPackets(conn, largestMessage(this.config))
+    lightenRequest(this.socket)
   }
 
-  emit(name: string, body: object): void {
-    this.say(new Encoded([event(this.socket.nsp.name, name, JSON.stringify(body))], MESSAGE))
+  onRequest(receive: (request: Request) => void): void {
+    takeEvents(this.socket, ({ data: [name, body], id }) => {
+      if (!this.over) receive({ event: name, body, id })
+    })
+  }
+
+  tell(name: string, body: object): void {
+    this.enqueue(new Encoded([event(this.socket.nsp.name, name, JSON.stringify(body))], MESSAGE))
+  }
+
+  answer(_type: string | undefined, answer: object, id?: number): void {
+    if (id !== undefined) this.acknowledge(id, { ok: true, ...answer })
+  }
+
+  refuse(error: RefusedMessage, id?: number): void {
+    const answer: RefusedAnswer = { ok: false, error }
+    if (id === undefined) this.tell('error_message', answer)
+    else this.acknowledge(id, answer)
   }
 
   /** Only this room's namespace ends, for good; or, if the client is to come back, the connection with all its rooms. */
   close(code: CloseCode, detail: string, error?: ChatError): void {
-    const { conn } = this.socket
-    const rooms = isFinal(code) ? [this] : [this, ...(roomsOf.get(conn) ?? [])]
+    const rooms = isFinal(code) ? [this] : [this, ...this.holder.rooms]
     const told = rooms.filter((room) => room.sayGoodbye(code, detail, room === this ? error : undefined))
     if (told.length === 0) return
     if (isFinal(code)) this.socket.disconnect()
-    else hangUp(conn, code, detail)
+    else hangUp(this.socket.conn, code, detail)
   }
 
   /** @returns whether it was not told before */
   private sayGoodbye(code: CloseCode, detail: string, error: ChatError | undefined): boolean {
     if (this.over || !this.socket.connected) return false
     noteCut(this, code)
-    if (error) this.emit('error_message', { ok: false, error: error.toWire() } satisfies RefusedAnswer)
-    this.emit('closing', { code, detail } satisfies ClosingView)
+    if (error) this.refuse(error.toWire())
+    this.tell('closing', { code, detail } satisfies ClosingView)
     this.open()
     return (this.over = true)
+  }
+
+  private acknowledge(id: number, answer: object): void {
+    const { name } = this.socket.nsp
+    this.enqueue(new Encoded([`${PacketType.ACK}${name},${id}[${JSON.stringify(answer)}]`], MESSAGE))
   }
 
   protected override flush(): void {
     if (this.opened) super.flush()
   }
 
-  protected encode(messages: readonly MessageView[]): Encoded {
-    return this.encoder.encode(messages, this.socket.nsp.name)
+  protected encode(delivery: Delivery): Encoded {
+    const { name } = this.socket.nsp
+    const byNamespace = encodedOnce.get(delivery) ?? new Map<string, Encoded>()
+    encodedOnce.set(delivery, byNamespace)
+    const known = byNamespace.get(name)
+    if (known) return known
+    const called = isNotice(delivery) ? delivery.type : 'message'
+    const packets = jsonOf(delivery).map((json) => event(name, called, json))
+    const encoded = new Encoded(packets, MESSAGE, isNotice(delivery))
+    byNamespace.set(name, encoded)
+    return encoded
   }
 
   protected wrap(texts: readonly string[]): Encoded {
@@ -173,7 +179,7 @@ export class SocketIoConnection extends Connection {
    * Over WebSocket, the finished frames of all pieces at once, past Engine.IO's queue where that is empty; else as Socket.IO's own
    * broadcast hands over the one of its.
    */
-  protected put(pieces: readonly Encoded[], written?: () => void): void {
+  protected writeFrames(pieces: readonly Encoded[], written?: () => void): void {
     if (this.over || !this.socket.connected) return
     const { conn } = this.socket
     const stream = idleStream(conn)

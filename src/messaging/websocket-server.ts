@@ -1,18 +1,81 @@
-// The `ws` server below both socket doors: frames are small until somebody is let in, and what is half received is counted.
+// What both socket doors have of `ws`: its server, small frames until somebody is let in, a count of what is half received, and limits.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import * as ws from 'ws'
 import type { ServerOptions, WebSocket } from 'ws'
-import { tcpHolderOf } from '../common/tcp-holder.js'
-import { heldBy, receiverOf, UNKNOWN_FRAME_BYTES, type FrameReceiver } from './frame-limit.js'
-import { LINGER_MS } from './socket-limits.js'
+import { tcpHolderOf, type TcpHolder } from '../common/tcp-holder.js'
+
+/** Milliseconds in which a connection must say who it is; from the wire contract. */
+export const AUTH_WITHIN_MS = 10_000
+
+/** Milliseconds that a cut connection may take to read why, before it is dropped. */
+export const LINGER_MS = 2000
+
+/**
+ * Milliseconds between the answer to a handshake, or to a room's CONNECT, and what is said next. A client that listens as soon as
+ * it hears that it is connected loses what it reads together with that, and with only a turn between it often reads both at once.
+ */
+export const LISTEN_MS = 3
+
+/** A close frame holds 123 bytes of reason. */
+const LONGEST_REASON = 123
+
+/** What fits of `detail`, in whole characters. */
+export function closeReason(detail: string): Buffer {
+  const bytes = Buffer.from(detail)
+  let end = Math.min(bytes.length, LONGEST_REASON)
+  // A byte 10xxxxxx goes on with the character before it.
+  while (end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--
+  return bytes.subarray(0, end)
+}
+
+/** Bytes that hold an auth frame, or a CONNECT packet, with the longest token that anybody gives out. */
+export const UNKNOWN_FRAME_BYTES = 32 * 1024
+
+/**
+ * `ws` has one limit for a whole server, and each connection's parser its own copy of it, which has no public name. Nor has
+ * what the parser keeps: bytes of a frame that is not whole, and frames of a message that is not.
+ */
+interface FrameReceiver {
+  _maxPayload: number
+  /** Of the frame that is coming, and of all frames of its message so far. */
+  _payloadLength: number
+  _totalPayloadLength: number
+  _bufferedBytes: number
+  _messageLength: number
+  /** Which part of a frame it expects: 0 between frames. */
+  _state: number
+  /** The kind of message of which a fragment has come; 0 for none. */
+  _fragmented: number
+  /** Whose frames it receives; ours. */
+  holder?: TcpHolder
+  /** Called when the header of a frame has come, before any of its payload is kept. */
+  haveLength(done: (error?: Error) => void): void
+}
+
+const receiverOf = (socket: WebSocket | undefined): FrameReceiver | undefined =>
+  (socket as { _receiver?: FrameReceiver } | undefined)?.['_receiver']
+
+/** From now on a longer frame closes the connection, before its bytes are kept. */
+export function limitFrames(socket: WebSocket | undefined, bytes: number): void {
+  const receiver = receiverOf(socket)
+  if (receiver) Object.assign(receiver, { _maxPayload: bytes })
+}
+
+/** Bytes of a message that is not whole yet, and at least one; 0 between messages. */
+function heldBy(socket: WebSocket): number {
+  const receiver = receiverOf(socket)
+  if (!receiver) return 0
+  const { _bufferedBytes: ofFrame, _messageLength: ofFrames, _state: state, _fragmented: kind } = receiver
+  return state === 0 && kind === 0 ? ofFrame : Math.max(1, ofFrame + ofFrames)
+}
 
 export class BoundedWebSocketServer extends ws.WebSocketServer {
   constructor(options: ServerOptions) {
     super({
       ...options,
       clientTracking: false,
-      // Compressing every frame for every reader made the fan-out eight times slower.
+      // Compressing every frame for every reader would cost more than all else that a delivery takes.
       perMessageDeflate: false,
       // Each connection's own limit is raised when it is let in: one that waits, or was refused, has this one.
       maxPayload: UNKNOWN_FRAME_BYTES,

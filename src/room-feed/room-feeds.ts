@@ -13,7 +13,8 @@ import { BUS, type Bus, type BusEvent } from './bus.js'
 import { Doubtful } from './doubtful.js'
 import { RoomFeed, type ReadAfter } from './room-feed.js'
 import { Rounds } from './rounds.js'
-import { Subscription, type Sink } from './subscription.js'
+import type { Sink } from './sink.js'
+import { Subscription } from './subscription.js'
 
 /** So many ended sessions are remembered, for connections that are between their check and their subscription. */
 const MOST_HEARD = 10_000

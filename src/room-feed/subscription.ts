@@ -3,17 +3,7 @@ import type { Actor } from '../auth/actor.js'
 import { CloseCode, type ChatError } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
-
-/** Where a subscription writes to: a door's connection. */
-export interface Sink {
-  /**
-   * Writes messages in their order. The same array goes to every connection that gets the same messages, so that a door
-   * can encode it once. `flushed` is called when they have left the process, or never if the connection closes.
-   */
-  write(messages: readonly MessageView[], flushed?: () => void): void
-  /** Says why and closes; `error` is for what the client has to do something about before it comes back. */
-  close(code: CloseCode, detail: string, error?: ChatError): void
-}
+import type { Sink } from './sink.js'
 
 export class Subscription {
   open = true
@@ -60,11 +50,11 @@ export class Subscription {
     })
   }
 
-  /** The server ends it: the connection is told and closed. */
+  /** The server ends it, and the sink is told. */
   cut(code: CloseCode, detail: string, error?: ChatError): void {
     if (!this.open) return
     this.close()
-    this.sink.close(code, detail, error)
+    this.sink.end(code, detail, error)
   }
 
   /** The connection is gone. */

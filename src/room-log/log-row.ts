@@ -125,5 +125,5 @@ export function toMessage(row: LogRow, chatroom: string, base: string): MessageV
       user: { id: row.user_id, username: row.user_username, display_name: row.user_display_name },
     }),
     created_at: row.created_at.toISOString(),
-  } as MessageView
+  }
 }

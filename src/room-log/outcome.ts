@@ -38,7 +38,7 @@ function said({ actor, room, draft }: Entry, { seq, n, created_at }: Written): M
     client_id: draft.client_id ?? null,
     sender: person(actor),
     created_at,
-  } as MessageView
+  }
 }
 
 /** For whoever is still in a log that the room has no longer. */

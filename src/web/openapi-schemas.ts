@@ -1,7 +1,8 @@
 // What Nest's Swagger module cannot say of schemas, said of its document afterwards: unions, names as on the wire, closed bodies.
 import type { OpenAPIObject } from '@nestjs/swagger'
-import { DRAFTS, DRAFT_ATTACHMENTS } from '../messaging/draft.dto.js'
-import { MESSAGES } from '../room-log/message.view.js'
+import { EVENTS } from '../membership/events.view.js'
+import { DRAFT_ATTACHMENTS } from '../messaging/kinds/attachment.js'
+import { KINDS } from '../messaging/kinds/index.js'
 
 /** The part of a schema that ours use, in OpenAPI's words and in JSON Schema's. */
 export interface Schema {
@@ -35,8 +36,8 @@ export const nameOnTheWire = (className: string): string => className.replace(/(
 
 /** No class can be one of several: the names of the unions, and their members by `type`, or as a list where none tells them apart. */
 const UNIONS: Record<string, Record<string, Class> | Class[]> = {
-  Message: MESSAGES,
-  Draft: DRAFTS,
+  Message: Object.fromEntries([...KINDS, ...EVENTS].map(({ type, view }) => [type, view])),
+  Draft: Object.fromEntries(KINDS.map(({ type, draft }) => [type, draft])),
   DraftAttachment: DRAFT_ATTACHMENTS,
 }
 

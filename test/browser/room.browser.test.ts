@@ -6,6 +6,7 @@ import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
 import { enter, logOf, must, registered, roomWith, say } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
+import type { Message } from '../support/wire.js'
 import { enterRoom, log, open, register, signIn, textsIn, write } from './chat.steps.js'
 
 /** The browser reports every answer that is not a success, such as the refusal that a test asks for. */
@@ -52,6 +53,18 @@ async function goBackWhileOlderOnesCome(page: Page): Promise<void> {
   expect(seqs).toEqual(seqs.map((_, index) => seqs[0]! + index))
 }
 
+/** Makes an entry one of a kind that only later versions have. */
+async function makeUnknown(room: string, seq: number): Promise<void> {
+  const database = new Client(server.databaseUrl)
+  await database.connect()
+  await database.query(
+    `UPDATE messages SET type = 'sticker', message = NULL
+     WHERE chatroom_id = (SELECT id FROM chatrooms WHERE name = $1) AND seq = $2`,
+    [room, seq],
+  )
+  await database.end()
+}
+
 describe.skipIf(noBrowser)('a room', () => {
   it('that is full says so, and lets in when somebody has left', async () => {
     const owner = await registered(server, 'Olga')
@@ -95,6 +108,30 @@ describe.skipIf(noBrowser)('a room', () => {
     await expect.poll(texts).toContain('written for the old room')
     await page.context().close()
     browser.takeComplaints()
+  })
+
+  it('shows where a location is, and nothing of an entry that it does not know, after which all goes on', async () => {
+    const ann = await registered(server, 'Ann')
+    const bob = await registered(server, 'Bob')
+    const room = await roomWith(ann, [bob])
+    const share = async (location: object) =>
+      must(await ann.api.post<Message>(at('/send-message', room), { type: 'location', location }), 201)
+    await share({ latitude: 52.5163, longitude: 13.3777, name: 'Brandenburger Tor' })
+    const { seq } = await say(ann, room, 'of a later version')
+    await makeUnknown(room, seq)
+    const page = await browser.window(server)
+    await signIn(page, bob.user.username)
+    await open(page, room)
+    const named = log(page).getByRole('link', { name: 'Brandenburger Tor' })
+    expect(await named.getAttribute('href')).toBe('geo:52.5163,13.3777')
+    await share({ latitude: -33.5, longitude: 0 })
+    await log(page).getByRole('link', { name: '-33.5, 0' }).waitFor()
+    await write(page, 'seen')
+    await expect.poll(() => textsIn(page)).toEqual(['📍 Brandenburger Tor', '📍 -33.5, 0', 'seen'])
+    expect(await seqsIn(page)).toEqual([3, 5, 6])
+    await expectAccessible(page)
+    await page.context().close()
+    expect(browser.takeComplaints()).toEqual([])
   })
 
   it('whose server came back with another history gets what was written meanwhile, once', async () => {

@@ -4,6 +4,7 @@ import Ajv from 'ajv'
 import formats from 'ajv-formats'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { enter, must, registered, roomWith, type Person } from '../support/people.js'
+import { Drafts } from '../support/drafts.js'
 import { within } from '../support/inbox.js'
 import { api, at } from '../support/rest.js'
 import { sharedServer, startServer, type Server } from '../support/server.js'
@@ -25,6 +26,7 @@ interface Message {
 }
 interface Document {
   servers: Record<string, { host: string; protocol: string }>
+  operations: Record<'plainSend' | 'socketioSend', { messages: { $ref: string }[] }>
   channels: Record<string, { address: string; messages: Record<string, object>; 'x-close-codes': object }>
   'x-error-codes': object
   components: { schemas: Record<string, Schema>; messages: Record<string, Message> }
@@ -119,6 +121,16 @@ describe('the AsyncAPI document', () => {
     expect(Object.keys(schemas).filter((name) => /View$|Dto$/.test(name))).toEqual([])
   })
 
+  it('has every kind of draft at both doors, with the examples that Swagger UI has', async () => {
+    const { plainSend, socketioSend } = document.operations
+    const kindsOf = ({ messages }: typeof plainSend) => messages.map(({ $ref }) => $ref.split('/').at(-1)!)
+    expect(kindsOf(plainSend)).toEqual(kindsOf(socketioSend))
+    const examples = kindsOf(plainSend).flatMap((kind) => document.components.messages[kind]!.examples)
+    const drafts = await Drafts.of(server)
+    expect(kindsOf(plainSend)).toEqual(drafts.types)
+    expect(examples.map(({ name, payload }) => [name, payload])).toEqual(drafts.examples)
+  })
+
   it('has an example of every message, and each is valid', () => {
     for (const [key, { examples }] of Object.entries(document.components.messages)) {
       expect(examples.length, key).toBeGreaterThan(0)
@@ -152,8 +164,8 @@ describe('a conversation, as documented', () => {
 
   /** Every example that a client can send, as it is. */
   const drafts = (): unknown[] =>
-    ['text', 'attachment'].flatMap((key) =>
-      document.components.messages[key]!.examples.map(({ payload }) => payload),
+    document.operations.plainSend.messages.flatMap(({ $ref }) =>
+      document.components.messages[$ref.split('/').at(-1)!]!.examples.map(({ payload }) => payload),
     )
 
   it('through the plain WebSocket', async () => {

@@ -59,6 +59,7 @@ describe.each(DOORS)('through $name', (door) => {
         expect(message).toEqual({
           chatroom: room,
           seq: 3,
+          n: 1,
           type: 'text',
           message: 'Hello, عالم 👋',
           client_id: 'c-1',

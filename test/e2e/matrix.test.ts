@@ -14,6 +14,7 @@ import {
 } from '../support/people.js'
 import type { Person } from '../support/people.js'
 import { LIVE_DOORS } from '../support/doors.js'
+import { Drafts } from '../support/drafts.js'
 import { ApiDocument } from '../support/openapi.js'
 import { Api, api, at, expectProblem, type Answer } from '../support/rest.js'
 import { Refused } from '../support/room-client.js'
@@ -30,6 +31,7 @@ type Row = Record<Role, Cell>
 const SECRET = 'what nobody else may read'
 
 const server = await sharedServer()
+const drafts = await Drafts.of(server)
 const people = {} as Record<'owner' | 'admin' | 'member' | 'left' | 'outsider', Person>
 /** A member's token whose session has ended. */
 let endedToken = ''
@@ -253,7 +255,7 @@ interface SocketEvent {
 const EVENTS: Record<string, SocketEvent[]> = {
   connect: [{ row: members(0) }],
   send: [
-    { row: members(201), body: () => text },
+    ...drafts.examples.map(([, draft]) => ({ row: members(201), body: () => draft })),
     {
       row: { ...members('attachment_not_found'), owner: 201 },
       body: () => ({ type: 'attachment', attachment: { id: unsent.id } }),

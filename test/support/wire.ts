@@ -59,9 +59,10 @@ export interface Message {
   chatroom: string
   seq: number
   n?: number
-  type: 'text' | 'attachment' | 'joined' | 'left'
+  type: 'text' | 'attachment' | 'location' | 'joined' | 'left'
   message?: string | null
   attachment?: Attachment
+  location?: { latitude: number; longitude: number; name?: string }
   client_id: string | null
   sender: { id: string; username: string; display_name: string }
   created_at: string

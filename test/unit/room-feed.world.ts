@@ -3,7 +3,8 @@ import type { Actor } from '../../src/auth/actor.js'
 import type { CloseCode } from '../../src/common/errors.js'
 import { RoomFeed } from '../../src/room-feed/room-feed.js'
 import type { Participant } from '../../src/room-feed/rounds.js'
-import { Subscription, type Sink } from '../../src/room-feed/subscription.js'
+import type { Sink } from '../../src/room-feed/sink.js'
+import { Subscription } from '../../src/room-feed/subscription.js'
 import type { MessageView } from '../../src/room-log/message.view.js'
 import { range } from '../support/inbox.js'
 import { random } from '../support/random.js'
@@ -64,7 +65,9 @@ export class Connection implements Sink {
     else this.live = true
   }
 
-  close(code: CloseCode): void {
+  notify(): void {}
+
+  end(code: CloseCode): void {
     this.closed = code
   }
 }

@@ -1,6 +1,6 @@
 // What passes through the socket doors: each message with its words, its schema and examples that are made of the schemas.
 import type { OpenAPIObject } from '@nestjs/swagger'
-import { DRAFTS } from '../../messaging/draft.dto.js'
+import { KINDS } from '../../messaging/kinds/index.js'
 import { nameOf, nameOnTheWire, reference, type Schemas } from '../openapi-schemas.js'
 import { exampleOf, schemasOf } from './schemas.js'
 
@@ -20,37 +20,40 @@ export interface SocketMessage {
   examples: Example[]
 }
 
-interface Kind {
+interface Passing {
   name: string
   title: string
   summary: string
   schema: string
   /** Carries a `client_id`, or the acknowledgement of one. */
   correlated?: boolean
+  /** Where they are not made of the schema. */
+  examples?: Example[]
 }
-
-type DraftKey = keyof typeof DRAFTS
-
-/** What is said of each kind of draft. */
-const DRAFT_WORDS: Record<DraftKey, Pick<Kind, 'title' | 'summary'>> = {
-  text: { title: 'Say something', summary: 'A text. With a `client_id` a retry is safe for ever.' },
-  attachment: {
-    title: 'Send an attachment',
-    summary: 'A file in base64 (over Socket.IO also as raw bytes), or the `id` of an upload.',
-  },
-}
-
-export const DRAFT_KEYS = Object.keys(DRAFTS) as DraftKey[]
 
 const drafts = Object.fromEntries(
-  DRAFT_KEYS.map((key) => {
-    const schema = nameOnTheWire(DRAFTS[key].name)
-    return [key, { name: 'message', ...DRAFT_WORDS[key], schema, correlated: true }]
-  }),
-) as Record<DraftKey, Kind>
+  KINDS.map(({ type, draft, title, summary, examples }): [string, Passing] => [
+    type,
+    {
+      name: 'message',
+      title,
+      summary,
+      schema: nameOnTheWire(draft.name),
+      correlated: true,
+      examples: Object.entries(examples).map(([name, { value, ...words }]) => ({
+        name,
+        ...words,
+        payload: value,
+      })),
+    },
+  ]),
+)
+
+/** The keys of what can be said. */
+export const DRAFT_KEYS = Object.keys(drafts)
 
 /** Every message by its key in the document. */
-const KINDS = {
+const PASSING: Record<string, Passing> = {
   auth: {
     name: 'auth',
     title: 'Who you are',
@@ -132,27 +135,14 @@ const KINDS = {
       'The last event before the server disconnects you, for good; or ends the connection, so that you come back.',
     schema: 'Closing',
   },
-} satisfies Record<string, Kind>
-
-export type MessageKey = keyof typeof KINDS
+}
 
 /** The schemas of all messages. */
 export const messageSchemas = (openApi: OpenAPIObject): Schemas =>
   schemasOf(
     openApi,
-    Object.values(KINDS).map(({ schema }) => schema),
+    Object.values(PASSING).map(({ schema }) => schema),
   )
-
-/** What Swagger UI offers for a POST to the same address, sorted by kind. */
-function draftExamples({ paths }: OpenAPIObject, type: DraftKey): Example[] {
-  const body = paths['/send-message/{chatroom_name}']?.post?.requestBody as
-    | { content: Record<string, { examples?: Record<string, { summary?: string; value: object }> }> }
-    | undefined
-  const examples = Object.entries(body?.content['application/json']?.examples ?? {})
-  return examples
-    .filter(([, { value }]) => (value as { type?: unknown }).type === type)
-    .map(([name, { summary, value }]) => ({ name, ...(summary && { summary }), payload: value }))
-}
 
 /** One of each kind of message that a room has. */
 function roomExamples(schemas: Schemas): Example[] {
@@ -160,25 +150,24 @@ function roomExamples(schemas: Schemas): Example[] {
   return oneOf.map((member) => ({ name: nameOf(member), payload: exampleOf(schemas, member) }))
 }
 
-function examplesOf(key: MessageKey, openApi: OpenAPIObject, schemas: Schemas): Example[] {
-  if (Object.hasOwn(DRAFTS, key)) return draftExamples(openApi, key as DraftKey)
+function examplesOf(key: string, schemas: Schemas): Example[] {
+  const { examples, schema } = PASSING[key]!
+  if (examples) return examples
   if (key === 'message') return roomExamples(schemas)
-  return [{ name: key, payload: exampleOf(schemas, schemas[KINDS[key].schema]!) }]
+  return [{ name: key, payload: exampleOf(schemas, schemas[schema]!) }]
 }
 
 /** `components.messages`. */
-export function messagesOf(openApi: OpenAPIObject, schemas: Schemas): Record<MessageKey, SocketMessage> {
-  const entries = Object.entries(KINDS as Record<MessageKey, Kind>).map(
-    ([key, { schema, correlated, ...words }]) => [
-      key,
-      {
-        ...words,
-        contentType: 'application/json',
-        payload: reference(schema),
-        ...(correlated && { correlationId: { $ref: '#/components/correlationIds/clientId' } }),
-        examples: examplesOf(key as MessageKey, openApi, schemas),
-      },
-    ],
-  )
-  return Object.fromEntries(entries) as Record<MessageKey, SocketMessage>
+export function messagesOf(schemas: Schemas): Record<string, SocketMessage> {
+  const entries = Object.entries(PASSING).map(([key, { schema, correlated, ...words }]) => [
+    key,
+    {
+      ...words,
+      contentType: 'application/json',
+      payload: reference(schema),
+      ...(correlated && { correlationId: { $ref: '#/components/correlationIds/clientId' } }),
+      examples: examplesOf(key, schemas),
+    },
+  ])
+  return Object.fromEntries(entries) as Record<string, SocketMessage>
 }

@@ -1,7 +1,8 @@
 // The AsyncAPI document as a page to read: plain HTML, no script, its one style sheet allowed by its hash.
 import { createHash } from 'node:crypto'
-import { INTRODUCTION, type AsyncApiDocument, type Channel, type Operation, type Server } from './document.js'
-import type { MessageKey, SocketMessage } from './messages.js'
+import type { Channel, Operation, Server } from './channels.js'
+import { INTRODUCTION, type AsyncApiDocument } from './document.js'
+import type { SocketMessage } from './messages.js'
 import { STYLE } from './page.style.js'
 import type { Schema, Schemas } from '../openapi-schemas.js'
 
@@ -84,8 +85,8 @@ interface Shown {
   channel: string
 }
 
-function messageCard({ document, channel }: Shown, key: MessageKey, answer: boolean): string {
-  const message: SocketMessage = document.components.messages[key]
+function messageCard({ document, channel }: Shown, key: string, answer: boolean): string {
+  const message: SocketMessage = document.components.messages[key]!
   const { schemas } = document.components
   const examples = message.examples.map(
     ({ name, summary, payload }) =>
@@ -99,7 +100,7 @@ function messageCard({ document, channel }: Shown, key: MessageKey, answer: bool
 
 function operationSection(shown: Shown, operation: Operation): string {
   const cards = (messages: { $ref: string }[], answer: boolean) =>
-    messages.map(({ $ref }) => messageCard(shown, last($ref) as MessageKey, answer)).join('')
+    messages.map(({ $ref }) => messageCard(shown, last($ref), answer)).join('')
   const yours = operation.action === 'receive'
   return `<section class="operation"><h3><span class="way ${yours ? 'out' : 'in'}">${yours ? '→ you send' : '← you get'}</span> ${words(operation.title)}</h3>
     <p>${words(operation.summary)}</p>${cards(operation.messages, false)}${cards(operation.reply?.messages ?? [], true)}</section>`

@@ -5,7 +5,8 @@ import type { NextFunction, Request, Response } from 'express'
 import type { Config } from '../../config/config.js'
 import { pack } from '../kept-answers.js'
 import { asksForFile, keptFile, sendKept, type KeptFile } from '../kept-file.js'
-import { asyncApiDocument, type AsyncApiDocument, type Place } from './document.js'
+import type { Place } from './channels.js'
+import { asyncApiDocument, type AsyncApiDocument } from './document.js'
 import { POLICY, socketsPage } from './page.js'
 
 /** A host and its port, and nothing that could be anything else in a document. */

@@ -2,11 +2,11 @@
 import type { ComponentChild } from 'preact'
 import { Icon } from '../shared/icons'
 import type { Outgoing } from '../shared/room-listener'
-import { nameOf, type Attachment, type Message } from '../shared/wire'
+import { nameOf, type Attachment, type Location, type Message } from '../shared/wire'
 import { AttachmentView } from './attachment'
 import { Avatar } from './avatar'
 import type { OpenRoom } from './open-room'
-import { exactTime, hue, isEmoji, time } from './words'
+import { exactTime, hue, isEmoji, placeOf, time } from './words'
 
 interface BubbleProps {
   room: OpenRoom
@@ -38,6 +38,7 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
               {withLinks(text)}
             </p>
           )}
+          {message?.location && <Place location={message.location} />}
           <span class="meta">
             <When date={message ? new Date(message.created_at) : outgoing!.since} />
             {mine && <Mark message={message} outgoing={outgoing} />}
@@ -46,6 +47,19 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
       </div>
       {outgoing?.problem && <Refused room={room} outgoing={outgoing} />}
     </li>
+  )
+}
+
+/** A geo: address opens the reader's own map: the page names no other host. */
+function Place({ location }: { location: Location }) {
+  const coordinates = `${location.latitude},${location.longitude}`
+  return (
+    <p class="text" dir="auto">
+      📍{' '}
+      <a href={`geo:${coordinates}`} title={coordinates}>
+        {placeOf(location)}
+      </a>
+    </p>
   )
 }
 

@@ -3,7 +3,14 @@ import { signal } from '@preact/signals'
 import { Problem } from '../shared/problem'
 import { RoomConnection } from '../shared/room-connection'
 import type { ConnectionState, Outgoing, Position } from '../shared/room-listener'
-import type { Attachment, Chatroom, Draft, Member, Message } from '../shared/wire'
+import {
+  isShown,
+  type Attachment,
+  type Chatroom,
+  type Draft,
+  type Member,
+  type Message,
+} from '../shared/wire'
 import { api, session, user } from './me'
 import { markRead } from './read-marks'
 import { roomList } from './room-list'
@@ -200,7 +207,7 @@ export class OpenRoom {
     this.connection = new RoomConnection(this.name, session, {
       message: (message) => {
         messages.value = [...messages.peek(), message]
-        news.value = message
+        if (isShown(message)) news.value = message
         if (message.type === 'joined' || message.type === 'left') this.membersChanged()
         if (this.atEnd) this.trim()
         this.seen()

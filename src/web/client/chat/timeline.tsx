@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
-import { nameOf, type Message } from '../shared/wire'
+import { isShown, nameOf, type Message } from '../shared/wire'
 import { Bubble } from './bubble'
 import { user } from './me'
 import type { OpenRoom } from './open-room'
@@ -78,7 +78,7 @@ function itemsOf(room: OpenRoom): ComponentChild[] {
   const items: ComponentChild[] = []
   const me = user.value
   let before: Message | undefined
-  for (const message of room.messages.value) {
+  for (const message of room.messages.value.filter(isShown)) {
     const { seq, type, sender, created_at } = message
     const date = new Date(created_at)
     const today = day(date)

@@ -1,6 +1,5 @@
 // Times, days, sizes and names as people read them.
-import type { Message } from '../shared/wire'
-import { nameOf } from '../shared/wire'
+import { nameOf, type Location, type Message } from '../shared/wire'
 
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const DAY = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' })
@@ -31,13 +30,20 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`
 
 /** A message in one line, for who listens. */
-export function spoken({ type, sender, message, attachment }: Message): string {
+export function spoken({ type, sender, message, attachment, location }: Message): string {
   const name = nameOf(sender)
   if (type === 'joined') return `${name} joined`
   if (type === 'left') return `${name} left`
-  const parts = [attachment && `${attachment.type} ${attachment.filename}`, message]
+  const parts = [
+    attachment && `${attachment.type} ${attachment.filename}`,
+    location && `location ${placeOf(location)}`,
+    message,
+  ]
   return `${name}: ${parts.filter(Boolean).join(', ')}`
 }
+
+export const placeOf = ({ latitude, longitude, name }: Location): string =>
+  name ?? `${latitude}, ${longitude}`
 
 /** One or two letters that stand for a name, in any script. */
 export function initials(name: string): string {

@@ -7,11 +7,9 @@ export interface Example {
 }
 
 interface Document {
+  operations: Record<'plainSend', { messages: { $ref: string }[] }>
   components: {
-    messages: Record<
-      string,
-      { title: string; examples: { name: string; summary?: string; payload: unknown }[] } | undefined
-    >
+    messages: Record<string, { examples: { name: string; summary?: string; payload: unknown }[] }>
   }
 }
 
@@ -21,9 +19,10 @@ const PLAIN: Example = { title: 'text', text: JSON.stringify({ type: 'text', mes
 export async function documentedExamples(): Promise<Example[]> {
   const answer = await fetch(`${SERVER}/docs/asyncapi.json`)
   if (!answer.ok) return [PLAIN]
-  const { components } = (await answer.json()) as Document
-  return ['text', 'attachment'].flatMap((key) =>
-    (components.messages[key]?.examples ?? []).map(({ name, summary, payload }) => ({
+  const { operations, components } = (await answer.json()) as Document
+  const kinds = operations.plainSend.messages.map(({ $ref }) => $ref.split('/').at(-1)!)
+  return kinds.flatMap((kind) =>
+    components.messages[kind]!.examples.map(({ name, summary, payload }) => ({
       title: summary ?? name,
       text: JSON.stringify(payload, null, 2),
     })),

@@ -130,7 +130,8 @@ export class RoomConnection {
   }
 
   private take(message: Message): void {
-    if (message.seq <= this.position!.lastSeq) return
+    // What has no `seq` is not of the log.
+    if (!(message.seq > this.position!.lastSeq)) return
     this.position!.lastSeq = message.seq
     this.listener.message(message)
     if (message.client_id !== null) this.discard(message.client_id)

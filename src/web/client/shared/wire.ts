@@ -51,20 +51,29 @@ export interface Attachment {
   url: string
 }
 
+export interface Location {
+  /** Degrees. */
+  latitude: number
+  longitude: number
+  name?: string
+}
+
 export type Sender = Pick<User, 'id' | 'username' | 'display_name'>
 
 export interface Message {
   chatroom: string
   seq: number
-  type: 'text' | 'attachment' | 'joined' | 'left'
+  /** Of one that this client does not know, the `seq` counts and nothing is shown. */
+  type: string
   message?: string | null
   attachment?: Attachment
+  location?: Location
   client_id: string | null
   sender: Sender
   created_at: string
 }
 
-/** What may be sent, through any door. */
+/** What this client sends, through any door. */
 export type Draft =
   | { type: 'text'; message: string; client_id?: string }
   | { type: 'attachment'; attachment: { id: string }; message?: string; client_id?: string }
@@ -84,6 +93,11 @@ export interface WireError {
   detail: string
   errors?: FieldError[]
 }
+
+const SHOWN = ['text', 'attachment', 'location', 'joined', 'left']
+
+/** Whether there is anything to show of it. */
+export const isShown = ({ type }: Message): boolean => SHOWN.includes(type)
 
 /** The name that people see. */
 export const nameOf = ({ display_name, username }: Sender): string => display_name || username

@@ -1,12 +1,12 @@
 // Keeps the sends of one connection in their order, though some need preparing and others do not.
 
-export class SendLane {
+export class SendQueue {
   /** Sends so far. */
   taken = 0
   private last: Promise<unknown> | undefined
 
   /**
-   * Calls `start` with what is prepared, after all earlier sends of this lane have been started; it does not wait for them
+   * Calls `start` with what is prepared, after all earlier sends of this queue have been started; it does not wait for them
    * to be answered. With nothing to wait for, at once.
    */
   run<Prepared extends object, Result>(

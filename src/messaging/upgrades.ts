@@ -1,11 +1,12 @@
-// Upgrades to what is not spoken here. Java's HTTP client offers HTTP/2 with its first request, and means it well.
+// Upgrades that are not taken: refused ones, and those to what is not spoken here.
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 const OF_THE_UPGRADE = /^(?:upgrade|connection|http2-settings)$/i
 
 /**
- * Lets HTTP/1.1 go on as if no upgrade had been offered (RFC 9110, 7.8). Node has let go of the connection, so the request
+ * Lets HTTP/1.1 go on as if no upgrade had been offered (RFC 9110, 7.8): Java's HTTP client offers HTTP/2 with its first
+ * request, and means it well. Node has let go of the connection, so the request
  * is put back in front of what follows it, without the offer, and the connection comes anew.
  */
 export function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -17,4 +18,10 @@ export function ignoreUpgrade(server: Server, request: IncomingMessage, socket: 
   // Header bytes are what Node reads them as.
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
   server.emit('connection', socket)
+}
+
+/** Nobody waits for the other side to hang up, too: it might never, and is counted nowhere. */
+export function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -1,0 +1,148 @@
+// One connection in one room: let in, told that it is ready, subscribed, heard, and ended; the same through every door.
+import { Injectable } from '@nestjs/common'
+import type { Actor } from '../auth/actor.js'
+import { userView } from '../auth/user.view.js'
+import { chatroomNameInAddress } from '../common/chatroom-name.js'
+import type { ChatError, CloseCode } from '../common/errors.js'
+import type { Access } from '../membership/membership.service.js'
+import { RoomFeeds } from '../room-feed/room-feeds.js'
+import type { Notice, Sink } from '../room-feed/sink.js'
+import type { MessageView } from '../room-log/message.view.js'
+import { ConnectionCounts, type Release } from './connection-counts.js'
+import { logConnection } from './connection-log.js'
+import type { Connection } from './connection.js'
+import type { ReadyView, ReceiptView } from './frames.view.js'
+import { parseResume } from './history.dto.js'
+import { clientIdOf } from './kinds/parse.js'
+import { MessagingService } from './messaging.service.js'
+import { SendQueue } from './send-queue.js'
+
+/** Somebody who may be in a room, as it was when that was checked. */
+export interface Admission {
+  actor: Actor
+  access: Access
+  /** The last `seq` that the client has. */
+  afterSeq: number
+  /** Gives back the places that are taken for it. */
+  release: Release
+}
+
+/** What every session works with. */
+interface Rooms {
+  readonly messaging: MessagingService
+  readonly feeds: RoomFeeds
+}
+
+export class RoomSession implements Sink {
+  private readonly queue = new SendQueue()
+  private logEnd: ReturnType<typeof logConnection> | undefined
+  private unsubscribe: (() => number) | undefined
+  private over = false
+
+  constructor(
+    private readonly rooms: Rooms,
+    readonly connection: Connection,
+    private readonly admission: Admission,
+  ) {}
+
+  /** Where the address is the room: tells the client that it is in, and the log when it is over. @param address of the client */
+  ready(address: string): void {
+    const { connection, queue } = this
+    const { actor, access } = this.admission
+    const { room, lastSeq } = access
+    connection.identify(actor.id)
+    connection.tell('ready', {
+      chatroom: room.name,
+      log: room.log,
+      last_seq: lastSeq,
+      user: userView(actor),
+    } satisfies ReadyView)
+    this.logEnd = logConnection({ connection, actor, room: room.name, address, queue })
+  }
+
+  /** Delivers what the client lacks, and then what comes. */
+  subscribe(): void {
+    const { actor, access, afterSeq } = this.admission
+    const unsubscribe = this.rooms.feeds.subscribe(access.room, actor, this, access.lastSeq, afterSeq)
+    // What has ended it at once may have closed the connection.
+    if (this.over) unsubscribe()
+    else this.unsubscribe = unsubscribe
+  }
+
+  /** The connection is gone. @param reason what its own side calls it */
+  closed(reason: string | number): void {
+    this.over = true
+    this.admission.release()
+    const delivered = this.unsubscribe?.() ?? 0
+    this.logEnd?.(reason, delivered)
+  }
+
+  /** Whether whoever asks for something should be read no further until it is answered. */
+  get busy(): boolean {
+    return this.rooms.messaging.busy
+  }
+
+  /** @throws ChatError see MessagingService.send */
+  async send(body: unknown): Promise<ReceiptView> {
+    const { actor, access } = this.admission
+    const { seq, created_at, duplicate } = await this.rooms.messaging.send(
+      actor,
+      access.room,
+      body,
+      this.queue,
+    )
+    return { client_id: clientIdOf(body) ?? null, seq, created_at, duplicate }
+  }
+
+  /** For what is no command: refusing it is work, too. @throws ChatError `error`, or `rate_limited` */
+  refuse(error: ChatError): never {
+    return this.rooms.messaging.refuse(this.admission.actor, error)
+  }
+
+  write(messages: readonly MessageView[], flushed?: () => void): void {
+    this.connection.write(messages, flushed)
+  }
+
+  notify(event: Notice): void {
+    this.connection.notify(event)
+  }
+
+  /** Where the address is the room, the connection ends with it; a session among many on a connection does otherwise. */
+  end(code: CloseCode, detail: string, error?: ChatError): void {
+    this.connection.close(code, detail, error)
+  }
+}
+
+@Injectable()
+export class RoomSessions implements Rooms {
+  constructor(
+    readonly messaging: MessagingService,
+    readonly feeds: RoomFeeds,
+    private readonly counts: ConnectionCounts,
+  ) {}
+
+  /**
+   * Lets somebody in, and takes one of their places.
+   * @param segment of the address: the room's name, as it is written there
+   * @param after_seq as `parseResume` takes it, `log` likewise
+   * @throws ChatError `rate_limited`, `validation_failed`, `chatroom_not_found`, `not_a_member`, `seq_unknown`
+   */
+  async admit(actor: Actor, segment: string, after_seq: unknown, log: unknown): Promise<Admission> {
+    const release = this.counts.takeOfUser(actor.id)
+    try {
+      const resume = parseResume(after_seq, log)
+      const access = await this.messaging.admit(actor, chatroomNameInAddress(segment), resume)
+      return { actor, access, afterSeq: resume.after_seq ?? access.lastSeq, release }
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  /** Puts a connection into the room that somebody was let into; it hears nothing of it until `subscribe`. */
+  open(connection: Connection, admission: Admission, address: string): RoomSession {
+    const session = new RoomSession(this, connection, admission)
+    session.ready(address)
+    return session
+  }
+}

@@ -1,0 +1,170 @@
+// What can be sent to a room, read from the server's own document: its examples, and what is like them but for one field.
+import { ApiDocument } from './openapi.js'
+import type { Server } from './server.js'
+
+export interface Draft {
+  type: string
+  client_id?: string
+  [field: string]: unknown
+}
+
+interface Schema {
+  $ref?: string
+  allOf?: Schema[]
+  oneOf?: Schema[]
+  properties?: Record<string, Schema>
+  required?: string[]
+  type?: string
+  format?: string
+  enum?: unknown[]
+  example?: unknown
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+}
+
+/** One field of a draft, as documented. */
+interface Field {
+  path: string[]
+  schema: Schema
+  required: boolean
+}
+
+/** A draft that is wrong in one field. */
+export interface Wrong {
+  /** Where and how. */
+  why: string
+  field: string
+  body: unknown
+}
+
+type Fields = Record<string, unknown>
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Fields whose value is nobody's content. */
+const ASIDE = ['type', 'client_id', 'log']
+
+export class Drafts {
+  private constructor(
+    private readonly schemas: Record<string, Schema>,
+    /** By its name in the document. */
+    readonly examples: [name: string, draft: Draft][],
+  ) {}
+
+  static async of(server: Pick<Server, 'url'>): Promise<Drafts> {
+    const { json } = await ApiDocument.of(server)
+    const body = json.paths['/send-message/{chatroom_name}']!['post']!.requestBody!
+    const { examples } = body.content['application/json'] as { examples: Record<string, { value: Draft }> }
+    const drafts = Object.entries(examples).map(([name, { value }]): [string, Draft] => [name, value])
+    return new Drafts(json.components.schemas, drafts)
+  }
+
+  /** Every `type` that can be sent. */
+  get types(): unknown[] {
+    return this.schemas['Draft']!.oneOf!.map((each) => this.resolved(each, {}).properties!['type']!.enum![0])
+  }
+
+  /** The same draft with one of its fields changed, added or left out: always other content. */
+  others(draft: Draft): Draft[] {
+    return this.fieldsOf(draft).flatMap(({ path, schema, required }) => {
+      const value = at(draft, path)
+      if (ASIDE.includes(path.at(-1)!) || schema.format || schema.enum) return []
+      if (value === undefined) return required ? [] : [changed(draft, path, schema.example)]
+      const altered =
+        typeof value === 'string' ? `${value}!` : typeof value === 'number' ? value / 2 : undefined
+      const values = [...(altered === undefined ? [] : [altered]), ...(required ? [] : [undefined])]
+      return values.map((each) => changed(draft, path, each))
+    })
+  }
+
+  /** The same draft without a field that it must have, with a wrong value in one, or with one that nobody knows. */
+  wrongs(draft: Draft): Wrong[] {
+    const inFields = this.fieldsOf(draft).flatMap(({ path, schema, required }) => {
+      const field = path.join('.')
+      const values = [...(required ? [undefined, null] : []), ...this.wrongValues(schema)]
+      return values.map((value) => ({
+        why: `${field} ${value === undefined ? 'left out' : JSON.stringify(value)?.slice(0, 40)}`,
+        field,
+        body: changed(draft, path, value),
+      }))
+    })
+    const objects = [[], ...Object.keys(draft).filter((name) => isFields(draft[name]))].map((name) =>
+      [name].flat(),
+    )
+    const unknown = objects.map((path) => {
+      const field = [...path, 'nothing_known'].join('.')
+      return { why: `${field} there`, field, body: changed(draft, [...path, 'nothing_known'], 1) }
+    })
+    return [...inFields, ...unknown]
+  }
+
+  private wrongValues(given: Schema): unknown[] {
+    const {
+      type,
+      format,
+      enum: values,
+      minLength,
+      maxLength,
+      minimum,
+      maximum,
+      ...schema
+    } = this.resolved(given, {})
+    if (schema.properties ?? schema.oneOf) return ['text', 1, [], [1], {}]
+    if (values) return ['none of them', 1, {}]
+    if (type === 'number') return ['1', [], {}, true, maximum! + 0.001, minimum! - 0.001]
+    if (type !== 'string') throw new Error(`What is wrong for ${JSON.stringify(given)}?`)
+    const lengths = [...(minLength ? [''] : []), ...(maxLength ? ['x'.repeat(maxLength + 1)] : [])]
+    return [1, true, [], {}, 'a\0b', '\ud800', ...lengths, ...(format ? ['!'] : [])]
+  }
+
+  /** Every documented field of a draft, also of what is inside it. */
+  private fieldsOf(value: Fields, schema = this.schemaOf(value as Draft), start: string[] = []): Field[] {
+    const { properties = {}, required = [] } = this.resolved(schema, value)
+    return Object.entries(properties).flatMap(([name, each]) => {
+      const path = [...start, name]
+      const inside = value[name]
+      const own = { path, schema: each, required: required.includes(name) }
+      return [own, ...(isFields(inside) ? this.fieldsOf(inside, each, path) : [])]
+    })
+  }
+
+  private schemaOf({ type }: Draft): Schema {
+    const members = this.schemas['Draft']!.oneOf!.map((each) => this.resolved(each, {}))
+    return members.find(({ properties }) => properties!['type']!.enum![0] === type)!
+  }
+
+  /** What a reference refers to; of several the one that has the fields of `value`. */
+  private resolved(schema: Schema, value: Fields): Schema {
+    const part = schema.$ref ? this.schemas[schema.$ref.split('/').at(-1)!] : schema.allOf?.[0]
+    if (part) return this.resolved(part, value)
+    const members = schema.oneOf?.map((each) => this.resolved(each, value))
+    const names = Object.keys(value)
+    const member =
+      names.length > 0 && members?.find(({ properties = {} }) => names.every((name) => name in properties))
+    return member || schema
+  }
+}
+
+/** The same with its fields, also of what is inside it, in another order. */
+export const reordered = <T>(value: T): T =>
+  isFields(value)
+    ? (Object.fromEntries(
+        Object.entries(value)
+          .toReversed()
+          .map(([name, each]) => [name, reordered(each)]),
+      ) as T)
+    : value
+
+const at = (value: unknown, path: string[]): unknown =>
+  path.reduce((inside, name) => (isFields(inside) ? inside[name] : undefined), value)
+
+/** A copy with another value in one place; undefined takes it away. */
+function changed<T extends Fields>(value: T, [name = '', ...rest]: string[], to: unknown): T {
+  const copy: Fields = { ...value }
+  if (rest.length > 0) copy[name] = changed(copy[name] as Fields, rest, to)
+  else if (to === undefined) delete copy[name]
+  else copy[name] = to
+  return copy as T
+}
