@@ -11,23 +11,18 @@ whatsapp-api-server --version
 Settings are environment variables, or lines of ./.env; every one of them, with its default:
 ${fileURLToPath(new URL('../.env.example', import.meta.url))}`
 
-/** Small programs beside the server, which take the rest of the line. */
-const COMMANDS: Record<string, () => Promise<unknown>> = {
-  backup: () => import('./database/backup.command.js'),
-  restore: () => import('./database/restore.command.js'),
-}
-
 /**
  * Does what the first word says.
  * @returns whether there was one; if not, the server is to be started
- * @throws StartupError for a word that says nothing
+ * @throws StartupError for a word that says nothing, and what the command cannot do
  */
 export async function runCommand(): Promise<boolean> {
-  const [word] = process.argv.splice(2, 1)
+  const [word, argument] = process.argv.slice(2)
   if (word === undefined) return false
   if (word === '--help' || word === '-h') console.log(HELP)
   else if (word === '--version' || word === '-v') console.log(version())
-  else if (Object.hasOwn(COMMANDS, word)) await COMMANDS[word]!()
+  else if (word === 'backup' || word === 'restore')
+    await (await import('./database/embedded/commands.js')).runDataCommand(word, argument)
   else throw new StartupError(`There is no ${word}: see whatsapp-api-server --help.`)
   return true
 }

@@ -10,7 +10,7 @@ import { AttachmentStores } from './attachment-stores.js'
 export type Claimed = Pick<Attachment, 'id' | 'store'>
 
 /**
- * append_messages locks the row of an attachment that it is about to use: one that is locked is skipped, one that was used
+ * The log's writer locks the row of an attachment that it is about to use: one that is locked is skipped, one that was used
  * is no longer `used_at IS NULL`. So either the message or the removal comes first, and the other finds out.
  */
 const CLAIM_UNUSED = `

@@ -85,7 +85,7 @@ export class AttachmentsController {
   upload(@CurrentActor() actor: Actor, @Req() request: Request): Promise<AttachmentView> {
     const holder = tcpHolderOf(request.socket)
     return receiveUpload(request, this.config.MAX_ATTACHMENT_BYTES, (upload, bytes) =>
-      this.attachments.store(actor, upload, countedUpTo(this.attachments.gathers, bytes, holder)),
+      this.attachments.receive(actor, upload, countedUpTo(this.attachments.gathers, bytes, holder)),
     )
   }
 

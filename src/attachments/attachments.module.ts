@@ -10,7 +10,7 @@ import { AttachmentSweep } from './attachment-sweep.js'
 import { AttachmentsController } from './attachments.controller.js'
 import { AttachmentsService } from './attachments.service.js'
 
-/** Its client takes 0.2 s and 25 MB to load: only where there is a bucket. */
+/** Its client takes long to load, and much memory: only where there is a bucket. */
 async function s3Store(config: Config) {
   return config.S3_BUCKET ? new (await import('./s3.store.js')).S3Store(config) : undefined
 }

@@ -27,17 +27,24 @@ import { Intake, type Intaken } from './intake.js'
 
 /** A file on its way in. */
 export interface Upload {
-  /** What the sender says it is; without it, what its bytes say. */
+  /** What the sender says it is, as far as that is known before the bytes; without it, what its bytes say. */
   type?: AttachmentType
   /** As sent; cleaned before it is kept. */
   filename?: string
-  /**
-   * For a sender who may still add something after the bytes: the type as finally declared. The file is complete only
-   * once this resolves, and gone if it rejects.
-   */
-  finalType?: Promise<AttachmentType | undefined>
   /** Where the bytes were in the request, for error messages. */
   field?: string
+}
+
+/** A file whose bytes are stored, and that nobody can see or send yet. One call of either method ends that. */
+export interface Received<View = AttachmentView> {
+  /**
+   * Completes it.
+   * @param declared what the sender says it is, in the end
+   * @throws ChatError as `AttachmentsService.receive`; then nothing of it stays behind
+   */
+  keep(declared: AttachmentType | undefined): Promise<View>
+  /** Removes it, because of an error. Never throws. */
+  giveUp(reason: unknown): Promise<void>
 }
 
 /** A file that the actor may read. */
@@ -68,29 +75,39 @@ export class AttachmentsService {
   ) {}
 
   /**
-   * Takes a file in as its bytes come. Whatever goes wrong, nothing of it stays behind; after a crash, what stays is a row
-   * that is not `complete`, which nobody can see or send, and which is swept.
+   * Takes the bytes of a file in as they come. Whatever goes wrong, nothing of it stays behind; after a crash, what stays is a
+   * row that is not `complete`, which nobody can see or send, and which is swept.
    * @throws ChatError `payload_too_large`, `unsupported_media_type`, `validation_failed` (an empty file), `unavailable`
    */
-  async store(actor: Actor, upload: Upload, bytes: AsyncIterable<Buffer>): Promise<AttachmentView> {
+  async receive(actor: Actor, upload: Upload, bytes: AsyncIterable<Buffer>): Promise<Received> {
     await this.limits.consume('uploads', actor.id)
     const id = randomUUID()
     const filename = cleanFilename(upload.filename)
     const intake = new Intake(this.config.MAX_ATTACHMENT_BYTES, upload.type, this.config.MAX_IMAGE_PIXELS)
     const life = this.showLife(id)
-    try {
-      await this.begin(id, actor, filename)
-      await this.stores.current.write(id, intake.through(bytes))
-      const declared = upload.finalType ? await upload.finalType : upload.type
-      const known = intake.result(declared, upload.field ?? 'file')
-      await this.complete(id, actor, known)
-      return attachmentView({ id, filename, ...known }, this.config.base)
-    } catch (error) {
-      await this.soon(id, this.giveUp(id, error))
-      throw error
-    } finally {
+    const giveUp = async (error: unknown) => {
+      await this.soon(id, this.remove(id, error))
       clearInterval(life)
     }
+    const orGiveUp = async <T>(work: () => Promise<T>): Promise<T> => {
+      try {
+        return await work()
+      } catch (error) {
+        await giveUp(error)
+        throw error
+      }
+    }
+    await orGiveUp(async () => {
+      await this.begin(id, actor, filename)
+      await this.stores.current.write(id, intake.through(bytes))
+    })
+    const complete = async (declared: AttachmentType | undefined) => {
+      const known = intake.result(declared, upload.field ?? 'file')
+      await this.complete(id, actor, known)
+      clearInterval(life)
+      return attachmentView({ id, filename, ...known }, this.config.base)
+    }
+    return { keep: (declared) => orGiveUp(() => complete(declared)), giveUp }
   }
 
   /** Bytes of a file that are in memory while it comes in. */
@@ -101,11 +118,12 @@ export class AttachmentsService {
   /**
    * Takes in a file that came whole, inside a message.
    * @param upload.field where its bytes were in the message; `attachment.content` unless told
-   * @throws ChatError as `store`
+   * @throws ChatError as `receive`
    */
-  storeInline(actor: Actor, upload: Upload & { content: Buffer }): Promise<AttachmentView> {
+  async storeInline(actor: Actor, upload: Upload & { content: Buffer }): Promise<AttachmentView> {
     const { content, ...rest } = upload
-    return this.store(actor, { field: 'attachment.content', ...rest }, pieces(content))
+    const received = await this.receive(actor, { field: 'attachment.content', ...rest }, pieces(content))
+    return received.keep(upload.type)
   }
 
   /**
@@ -206,7 +224,7 @@ export class AttachmentsService {
   }
 
   /** Removes what was taken in so far, even if the row is gone: nobody has been told of it. */
-  private async giveUp(id: string, error: unknown): Promise<void> {
+  private async remove(id: string, error: unknown): Promise<void> {
     await this.removal.claim(id)
     const claimed = { id, store: this.stores.current.name }
     const unsure = error instanceof ChatError && error.code === 'unavailable'

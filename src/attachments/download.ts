@@ -1,6 +1,8 @@
 // How bytes are handed out over HTTP: which of them (ranges), as what (type and disposition), and kept by whom.
+import { create as contentDisposition } from 'content-disposition'
 import type { Request, Response } from 'express'
 import { finished } from 'node:stream/promises'
+import { FILE_POLICY } from '../common/content-security.js'
 import { ChatError } from '../common/errors.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { OpenAttachment } from './attachments.service.js'
@@ -13,7 +15,8 @@ export interface ByteRange {
 }
 
 /**
- * What a Range header asks for (RFC 9110, 14.2). Nothing: answer with the whole file, as for a header that is
+ * What a Range header asks for (RFC 9110, 14.2). Not Express's `request.range`: to that a suffix longer than the file, and a
+ * range whose end precedes its start, are unsatisfiable. Nothing: answer with the whole file, as for a header that is
  * malformed, in another unit or asks for several ranges at once.
  */
 export function byteRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
@@ -39,15 +42,9 @@ export function contentType(mimeType: string): string {
   return mimeType === 'text/plain' ? 'text/plain; charset=utf-8' : mimeType
 }
 
-/** Content-Disposition (RFC 6266), the name once in ASCII and once as it is (RFC 8187). */
-export function contentDisposition(mimeType: string, filename: string): string {
-  const ascii = filename.replace(/[^\x20-\x7E]|["\\%]/gu, '_')
-  const exact = encodeURIComponent(filename).replace(
-    /['()*]/g,
-    (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  return `${SHOWN.test(mimeType) ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${exact}`
-}
+/** Content-Disposition: shown in place or saved, under its name. */
+export const disposition = (mimeType: string, filename: string): string =>
+  contentDisposition(filename, { type: SHOWN.test(mimeType) ? 'inline' : 'attachment' })
 
 /** Answers a GET or HEAD for a file: 200, 206, 304 or 416. Resolves when the client has everything or has gone. */
 export async function sendFile(request: Request, response: Response, file: OpenAttachment): Promise<void> {
@@ -73,7 +70,7 @@ function headersOf(view: AttachmentView): Record<string, string> {
   return {
     'Content-Type': contentType(view.mime_type),
     // A document is saved, whatever it is: its pixels have no bound.
-    'Content-Disposition': contentDisposition(
+    'Content-Disposition': disposition(
       view.type === 'document' ? 'application/octet-stream' : view.mime_type,
       view.filename,
     ),
@@ -82,8 +79,7 @@ function headersOf(view: AttachmentView): Record<string, string> {
     // An attachment never changes; who has read it may keep it.
     'Cache-Control': 'private, max-age=31536000, immutable',
     'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy':
-      "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    'Content-Security-Policy': FILE_POLICY,
     // Reading takes a token, which only a scripted request carries: CORS rules that. Nothing else may embed it.
     'Cross-Origin-Resource-Policy': 'same-origin',
   }

@@ -5,14 +5,14 @@ import { finished, type Readable } from 'node:stream'
 import { ChatError } from '../common/errors.js'
 import { badInLine } from '../common/text.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../database/entities/index.js'
-import type { Upload } from './attachments.service.js'
+import type { Received, Upload } from './attachments.service.js'
 import { tooLarge } from './intake.js'
 
 /** What boundaries, part headers and the `type` field may add to the bytes of the file. */
 const ENVELOPE_BYTES = 64 * 1024
 
-/** Takes the file in; rejects with whatever the client should be told. */
-type Accept<T> = (upload: Upload, bytes: Readable) => Promise<T>
+/** Takes the bytes of the file in; rejects with whatever the client should be told. */
+type Accept<View> = (upload: Upload, bytes: Readable) => Promise<Received<View>>
 
 function malformed(field: string, message: string): ChatError {
   return new ChatError('validation_failed', `${field} ${message}.`, {
@@ -21,33 +21,33 @@ function malformed(field: string, message: string): ChatError {
 }
 
 /**
- * Gives the file of `request` to `accept` while it arrives, and answers what that answers once the request has ended well.
- * After a refusal the rest of the body is read and dropped, because many clients only read an answer when they have sent
+ * Gives the file of `request` to `accept` while it arrives, and keeps it once the request has ended well. After a refusal the rest of the body is read and dropped, because many clients only read an answer when they have sent
  * everything.
  * @param limit bytes; only to refuse early what says that it is larger
  * @throws ChatError `unsupported_media_type`, `payload_too_large`, `validation_failed`, and what `accept` throws
  */
-export async function receiveUpload<T>(request: Request, limit: number, accept: Accept<T>): Promise<T> {
+export async function receiveUpload<View>(
+  request: Request,
+  limit: number,
+  accept: Accept<View>,
+): Promise<View> {
   if (!request.is('multipart/form-data'))
     throw new ChatError('unsupported_media_type', 'Send the file as multipart/form-data.')
   if (Number(request.headers['content-length']) > limit + ENVELOPE_BYTES) throw tooLarge(limit)
   const form = new UploadForm(request, accept)
-  try {
-    return await form.read()
-  } catch (error) {
-    await form.abandon()
-    throw error
-  }
+  const received = await form.read()
+  return received.keep(form.type)
 }
 
-class UploadForm<T> {
-  private readonly parser: ReturnType<typeof busboy>
-  private type?: AttachmentType
-  private accepted?: Promise<T>
+class UploadForm<View> {
+  /** What the form says that the file is, as far as it has been read. */
+  type?: AttachmentType
+  private readonly parser: busboy.Busboy
+  private received?: Promise<Received<View>>
 
   constructor(
     private readonly request: Request,
-    private readonly accept: Accept<T>,
+    private readonly accept: Accept<View>,
   ) {
     try {
       this.parser = busboy({
@@ -60,23 +60,30 @@ class UploadForm<T> {
     }
   }
 
-  async read(): Promise<T> {
-    await this.parse()
-    if (!this.accepted) throw malformed('file', 'is missing: send one file part of that name')
-    return this.accepted
+  /** Reads all of it; what is wrong with it is thrown when nothing of the file is left. */
+  async read(): Promise<Received<View>> {
+    try {
+      await this.parse()
+      if (!this.received) throw malformed('file', 'is missing: send one file part of that name')
+      return await this.received
+    } catch (error) {
+      await this.abandon(error)
+      throw error
+    }
   }
 
-  /** Stops reading, and waits until `accept` has cleaned up. */
-  async abandon(): Promise<void> {
+  private async abandon(reason: unknown): Promise<void> {
     this.request.unpipe(this.parser)
+    // Whoever reads the file learns of it by that.
     this.parser.destroy()
     this.request.resume()
-    await this.accepted?.catch(() => undefined)
+    const received = await this.received?.catch(() => undefined)
+    await received?.giveUp(reason)
   }
 
   /** Settles when the whole form has been read, or at the first thing wrong with it. */
   private parse(): Promise<void> {
-    const end = new Promise<void>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const only = () => reject(malformed('body', 'may have one file part and one type field, no more'))
       this.parser
         .on('filesLimit', only)
@@ -91,8 +98,9 @@ class UploadForm<T> {
           if (name !== 'file') return reject(unknownPart(name))
           const bad = badInLine(filename ?? '')
           if (bad) return reject(malformed('file', `must not have ${bad} in its name`))
-          this.accepted = this.accept(this.upload(filename, end), bytes)
-          this.accepted.catch(reject)
+          const upload = { type: this.type, filename: filename && unescaped(filename) }
+          this.received = this.accept(upload, bytes)
+          this.received.catch(reject)
         })
         .on('error', () => reject(new ChatError('validation_failed', 'The multipart body is malformed.')))
         .on('close', resolve)
@@ -102,14 +110,6 @@ class UploadForm<T> {
       })
       this.request.pipe(this.parser)
     })
-    return end
-  }
-
-  private upload(filename: string | undefined, end: Promise<void>): Upload {
-    const finalType = end.then(() => this.type)
-    // It may fail after `accept` has, with nobody waiting for it any more.
-    finalType.catch(() => undefined)
-    return { type: this.type, filename: filename && unescaped(filename), finalType }
   }
 
   private takeField(name: string | undefined, value: string): ChatError | undefined {

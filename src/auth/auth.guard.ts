@@ -28,18 +28,23 @@ export class AuthGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
       return true
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>()
-    // Who sends a large body was asked before it was read.
-    request.actor ??= await this.actorOf(request)
-    const holder = tcpHolderOf(request.socket)
-    if (holder) holder.user = request.actor.id
+    const { id } = await authenticateRequest(this.auth, request)
     // What only reads, whatever it is; what writes has limits of its own.
-    if (request.method === 'GET' || request.method === 'HEAD') this.limits.take('reads', request.actor.id)
+    if (request.method === 'GET' || request.method === 'HEAD') this.limits.take('reads', id)
     return true
   }
+}
 
-  private async actorOf({ headers }: AuthenticatedRequest): Promise<Actor> {
-    const token = bearerToken(headers.authorization)
-    if (!token) throw new ChatError('unauthenticated', 'Send Authorization: Bearer <access_token>.')
-    return this.auth.authenticate(token)
-  }
+/**
+ * Who sends a request. Whoever sends a large body is asked before it is read, and not again.
+ * @throws ChatError `unauthenticated`
+ */
+export async function authenticateRequest(auth: AuthService, request: AuthenticatedRequest): Promise<Actor> {
+  if (request.actor) return request.actor
+  const token = bearerToken(request.headers.authorization)
+  if (!token) throw new ChatError('unauthenticated', 'Send Authorization: Bearer <access_token>.')
+  const actor = (request.actor = await auth.authenticate(token))
+  const holder = tcpHolderOf(request.socket)
+  if (holder) holder.user = actor.id
+  return actor
 }

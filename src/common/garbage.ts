@@ -10,7 +10,7 @@ const collect = runInNewContext('gc') as () => void
 
 /**
  * Buffers lie beside V8's heap, and V8 comes for those that are free only when the heap and they have grown to hundreds of
- * megabytes: 1800 downloads left 250 MB of pieces that had long gone out.
+ * megabytes.
  */
 export class Garbage {
   /** Bytes of buffers after the last collection, and when that was. */

@@ -41,8 +41,8 @@ interface Claim {
 }
 
 /**
- * Milliseconds from one look at all holders to the next; and between glances at the memory of the process, which bring the look
- * forward when much has come. A glance takes 10 us; between two, a fast network brings some 25 MB.
+ * Milliseconds from one look at all holders to the next; and between glances at the memory of the process, which cost little and
+ * bring the look forward when much has come (docs/decisions/held-memory.md).
  */
 const LOOK_MS = 500
 const GLANCE_MS = 25

@@ -3,7 +3,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { Request, Response } from 'express'
 import { ChatError, toChatError, type ErrorCode } from './errors.js'
 
-/** What Nest, Express, the body parser and multer throw, by HTTP status. */
+/** What Nest, Express and its body parser throw, by HTTP status. */
 const CODE_OF_STATUS: Record<number, ErrorCode> = {
   400: 'validation_failed',
   401: 'unauthenticated',

@@ -6,7 +6,7 @@ const MARKS = [0x7b, 0x5b, 0x2c, 0x3a]
 
 /**
  * Large messages are large because of their attachment, in base64: whatever has more parts than would fit into a message without
- * one is no message. 21 MiB of `{},{},…` took JSON.parse 3 s and a GiB; this takes 3 ms.
+ * one is no message (docs/decisions/held-memory.md).
  * @param text JSON, or something that holds it
  * @param limit bytes of a message around its attachment
  * @throws ChatError `validation_failed`

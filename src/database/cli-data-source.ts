@@ -3,7 +3,7 @@ import 'reflect-metadata'
 import { DataSource } from 'typeorm'
 import { loadConfig } from '../config/config.js'
 import { migrationOptions } from './data-source.js'
-import { EmbeddedPostgres } from './embedded-postgres.js'
+import { EmbeddedPostgres } from './embedded/embedded-postgres.js'
 import { directUrl } from './preflight.js'
 
 async function cliDataSource(): Promise<DataSource> {

@@ -62,7 +62,7 @@ export function dataSourceOptions(
         // The log's writers look in one statement at what the one before has locked.
         default_transaction_isolation: 'read committed',
         // Every statement has its index. A prepared one may be planned while the tables are almost empty, where reading all of
-        // them costs least, and be kept until autovacuum comes round: by then it had taken seconds.
+        // them costs least, and that plan is kept until autovacuum comes round.
         enable_seqscan: 'off',
       },
     },

@@ -2,7 +2,7 @@
 import type { DataSource } from 'typeorm'
 import type { Config } from '../config/config.js'
 import { openDataSource } from './data-source.js'
-import { EmbeddedPostgres } from './embedded-postgres.js'
+import { EmbeddedPostgres } from './embedded/embedded-postgres.js'
 
 export interface Database {
   dataSource: DataSource

@@ -7,65 +7,48 @@ import type { DataSource } from 'typeorm'
 import { appendSeconds, counts, requestSeconds } from '../common/measures.js'
 import type { Config } from '../config/config.js'
 import { StartupError } from '../config/startup-error.js'
+import { poolOf } from '../database/pool.js'
 
-/** The part of node-postgres's pool that is worth watching. */
-interface Pool {
-  totalCount: number
-  idleCount: number
-  waitingCount: number
-}
+/** What is read when somebody asks: one number, or one for each value of a label. */
+type Read = () => number | Record<string, number>
 
-/** All measures of this process; the plain counts are read when somebody asks. */
+const COUNTERS: [name: string, help: string, read: Read, label?: string][] = [
+  ['chat_messages_appended_total', 'Messages stored by this node.', () => counts.appended],
+  ['chat_messages_duplicate_total', 'Sends that were retries.', () => counts.duplicates],
+  ['chat_deliveries_total', 'Messages handed to a connection.', () => counts.deliveries],
+  ['chat_feed_fills_total', 'Pages that a feed lacked and read from the log.', () => counts.fills],
+  ['chat_admissions_total', 'Connections let in.', () => counts.admitted, 'door'],
+  ['chat_refusals_total', 'Connections refused, by error code.', () => counts.refused, 'code'],
+  ['chat_cuts_total', 'Connections closed by the server, by close code.', () => counts.cuts, 'code'],
+  ['chat_shed_total', 'TCP connections closed to keep the rest served.', () => counts.shed, 'why'],
+]
+
+const GAUGES: typeof COUNTERS = [
+  ['chat_connections', 'Connections that are open.', () => counts.connections, 'door'],
+  ['chat_held_bytes', 'Bytes kept for others (MAX_HELD_BYTES).', () => counts.held, 'what'],
+]
+
+const described = ([name, help, read, label]: (typeof COUNTERS)[number]) => ({
+  name,
+  help,
+  labelNames: label === undefined ? [] : [label],
+  registers: [],
+  collect(this: Counter | Gauge) {
+    const now = read()
+    this.reset()
+    if (label === undefined) this.inc(now as number)
+    else for (const [value, count] of Object.entries(now)) this.inc({ [label]: value }, count)
+  },
+})
+
+/** All measures of this process. */
 function registryOf(pools: Record<string, DataSource>): Registry {
   const registry = new Registry()
-  const registers = [registry]
   collectDefaultMetrics({ register: registry })
   registry.registerMetric(appendSeconds)
   registry.registerMetric(requestSeconds)
-
-  const counter = (name: string, help: string, read: () => number) =>
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset()
-        this.inc(read())
-      },
-    })
-  counter('chat_messages_appended_total', 'Messages stored by this node.', () => counts.appended)
-  counter('chat_messages_duplicate_total', 'Sends that were retries.', () => counts.duplicates)
-  counter('chat_deliveries_total', 'Messages handed to a connection.', () => counts.deliveries)
-  counter('chat_feed_fills_total', 'Pages that a feed lacked and read from the log.', () => counts.fills)
-
-  const counters = (name: string, help: string, label: string, read: () => Record<string, number>) =>
-    new Counter({
-      name,
-      help,
-      labelNames: [label],
-      registers,
-      collect() {
-        this.reset()
-        for (const [value, count] of Object.entries(read())) this.inc({ [label]: value }, count)
-      },
-    })
-  counters('chat_admissions_total', 'Connections let in.', 'door', () => counts.admitted)
-  counters('chat_refusals_total', 'Connections refused, by error code.', 'code', () => counts.refused)
-  counters('chat_cuts_total', 'Connections closed by the server, by close code.', 'code', () => counts.cuts)
-
-  const gauges = (name: string, help: string, label: string, read: () => Record<string, number>) =>
-    new Gauge({
-      name,
-      help,
-      labelNames: [label],
-      registers,
-      collect() {
-        for (const [value, count] of Object.entries(read())) this.set({ [label]: value }, count)
-      },
-    })
-  gauges('chat_connections', 'Connections that are open.', 'door', () => counts.connections)
-  gauges('chat_held_bytes', 'Bytes kept for others (MAX_HELD_BYTES).', 'what', () => counts.held)
-  counters('chat_shed_total', 'TCP connections closed to keep the rest served.', 'why', () => counts.shed)
+  for (const each of COUNTERS) registry.registerMetric(new Counter(described(each)))
+  for (const each of GAUGES) registry.registerMetric(new Gauge(described(each)))
   registry.registerMetric(poolGauge(pools))
   return registry
 }
@@ -77,8 +60,8 @@ const poolGauge = (pools: Record<string, DataSource>) =>
     labelNames: ['pool', 'state'],
     registers: [],
     collect() {
-      for (const [pool, { driver }] of Object.entries(pools)) {
-        const { totalCount, idleCount, waitingCount } = (driver as unknown as { master: Pool }).master
+      for (const [pool, source] of Object.entries(pools)) {
+        const { totalCount, idleCount, waitingCount } = poolOf(source)
         this.set({ pool, state: 'busy' }, totalCount - idleCount)
         this.set({ pool, state: 'idle' }, idleCount)
         this.set({ pool, state: 'queries_waiting' }, waitingCount)

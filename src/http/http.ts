@@ -3,22 +3,17 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import type { NextFunction, Request, Response } from 'express'
-import { bearerToken } from '../auth/access-tokens.js'
-import type { AuthenticatedRequest } from '../auth/actor.js'
-import { AuthService } from '../auth/auth.service.js'
-import { chatroomNameInAddress } from '../common/chatroom-name.js'
-import { ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { largestMessage } from '../common/largest-message.js'
 import { corsOf } from '../common/origins.js'
-import { bodyTooLarge, ProblemFilter } from '../common/problem.filter.js'
+import { ProblemFilter } from '../common/problem.filter.js'
 import { logRequest } from '../common/request-log.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import { DtoPipe } from '../common/validation.pipe.js'
 import type { Config } from '../config/config.js'
-import { MembershipService } from '../membership/membership.service.js'
-import { securityHeaders } from '../web/security-headers.js'
 import { breakOff, hasBody, hurry, isJson, isMessage, refuseOtherBodies, verifyBody } from './bodies.js'
+import { securityHeaders } from './security-headers.js'
+import { authenticateLargeBodies } from './large-bodies.js'
 import type { HttpAdapter } from './server.js'
 
 function identify(request: Request & { id?: string }, response: Response, next: NextFunction): void {
@@ -36,30 +31,6 @@ function refusable(request: Request, response: Response, next: NextFunction): vo
   }
   next()
 }
-
-/** Only for who is signed in, and may speak there, are megabytes read; a body of the usual size is no matter. */
-const authenticateLargeBodies =
-  (app: NestExpressApplication, config: Config) =>
-  (request: AuthenticatedRequest, response: Response, next: NextFunction): void => {
-    const length = Number(request.headers['content-length'])
-    if (!isJson(request) || !isMessage(request) || length <= config.MAX_BODY_BYTES) return next()
-    const token = bearerToken(request.headers.authorization)
-    if (!token) return next(new ChatError('unauthenticated', 'Send Authorization: Bearer <access_token>.'))
-    const admit = async () => {
-      request.actor = await app.get(AuthService, { strict: false }).authenticate(token)
-      const name = chatroomNameInAddress(request.path.split('/')[2] ?? '')
-      await app.get(MembershipService, { strict: false }).authorize(request.actor, name, 'send')
-      const holder = tcpHolderOf(request.socket)
-      if (!holder) return
-      holder.user = request.actor.id
-      const largest = largestMessage(config)
-      // Read by nobody: what is too large for ever must not look as if it had come at a bad moment.
-      if (length > largest) throw bodyTooLarge(largest)
-      if (!holder.claim(length || largest))
-        throw new ChatError('unavailable', 'Too much is on its way here (MAX_HELD_BYTES).', { retryAfter: 1 })
-    }
-    admit().then(() => next(), next)
-  }
 
 export function configureHttp(app: NestExpressApplication, config: Config): void {
   const { CORS_ORIGINS, MAX_BODY_BYTES, TRUST_PROXY } = config

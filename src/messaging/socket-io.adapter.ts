@@ -5,6 +5,7 @@ import type { INestApplication } from '@nestjs/common'
 import { IoAdapter } from '@nestjs/platform-socket.io'
 import type { Server, ServerOptions } from 'socket.io'
 import { clientAddress } from '../common/client-address.js'
+import { ANSWER_POLICY } from '../common/content-security.js'
 import { CloseCode, type ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { largestMessage } from '../common/largest-message.js'
@@ -20,7 +21,7 @@ import { AUTH_WITHIN_MS, BoundedWebSocketServer, UNKNOWN_FRAME_BYTES } from './w
 
 const POLL_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
-  'Content-Security-Policy': "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'Content-Security-Policy': ANSWER_POLICY,
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
 }

@@ -14,9 +14,9 @@ function ioCall(base: string): string {
 export function doorsIn(base: string): string {
   const server = base || 'http://localhost:3000'
   return `
-WhatsApp-style chatrooms for your own product. Everything said or changed in a room is a message with the room's next \`seq\`:
-1, 2, 3, … without a gap. An acknowledged message is on disk, and a client that knows the last \`seq\` it has seen can always
-ask for exactly the rest.
+WhatsApp-style chatrooms for your own product. What is said in a room, and who enters and leaves it, is a message with the
+room's next \`seq\`: 1, 2, 3, … without a gap. An acknowledged message is on disk, and a client that knows the last \`seq\`
+it has seen can always ask for exactly the rest.
 
 **A first visit:** *Register* below → copy \`access_token\` → **Authorize** → *Create a chatroom* → *Send a message* →
 *Read the history*. Every example works as it is.

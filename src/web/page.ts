@@ -1,10 +1,11 @@
-// Serves the built page: the chat at `/`, the console at `/console`, and their assets, under a strict content security policy.
+// Serves the built page: the chat at `/`, the console at `/console`, and their assets.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import type { NextFunction, Request, Response } from 'express'
+import { PAGE_POLICY } from '../common/content-security.js'
 import { StartupError } from '../config/startup-error.js'
 import { asksForFile, keptFile, sendKept, type KeptFile } from './kept-file.js'
 
@@ -19,22 +20,6 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Only what this server sends, nothing inline, and nowhere else to send anything: what is stolen could not leave. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  // No string becomes markup or a script, not even by mistake.
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ')
-
 const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -42,7 +27,7 @@ const HEADERS = {
 const DOCUMENT_HEADERS = {
   ...HEADERS,
   'Cache-Control': 'no-cache',
-  'Content-Security-Policy': POLICY,
+  'Content-Security-Policy': PAGE_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
   'X-Frame-Options': 'DENY',

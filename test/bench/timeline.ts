@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
 import { readConfig } from '../../src/config/config.js'
 import { openDataSource } from '../../src/database/data-source.js'
-import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js'
+import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js'
 import { readTimeline } from '../../src/room-log/log-row.js'
 
 const CHANGES = 1_000_000

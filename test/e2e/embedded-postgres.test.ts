@@ -11,8 +11,8 @@ import { pathToFileURL } from 'node:url'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { StartupError } from '../../src/config/startup-error.js'
-import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js'
-import { installedNative } from '../../src/database/postgres-binaries.js'
+import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js'
+import { installedNative } from '../../src/database/embedded/postgres-binaries.js'
 
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 })
 
@@ -51,7 +51,7 @@ async function start(native?: string): Promise<EmbeddedPostgres> {
 
 /** A server process of its own: answers with the url, or with what it says instead of starting. */
 async function startInChild(): Promise<{ child: ChildProcess; url?: string; refusal?: string }> {
-  const module = pathToFileURL(resolve('src/database/embedded-postgres.ts')).href
+  const module = pathToFileURL(resolve('src/database/embedded/embedded-postgres.ts')).href
   const script = `
     const { EmbeddedPostgres } = await import(${JSON.stringify(module)})
     await EmbeddedPostgres.start(${JSON.stringify(dataDir)}).then(

@@ -1,5 +1,4 @@
 // What a new server plans while its tables are empty must still be right when they are full: PostgreSQL keeps such plans.
-import type { Pool } from 'pg'
 import { DataSource } from 'typeorm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -14,6 +13,7 @@ import { ALL_ROOMS, ROOMS_NAMED, ROOMS_OF, ROOMS_OF_NAMED } from '../../src/chat
 import { COUNT_ROOMS } from '../../src/chatrooms/chatrooms.service.js'
 import { readConfig } from '../../src/config/config.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
+import { poolOf } from '../../src/database/pool.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
 import { FIND_ACCESS } from '../../src/membership/membership.service.js'
 import { APPEND } from '../../src/room-log/batch.js'
@@ -132,7 +132,7 @@ describe('a statement that was planned while the tables were empty', () => {
       Array.isArray(value) ? value.map(known) : value === LOG ? log : value
     const values = asked.map(known)
     if (statement.kept ?? true) return runPrepared(source, statement, values)
-    const { master } = source.driver as unknown as { master: Pool }
+    const master = poolOf(source)
     return (await master.query(statement.text, values)).rows
   }
   beforeAll(async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { expect, it } from 'vitest'
-import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js'
-import { boundLog, complaintIn } from '../../src/database/postgres-log.js'
+import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js'
+import { boundLog, complaintIn } from '../../src/database/embedded/postgres-log.js'
 import { whenDone } from '../support/when-done.js'
 
 const dataDir = await mkdtemp(join(tmpdir(), 'chat-log-'))

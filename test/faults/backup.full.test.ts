@@ -12,7 +12,7 @@ import { at, expectProblem } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Chatroom, Session } from '../support/wire.js'
 
-const DIST = fileURLToPath(new URL('../../dist/database', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
 const home = await mkdtemp(join(tmpdir(), 'chat-backup-'))
 afterAll(() => rm(home, { recursive: true, force: true }))
@@ -27,7 +27,7 @@ const start = async (): Promise<void> => {
 
 function command(name: 'backup' | 'restore', folder: string, env: Record<string, string> = {}): ChildProcess {
   const { PATH = '', HOME = '' } = process.env
-  return spawn(process.execPath, [join(DIST, `${name}.command.js`), folder], {
+  return spawn(process.execPath, [MAIN, name, folder], {
     cwd: home,
     env: { PATH, HOME, DATA_DIR: dataDir, ...env },
   })

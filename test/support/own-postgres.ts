@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll } from 'vitest'
-import { PostgresCluster } from '../../src/database/postgres-cluster.js'
+import { PostgresCluster } from '../../src/database/embedded/postgres-cluster.js'
 import { pause } from './inbox.js'
 
 const START_LIMIT = 30_000

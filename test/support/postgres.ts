@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
-import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js'
+import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -89,16 +89,14 @@ export interface Problem {
   request_id: string
 }
 
-/** The contract's table: code → HTTP status. */
+/** The contract's table, as far as its sections are built: code → HTTP status. */
 export const STATUS_OF = {
   validation_failed: 400,
   unauthenticated: 401,
   forbidden: 403,
   not_a_member: 403,
   chatroom_not_found: 404,
-  message_not_found: 404,
   attachment_not_found: 404,
-  user_not_found: 404,
   chatroom_exists: 409,
   username_taken: 409,
   chatroom_full: 409,

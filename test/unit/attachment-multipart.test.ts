@@ -6,12 +6,12 @@ import type { AddressInfo } from 'node:net'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Upload } from '../../src/attachments/attachments.service.js'
+import type { Received, Upload } from '../../src/attachments/attachments.service.js'
 import { receiveUpload } from '../../src/attachments/multipart.js'
 import { toChatError } from '../../src/common/errors.js'
 
 const LIMIT = 100_000
-let accept: (upload: Upload, bytes: Readable) => Promise<object>
+let accept: (upload: Upload, bytes: Readable) => Promise<Received<object>>
 let server: http.Server
 let url: string
 
@@ -22,9 +22,9 @@ async function whole(bytes: Readable): Promise<string> {
 }
 
 /** Takes the file as it is. */
-const keep = async ({ type, filename, finalType }: Upload, bytes: Readable) => {
+const take = async ({ type: early, filename }: Upload, bytes: Readable): Promise<Received<object>> => {
   const text = await whole(bytes)
-  return { early: type, filename, text, type: await finalType }
+  return { keep: async (type) => ({ early, filename, text, type }), giveUp: async () => undefined }
 }
 
 beforeAll(async () => {
@@ -62,7 +62,7 @@ function form(...parts: [name: string, value: string, filename?: string][]): For
 }
 
 it('the type may come before the file or after it, and a name in any script arrives as it was', async () => {
-  accept = keep
+  accept = take
   const name = 'фото "1" 50%.png'
   const before = await post(form(['type', 'image'], ['file', 'bytes', name]))
   expect(before).toEqual([201, { early: 'image', filename: name, text: 'bytes', type: 'image' }])
@@ -78,17 +78,25 @@ it.each([
   ['a second file', form(['file', 'x', 'x'], ['file', 'y', 'y']), 'body'],
   ['a second type', form(['type', 'image'], ['file', 'x', 'x'], ['type', 'image']), 'body'],
   ['a type that is none', form(['file', 'x', 'x'], ['type', 'film']), 'type'],
-])('%s is refused, naming the field, and the file is never complete', async (_, body, field) => {
-  let completed = false
+])('%s is refused, naming the field, and the file is given up and never kept', async (_, body, field) => {
+  let taken = 0
+  const ends: string[] = []
   accept = async (upload, bytes) => {
-    await keep(upload, bytes)
-    completed = true
-    return {}
+    taken++
+    const { keep } = await take(upload, bytes).catch((error: Error) => {
+      ends.push('broken off')
+      throw error
+    })
+    return {
+      keep: (type) => keep(type).finally(() => ends.push('kept')),
+      giveUp: async () => void ends.push('given up'),
+    }
   }
   const [status, error] = await post(body)
   expect(status).toBe(400)
   expect(error).toMatchObject({ code: 'validation_failed', errors: [{ field }] })
-  expect(completed).toBe(false)
+  expect(ends).toHaveLength(taken)
+  expect(ends).not.toContain('kept')
 })
 
 it('what is not a multipart form, names no boundary or says that it is too large is refused unread', async () => {
@@ -98,12 +106,12 @@ it('what is not a multipart form, names no boundary or says that it is too large
   expect((await post(form(['file', 'x'.repeat(3 * LIMIT), 'x'])))[0]).toBe(413)
 })
 
-// The parser's error on the file's stream once had no listener as long as nobody read, and ended the process.
+// An error on the file's stream without a listener, as long as nobody reads, would end the process.
 it('a form that is cut short is malformed, whether or not anybody has begun to read the file', async () => {
   for (const delay of [0, 50]) {
     accept = async (upload, bytes) => {
       await sleep(delay)
-      return keep(upload, bytes)
+      return take(upload, bytes)
     }
     const body = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc'
     const [status, error] = await post(body, { 'Content-Type': 'multipart/form-data; boundary=b' })
@@ -115,7 +123,7 @@ it('a client that goes away half-way ends the reading of its file', async () => 
   let ended: Promise<unknown> | undefined
   const begun = new Promise<void>((resolve) => {
     accept = (upload, bytes) => {
-      const reading = keep(upload, bytes)
+      const reading = take(upload, bytes)
       ended = reading.catch((error: unknown) => error)
       resolve()
       return reading

@@ -1,4 +1,7 @@
 // The table of errors against the contract's, and every thrown value as an error that a client may see.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { ChatError, CloseCode, ERRORS, isDatabaseAway, toChatError } from '../../src/common/errors.js'
 import { STATUS_OF } from '../support/wire.js'
@@ -34,6 +37,20 @@ describe('the table of errors', () => {
   it('calls only what may pass by itself retryable', () => {
     const retryable = Object.entries(ERRORS).filter(([, kind]) => kind.retryable)
     expect(retryable.map(([code]) => code).toSorted()).toEqual(['internal', 'rate_limited', 'unavailable'])
+  })
+})
+
+describe('every error code', () => {
+  const src = fileURLToPath(new URL('../../src', import.meta.url))
+  /** Not the table itself, nor the page, which only names them. */
+  const isThrower = (name: string) => /\.(?:ts|sql)$/.test(name) && !/^web\b|\berrors\.ts$/.test(name)
+  const named = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter(isThrower)
+    .map((name) => readFileSync(join(src, name), 'utf8').replace(/@ApiProblem\w*\([^)]*\)|--.*/g, ''))
+    .flatMap((text) => [...text.matchAll(/'([a-z_]+)'/g)].map(([, word]) => word))
+
+  it.each(Object.keys(ERRORS))('%s is thrown or answered somewhere', (code) => {
+    expect(new Set(named).has(code)).toBe(true)
   })
 })
 

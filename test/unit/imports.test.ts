@@ -30,7 +30,7 @@ const FLOORS = [
 ]
 
 /** They hand PATH and the like on to programs; they read no setting. */
-const PASS_ON_THE_ENVIRONMENT = ['database/postgres-binaries.ts']
+const PASS_ON_THE_ENVIRONMENT = ['database/embedded/postgres-binaries.ts']
 
 /** Every module that a text imports, re-exports or loads. */
 function importsIn(text: string): string[] {

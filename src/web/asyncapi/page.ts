@@ -1,5 +1,4 @@
 // The AsyncAPI document as a page to read: plain HTML, no script, its one style sheet allowed by its hash.
-import { createHash } from 'node:crypto'
 import type { Channel, Operation, Server } from './channels.js'
 import { INTRODUCTION, type AsyncApiDocument } from './document.js'
 import type { SocketMessage } from './messages.js'
@@ -161,9 +160,6 @@ function channelSection(document: AsyncApiDocument, key: 'plain' | 'socketio'): 
     <h3>${key === 'plain' ? 'Close codes' : 'Close codes: the <code>code</code> of <code>closing</code>'}</h3>
     ${closeCodes(channel['x-close-codes'])}</section>`
 }
-
-/** With it a browser runs nothing and asks nobody for anything. */
-export const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
 /** The whole page. */
 export function socketsPage(document: AsyncApiDocument): string {

@@ -2,12 +2,14 @@
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import type { OpenAPIObject } from '@nestjs/swagger'
 import type { NextFunction, Request, Response } from 'express'
+import { plainPagePolicy } from '../../common/content-security.js'
 import type { Config } from '../../config/config.js'
 import { pack } from '../kept-answers.js'
 import { asksForFile, keptFile, sendKept, type KeptFile } from '../kept-file.js'
 import type { Place } from './channels.js'
 import { asyncApiDocument, type AsyncApiDocument } from './document.js'
-import { POLICY, socketsPage } from './page.js'
+import { STYLE } from './page.style.js'
+import { socketsPage } from './page.js'
 
 /** A host and its port, and nothing that could be anything else in a document. */
 const HOST = /^[\w.[\]:-]{1,255}$/
@@ -44,7 +46,7 @@ const VIEWS: Record<string, View> = {
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': CACHE_CONTROL,
-      'Content-Security-Policy': POLICY,
+      'Content-Security-Policy': plainPagePolicy(STYLE),
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
     },

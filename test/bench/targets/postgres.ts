@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { readConfig } from '../../../src/config/config.js'
 import { openDataSource } from '../../../src/database/data-source.js'
-import { EmbeddedPostgres } from '../../../src/database/embedded-postgres.js'
+import { EmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres.js'
 import { postmasterOf } from '../report/process-cost.js'
 
 export class Postgres {

@@ -4,9 +4,10 @@ import { createServer, type AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { StartupError } from '../config/startup-error.js'
-import { PostgresCluster, type Postmaster } from './postgres-cluster.js'
+import { StartupError } from '../../config/startup-error.js'
+import { PostgresCluster } from './postgres-cluster.js'
 import { boundLog } from './postgres-log.js'
+import type { Postmaster } from './postmaster.js'
 
 const pollMs = 20
 const startMs = 30_000

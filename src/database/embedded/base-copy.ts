@@ -2,7 +2,7 @@
 import * as fs from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Client } from 'pg'
-import { StartupError } from '../config/startup-error.js'
+import { StartupError } from '../../config/startup-error.js'
 import { syncFolder } from './folders.js'
 
 /** What PostgreSQL makes anew at each start: its contents are of no use to a copy, or would mislead it. */

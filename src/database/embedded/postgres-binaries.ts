@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
-import { StartupError } from '../config/startup-error.js'
+import { StartupError } from '../../config/startup-error.js'
 
 const run = promisify(execFile)
 const suffix = process.platform === 'win32' ? '.exe' : ''

@@ -1,11 +1,11 @@
-// Owns the data folder of the built-in PostgreSQL: its creation, password, log and the process that serves it.
+// Owns the data folder of the built-in PostgreSQL: its creation, its password, its log, and how PostgreSQL is started and stopped on it.
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { StartupError } from '../config/startup-error.js'
+import { StartupError } from '../../config/startup-error.js'
 import { chownAll, removeFolder, syncFolder } from './folders.js'
 import {
   chooseAccount,
@@ -16,18 +16,12 @@ import {
   type Account,
 } from './postgres-binaries.js'
 import { boundLog, complaintIn, openLog } from './postgres-log.js'
+import { isServedBy, postmasterOf, removeStalePidFile, type Postmaster } from './postmaster.js'
 
 const run = promisify(execFile)
 const temporaryPrefix = 'postgres.new-'
 /** How the folder's name begins that a restore works in, inside the data folder. */
 export const RESTORING = 'restore.new-'
-
-/** What `postmaster.pid` says about the PostgreSQL that runs on a data folder. */
-export interface Postmaster {
-  pid: number
-  port: number
-  ready: boolean
-}
 
 /** The folder `<dataDir>/postgres` and what belongs to it. It starts and signals processes but decides nothing. */
 export class PostgresCluster {
@@ -61,28 +55,13 @@ export class PostgresCluster {
   }
 
   /** The PostgreSQL that serves this folder, if one does. */
-  async postmaster(): Promise<Postmaster | undefined> {
-    const text = await this.readPidFile()
-    const lines = text.split('\n').map((line) => line.trim())
-    const pid = Number(lines[0])
-    if (!pid || !(await this.isServedBy(pid))) return undefined
-    return { pid, port: Number(lines[3]), ready: lines[7] === 'ready' }
+  postmaster(): Promise<Postmaster | undefined> {
+    return postmasterOf(this.folder)
   }
 
   /** Whether `pid` lives and is a PostgreSQL on this folder, as far as the system tells. */
-  async isServedBy(pid: number): Promise<boolean> {
-    if (!isAlive(pid)) return false
-    if (process.platform === 'win32') return true
-    if (process.platform !== 'linux') return isPostgresByPs(pid)
-    const status = await fs.readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-    // A zombie is dead, and stays for as long as nobody collects it (a container whose init does not).
-    if (!/\(postgres\) [^ZX]/.test(status)) return false
-    const [theirs, ours] = await Promise.all([
-      fs.stat(`/proc/${pid}/cwd`).catch(() => undefined),
-      fs.stat(this.folder).catch(() => undefined),
-    ])
-    // In a container root may be refused a look at it, or the folder was deleted: the name has to do.
-    return !theirs || !ours || (theirs.dev === ours.dev && theirs.ino === ours.ino)
+  isServedBy(pid: number): Promise<boolean> {
+    return isServedBy(this.folder, pid)
   }
 
   /**
@@ -91,7 +70,7 @@ export class PostgresCluster {
    * for it says why the last one ended. `extra` are further settings, for this run alone.
    */
   async launch(port: number, extra: Settings = {}): Promise<ChildProcess> {
-    await this.removeStalePidFile()
+    await removeStalePidFile(this.folder)
     await boundLog(this.logFile)
     const log = openLog(this.logFile)
     try {
@@ -196,37 +175,6 @@ export class PostgresCluster {
     ]
     await run(programPath(this.native, 'initdb'), options, this.processOptions(data))
   }
-
-  private readPidFile(): Promise<string> {
-    return fs.readFile(join(this.folder, 'postmaster.pid'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
-      return ''
-    })
-  }
-
-  // After a reboot or in a new container the pid may be some other program's, for which PostgreSQL would not start.
-  // That of a dead process PostgreSQL judges better itself: a session of the old one may still be at work.
-  private async removeStalePidFile(): Promise<void> {
-    const text = await this.readPidFile()
-    const pid = Number.parseInt(text)
-    if (!pid || !isAlive(pid) || (await this.isServedBy(pid))) return
-    const path = join(this.folder, 'postmaster.pid')
-    const aside = `${path}.${randomBytes(4).toString('hex')}`
-    await fs.rename(path, aside).catch(() => undefined)
-    const taken = await fs.readFile(aside, 'utf8').catch(() => text)
-    // Another server started PostgreSQL since we looked: this is its file.
-    if (taken !== text) await fs.link(aside, path).catch(() => undefined)
-    await fs.rm(aside, { force: true })
-  }
-}
-
-// A process that we may not signal is not ours either.
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
 
 type Settings = Record<string, string | number>
@@ -289,11 +237,6 @@ async function readOrCreatePassword(dataDir: string): Promise<string> {
 async function handOver(folder: string, account: Account): Promise<void> {
   if (account.uid !== undefined && (await fs.stat(folder)).uid !== account.uid)
     await chownAll(folder, account)
-}
-
-async function isPostgresByPs(pid: number): Promise<boolean> {
-  const { stdout } = await run('ps', ['-o', 'stat=,comm=', '-p', String(pid)]).catch(() => ({ stdout: '' }))
-  return /^[^Z]\S*\s.*postgres/.test(stdout.trim())
 }
 
 // An empty folder is welcome: its owner chooses by it who runs PostgreSQL.
