@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common'
 import type { DataSource } from 'typeorm'
 import { AttachmentsModule } from './attachments/attachments.module.js'
 import { AccountsModule, AuthModule } from './auth/auth.module.js'
+import { BusModule } from './bus/bus.module.js'
 import { ChatroomsModule } from './chatrooms/chatrooms.module.js'
 import type { Config } from './config/config.js'
 import { ConfigModule } from './config/config.module.js'
@@ -21,6 +22,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(config, dataSource),
+        BusModule,
         ...(config.AUTH_LOCAL ? [AccountsModule] : []),
         AuthModule,
         RoomLogModule,

@@ -1,10 +1,10 @@
 // Access tokens: JWTs after RFC 9068, signed with a key that all nodes on one database share.
 import { SignJWT, errors, jwtVerify } from 'jose'
+import { LRUCache } from 'lru-cache'
 import { randomBytes, randomUUID, webcrypto } from 'node:crypto'
 import type { Repository } from 'typeorm'
 import { ChatError } from '../common/errors.js'
 import type { ServerSecret } from '../database/entities/index.js'
-import { KnownTokens } from './known-tokens.js'
 
 const ALGORITHM = 'HS256'
 const TYPE = 'at+jwt'
@@ -16,6 +16,9 @@ const KEY_NAME = 'jwt'
 
 /** Text that PostgreSQL takes for a uuid. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Tokens that are not checked again, some hundred bytes each. */
+const MOST_KNOWN = 10_000
 
 /** What a token that we signed says. */
 export interface AccessClaims {
@@ -29,7 +32,13 @@ export function bearerToken(headerValue: string | undefined): string | undefined
 }
 
 export class AccessTokens {
-  private readonly known = new KnownTokens<AccessClaims>()
+  /**
+   * What genuine tokens say, and when they expire, in seconds since 1970: a signature check goes through a thread of its own and
+   * takes longer than all else of a handshake. Whether its session lives is asked every time.
+   */
+  private readonly known = new LRUCache<string, { claims: AccessClaims; expires: number }>({
+    max: MOST_KNOWN,
+  })
 
   private constructor(
     private readonly key: webcrypto.CryptoKey,
@@ -70,7 +79,7 @@ export class AccessTokens {
       .setExpirationTime(expires)
       .sign(this.key)
     // Whoever gets it comes with it next, and mostly to this node.
-    this.known.add(token, claims, expires)
+    this.known.set(token, { claims, expires })
     return token
   }
 
@@ -79,8 +88,8 @@ export class AccessTokens {
    * @throws ChatError `unauthenticated`
    */
   async verify(token: string): Promise<AccessClaims> {
-    const known = this.known.get(token, this.now())
-    if (known) return known
+    const known = this.known.get(token)
+    if (known && known.expires * 1000 > this.now().getTime()) return known.claims
     const { payload } = await jwtVerify(token, this.key, {
       algorithms: [ALGORITHM],
       typ: TYPE,
@@ -97,7 +106,7 @@ export class AccessTokens {
     if (typeof sub !== 'string' || typeof sid !== 'string' || !UUID.test(sub) || !UUID.test(sid))
       throw notValid()
     const claims = { userId: sub, sessionId: sid }
-    this.known.add(token, claims, exp!)
+    this.known.set(token, { claims, expires: exp! })
     return claims
   }
 }

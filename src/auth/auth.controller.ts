@@ -28,7 +28,7 @@ export class AuthController {
   @ApiOperation({
     summary: 'Sign out',
     description:
-      'Ends this session. Its tokens and tickets stop working, and its live connections close with 4401, on every node, within a second. Other sessions of the user go on. A token of an outside identity provider is a session of its own: it is refused from now on, and others that the provider has issued are not.',
+      'Ends this session. Its tokens and tickets stop working, and its live connections close with 4401, on every node, within a second. Other sessions of the user go on. A token of an external identity provider is a session of its own: it is refused from now on, and others that the provider has issued are not.',
   })
   @ApiNoContentResponse({ description: 'The session has ended' })
   @ApiProblems('unauthenticated')

@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common'
 import { APP_GUARD } from '@nestjs/core'
 import { TypeOrmModule, getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm'
 import type { DataSource, Repository } from 'typeorm'
+import { BusModule } from '../bus/bus.module.js'
 import { HeldMemoryModule } from '../common/held-memory.js'
 import { RateLimitsModule } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
@@ -13,8 +14,9 @@ import { AuthController } from './auth.controller.js'
 import { AuthGuard } from './auth.guard.js'
 import { AuthService } from './auth.service.js'
 import { DatabaseClock } from './database-clock.js'
-import { OutsideIdentity } from './outside-identity.js'
-import { OutsideUsers } from './outside-users.js'
+import { ExternalIdentity } from './external-identity.js'
+import { ExternalUsers } from './external-users.js'
+import { LiveSessions } from './live-sessions.js'
 import { Passwords } from './passwords.js'
 import { Sessions } from './sessions.js'
 import { Tickets } from './tickets.js'
@@ -25,14 +27,14 @@ const databaseClock = {
   useFactory: (dataSource: DataSource) => DatabaseClock.of(dataSource),
 }
 
-const outsideIdentity = {
-  provide: OutsideIdentity,
+const externalIdentity = {
+  provide: ExternalIdentity,
   inject: [CONFIG, DatabaseClock],
   useFactory: (config: Config, clock: DatabaseClock) => {
     const { AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = config
     // All three or none: the settings are checked at the start.
     if (!jwksUrl || !issuer || !audience) return undefined
-    return new OutsideIdentity({ jwksUrl, issuer, audience }, () => clock.now())
+    return new ExternalIdentity({ jwksUrl, issuer, audience }, () => clock.now())
   },
 }
 
@@ -52,22 +54,24 @@ const accessTokens = {
 @Module({
   imports: [
     TypeOrmModule.forFeature([User, Session, Ticket, ServerSecret]),
+    BusModule,
     RateLimitsModule,
     HeldMemoryModule,
   ],
   controllers: [AuthController],
   providers: [
     AuthService,
+    LiveSessions,
     Sessions,
     Tickets,
     Passwords,
-    OutsideUsers,
+    ExternalUsers,
     databaseClock,
-    outsideIdentity,
+    externalIdentity,
     accessTokens,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AuthService],
+  exports: [AuthService, LiveSessions],
 })
 export class AuthModule {}
 

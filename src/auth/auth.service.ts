@@ -2,7 +2,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { randomUUID } from 'node:crypto'
-import type { Observable } from 'rxjs'
 import type { Repository } from 'typeorm'
 import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
@@ -13,8 +12,8 @@ import { isUniqueViolation } from '../database/unique-violation.js'
 import { AccessTokens, type AccessClaims } from './access-tokens.js'
 import type { Actor } from './actor.js'
 import type { LoginDto, PasswordDto, RegisterDto } from './auth.dto.js'
-import { OutsideIdentity, type OutsideClaims } from './outside-identity.js'
-import { OutsideUsers } from './outside-users.js'
+import { ExternalIdentity, type ExternalClaims } from './external-identity.js'
+import { ExternalUsers } from './external-users.js'
 import { Passwords, type Hasher } from './passwords.js'
 import type { SessionView, TicketView } from './session.view.js'
 import { Sessions, type Grant } from './sessions.js'
@@ -30,19 +29,10 @@ export class AuthService {
     private readonly tokens: AccessTokens,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
-    private readonly outsideUsers: OutsideUsers,
+    private readonly externalUsers: ExternalUsers,
     @Inject(CONFIG) private readonly config: Config,
-    @Optional() private readonly outside?: OutsideIdentity,
+    @Optional() private readonly external?: ExternalIdentity,
   ) {}
-
-  /**
-   * Ids of sessions that this node has just ended, by log-out, a change of password or a refresh token that was used twice; after the
-   * commit.
-   * Their connections must go, here and on every other node.
-   */
-  get sessionEnded(): Observable<string> {
-    return this.sessions.ended
-  }
 
   /**
    * A new user, signed in.
@@ -118,7 +108,7 @@ export class AuthService {
   /**
    * Ends the user's other sessions, on every node.
    * @param address where the request comes from
-   * @throws ChatError `validation_failed` for a wrong current password, `forbidden` for a user of an outside identity
+   * @throws ChatError `validation_failed` for a wrong current password, `forbidden` for a user of an external identity
    *   provider, `rate_limited`, `unavailable`
    */
   changePassword(actor: Actor, dto: PasswordDto, address: string): Promise<void> {
@@ -178,18 +168,12 @@ export class AuthService {
   }
 
   /**
-   * The same for a live connection: no query if the session was seen to live a moment ago. Whoever is let in must be cut
-   * when it ends.
+   * The same for a live connection: no query if the session was seen to live a moment ago. Whoever is let in must go
+   * when it ends: see LiveSessions.
    * @throws ChatError `unauthenticated`
    */
   authenticateConnection(token: string): Promise<Actor> {
     return this.actorOf(token, ({ sessionId, userId }) => this.sessions.actorOfConnection(sessionId, userId))
-  }
-
-  /** @param sessionId undefined: some may have, and nobody knows which */
-  sessionEndedElsewhere(sessionId?: string): void {
-    if (sessionId === undefined) this.sessions.mayHaveEndedElsewhere()
-    else this.sessions.endedElsewhere(sessionId)
   }
 
   /**
@@ -200,24 +184,19 @@ export class AuthService {
     return this.tickets.redeem(ticket)
   }
 
-  /** Those of `sessionIds` that have ended or expired, wherever it happened: one query. */
-  endedAmong(sessionIds: string[]): Promise<string[]> {
-    return this.sessions.endedAmong(sessionIds)
-  }
-
   private async actorOf(token: string, find: (claims: AccessClaims) => Promise<Actor>): Promise<Actor> {
-    if (this.outside?.claims(token)) return this.authenticateOutside(await this.outside.verify(token))
+    if (this.external?.claims(token)) return this.authenticateExternal(await this.external.verify(token))
     if (!this.config.AUTH_LOCAL) throw new ChatError('unauthenticated', 'The access token is not valid.')
     return find(await this.tokens.verify(token))
   }
 
   /** Creates the user on first sight, and a session for the token: so it can be ended, and ends live connections. */
-  private async authenticateOutside(claims: OutsideClaims): Promise<Actor> {
+  private async authenticateExternal(claims: ExternalClaims): Promise<Actor> {
     const { sessionId, expires } = claims
     const known = await this.sessions.find(sessionId)
     if (known) return known
-    const userId = await this.outsideUsers.idOf(claims)
-    await this.sessions.openOutside(sessionId, userId, expires)
+    const userId = await this.externalUsers.idOf(claims)
+    await this.sessions.openExternal(sessionId, userId, expires)
     return this.sessions.actor(sessionId, userId)
   }
 

@@ -52,7 +52,7 @@ export const ROTATE = `
   )
   SELECT ${ACTOR} FROM refreshed s JOIN users u ON u.id = s.user_id`
 
-// A day late, so that nothing that is still in flight meets a session that is gone. An outside token that was signed out
+// A day late, so that nothing that is still in flight meets a session that is gone. An external token that was signed out
 // stays refused for as long as it would have worked. What the index `sessions_over` is made of, letter for letter.
 const OVER_AT = `CASE WHEN family_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END`
 export const SWEEP_SESSIONS = `

@@ -2,7 +2,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { Subject } from 'rxjs'
 import { IsNull, type EntityManager, type FindOptionsWhere, type Repository } from 'typeorm'
 import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
@@ -11,11 +10,10 @@ import { BatchedLookup } from '../database/batched-lookup.js'
 import { RefreshToken, Session, User } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import type { Actor } from './actor.js'
-import { KnownSessions } from './known-sessions.js'
+import { LiveSessions } from './live-sessions.js'
 import {
   END_OTHERS,
   END_UNUSED,
-  ENDED_AMONG,
   FIND_ACTORS,
   LOCK_USER,
   ROTATE,
@@ -40,19 +38,13 @@ const REFRESH_TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43
 
 @Injectable()
 export class Sessions {
-  /** Ids of sessions that were ended on this node, each after the commit. */
-  readonly ended = new Subject<string>()
-
   private readonly actors = new BatchedLookup((asked: AskedSession[]) => this.findActors(asked))
-  private readonly known: KnownSessions
 
   constructor(
     @InjectRepository(Session) private readonly sessions: Repository<Session>,
+    private readonly live: LiveSessions,
     @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.known = new KnownSessions(config.FEED_CHECK_INTERVAL * 1000)
-    this.ended.subscribe((sessionId) => this.known.forget(sessionId))
-  }
+  ) {}
 
   /**
    * Starts a session of `userId`; those beyond MAX_SESSIONS_PER_USER that were not used for longest end. However many begin at
@@ -79,7 +71,7 @@ export class Sessions {
       return { answer: begun.answer, ended: begun.opened ? await endUnused() : [] }
     })
     for (const { id } of ended) {
-      this.ended.next(id)
+      this.live.end(id)
       audit('session.ended', { user_id: userId, session_id: id, reason: 'MAX_SESSIONS_PER_USER' })
     }
     return answer
@@ -145,16 +137,16 @@ export class Sessions {
       )
       return affected ? manager.query<{ id: string }[]>(END_OTHERS, [actor.id, actor.sessionId]) : undefined
     })
-    for (const { id } of ended ?? []) this.ended.next(id)
+    for (const { id } of ended ?? []) this.live.end(id)
     return ended !== undefined
   }
 
   /**
-   * The session that stands for one outside token, from its first sight to its end; one that has ended stays so.
+   * The session that stands for one external token, from its first sight to its end; one that has ended stays so.
    * @param id the same for the same token, on every node
    * @param expires seconds since 1970
    */
-  async openOutside(id: string, userId: string, expires: number): Promise<void> {
+  async openExternal(id: string, userId: string, expires: number): Promise<void> {
     const expiresAt = new Date(expires * 1000)
     const lockUser = (manager: EntityManager) => manager.query(LOCK_USER, [userId])
     await this.withinCap(userId, lockUser, async (manager) => {
@@ -181,7 +173,7 @@ export class Sessions {
       .returning('id')
       .execute()
     const ended = raw as { id: string }[]
-    for (const { id } of ended) this.ended.next(id)
+    for (const { id } of ended) this.live.end(id)
     return ended.length
   }
 
@@ -192,7 +184,7 @@ export class Sessions {
   async actor(sessionId: string, userId: string): Promise<Actor> {
     const actor = await this.actors.get({ sessionId, userId })
     if (actor) {
-      this.known.seen(actor)
+      this.live.seen(actor)
       return actor
     }
     throw new ChatError('unauthenticated', 'The session has ended. Sign in again.')
@@ -205,17 +197,7 @@ export class Sessions {
    * @throws ChatError `unauthenticated`
    */
   async actorOfConnection(sessionId: string, userId: string): Promise<Actor> {
-    return this.known.get(sessionId, userId) ?? this.actor(sessionId, userId)
-  }
-
-  /** A session has ended on another node. */
-  endedElsewhere(sessionId: string): void {
-    this.known.forget(sessionId)
-  }
-
-  /** Sessions may have ended on other nodes, and this one has not heard of it. */
-  mayHaveEndedElsewhere(): void {
-    this.known.forgetAll()
+    return this.live.get(sessionId, userId) ?? this.actor(sessionId, userId)
   }
 
   /** Who is behind a live session; undefined when it has ended or expired, or was never seen. */
@@ -232,16 +214,6 @@ export class Sessions {
     )
     const found = new Map(rows.map(({ n, ...actor }) => [n, actor]))
     return asked.map((_, index) => found.get(index + 1))
-  }
-
-  /** Those of `sessionIds` that have ended or expired. */
-  async endedAmong(sessionIds: string[]): Promise<string[]> {
-    const rows = await runPrepared<{ id: string }>(this.sessions.manager.dataSource, ENDED_AMONG, [
-      sessionIds,
-    ])
-    const ended = new Set(rows.map(({ id }) => id))
-    for (const id of sessionIds) if (!ended.has(id)) this.known.seenAgain(id)
-    return [...ended]
   }
 }
 

@@ -162,7 +162,7 @@ function s3Problems(env: NodeJS.ProcessEnv): string[] {
   return missing.length > 0 ? [`S3_BUCKET requires ${missing.join(' and ')}`] : []
 }
 
-/** What is missing for outside tokens, and who could sign in at all. */
+/** What is missing for external tokens, and who could sign in at all. */
 function identityProblems(env: NodeJS.ProcessEnv, { AUTH_LOCAL }: Record<string, unknown>): string[] {
   const names = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE']
   const missing = names.filter((name) => !env[name]?.trim())

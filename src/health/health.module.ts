@@ -1,11 +1,11 @@
 // Whether this node is well.
 import { Module } from '@nestjs/common'
-import { RoomFeedModule } from '../room-feed/room-feed.module.js'
+import { BusModule } from '../bus/bus.module.js'
 import { HealthController } from './health.controller.js'
 import { Readiness } from './readiness.js'
 
 @Module({
-  imports: [RoomFeedModule],
+  imports: [BusModule],
   controllers: [HealthController],
   providers: [Readiness],
   exports: [Readiness],

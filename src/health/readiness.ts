@@ -3,9 +3,9 @@ import { setTimeout } from 'node:timers/promises'
 import { Inject, Injectable } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import type { DataSource } from 'typeorm'
+import { BUS, type Bus } from '../bus/bus.js'
 import { diskHasRoom, diskWasFull, isDiskFull, isReadOnly, nameTrouble } from '../common/database-errors.js'
 import { runPrepared } from '../database/prepared.js'
-import { BUS, type Bus } from '../room-feed/bus.js'
 import type { DatabaseState, HealthView } from './health.view.js'
 
 /** Whoever asks for health waits a second or so before thinking the worst. */

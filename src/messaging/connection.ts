@@ -2,7 +2,7 @@
 import { CloseCode, type ChatError } from '../common/errors.js'
 import type { LiveDoor } from '../common/measures.js'
 import type { Config } from '../config/config.js'
-import type { Participant, Rounds } from '../room-feed/rounds.js'
+import type { Flushable, FlushScheduler } from '../room-feed/flush-scheduler.js'
 import type { Notice } from '../room-feed/sink.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { Delivery, Encoded } from './frames.js'
@@ -27,7 +27,7 @@ export interface Request {
   id?: number
 }
 
-export abstract class Connection implements Participant {
+export abstract class Connection implements Flushable {
   abstract readonly door: LiveDoor
   /** What leaves with the next flush; none, and no array either, while the connection is idle. */
   private due: Encoded[] | undefined
@@ -37,7 +37,7 @@ export abstract class Connection implements Participant {
   paged = 0
 
   constructor(
-    private readonly rounds: Pick<Rounds, 'write'>,
+    private readonly scheduler: Pick<FlushScheduler, 'write'>,
     protected readonly config: ConnectionConfig,
   ) {}
 
@@ -59,7 +59,7 @@ export abstract class Connection implements Participant {
     this.enqueue(this.encode(event))
   }
 
-  onRound(): void {
+  onFlush(): void {
     this.flush()
     if (this.queued() > this.config.MAX_SOCKET_QUEUE_BYTES)
       this.close(CloseCode.overloaded, 'You read too slowly. Reconnect with your last seq.')
@@ -116,7 +116,7 @@ export abstract class Connection implements Participant {
   protected enqueue(encoded: Encoded): void {
     if (!this.due) {
       this.due = []
-      this.rounds.write(this)
+      this.scheduler.write(this)
     }
     this.due.push(encoded)
   }

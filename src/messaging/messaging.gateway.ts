@@ -8,7 +8,7 @@ import { AuthService } from '../auth/auth.service.js'
 import { clientAddress } from '../common/client-address.js'
 import { ChatError, CloseCode, toChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { Rounds } from '../room-feed/rounds.js'
+import { FlushScheduler } from '../room-feed/flush-scheduler.js'
 import { ROOM_COMMANDS } from './commands.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { logRefusal } from './connection-log.js'
@@ -34,7 +34,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   constructor(
     private readonly auth: AuthService,
     private readonly sessions: RoomSessions,
-    private readonly rounds: Rounds,
+    private readonly scheduler: FlushScheduler,
     private readonly counts: ConnectionCounts,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -69,7 +69,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
    * only then.
    */
   handleConnection(socket: AdmittedSocket): void {
-    const connection = new SocketIoConnection(socket, this.rounds, this.config)
+    const connection = new SocketIoConnection(socket, this.scheduler, this.config)
     const session = this.sessions.open(connection, socket.data, this.addressOf(socket))
     connection.onRequest((asked) => void ROOM_COMMANDS.receive(session, asked))
     socket.once('disconnect', (reason) => session.closed(reason))

@@ -16,7 +16,7 @@ import { clientAddress } from '../common/client-address.js'
 import { ChatError, CloseCode, toChatError } from '../common/errors.js'
 import { isOriginAllowed } from '../common/origins.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { Rounds } from '../room-feed/rounds.js'
+import { FlushScheduler } from '../room-feed/flush-scheduler.js'
 import { ROOM_COMMANDS } from './commands.js'
 import { logRefusal } from './connection-log.js'
 import { ConnectionCounts } from './connection-counts.js'
@@ -39,7 +39,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     private readonly host: HttpAdapterHost,
     private readonly auth: AuthService,
     private readonly sessions: RoomSessions,
-    private readonly rounds: Rounds,
+    private readonly scheduler: FlushScheduler,
     private readonly counts: ConnectionCounts,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -88,7 +88,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   }
 
   private async open(socket: WebSocket, stream: Duplex, request: IncomingMessage): Promise<void> {
-    const connection = new PlainConnection(socket, stream, this.rounds, this.config)
+    const connection = new PlainConnection(socket, stream, this.scheduler, this.config)
     this.connections.add(connection)
     socket.on('error', ignore)
     // Asked now: a connection that is gone has no address any more.

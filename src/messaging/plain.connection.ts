@@ -5,7 +5,7 @@ import { ChatError, CloseCode } from '../common/errors.js'
 import { largestMessage } from '../common/largest-message.js'
 import { assertFewParts } from '../common/structure.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
-import type { Rounds } from '../room-feed/rounds.js'
+import type { FlushScheduler } from '../room-feed/flush-scheduler.js'
 import { Connection, type ConnectionConfig, type Request } from './connection.js'
 import { noteCut } from './connection-log.js'
 import { Encoded, isNotice, joined, jsonOf, type Delivery } from './frames.js'
@@ -41,10 +41,10 @@ export class PlainConnection extends Connection {
   constructor(
     private readonly socket: WebSocket,
     private readonly stream: Duplex,
-    rounds: Pick<Rounds, 'write'>,
+    scheduler: Pick<FlushScheduler, 'write'>,
     config: ConnectionConfig,
   ) {
-    super(rounds, config)
+    super(scheduler, config)
     socket.on('pong', () => (this.answered = this.asked))
     socket.on('message', (data, isBinary) => this.take({ data, isBinary }))
     const holder = tcpHolderOf(stream)

@@ -5,7 +5,7 @@ import { isFinal, type ChatError, type CloseCode } from '../common/errors.js'
 import type { Holder } from '../common/held-memory.js'
 import { largestMessage } from '../common/largest-message.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
-import type { Rounds } from '../room-feed/rounds.js'
+import type { FlushScheduler } from '../room-feed/flush-scheduler.js'
 import { Connection, type ConnectionConfig, type Request } from './connection.js'
 import { noteCut } from './connection-log.js'
 import {
@@ -86,10 +86,10 @@ export class SocketIoConnection extends Connection {
 
   constructor(
     private readonly socket: Socket,
-    rounds: Pick<Rounds, 'write'>,
+    scheduler: Pick<FlushScheduler, 'write'>,
     config: ConnectionConfig,
   ) {
-    super(rounds, config)
+    super(scheduler, config)
     const { rooms } = (this.holder = holders.get(socket.conn)!)
     rooms.add(this)
     socket.once('disconnect', () => rooms.delete(this))

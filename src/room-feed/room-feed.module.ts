@@ -1,30 +1,17 @@
-// Live delivery on this node and the bus between nodes.
+// Live delivery on this node.
 import { Module } from '@nestjs/common'
-import { getDataSourceToken } from '@nestjs/typeorm'
-import type { DataSource } from 'typeorm'
 import { AuthModule } from '../auth/auth.module.js'
-import { CONFIG, type Config } from '../config/config.js'
+import { BusModule } from '../bus/bus.module.js'
 import { RoomLogModule } from '../room-log/room-log.module.js'
-import { BUS, type Bus } from './bus.js'
-import { PostgresBus } from './postgres-bus.js'
+import { FeedRegistry } from './feed-registry.js'
+import { FlushScheduler } from './flush-scheduler.js'
+import { Reconciler } from './reconciler.js'
 import { RoomFeeds } from './room-feeds.js'
-import { Rounds } from './rounds.js'
 import { Utilisation } from './utilisation.js'
 
-const bus = {
-  provide: BUS,
-  inject: [CONFIG, getDataSourceToken()],
-  useFactory: async (config: Config, dataSource: DataSource): Promise<Bus> => {
-    if (!config.REDIS_URL) return new PostgresBus(dataSource, config)
-    // Only then: its client takes as long to load as a tenth of all else.
-    const { RedisBus } = await import('./redis-bus.js')
-    return new RedisBus(config)
-  },
-}
-
 @Module({
-  imports: [AuthModule, RoomLogModule],
-  providers: [RoomFeeds, Rounds, Utilisation, bus],
-  exports: [RoomFeeds, Rounds, BUS],
+  imports: [AuthModule, BusModule, RoomLogModule],
+  providers: [FeedRegistry, FlushScheduler, Reconciler, RoomFeeds, Utilisation],
+  exports: [RoomFeeds, FlushScheduler],
 })
 export class RoomFeedModule {}

@@ -3,8 +3,8 @@ import { CloseCode, type ChatError } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { RoomRef } from '../room-log/draft.js'
-import type { Participant, Rounds } from './rounds.js'
-import type { Subscription } from './subscription.js'
+import type { Flushable, FlushScheduler } from './flush-scheduler.js'
+import { takesOut, type Subscription } from './subscription.js'
 
 /** Messages that one connection that catches up is read at once: each slow reader holds a page, of 1.2 MB at the most. */
 const REPLAY_PAGE = 50
@@ -15,21 +15,21 @@ const REPLAY_PAGE = 50
  */
 export type ReadAfter = (room: RoomRef, after: number, limit?: number) => Promise<MessageView[]>
 
-export class RoomFeed implements Participant {
+export class RoomFeed implements Flushable {
   /** All connections of the room on this node; those that still catch up are not yet in `live`. */
   readonly subscriptions = new Set<Subscription>()
   private readonly live = new Set<Subscription>()
   private announced: number
   private filling = false
-  /** What `live` gets in the next round: the last messages up to `delivered`. */
+  /** What `live` gets with the next flush: the last messages up to `delivered`. */
   private due: readonly MessageView[] = []
-  private restUntil = 0
+  private delayedUntil = 0
 
   /** @param delivered the `seq` from which on `live` is served */
   constructor(
     readonly room: RoomRef,
     private readonly read: ReadAfter,
-    private readonly rounds: Pick<Rounds, 'deliver' | 'restOfRoom'>,
+    private readonly scheduler: Pick<FlushScheduler, 'deliver' | 'delayOfRoom'>,
     public delivered: number,
   ) {
     this.announced = delivered
@@ -58,14 +58,14 @@ export class RoomFeed implements Participant {
     else this.announce(fresh.at(-1)!.seq)
   }
 
-  /** Hands over what has come since the last round, as one. */
-  onRound(): void {
+  /** Hands over what has come since the last flush, as one. */
+  onFlush(): void {
     const messages = this.due
     this.due = []
-    this.restUntil = performance.now() + this.rounds.restOfRoom(this.live.size)
+    this.delayedUntil = performance.now() + this.scheduler.delayOfRoom(this.live.size)
     counts.deliveries += messages.length * this.live.size
-    for (const subscription of this.live) subscription.hand(messages)
-    if (messages.every(({ type }) => type !== 'left')) return
+    for (const subscription of this.live) subscription.deliver(messages)
+    if (!messages.some(takesOut)) return
     for (const subscription of this.subscriptions)
       if (!this.live.has(subscription)) subscription.endIfLeft(messages)
   }
@@ -106,9 +106,9 @@ export class RoomFeed implements Participant {
     const waiting = this.due.length > 0
     this.due = waiting ? [...this.due, ...messages] : messages
     if (waiting) return
-    const rest = this.restUntil - performance.now()
-    if (rest < 1) this.rounds.deliver(this)
-    else setTimeout(() => this.rounds.deliver(this), rest)
+    const delay = this.delayedUntil - performance.now()
+    if (delay < 1) this.scheduler.deliver(this)
+    else setTimeout(() => this.scheduler.deliver(this), delay)
   }
 
   private async catchUp(subscription: Subscription): Promise<void> {

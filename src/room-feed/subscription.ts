@@ -20,12 +20,12 @@ export class Subscription {
     public position: number,
   ) {}
 
-  /** Hands over those of `batch` that the connection has not got; ends with the actor's own leaving. */
-  hand(batch: readonly MessageView[], flushed?: () => void): void {
+  /** Hands over those of `batch` that the connection has not got; ends where the actor leaves the room, or is taken out of it. */
+  deliver(batch: readonly MessageView[], flushed?: () => void): void {
     // A door takes a moment to notice that a connection was cut, and may still offer it something.
     if (!this.open) return
     const fresh = batch[0]!.seq > this.position ? batch : batch.filter(({ seq }) => seq > this.position)
-    const leaving = fresh.findIndex((message) => this.isOwnLeaving(message))
+    const leaving = fresh.findIndex((entry) => this.isOwnLeaving(entry))
     const part = leaving < 0 ? fresh : fresh.slice(0, leaving)
     if (part.length > 0) {
       this.position = part.at(-1)!.seq
@@ -34,9 +34,9 @@ export class Subscription {
     if (leaving >= 0) this.cutAfterLeaving()
   }
 
-  /** For a connection that still catches up: it ends with the actor's leaving, however far behind it reads. */
+  /** For a connection that still catches up: it ends where the actor leaves, however far behind it reads. */
   endIfLeft(batch: readonly MessageView[]): void {
-    if (batch.some((message) => this.isOwnLeaving(message))) this.cutAfterLeaving()
+    if (batch.some((entry) => this.isOwnLeaving(entry))) this.cutAfterLeaving()
   }
 
   /** Hands over a page of the log and resolves when it has left the process, or the subscription has closed. */
@@ -44,7 +44,7 @@ export class Subscription {
     await new Promise<void>((resolve) => {
       this.onClosed = resolve
       const before = this.position
-      this.hand(page, resolve)
+      this.deliver(page, resolve)
       counts.deliveries += this.position - before
       if (this.position === before) resolve()
     })
@@ -68,7 +68,13 @@ export class Subscription {
   }
 
   /** Somebody admitted after they left and came back keeps the connection: that leaving lies before `admittedAt`. */
-  private isOwnLeaving({ type, seq, sender }: MessageView): boolean {
-    return type === 'left' && sender.id === this.actor.id && seq > this.admittedAt
+  private isOwnLeaving(entry: MessageView): boolean {
+    return takesOut(entry) === this.actor.id && entry.seq > this.admittedAt
   }
 }
+
+const TAKING_OUT = new Set<string>(['left', 'removed', 'banned'])
+
+/** The id of whom an entry takes out of the room, whoever did it; undefined for all other entries. */
+export const takesOut = ({ type, sender, user }: MessageView): string | undefined =>
+  TAKING_OUT.has(type) ? (user ?? sender).id : undefined

@@ -132,6 +132,30 @@ describe.concurrent('a member who leaves', () => {
   })
 })
 
+describe.concurrent('a member who is taken out by somebody else', () => {
+  it.each(['removed', 'banned'])(
+    'as %s is cut with 4403 within a second on every node and receives nothing afterwards; the others go on',
+    async (type) => {
+      const [ann, bob] = (await crowd(one, 2)) as [Person, Person]
+      const room = await roomWith(ann, [bob])
+      const [bobs, anns] = [await everywhere(bob, room), await everywhere(ann, room)]
+      await say(ann, room, 'before')
+      for (const client of bobs) await client.waitFor(({ message }) => message === 'before')
+      const client = new Client(one.databaseUrl)
+      await client.connect()
+      const event = `SELECT append_event(id, $2, $3, $4, true) FROM chatrooms WHERE name = $1`
+      await client.query(event, [room, type, ann.user.id, bob.user.id])
+      await client.end()
+      await say(ann, room, 'after')
+      expect(await codesWithinASecond(bobs)).toEqual(each(4403, bobs))
+      for (const each of anns) await each.waitFor(({ message }) => message === 'after')
+      for (const each of bobs) expect(seqs(each.messages)).toEqual([3])
+      for (const each of anns) expect(seqs(each.messages)).toEqual([3, 4, 5])
+      await closeAll(anns)
+    },
+  )
+})
+
 describe.concurrent('a room that is deleted', () => {
   it('closes all its connections with 4404 within a second, on every node', async () => {
     const [ann, bob] = (await crowd(one, 2)) as [Person, Person]

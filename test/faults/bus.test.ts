@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm'
 import { afterAll, expect, it, vi } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { dataSourceOptions } from '../../src/database/data-source.js'
-import { PostgresBus } from '../../src/room-feed/postgres-bus.js'
+import { PostgresBus } from '../../src/bus/postgres-bus.js'
 import { freshDatabase } from '../support/database.js'
 import { Relay } from '../support/relay.js'
 import { busSuite } from './bus.suite.js'
@@ -16,6 +16,7 @@ busSuite('PostgreSQL', async () => {
   const direct = new Client(url)
   await direct.connect()
   const sources: DataSource[] = []
+  let sent = 0
   afterAll(async () => {
     await direct.end()
     await Promise.all(sources.map((source) => source.destroy().catch(() => undefined)))
@@ -26,6 +27,11 @@ busSuite('PostgreSQL', async () => {
     bus: async () => {
       const source = await new DataSource(dataSourceOptions(config, relay.url)).initialize()
       sources.push(source)
+      const query = source.query.bind(source)
+      source.query = (...given) => {
+        sent++
+        return query(...given)
+      }
       return new PostgresBus(source, config)
     },
     killConnections: async () => {
@@ -35,6 +41,7 @@ busSuite('PostgreSQL', async () => {
       )
       return rowCount ?? 0
     },
+    sent: async () => sent,
     say: async (payload) => void (await direct.query(`SELECT pg_notify('chat', $1)`, [payload])),
   }
 })
@@ -46,7 +53,8 @@ it('the PostgreSQL bus forgets which processes are its own when it has to listen
   const bus = new PostgresBus(source, config)
   await bus.onModuleInit()
   const heard: unknown[] = []
-  bus.events.subscribe((event) => heard.push(event))
+  bus.resumed.subscribe(() => heard.push('resumed'))
+  bus.hints.subscribe((hints) => heard.push(hints))
   const { master } = source.driver as unknown as { master: Pool }
   const pooled = await master.connect()
   try {
@@ -56,9 +64,9 @@ it('the PostgreSQL bus forgets which processes are its own when it has to listen
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND application_name = 'whatsapp-api-server bus'`,
     )
-    await vi.waitFor(() => expect(heard).toEqual([{ resumed: true }]), { timeout: 5000 })
+    await vi.waitFor(() => expect(heard).toEqual(['resumed']), { timeout: 5000 })
     await say(2)
-    await vi.waitFor(() => expect(heard).toEqual([{ resumed: true }, { heads: [[1, 2]] }]), { timeout: 5000 })
+    await vi.waitFor(() => expect(heard).toEqual(['resumed', { heads: [[1, 2]] }]), { timeout: 5000 })
   } finally {
     pooled.release()
     await bus.onApplicationShutdown()

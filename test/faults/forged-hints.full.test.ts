@@ -16,6 +16,6 @@ if (redis) {
   afterAll(() => somebody.destroy())
   forgedHintsSuite('Redis', {
     nodes: [one, two],
-    forge: (payload) => somebody.publish('chat:ended', JSON.stringify(payload)),
+    forge: (payload) => somebody.publish('chat:nodes', JSON.stringify(payload)),
   })
 }

@@ -91,7 +91,7 @@ describe.skipIf(!redis)('two nodes with Redis between them', async () => {
     const room = await roomWith(ann)
     const client = await LIVE_DOORS[0]!.connect(three, ann.token, room)
     for (const id of range(1, 20)) {
-      await redis.command('SPUBLISH', `chat:room:${id}`, JSON.stringify({ deleted: id }))
+      await redis.command('SPUBLISH', `chat:room:${id}`, JSON.stringify({ deleted: [id] }))
       await redis.command('SPUBLISH', `chat:room:${id}`, JSON.stringify({ heads: [[id, 999_999]] }))
     }
     await say(ann, room, 'still here')

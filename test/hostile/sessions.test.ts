@@ -73,7 +73,7 @@ describe('one session more than a user may have', () => {
     expect(answers.some(({ status }) => status === 200)).toBe(true)
   })
 
-  it('counts tokens of an outside provider, and one that was pushed out stays out', async () => {
+  it('counts tokens of an external provider, and one that was pushed out stays out', async () => {
     const sub = unique('eve')
     const tokens = await Promise.all(range(1, CAP + 2).map((n) => provider.token(sub, { n })))
     const me = (token: string) => api(one, token).get('/auth/me')

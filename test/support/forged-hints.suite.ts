@@ -37,12 +37,12 @@ export function forgedHintsSuite(bus: string, { nodes, forge }: World): void {
       const clients = await Promise.all(
         nodes.flatMap((node) => LIVE_DOORS.map((door) => door.connect(node, ann.token, room))),
       )
-      await forge({ ended: sessionOf(ann) })
+      await forge({ ended: [sessionOf(ann)] })
       await pause(1000)
       const before = await lookups()
       const start = performance.now()
       for (const _ of range(1, FLOOD / 100))
-        await Promise.all(range(1, 100).map(() => forge({ ended: sessionOf(ann) })))
+        await Promise.all(range(1, 100).map(() => forge({ ended: [sessionOf(ann)] })))
       const took = (performance.now() - start) / 1000
       await pause(1500)
       // Each node asks 20 times a second at most, and its periodic check once in a while.

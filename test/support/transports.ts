@@ -8,7 +8,7 @@ import { WebSocket, WebSocketServer, type RawData } from 'ws'
 import type { Connection } from '../../src/messaging/connection.js'
 import { PlainConnection } from '../../src/messaging/plain.connection.js'
 import { EngineHolder, SocketIoConnection } from '../../src/messaging/socket-io.connection.js'
-import { Rounds } from '../../src/room-feed/rounds.js'
+import { FlushScheduler } from '../../src/room-feed/flush-scheduler.js'
 import type { Utilisation } from '../../src/room-feed/utilisation.js'
 import { Inbox } from './inbox.js'
 import { whenDone } from './when-done.js'
@@ -42,7 +42,7 @@ export interface Transport {
   connect(): Promise<Ends>
 }
 
-const rounds = () => new Rounds({ lately: 0 } as Utilisation)
+const scheduler = () => new FlushScheduler({ lately: 0 } as Utilisation)
 
 async function listening(http: HttpServer): Promise<number> {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -70,7 +70,7 @@ const plain: Transport = {
     const server = new WebSocketServer({ server: http, perMessageDeflate: false })
     const opened = new Promise<Pick<Ends, 'connection' | 'stream'>>((resolve) =>
       server.once('connection', (socket, { socket: stream }) =>
-        resolve({ connection: new PlainConnection(socket, stream, rounds(), config), stream }),
+        resolve({ connection: new PlainConnection(socket, stream, scheduler(), config), stream }),
       ),
     )
     const { client, told, ready } = clientOf(`ws://127.0.0.1:${port}`, (text) => {
@@ -95,7 +95,7 @@ const socketIo: Transport = {
     server.engine.on('connection', (conn) => new EngineHolder(conn, ''))
     const opened = new Promise<Pick<Ends, 'connection' | 'stream'>>((resolve) =>
       server.of('/room').once('connection', (socket) => {
-        const connection = new SocketIoConnection(socket, rounds(), config)
+        const connection = new SocketIoConnection(socket, scheduler(), config)
         connection.open()
         resolve({ connection, stream: socket.request.socket })
       }),

@@ -11,6 +11,7 @@ const FLOORS = [
   'config',
   'common',
   'database',
+  'bus',
   'auth',
   'room-log',
   'room-feed',

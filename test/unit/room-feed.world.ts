@@ -2,7 +2,7 @@
 import type { Actor } from '../../src/auth/actor.js'
 import type { CloseCode } from '../../src/common/errors.js'
 import { RoomFeed } from '../../src/room-feed/room-feed.js'
-import type { Participant } from '../../src/room-feed/rounds.js'
+import type { Flushable } from '../../src/room-feed/flush-scheduler.js'
 import type { Sink } from '../../src/room-feed/sink.js'
 import { Subscription } from '../../src/room-feed/subscription.js'
 import type { MessageView } from '../../src/room-log/message.view.js'
@@ -14,8 +14,8 @@ const PEOPLE = 5
 const NEWS = 20
 export const ROOM = { id: 7, name: 'room', log: 'of the room' }
 
-/** Rounds that begin at once. */
-export const atOnce = { deliver: (feed: Participant) => feed.onRound(), restOfRoom: () => 0 }
+/** Flushes at once. */
+export const atOnce = { deliver: (feed: Flushable) => feed.onFlush(), delayOfRoom: () => 0 }
 
 const upTo = (count: number): number => Math.floor(random() * (count + 1))
 export const chance = (probability: number): boolean => random() < probability
@@ -93,8 +93,8 @@ export class World {
       ROOM,
       (_room, after, limit = NEWS) => this.read(after, limit),
       {
-        deliver: (feed) => (chance(0.5) ? feed.onRound() : this.later(() => feed.onRound())),
-        restOfRoom: () => 0,
+        deliver: (feed) => (chance(0.5) ? feed.onFlush() : this.later(() => feed.onFlush())),
+        delayOfRoom: () => 0,
       },
       Math.max(0, this.head - upTo(20)),
     )

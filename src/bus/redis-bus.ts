@@ -1,21 +1,27 @@
-// The bus over Redis: a channel for each room, heard only by nodes with a connection in it, and one for ended sessions.
+// The bus over Redis: a channel for each room, heard only by nodes with a connection in it, and one for all nodes.
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common'
 import { Subject } from 'rxjs'
 import { CONFIG, type Config } from '../config/config.js'
-import { parseBusEvent, type Bus, type BusEvent } from './bus.js'
+import { readHints, type Bus, type Hints } from './bus.js'
+import { Outbox, type Letter } from './outbox.js'
 import { RedisLink } from './redis-link.js'
 
-/** A session may have connections on any node, in any room. */
-const ENDED_CHANNEL = 'chat:ended'
+/** For what concerns every node: a session may have connections on any, in any room. */
+const NODES_CHANNEL = 'chat:nodes'
 const roomChannel = (roomId: number) => `chat:room:${roomId}`
 const RECONNECT_MS = { first: 100, most: 2000 }
 
 @Injectable()
 export class RedisBus implements Bus, OnModuleInit, OnApplicationShutdown {
-  readonly events = new Subject<BusEvent>()
+  readonly hints = new Subject<Hints>()
+  readonly resumed = new Subject<void>()
   connected = false
 
   private readonly logger = new Logger('RedisBus')
+  private readonly outbox = new Outbox(
+    (roomId) => (roomId === undefined ? NODES_CHANNEL : roomChannel(roomId)),
+    (letters) => this.send(letters),
+  )
   /** What the next link has to listen to, whatever became of this one. */
   private readonly watched = new Set<number>()
   private link: RedisLink | undefined
@@ -32,13 +38,8 @@ export class RedisBus implements Bus, OnModuleInit, OnApplicationShutdown {
     await this.connect()
   }
 
-  publish(event: BusEvent): void {
-    if ('ended' in event) this.link?.publish(ENDED_CHANNEL, JSON.stringify(event))
-    else if ('deleted' in event) this.link?.publishSharded(roomChannel(event.deleted), JSON.stringify(event))
-    else if ('heads' in event) {
-      for (const head of event.heads)
-        this.link?.publishSharded(roomChannel(head[0]), JSON.stringify({ heads: [head] }))
-    }
+  publish(hints: Hints): void {
+    this.outbox.add(hints)
   }
 
   async watch(roomId: number): Promise<void> {
@@ -55,8 +56,17 @@ export class RedisBus implements Bus, OnModuleInit, OnApplicationShutdown {
     this.stopped = true
     this.connected = false
     clearTimeout(this.retry)
+    this.outbox.flush()
     await this.opening
     await this.link?.close()
+  }
+
+  /** The client writes in one go what it is given in one turn of the event loop. */
+  private send(letters: Letter[]): void {
+    for (const { channel, payload } of letters) {
+      if (channel === NODES_CHANNEL) this.link?.publish(channel, payload)
+      else this.link?.publishSharded(channel, payload)
+    }
   }
 
   private async connect(): Promise<void> {
@@ -65,7 +75,7 @@ export class RedisBus implements Bus, OnModuleInit, OnApplicationShutdown {
   }
 
   private async open(): Promise<void> {
-    const link = await RedisLink.open(this.config.REDIS_URL ?? '', ENDED_CHANNEL, {
+    const link = await RedisLink.open(this.config.REDIS_URL ?? '', NODES_CHANNEL, {
       received: (payload) => this.receive(payload),
       lost: (reason) => this.reconnect(reason),
     })
@@ -76,7 +86,7 @@ export class RedisBus implements Bus, OnModuleInit, OnApplicationShutdown {
     this.connected = true
     this.warned = false
     this.delay = RECONNECT_MS.first
-    this.events.next({ resumed: true })
+    this.resumed.next()
   }
 
   private reconnect(reason: string): void {
@@ -91,8 +101,8 @@ export class RedisBus implements Bus, OnModuleInit, OnApplicationShutdown {
   }
 
   private receive(payload: string): void {
-    const event = parseBusEvent(payload)
-    if (event) this.events.next(event)
+    const hints = readHints(payload)
+    if (hints) this.hints.next(hints)
     else this.logger.warn('What came on one of our channels was not ours; ignored.')
   }
 }

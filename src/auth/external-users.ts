@@ -1,4 +1,4 @@
-// Users whom an outside identity provider vouches for: created when their first token comes.
+// Users whom an external identity provider vouches for: created when their first token comes.
 import { Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
@@ -6,7 +6,7 @@ import type { Repository } from 'typeorm'
 import { withoutBad } from '../common/text.js'
 import { User } from '../database/entities/index.js'
 import type { JWTPayload } from 'jose'
-import type { OutsideClaims } from './outside-identity.js'
+import type { ExternalClaims } from './external-identity.js'
 
 const LONGEST_USERNAME = 32
 const LONGEST_DISPLAY_NAME = 100
@@ -14,14 +14,14 @@ const LONGEST_DISPLAY_NAME = 100
 const ATTEMPTS = 6
 
 @Injectable()
-export class OutsideUsers {
+export class ExternalUsers {
   constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
 
   /**
    * The id of the user behind the provider's `sub`, who is created if there is none. However many ask at once, on however
    * many nodes: one user. The names are those of the first token; later changes at the provider change nothing here.
    */
-  async idOf({ issuer, subject, names }: OutsideClaims): Promise<string> {
+  async idOf({ issuer, subject, names }: ExternalClaims): Promise<string> {
     const known = await this.users.findOneBy({ issuer, subject })
     if (known) return known.id
     const wanted = usernameFrom(names)
@@ -37,7 +37,7 @@ export class OutsideUsers {
       const user = await this.users.findOneBy({ issuer, subject })
       if (user) return user.id
     }
-    throw new Error('No free username was found for an outside user')
+    throw new Error('No free username was found for an external user')
   }
 }
 

@@ -7,22 +7,31 @@ import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
 import type { BoundedClient } from '../database/bounded-client.js'
 import { directUrl } from '../database/preflight.js'
-import { parseBusEvent, type Bus, type BusEvent } from './bus.js'
+import { readHints, type Bus, type Hints } from './bus.js'
+import { Outbox, type Letter } from './outbox.js'
 
 /** The channel that the log's functions notify, too. */
 const CHANNEL = 'chat'
 const RECONNECT_MS = { first: 100, most: 2000 }
 /** The listening connection is asked for a sign of life this often: a server that stopped, or is cut off, closes nothing. */
 const PING_INTERVAL_MS = 2000
-/** Events that may wait for the database; each takes a place in the pool's queue that a send could have. */
+/** Statements that may wait for the database; each takes a place in the pool's queue that a send could have. */
 const MAX_UNANSWERED = 100
+
+const NOTIFY =
+  'SELECT pg_notify(channel, payload) FROM unnest($1::text[], $2::text[]) AS letter (channel, payload)'
 
 @Injectable()
 export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
-  readonly events = new Subject<BusEvent>()
+  readonly hints = new Subject<Hints>()
+  readonly resumed = new Subject<void>()
   connected = false
 
   private readonly logger = new Logger('PostgresBus')
+  private readonly outbox = new Outbox(
+    () => CHANNEL,
+    (letters) => this.send(letters),
+  )
   /** PostgreSQL's processes behind the pool, if they are ours alone: what they announce, this node has said itself. */
   private readonly own = new Set<number | undefined>()
   private client: Client | undefined
@@ -46,19 +55,8 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
     await this.listen()
   }
 
-  publish(event: BusEvent): void {
-    if (this.unanswered >= MAX_UNANSWERED) return
-    this.unanswered++
-    this.dataSource
-      .query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(event)])
-      .then(
-        () => (this.warned = false),
-        (error: Error) => {
-          if (!this.warned) this.logger.warn(`Hints are being lost: ${error.message}`)
-          this.warned = true
-        },
-      )
-      .finally(() => this.unanswered--)
+  publish(hints: Hints): void {
+    this.outbox.add(hints)
   }
 
   async watch(): Promise<void> {
@@ -73,6 +71,22 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
     clearTimeout(this.retry)
     clearInterval(this.pings)
     if (this.client) await end(this.client)
+  }
+
+  /** In one statement, however many. */
+  private send(letters: Letter[]): void {
+    if (this.unanswered >= MAX_UNANSWERED) return
+    this.unanswered++
+    this.dataSource
+      .query(NOTIFY, [letters.map(({ channel }) => channel), letters.map(({ payload }) => payload)])
+      .then(
+        () => (this.warned = false),
+        (error: Error) => {
+          if (!this.warned) this.logger.warn(`Hints are being lost: ${error.message}`)
+          this.warned = true
+        },
+      )
+      .finally(() => this.unanswered--)
   }
 
   private async listen(delay = RECONNECT_MS.first): Promise<void> {
@@ -104,7 +118,7 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
     this.own.clear()
     this.connected = true
     this.pings = setInterval(() => this.ping(client), PING_INTERVAL_MS)
-    this.events.next({ resumed: true })
+    this.resumed.next()
   }
 
   private ping(client: Client): void {
@@ -125,12 +139,12 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
 
   /**
    * Passes over what comes back: it often overtakes the answer to the commit that it announces, and the feeds would
-   * read from the log what they are about to be given. With one node, that was every fourth message.
+   * read from the log what they are about to be given.
    */
   private receive({ processId, payload }: Notification): void {
     if (this.own.has(processId)) return
-    const event = parseBusEvent(payload)
-    if (event) this.events.next(event)
+    const hints = readHints(payload)
+    if (hints) this.hints.next(hints)
     else this.logger.warn('A notification on our channel was not ours; ignored.')
   }
 }

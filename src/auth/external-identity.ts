@@ -1,4 +1,4 @@
-// Bring your own users: tokens of an outside identity provider, checked against its published keys.
+// Bring your own users: tokens of an external identity provider, checked against its published keys.
 import { Logger } from '@nestjs/common'
 import {
   createLocalJWKSet,
@@ -34,14 +34,14 @@ const TOLERANCE = 30
 /** Text that can be stored and compared; OpenID Connect allows 255. */
 const SUBJECT = /^[^\p{Cc}\p{Cs}]{1,255}$/u
 
-export interface OutsideSettings {
+export interface ExternalSettings {
   jwksUrl: string
   issuer: string
   audience: string
 }
 
-/** What a good outside token says. */
-export interface OutsideClaims {
+/** What a good external token says. */
+export interface ExternalClaims {
   issuer: string
   subject: string
   /** What the provider suggests to call the user. */
@@ -52,15 +52,15 @@ export interface OutsideClaims {
   sessionId: string
 }
 
-export class OutsideIdentity {
-  private readonly logger = new Logger('OutsideIdentity')
+export class ExternalIdentity {
+  private readonly logger = new Logger('ExternalIdentity')
   private readonly keys: ReturnType<typeof createRemoteJWKSet>
   private fetchedAt = 0
   private failedAt = -Infinity
 
   /** @param now the time that all nodes go by */
   constructor(
-    private readonly settings: OutsideSettings,
+    private readonly settings: ExternalSettings,
     private readonly now: () => Date = () => new Date(),
   ) {
     this.keys = createRemoteJWKSet(new URL(settings.jwksUrl), {
@@ -84,7 +84,7 @@ export class OutsideIdentity {
   /**
    * @throws ChatError `unauthenticated`; `unavailable` when no key could ever be fetched
    */
-  async verify(token: string): Promise<OutsideClaims> {
+  async verify(token: string): Promise<ExternalClaims> {
     this.refresh()
     const { issuer, audience } = this.settings
     const { payload, protectedHeader } = await jwtVerify(token, this.key, {

@@ -1,10 +1,13 @@
-// Rooms or sessions to which something may have happened unheard, or heard from who may have made it up: the database is asked.
+// Rooms or sessions to which something may have happened unheard: the database is asked until it answers.
 import { setTimeout as pause } from 'node:timers/promises'
+import { Logger } from '@nestjs/common'
 
 /** Milliseconds between attempts: where one connection broke, the next that is tried has often broken, too. */
 const RETRY_MS = 200
+/** Most that one query asks about: what is said meanwhile hardly waits for it. */
+const ASKED_AT_ONCE = 250
 
-export class Doubtful<Id> {
+export class InDoubt<Id> {
   private readonly ids = new Set<Id>()
   private asking = false
   private closed = false
@@ -18,28 +21,39 @@ export class Doubtful<Id> {
     private readonly rest = 0,
   ) {}
 
-  add(ids: Id[]): void {
+  /** From now on these are in doubt, also those that are being asked about. */
+  add(ids: Iterable<Id>): void {
     for (const id of ids) this.ids.add(id)
     if (!this.asking) void this.ask()
   }
 
+  /** Asks no more. */
   close(): void {
     this.closed = true
   }
 
   private async ask(): Promise<void> {
     this.asking = true
+    let failed = false
     while (this.ids.size > 0 && !this.closed) {
-      const asked = [...this.ids]
-      this.ids.clear()
+      const asked = this.take()
       try {
         await this.look(asked)
+        failed = false
         if (this.rest) await pause(this.rest, undefined, { ref: false })
-      } catch {
+      } catch (error) {
+        if (!failed) new Logger('InDoubt').warn(`Asked again until it works: ${(error as Error).message}`)
+        failed = true
         for (const id of asked) this.ids.add(id)
         await pause(RETRY_MS, undefined, { ref: false })
       }
     }
     this.asking = false
+  }
+
+  private take(): Id[] {
+    const taken = [...this.ids].slice(0, ASKED_AT_ONCE)
+    for (const id of taken) this.ids.delete(id)
+    return taken
   }
 }

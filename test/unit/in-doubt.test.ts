@@ -1,6 +1,6 @@
 // What something may have happened to unheard: asked about until the database answers, and no more often than it can bear.
 import { expect, it, vi } from 'vitest'
-import { Doubtful } from '../../src/room-feed/doubtful.js'
+import { InDoubt } from '../../src/database/in-doubt.js'
 import { pause } from '../support/inbox.js'
 
 /** A database that refuses so many questions, and what it was asked and what was told. */
@@ -13,7 +13,7 @@ function world(refusals: number, rest?: number) {
     if (asked.length <= refusals) throw new Error('Connection terminated')
     told.push(roomIds)
   }
-  return { asked, told, rooms: new Doubtful(look, rest) }
+  return { asked, told, rooms: new InDoubt(look, rest) }
 }
 
 it('asks again after a refusal, with what has come meanwhile', async () => {
@@ -29,7 +29,7 @@ it('asks again after a refusal, with what has come meanwhile', async () => {
   expect(told[0]).toEqual([2, 3, 1])
 })
 
-it('asks once more about a room that became doubtful while it was asked about', async () => {
+it('asks once more about a room that came in doubt while it was asked about', async () => {
   const { asked, told, rooms } = world(0)
   rooms.add([7])
   rooms.add([7])

@@ -1,4 +1,4 @@
-// Bring your own users: tokens of an outside identity provider, through every door.
+// Bring your own users: tokens of an external identity provider, through every door.
 import { SignJWT } from 'jose'
 import { afterAll, describe, expect, it } from 'vitest'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
@@ -16,7 +16,7 @@ const server = await startServer({ env: provider.env })
 
 const me = (token: string) => api(server, token).get<User>('/auth/me')
 
-describe('a user of an outside identity provider', () => {
+describe('a user of an external identity provider', () => {
   it('is created on first sight, and is the same with every token', async () => {
     const [sub, name] = [unique('sub'), unique('ann')]
     const first = must(await me(await provider.token(sub, { preferred_username: name, name: 'Ann É.' })), 200)

@@ -1,0 +1,75 @@
+// What nodes tell each other: hints, never the truth. They may get lost, repeated or reordered, and nobody notices but by a delay.
+import type { Observable } from 'rxjs'
+
+/** How one hint of a kind looks: anybody may write to a channel. And whose nodes it is for: a room's, or all of them. */
+interface Kind<Hint> {
+  isOne: (value: unknown) => value is Hint
+  room?: (hint: Hint) => number
+}
+
+const kind = <Hint>(isOne: Kind<Hint>['isOne'], room?: Kind<Hint>['room']): Kind<Hint> => ({ isOne, room })
+
+const isId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+const isHead = (value: unknown): value is [roomId: number, seq: number] =>
+  Array.isArray(value) && value.length === 2 && value.every(isId)
+
+/** A session's id, with some characters to spare: what is longer was made up, to be remembered. */
+const isSessionId = (value: unknown): value is string => typeof value === 'string' && value.length <= 64
+
+/** Every kind of hint. */
+export const KINDS = {
+  /** A log has grown: the chatroom's id and its `last_seq`. */
+  heads: kind(isHead, ([roomId]) => roomId),
+  /** The chatroom with this id was deleted. */
+  deleted: kind(isId, (roomId) => roomId),
+  /** The session with this id has ended. */
+  ended: kind(isSessionId),
+}
+
+type Kinds = typeof KINDS
+
+/** Hints by their kind, as they travel together. */
+export type Hints = { [Name in keyof Kinds]?: Kinds[Name] extends Kind<infer Hint> ? Hint[] : never }
+
+export interface Bus {
+  /** What other nodes said; of what this one did, some may come back. */
+  readonly hints: Observable<Hints>
+  /** The bus is there, for the first time or again: anything may have been missed until now. */
+  readonly resumed: Observable<void>
+  /**
+   * Tells every node that may care, together with all else that is said in this turn of the event loop. Never throws and
+   * never waits: what is lost, the periodic checks find.
+   */
+  publish(hints: Hints): void
+  /**
+   * From when this resolves, hints about the room arrive; while the bus is away it resolves at once and `resumed` follows.
+   * Each call undoes the `unwatch` before it, and the other way round, however fast they follow each other.
+   */
+  watch(roomId: number): Promise<void>
+  unwatch(roomId: number): void
+  /** Whether hints arrive at the moment. */
+  readonly connected: boolean
+}
+
+/** Nest's injection token for the Bus. */
+export const BUS = Symbol('BUS')
+
+/** Bytes of one payload: PostgreSQL takes less than 8000. */
+export const MAX_PAYLOAD_BYTES = 7999
+
+/** Reads what came over the wire: the kinds that this node knows. Undefined unless some of it is what a node sends. */
+export function readHints(payload = ''): Hints | undefined {
+  if (payload.length > MAX_PAYLOAD_BYTES) return undefined
+  let given: Record<string, unknown> | null
+  try {
+    given = JSON.parse(payload) as Record<string, unknown> | null
+  } catch {
+    return undefined
+  }
+  const known = Object.entries(KINDS).flatMap(([name, { isOne }]) => {
+    const hints = given?.[name]
+    return Array.isArray(hints) && hints.every(isOne) ? [[name, hints]] : []
+  })
+  return known.length > 0 ? (Object.fromEntries(known) as Hints) : undefined
+}

@@ -1,0 +1,96 @@
+// Flushes: what comes together is written together, and only who is busy waits.
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, it, vi } from 'vitest'
+import { FlushScheduler } from '../../src/room-feed/flush-scheduler.js'
+import { Utilisation } from '../../src/room-feed/utilisation.js'
+
+/** The scheduler of a node that is as busy as that. */
+const schedulerOf = (lately: number) => new FlushScheduler({ lately } as Utilisation)
+
+const someone = () => ({ onFlush: vi.fn<() => void>() })
+
+it('a flush serves the feeds first, and writes once what they and others gave to a connection', async () => {
+  const scheduler = schedulerOf(0)
+  const order: string[] = []
+  const connection = { onFlush: () => order.push('written') }
+  const feed = {
+    onFlush: () => {
+      order.push('delivered')
+      scheduler.write(connection)
+    },
+  }
+  scheduler.deliver(feed)
+  expect(order).toEqual([])
+  await vi.waitFor(() => expect(order).toEqual(['delivered', 'written']))
+})
+
+it('what comes during a flush has another, at once when the node is quiet', async () => {
+  const scheduler = schedulerOf(0)
+  const second = someone()
+  const first = { onFlush: () => scheduler.write(second) }
+  scheduler.write(first)
+  await vi.waitFor(() => expect(second.onFlush).toHaveBeenCalledTimes(1))
+  const third = someone()
+  scheduler.write(third)
+  await new Promise((done) => setImmediate(done))
+  await new Promise((done) => setImmediate(done))
+  expect(third.onFlush).toHaveBeenCalledTimes(1)
+})
+
+/** Serves five thousand connections, and then one more; resolves after a turn of the event loop, or two. */
+async function afterMany(scheduler: FlushScheduler) {
+  const crowd = Array.from({ length: 5000 }, someone)
+  for (const each of crowd) scheduler.write(each)
+  await vi.waitFor(() => expect(crowd.at(-1)!.onFlush).toHaveBeenCalledTimes(1))
+  const late = someone()
+  scheduler.write(late)
+  await new Promise((done) => setImmediate(done))
+  await new Promise((done) => setImmediate(done))
+  return late
+}
+
+it('after many writes the next flush waits if the node is busy, but never for long', async () => {
+  const late = await afterMany(schedulerOf(1))
+  expect(late.onFlush).not.toHaveBeenCalled()
+  await pause(100)
+  expect(late.onFlush).toHaveBeenCalledTimes(1)
+})
+
+it('after many writes the next flush does not wait while the node has time', async () => {
+  const late = await afterMany(schedulerOf(0.5))
+  expect(late.onFlush).toHaveBeenCalledTimes(1)
+})
+
+it('a process that works without a pause is found to be busy, and an idle one is not', async () => {
+  const utilisation = new Utilisation()
+  const lookFor = async (ms: number, meanwhile: () => Promise<void>) => {
+    for (const end = performance.now() + ms; performance.now() < end; await meanwhile())
+      void utilisation.lately
+    return utilisation.lately
+  }
+  expect(await lookFor(1000, () => new Promise((done) => setImmediate(done)))).toBeGreaterThan(0.8)
+  expect(await lookFor(1000, () => pause(10))).toBeLessThan(0.5)
+})
+
+it('what goes wrong with one participant does not concern the others', async () => {
+  const scheduler = schedulerOf(0)
+  const [before, after] = [someone(), someone()]
+  scheduler.write(before)
+  scheduler.write({
+    onFlush: () => {
+      throw new Error('a broken connection')
+    },
+  })
+  scheduler.write(after)
+  await vi.waitFor(() => expect(after.onFlush).toHaveBeenCalledTimes(1))
+  expect(before.onFlush).toHaveBeenCalledTimes(1)
+  scheduler.write(before)
+  await vi.waitFor(() => expect(before.onFlush).toHaveBeenCalledTimes(2))
+})
+
+it('a room waits in proportion to its connections, and no room for longer than a twentieth of a second', () => {
+  const scheduler = schedulerOf(0)
+  expect(scheduler.delayOfRoom(10)).toBeLessThan(1)
+  expect(scheduler.delayOfRoom(400)).toBeGreaterThan(scheduler.delayOfRoom(200))
+  expect(scheduler.delayOfRoom(1_000_000)).toBe(50)
+})
