@@ -4,10 +4,14 @@ import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { Flushable, FlushScheduler } from './flush-scheduler.js'
+import type { Notice } from './sink.js'
 import { takesOut, type Subscription } from './subscription.js'
 
 /** Messages that one connection that catches up is read at once: each slow reader holds a page, of 1.2 MB at the most. */
 const REPLAY_PAGE = 50
+
+/** Notices that wait for one flush; what comes beyond is dropped. */
+const MOST_NOTICES = 1000
 
 /**
  * Reads the messages of the room's log after a `seq`, ascending; without a limit, some of them, together with what other rooms
@@ -23,6 +27,8 @@ export class RoomFeed implements Flushable {
   private filling = false
   /** What `live` gets with the next flush: the last messages up to `delivered`. */
   private due: readonly MessageView[] = []
+  private notices: Notice[] = []
+  private scheduled = false
   private delayedUntil = 0
 
   /** @param delivered the `seq` from which on `live` is served */
@@ -58,13 +64,25 @@ export class RoomFeed implements Flushable {
     else this.announce(fresh.at(-1)!.seq)
   }
 
+  /** Tells everybody who has caught up, after the entries that are due; whoever still catches up misses nothing by it. */
+  notify(notice: Notice): void {
+    if (this.live.size === 0 || this.notices.length >= MOST_NOTICES) return
+    this.notices.push(notice)
+    this.schedule()
+  }
+
   /** Hands over what has come since the last flush, as one. */
   onFlush(): void {
-    const messages = this.due
+    const [messages, notices] = [this.due, this.notices]
     this.due = []
+    this.notices = []
+    this.scheduled = false
     this.delayedUntil = performance.now() + this.scheduler.delayOfRoom(this.live.size)
     counts.deliveries += messages.length * this.live.size
-    for (const subscription of this.live) subscription.deliver(messages)
+    for (const subscription of this.live) {
+      if (messages.length > 0) subscription.deliver(messages)
+      for (const notice of notices) subscription.notify(notice)
+    }
     if (!messages.some(takesOut)) return
     for (const subscription of this.subscriptions)
       if (!this.live.has(subscription)) subscription.endIfLeft(messages)
@@ -103,9 +121,13 @@ export class RoomFeed implements Flushable {
 
   private take(messages: readonly MessageView[]): void {
     this.delivered = messages.at(-1)!.seq
-    const waiting = this.due.length > 0
-    this.due = waiting ? [...this.due, ...messages] : messages
-    if (waiting) return
+    this.due = this.due.length > 0 ? [...this.due, ...messages] : messages
+    this.schedule()
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return
+    this.scheduled = true
     const delay = this.delayedUntil - performance.now()
     if (delay < 1) this.scheduler.deliver(this)
     else setTimeout(() => this.scheduler.deliver(this), delay)

@@ -3,7 +3,7 @@ import type { Actor } from '../auth/actor.js'
 import { CloseCode, type ChatError } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
-import type { Sink } from './sink.js'
+import type { Notice, Sink } from './sink.js'
 
 export class Subscription {
   open = true
@@ -32,6 +32,11 @@ export class Subscription {
       this.sink.write(part, flushed)
     }
     if (leaving >= 0) this.cutAfterLeaving()
+  }
+
+  /** Tells of what may be lost. */
+  notify(notice: Notice): void {
+    if (this.open) this.sink.notify(notice)
   }
 
   /** For a connection that still catches up: it ends where the actor leaves, however far behind it reads. */

@@ -148,9 +148,9 @@ describe.concurrent('a member who is taken out by somebody else', () => {
       await client.end()
       await say(ann, room, 'after')
       expect(await codesWithinASecond(bobs)).toEqual(each(4403, bobs))
-      for (const each of anns) await each.waitFor(({ message }) => message === 'after')
-      for (const each of bobs) expect(seqs(each.messages)).toEqual([3])
-      for (const each of anns) expect(seqs(each.messages)).toEqual([3, 4, 5])
+      for (const member of anns) await member.waitFor(({ message }) => message === 'after')
+      for (const taken of bobs) expect(seqs(taken.messages)).toEqual([3])
+      for (const member of anns) expect(seqs(member.messages)).toEqual([3, 4, 5])
       await closeAll(anns)
     },
   )

@@ -124,3 +124,27 @@ describe('a connection that still catches up', () => {
     expect(connection.closed).toBe(CloseCode.overloaded)
   })
 })
+
+describe('a notice', () => {
+  it('reaches who has caught up, and never who still does or has gone', async () => {
+    const feed = new RoomFeed(
+      ROOM,
+      (_room, after, limit = 50) => Promise.resolve(texts(after + 1, Math.min(after + limit, 1000))),
+      atOnce,
+      1000,
+    )
+    const [live, slow, gone] = [
+      new Connection(1, 1000, 1000),
+      new Connection(2, 1000, 0, () => undefined),
+      new Connection(3, 1000, 1000),
+    ]
+    for (const { subscription } of [live, slow, gone]) feed.add(subscription)
+    await settle(20)
+    feed.remove(gone.subscription)
+    feed.notify({ type: 'typing', chatroom: 'room' })
+    feed.receive([message(1001)])
+    expect(live.notices).toEqual([{ type: 'typing', chatroom: 'room' }])
+    expect(live.seqs).toEqual([1001])
+    expect([slow.notices, gone.notices]).toEqual([[], []])
+  })
+})

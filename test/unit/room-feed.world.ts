@@ -3,7 +3,7 @@ import type { Actor } from '../../src/auth/actor.js'
 import type { CloseCode } from '../../src/common/errors.js'
 import { RoomFeed } from '../../src/room-feed/room-feed.js'
 import type { Flushable } from '../../src/room-feed/flush-scheduler.js'
-import type { Sink } from '../../src/room-feed/sink.js'
+import type { Notice, Sink } from '../../src/room-feed/sink.js'
 import { Subscription } from '../../src/room-feed/subscription.js'
 import type { MessageView } from '../../src/room-log/message.view.js'
 import { range } from '../support/inbox.js'
@@ -14,7 +14,7 @@ const PEOPLE = 5
 const NEWS = 20
 export const ROOM = { id: 7, name: 'room', log: 'of the room' }
 
-/** Flushes at once. */
+/** FlushScheduler that begin at once. */
 export const atOnce = { deliver: (feed: Flushable) => feed.onFlush(), delayOfRoom: () => 0 }
 
 const upTo = (count: number): number => Math.floor(random() * (count + 1))
@@ -44,6 +44,7 @@ export const settle = async (turns: number): Promise<void> => {
 /** A connection that writes down what it is given; it has read a page when `drain` says so. */
 export class Connection implements Sink {
   readonly seqs: number[] = []
+  readonly notices: Notice[] = []
   closed: CloseCode | undefined
   /** Whether it has caught up: what it is given then does not wait for what it has read. */
   live = false
@@ -65,7 +66,9 @@ export class Connection implements Sink {
     else this.live = true
   }
 
-  notify(): void {}
+  notify(notice: Notice): void {
+    this.notices.push(notice)
+  }
 
   end(code: CloseCode): void {
     this.closed = code
