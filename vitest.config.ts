@@ -1,5 +1,6 @@
 // How tests are run: real servers over one real PostgreSQL, which test/support/postgres.ts provides.
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.js'
 
 /** Set by `npm run test:faults`, which also runs what needs more than Node.js. See test/support/rounds.ts. */
 const faults = process.env['FAULT_ROUNDS'] !== undefined
@@ -29,9 +30,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
+    sequence: { sequencer: LongestFirst },
     // Fault tests count seconds and bytes: each has the machine to itself. The others wait for most of their time, so that two
-    // cores can do with three at once, but not with three browsers.
-    maxWorkers: faults ? 1 : browser ? 2 : 3,
+    // cores can do with four at once, but not with four browsers.
+    maxWorkers: faults ? 1 : browser ? 2 : 4,
     // Modules are loaded once for all files of a worker: that is a tenth of the time. Their servers are processes of their own.
     isolate: faults || browser !== undefined,
     maxConcurrency: 8,

@@ -6,11 +6,14 @@ import { delimiter, join, resolve } from 'node:path'
 import { chdir, version } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
-const BUILD = 'nest build && vite build src/web/client --logLevel warn'
+const BUILD = ['nest build', 'node scripts/bundle.mjs', 'vite build src/web/client --logLevel warn'].join(
+  ' && ',
+)
 /** What dist is made of; the lock file stands for what is installed. */
 const INPUTS = [
   'src',
   'scripts/build.mjs',
+  'scripts/bundle.mjs',
   'package.json',
   'package-lock.json',
   'nest-cli.json',

@@ -1,4 +1,5 @@
 // How the database is reached: the one TypeORM DataSource of the process, its pool and its time limits.
+import pg from 'pg'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { StartupError } from '../config/startup-error.js'
 import type { Config } from '../config/config.js'
@@ -37,6 +38,8 @@ export function dataSourceOptions(
   const timeout = config.DATABASE_TIMEOUT * 1000
   return {
     type: 'postgres',
+    // The one whose Client ours extends; TypeORM would look for it in node_modules.
+    driver: pg,
     url,
     applicationName: 'whatsapp-api-server',
     entities: Object.values(entities).filter((each) => typeof each === 'function'),

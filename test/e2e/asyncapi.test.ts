@@ -7,7 +7,7 @@ import { enter, must, registered, roomWith, type Person } from '../support/peopl
 import { Drafts } from '../support/drafts.js'
 import { within } from '../support/inbox.js'
 import { api, at } from '../support/rest.js'
-import { startServer, type Server } from '../support/server.js'
+import { sharedServer, startServer, type Server } from '../support/server.js'
 import { closingOf, refusalOf, socketIo } from '../support/socketio.door.js'
 import { FrameSocket } from '../support/websocket.door.js'
 
@@ -38,7 +38,7 @@ let document: Document
 let ajv: Ajv.default
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   text = await (await fetch(`${server.url}/docs/asyncapi.json`)).text()
   document = JSON.parse(text) as Document
   ajv = new Ajv.default({ strict: false, allErrors: true })

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { DOORS } from '../support/doors.js'
 import { logOf, registered, must, roomWith, type Person } from '../support/people.js'
 import { at, expectProblem, type Answer } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer, startServer } from '../support/server.js'
 import { socketIoDoor } from '../support/socketio.door.js'
 import { whenDone } from '../support/when-done.js'
 import type { Attachment, Message } from '../support/wire.js'
@@ -13,7 +13,7 @@ import type { Attachment, Message } from '../support/wire.js'
 const LIMIT = 65_536
 const server = await startServer({ env: { MAX_ATTACHMENT_BYTES: String(LIMIT) } })
 /** The limit that the contract names. */
-const roomy = await startServer()
+const roomy = await sharedServer()
 
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

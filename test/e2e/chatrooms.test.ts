@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { range } from '../support/inbox.js'
 import { crowd, enter, leave, logOf, must, roomWith, unique, type Person } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { Chatroom, ChatroomList } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const [ann, bob, eve] = (await crowd(server, 3)) as [Person, Person, Person]
 const room = (change: object = {}) => ({ name: unique('room'), max_members: 10, ...change })
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer, type Server } from '../support/server.js'
+import { sharedServer, type Server } from '../support/server.js'
 
 const run = promisify(execFile)
 const bin = (name: string) => join('node_modules', '.bin', name)
@@ -58,7 +58,7 @@ let folder: string
 let document: Document
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   // Inside the checkout, so that the tools find their packages.
   folder = await mkdtemp(join(process.cwd(), 'node_modules', '.docs-test-'))
   document = (await (await fetch(`${server.url}/docs-json`)).json()) as Document
@@ -66,7 +66,6 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await server?.stop()
   await rm(folder, { recursive: true, force: true })
 })
 

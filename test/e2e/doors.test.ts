@@ -5,10 +5,10 @@ import { DOORS } from '../support/doors.js'
 import { pause, range, seqs } from '../support/inbox.js'
 import { crowd, enter, leave, logOf, roomWith, say, unique, type Person } from '../support/people.js'
 import type { Door, Refused, RoomClient } from '../support/room-client.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { Attachment } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',

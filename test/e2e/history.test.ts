@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { range, seqs } from '../support/inbox.js'
 import { must, registered, roomWith, say } from '../support/people.js'
 import { at, expectProblem, type Query } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { MessagePage } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const ann = await registered(server)
 /** A log of 120: Ann's `joined` and 119 texts. */
 const room = await roomWith(ann)

@@ -7,10 +7,10 @@ import { logOf, must, PASSWORD, personOf, registered, roomWith, say, unique } fr
 import { api, at, expectProblem } from '../support/rest.js'
 import { tcp } from '../support/raw-socket.js'
 import { Relay } from '../support/relay.js'
-import { Server, startServer } from '../support/server.js'
+import { Server, sharedServer, startServer } from '../support/server.js'
 import type { Problem, Session } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const anybody = api(server)
 
 describe.concurrent('a body', () => {

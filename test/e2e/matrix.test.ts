@@ -18,7 +18,7 @@ import { Drafts } from '../support/drafts.js'
 import { ApiDocument } from '../support/openapi.js'
 import { Api, api, at, expectProblem, type Answer } from '../support/rest.js'
 import { Refused } from '../support/room-client.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import { STATUS_OF, type Attachment, type Code, type Session } from '../support/wire.js'
 
 const ROLES = ['stranger', 'outsider', 'left', 'member', 'admin', 'owner', 'ended'] as const
@@ -30,7 +30,7 @@ type Row = Record<Role, Cell>
 /** What only they know who are in the room. */
 const SECRET = 'what nobody else may read'
 
-const server = await startServer()
+const server = await sharedServer()
 const drafts = await Drafts.of(server)
 const people = {} as Record<'owner' | 'admin' | 'member' | 'left' | 'outsider', Person>
 /** A member's token whose session has ended. */

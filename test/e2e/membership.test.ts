@@ -14,10 +14,10 @@ import {
   type Person,
 } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { Attachment, Chatroom, MemberList, Message } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 
 const chatroom = async (person: Person, name: string) =>
   must(await person.api.get<Chatroom>(at('/chatroom', name)), 200)

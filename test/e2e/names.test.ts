@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { crowd, logOf, roomWith, say, unique, type Person } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { Chatroom } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const [ann, bob] = (await crowd(server, 2)) as [Person, Person]
 
 const NAMES = {

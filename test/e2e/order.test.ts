@@ -6,10 +6,10 @@ import { crowd, logOf, registered, roomWith, type Person } from '../support/peop
 import { at } from '../support/rest.js'
 import type { RoomClient } from '../support/room-client.js'
 import { random, seed } from '../support/random.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { Chatroom, Problem } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const SENDERS = 20
 const EACH = 100
 /** Messages that a sender has under way at once. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { Server, startServer } from '../support/server.js'
+import { Server, sharedServer } from '../support/server.js'
 
 const BUILT = fileURLToPath(new URL('../../dist/page/', import.meta.url))
 /** Bytes of all that `/` loads, compressed. */
@@ -13,7 +13,7 @@ const LIMIT = 150 * 1000
 let server: Server
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
 })
 
 /** The addresses that a document loads, as the browser would. */

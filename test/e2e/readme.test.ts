@@ -182,8 +182,8 @@ describe('the README', () => {
     await terminal.shows('\n8 ann')
     const { databaseUrl, port } = server
     await server.stop()
-    server = await startServer({ databaseUrl, env: { PORT: String(port) } })
     await terminal.shows('trying again')
+    server = await startServer({ databaseUrl, env: { PORT: String(port) } })
     await expect.poll(() => terminal.output.match(/^In whatsapp_chatroom2 as ann$/gm)).toHaveLength(2)
     terminal.type('Still here')
     await terminal.shows('\n9 ann Still here\n')

@@ -14,13 +14,13 @@ import {
   unique,
   type Person,
 } from '../support/people.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import { closingOf, refusalOf, socketIo, socketIoDoor, type SocketOptions } from '../support/socketio.door.js'
 import type { Message, SendAnswer } from '../support/wire.js'
 
 /** Connections of which most must have time to listen. */
 const TRIES = 20
-const server = await startServer()
+const server = await sharedServer()
 const text = (message: string, client_id?: string) => ({
   type: 'text',
   message,

@@ -6,11 +6,11 @@ import { logOf, must, registered, roomWith, unique } from '../support/people.js'
 import { tcp, untilClosed, upgrade } from '../support/raw-socket.js'
 import { at, expectProblem } from '../support/rest.js'
 import type { RoomClient } from '../support/room-client.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import { FrameSocket } from '../support/websocket.door.js'
 import type { Attachment, Chatroom, Message, MessagePage, Problem } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const ann = await registered(server)
 
 const HEART = '❤️'

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { ApiDocument } from '../support/openapi.js'
 import { enter, leave, must, PASSWORD, personOf, registered, unique } from '../support/people.js'
 import { api, at } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type {
   Attachment,
   Chatroom,
@@ -15,7 +15,7 @@ import type {
   User,
 } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 
 it('two people meet, talk, exchange a file and part: every route gives its documented answer', async () => {
   const bob = await registered(server, 'bob')

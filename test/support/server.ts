@@ -22,6 +22,8 @@ export interface ServerOptions {
   openFiles?: number
   /** What Node runs instead of the server itself: arguments, of which the last is a file. */
   program?: string[]
+  /** Not ended with the test file that has started it, but with the worker. */
+  outlivesFile?: boolean
 }
 
 export interface Exit {
@@ -39,13 +41,16 @@ class ServerProcess {
   /** Not the checkout, so that nobody's `.env` or `data` takes part. */
   private readonly folder = mkdtempSync(join(tmpdir(), 'chat-server-'))
 
-  constructor(env: Record<string, string>, { openFiles, program = [MAIN] }: ServerOptions = {}) {
+  constructor(
+    env: Record<string, string>,
+    { openFiles, program = [MAIN], outlivesFile }: ServerOptions = {},
+  ) {
     const { PATH = '', HOME = '' } = process.env
     const options = { cwd: this.folder, env: { PATH, HOME, ...env } }
     this.child = openFiles
       ? spawn('sh', ['-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, process.execPath, ...program], options)
       : spawn(process.execPath, program, options)
-    startedProcesses.add(this.child)
+    if (!outlivesFile) startedProcesses.add(this.child)
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
     const killWithUs = () => {
@@ -53,6 +58,13 @@ class ServerProcess {
       this.removeFolder()
     }
     process.once('exit', killWithUs)
+    if (outlivesFile) {
+      // How vitest ends a worker.
+      process.once('SIGTERM', () => {
+        killWithUs()
+        process.kill(process.pid, 'SIGTERM')
+      })
+    }
     this.exited = new Promise((resolve) => {
       this.child.once('close', (code) => {
         startedProcesses.delete(this.child)
@@ -151,10 +163,13 @@ export class Server {
     return this.process.exited
   }
 
+  get isRunning(): boolean {
+    return this.process.child.exitCode === null && this.process.child.signalCode === null
+  }
+
   /** Asks it to end; fails unless it does so in time and with exit code 0. */
   async stop(): Promise<void> {
-    const running = this.process.child.exitCode === null && this.process.child.signalCode === null
-    if (!running) return
+    if (!this.isRunning) return
     this.process.child.kill('SIGTERM')
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<null>((resolve) => (timer = setTimeout(resolve, STOP_LIMIT, null)))
@@ -178,6 +193,18 @@ export async function startServer(options?: ServerOptions): Promise<Server> {
   const server = await Server.start(options)
   whenDone(() => server.stop())
   return server
+}
+
+let shared: Server | undefined
+
+/**
+ * The server, as it is by default, of all test files of a worker that look at nothing but what is theirs: people and rooms of
+ * random names. None stops it, reads its output or counts what it has; it ends with the worker.
+ */
+export async function sharedServer(): Promise<Server> {
+  if (shared && !shared.isRunning) throw new Error(`The shared server has ended.\n${shared.output}`)
+  shared ??= await Server.start({ outlivesFile: true })
+  return shared
 }
 
 /** Starts a server that is expected not to start; answers how it ended. */

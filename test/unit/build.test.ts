@@ -22,6 +22,7 @@ beforeEach(() => {
   cpSync('scripts/build.mjs', path('scripts/build.mjs'))
   for (const name of ['package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json'])
     writeFileSync(path(name), '{}')
+  writeFileSync(path('scripts/bundle.mjs'), '')
   writeFileSync(path('src/a/main.ts'), 'one')
   writeFileSync(path('count'), '0')
   // What it runs, as small as can be: the one counts and copies, the other adds a file.
@@ -48,6 +49,7 @@ it('builds again after any change of the source, of what it is built with, and o
     removed: () => rmSync(path('src/a/b.ts')),
     'other packages': () => writeFileSync(path('package-lock.json'), '[]'),
     'other options': () => writeFileSync(path('tsconfig.json'), '[]'),
+    'another bundle': () => writeFileSync(path('scripts/bundle.mjs'), ';'),
     'built by something else': () => writeFileSync(path('dist/main.ts'), 'xxx'),
     'a part of it lost': () => rmSync(path('dist/page')),
     'all of it lost': () => rmSync(path('dist'), { recursive: true }),

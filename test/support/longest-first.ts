@@ -1,0 +1,30 @@
+// In which order test files begin: those that take longest first, so that no worker is left alone with one at the end.
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Files that take ten seconds and more, most of which they wait. */
+const LONGEST = [
+  'e2e/lifecycle',
+  'hostile/frames',
+  'e2e/outside-identity',
+  'e2e/identity',
+  'hostile/halves',
+  'e2e/embedded-postgres',
+  'hostile/properties',
+  'e2e/log-identity',
+  'e2e/websocket',
+  'e2e/attachments',
+  'embed/embed',
+]
+
+export class LongestFirst extends BaseSequencer {
+  /** Then the others as vitest would: by what they took the last time, where that is known. */
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const others = await super.sort(files)
+    return others.toSorted((one, other) => place(one) - place(other))
+  }
+}
+
+function place({ moduleId }: TestSpecification): number {
+  const index = LONGEST.findIndex((name) => moduleId.endsWith(`test/${name}.test.ts`))
+  return index < 0 ? LONGEST.length : index
+}
