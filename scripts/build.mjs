@@ -1,14 +1,14 @@
 // Builds server and page into dist. With --if-needed only where dist is not what this source would become.
-import { execSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { chdir, version } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
-const BUILD = ['nest build', 'node scripts/bundle.mjs', 'vite build src/web/client --logLevel warn'].join(
-  ' && ',
-)
+/** Side by side: the server, and the page. */
+const BUILDS = ['nest build && node scripts/bundle.mjs', 'vite build src/web/client --logLevel warn']
 /** What dist is made of; the lock file stands for what is installed. */
 const INPUTS = [
   'src',
@@ -51,24 +51,24 @@ function hashOfOutputs() {
 const isBuilt = (inputs) =>
   existsSync(STAMP) && readFileSync(STAMP, 'utf8') === `${inputs}\n${hashOfOutputs()}\n`
 
-function build() {
+/** @returns whether it has succeeded; if not, it has said what is wrong */
+async function run(command, env) {
+  const [code] = await once(spawn(command, { shell: true, stdio: 'inherit', env }), 'exit')
+  return code === 0
+}
+
+async function build() {
   const inputs = hashOfInputs()
   if (process.argv.includes('--if-needed') && isBuilt(inputs)) return
   rmSync('dist', { recursive: true, force: true })
+  mkdirSync('dist')
   const PATH = [resolve('node_modules/.bin'), process.env.PATH].join(delimiter)
-  execSync(BUILD, { stdio: 'inherit', env: { ...process.env, PATH } })
+  const built = await Promise.all(BUILDS.map((each) => run(each, { ...process.env, PATH })))
+  if (built.includes(false)) process.exit(1)
   // Of before: what was changed meanwhile is built the next time.
   writeFileSync(STAMP, `${inputs}\n${hashOfOutputs()}\n`)
 }
 
 chdir(fileURLToPath(new URL('..', import.meta.url)))
 // An image, or a package, has what was built and nothing to build.
-if (existsSync('src')) {
-  try {
-    build()
-  } catch (error) {
-    // What was run has said what is wrong.
-    if (error.status === undefined) throw error
-    process.exit(1)
-  }
-}
+if (existsSync('src')) await build()

@@ -26,7 +26,7 @@ beforeEach(() => {
   writeFileSync(path('src/a/main.ts'), 'one')
   writeFileSync(path('count'), '0')
   // What it runs, as small as can be: the one counts and copies, the other adds a file.
-  const nest = '#!/bin/sh\n[ ! -e fail ] || exit 3\necho $(($(cat count) + 1)) > count\ncp -r src/a dist\n'
+  const nest = '#!/bin/sh\n[ ! -e fail ] || exit 3\necho $(($(cat count) + 1)) > count\ncp -r src/a/. dist\n'
   writeFileSync(path('node_modules/.bin/nest'), nest, { mode: 0o755 })
   writeFileSync(path('node_modules/.bin/vite'), '#!/bin/sh\necho page > dist/page\n', { mode: 0o755 })
 })

@@ -17,7 +17,7 @@ export class Session {
   @JoinColumn({ name: 'user_id' })
   user: Relation<User>
 
-  /** SHA-256 of what all its refresh tokens have in common: proof that an old one is genuine. Empty for outside tokens. */
+  /** SHA-256 of what all its refresh tokens have in common: proof that an old one is genuine. Empty for external tokens. */
   @Column('bytea', { name: 'family_hash' })
   familyHash: Buffer
 

@@ -18,7 +18,7 @@ export class User {
   @Column('text', { name: 'password_hash', nullable: true })
   passwordHash: string | null
 
-  /** `iss` of the outside identity provider, and `sub`, the name that it knows the user by. */
+  /** `iss` of the external identity provider, and `sub`, the name that it knows the user by. */
   @Column('text', { nullable: true })
   issuer: string | null
 
