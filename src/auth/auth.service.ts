@@ -87,8 +87,8 @@ export class AuthService {
     hasher: Hasher,
   ): Promise<SessionView> {
     const key = `${username} ${addressKey(address)}`
-    await this.limits.assertLeft('loginsByAddress', addressKey(address))
-    await this.limits.assertLeft('logins', key)
+    await this.limits.assertAttemptLeft('loginsByAddress', addressKey(address))
+    await this.limits.assertAttemptLeft('logins', key)
     await this.limits.assertPace(username)
     const user = await this.users.findOneBy({ username })
     const right = await hasher.verify(user?.passwordHash, password)
@@ -98,7 +98,7 @@ export class AuthService {
       throw new ChatError('unauthenticated', 'The username or the password is wrong.')
     }
     // Again: of many guesses sent at once, the right one must not profit from the limit being reached only meanwhile.
-    await this.limits.assertLeft('logins', key)
+    await this.limits.assertAttemptLeft('logins', key)
     await this.sessions.sweep()
     const grant = await this.openIfUnchanged(user)
     audit('signin.ok', { user_id: user.id, session_id: grant.sessionId, address })
@@ -126,13 +126,13 @@ export class AuthService {
     const { passwordHash } = await this.users.findOneByOrFail({ id: actor.id })
     if (!passwordHash) throw new ChatError('forbidden', 'Your password is kept by your identity provider.')
     const key = `${actor.username} ${addressKey(address)}`
-    await this.limits.assertLeft('logins', key)
+    await this.limits.assertAttemptLeft('logins', key)
     await this.limits.assertPace(actor.username)
     if (!(await hasher.verify(passwordHash, dto.current_password))) {
       await this.noteFailure(actor.username, actor.id, address)
       throw wrongPassword()
     }
-    await this.limits.assertLeft('logins', key)
+    await this.limits.assertAttemptLeft('logins', key)
     const next = await hasher.hash(dto.new_password)
     if (!(await this.sessions.changePassword(actor, passwordHash, next))) throw wrongPassword()
     audit('password.changed', { user_id: actor.id, session_id: actor.sessionId, address })

@@ -5,19 +5,13 @@ import { LRUCache } from 'lru-cache'
 import type { DataSource } from 'typeorm'
 import { BUS, type Bus } from '../bus/bus.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { InDoubt } from '../database/in-doubt.js'
+import { HINT_DELAY_MS, InDoubt } from '../database/in-doubt.js'
 import { runPrepared } from '../database/prepared.js'
 import type { Actor } from './actor.js'
 import { ENDED_AMONG } from './session-statements.js'
 
 /** Sessions that are believed to live, and ended ones that are remembered: some hundred bytes each. */
 const MOST = 10_000
-/**
- * Milliseconds between two questions to the database, however many endings the bus brings: whoever may write to it can make
- * them up. A true one is far from the second that is promised.
- */
-const HINT_REST_MS = 50
-
 @Injectable()
 export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   /** Who was seen to have a live session: a crowd that comes back need not ask the database who they are. */
@@ -26,7 +20,7 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   private readonly heardToHaveEnded = new LRUCache<string, true>({ max: MOST })
   /** What happens at the end of each session that somebody here is connected with. */
   private readonly connected = new Map<string, Set<() => void>>()
-  private readonly hinted = new InDoubt<string>((ids) => this.endThoseEnded(ids), HINT_REST_MS)
+  private readonly hinted = new InDoubt<string>((ids) => this.endThoseEnded(ids), HINT_DELAY_MS)
   private readonly checked = new InDoubt<string>((ids) => this.endThoseEnded(ids))
   private timer: NodeJS.Timeout | undefined
 

@@ -129,7 +129,7 @@ export class RateLimits {
    * Counts nothing; for attempts that count only once they have failed.
    * @throws ChatError `rate_limited` when none is left to `key` in this window
    */
-  async assertLeft(limit: LimitName, key: string): Promise<void> {
+  async assertAttemptLeft(limit: LimitName, key: string): Promise<void> {
     if (!this.on) return
     const limiter = this.limiters[limit]
     const counted = await limiter.get(fingerprint(key))

@@ -6,6 +6,11 @@ import { Logger } from '@nestjs/common'
 const RETRY_MS = 200
 /** Most that one query asks about: what is said meanwhile hardly waits for it. */
 const ASKED_AT_ONCE = 250
+/**
+ * For doubts that the bus raises, milliseconds from one look to the next: whoever may write to it can make hints up. A true one is
+ * far from the second that is promised.
+ */
+export const HINT_DELAY_MS = 50
 
 export class InDoubt<Id> {
   private readonly ids = new Set<Id>()
@@ -14,11 +19,11 @@ export class InDoubt<Id> {
 
   /**
    * @param look asks the database about these, and does what follows from the answer; called again until it succeeds
-   * @param rest milliseconds from one look to the next, however many doubts are raised: the first never waits
+   * @param delay milliseconds from one look to the next, however many doubts are raised: the first never waits
    */
   constructor(
     private readonly look: (ids: Id[]) => Promise<void>,
-    private readonly rest = 0,
+    private readonly delay = 0,
   ) {}
 
   /** From now on these are in doubt, also those that are being asked about. */
@@ -40,7 +45,7 @@ export class InDoubt<Id> {
       try {
         await this.look(asked)
         failed = false
-        if (this.rest) await pause(this.rest, undefined, { ref: false })
+        if (this.delay) await pause(this.delay, undefined, { ref: false })
       } catch (error) {
         if (!failed) new Logger('InDoubt').warn(`Asked again until it works: ${(error as Error).message}`)
         failed = true

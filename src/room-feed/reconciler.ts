@@ -3,24 +3,18 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common'
 import { BUS, type Bus, type Hints } from '../bus/bus.js'
 import { CloseCode } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { InDoubt } from '../database/in-doubt.js'
+import { HINT_DELAY_MS, InDoubt } from '../database/in-doubt.js'
 import { logReplaced } from '../room-log/outcome.js'
 import { RoomLog, type Head } from '../room-log/room-log.js'
 import { FeedRegistry } from './feed-registry.js'
 import type { RoomFeed } from './room-feed.js'
-
-/**
- * Milliseconds between two questions to the database, however many deletions the bus brings: whoever may write to it can make
- * them up. A true one is far from the second that is promised.
- */
-const HINT_REST_MS = 50
 
 @Injectable()
 export class Reconciler implements OnModuleInit {
   /** Rooms in which this node may have committed something unheard: other nodes have not heard of it, either. */
   private readonly unheard = new InDoubt<number>(async (ids) => this.announce(await this.look(ids)))
   /** Rooms that are said to have been deleted, or to have another log. */
-  private readonly hinted = new InDoubt<number>(async (ids) => void (await this.look(ids)), HINT_REST_MS)
+  private readonly hinted = new InDoubt<number>(async (ids) => void (await this.look(ids)), HINT_DELAY_MS)
   /** Rooms whose turn it is: all of them, every so often. */
   private readonly checked = new InDoubt<number>(async (ids) => void (await this.look(ids)))
   private timer: NodeJS.Timeout | undefined

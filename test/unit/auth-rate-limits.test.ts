@@ -36,15 +36,15 @@ describe('registrations', () => {
 describe('sign-ins', () => {
   it('are counted only when they fail, and then none is let through', async () => {
     const some = limits()
-    for (let i = 0; i < 10; i++) await some.assertLeft('logins', 'ann 10.0.0.1')
+    for (let i = 0; i < 10; i++) await some.assertAttemptLeft('logins', 'ann 10.0.0.1')
     await some.consume('logins', 'ann 10.0.0.1')
-    await some.assertLeft('logins', 'ann 10.0.0.1')
+    await some.assertAttemptLeft('logins', 'ann 10.0.0.1')
     await some.consume('logins', 'ann 10.0.0.1')
-    await expect(some.assertLeft('logins', 'ann 10.0.0.1')).rejects.toEqual(limited(900))
-    await some.assertLeft('logins', 'ann 10.0.0.2')
-    await some.assertLeft('logins', 'bob 10.0.0.1')
+    await expect(some.assertAttemptLeft('logins', 'ann 10.0.0.1')).rejects.toEqual(limited(900))
+    await some.assertAttemptLeft('logins', 'ann 10.0.0.2')
+    await some.assertAttemptLeft('logins', 'bob 10.0.0.1')
     vi.advanceTimersByTime(900_000)
-    await some.assertLeft('logins', 'ann 10.0.0.1')
+    await some.assertAttemptLeft('logins', 'ann 10.0.0.1')
   })
 })
 
@@ -100,7 +100,7 @@ it('nothing is limited when RATE_LIMITS is off', async () => {
     expect(() => none.take('messages', 'ann')).not.toThrow()
     await expect(none.consume('registrations', '10.0.0.1')).resolves.toBeUndefined()
     await expect(none.consume('logins', 'ann 10.0.0.1')).resolves.toBeUndefined()
-    await expect(none.assertLeft('logins', 'ann 10.0.0.1')).resolves.toBeUndefined()
+    await expect(none.assertAttemptLeft('logins', 'ann 10.0.0.1')).resolves.toBeUndefined()
   }
 })
 
