@@ -12,6 +12,7 @@ import { ENDED_AMONG } from './session-statements.js'
 
 /** Sessions that are believed to live, and ended ones that are remembered: some hundred bytes each. */
 const MOST = 10_000
+
 @Injectable()
 export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   /** Who was seen to have a live session: a crowd that comes back need not ask the database who they are. */

@@ -46,11 +46,11 @@ export class MessagingService {
     this.limits.take('messages', actor.id)
     const { kind, draft } = parseDraft(body)
     assertSameLog(draft.log, room)
-    const { type } = kind
+    const { type, action } = kind
     const { client_id } = draft
     const prepared = kind.prepare(draft, this.sending(actor, room, kind))
     return queue.run(prepared, ({ undo, ...content }) =>
-      this.append(actor, room, { type, client_id, ...content }, undo),
+      this.append(actor, room, { type, action, client_id, ...content }, undo),
     )
   }
 

@@ -5,7 +5,7 @@ import { digest, type Draft, type Entry } from './draft.js'
 /** See src/database/functions/append_messages.sql. */
 export const APPEND: Prepared = {
   name: 'append_messages',
-  text: 'SELECT * FROM append_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
+  text: 'SELECT * FROM append_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)',
 }
 
 /** What `append_messages` answers. */
@@ -60,6 +60,7 @@ export class Batch {
       ranks,
       entries.map(({ actor }) => actor.id),
       entries.some(({ draft }) => draft.type !== 'text') ? entries.map(({ draft }) => draft.type) : null,
+      this.column(({ action }) => (action === 'send' ? undefined : action)),
       this.column(({ message }) => message),
       this.column(({ payload }) => payload && JSON.stringify(payload)),
       this.column(({ attachment }) => attachment?.id),

@@ -14,6 +14,8 @@ export interface RoomRef {
 /** A checked message that is about to be said. */
 export interface Draft {
   type: string
+  /** What one has to be allowed to do for it, as the SQL function `may` knows it; `send` where it does not say. */
+  action?: string
   /** Words: a text, or a caption. */
   message?: string
   attachment?: AttachmentView

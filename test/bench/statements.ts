@@ -26,7 +26,7 @@ const CASES: { what: string; statement: Prepared; values: (log: string) => unkno
     what: 'a message that is stored',
     statement: APPEND,
     values: (log) => [
-      ...[[1], [log], [1], [1], [0], [USER], null, ['words'], null, null],
+      ...[[1], [log], [1], [1], [0], [USER], null, null, ['words'], null, null],
       ...[null, null, false],
     ],
   },

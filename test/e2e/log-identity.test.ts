@@ -171,7 +171,7 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     await database.query(
       `SELECT a.head
        FROM chatroom_heads h JOIN chatrooms c ON c.id = h.chatroom_id, append_to_room(
-         h.chatroom_id, h.incarnation || log_history(), ARRAY[$2::uuid], ARRAY['text'], ARRAY['of the other log'],
+         h.chatroom_id, h.incarnation || log_history(), ARRAY[$2::uuid], ARRAY['text'], NULL, ARRAY['of the other log'],
          NULL, NULL, NULL, NULL, true
        ) a WHERE c.name = $1`,
       [room, ann.user.id],

@@ -24,6 +24,8 @@ interface Room {
 interface Said {
   room: number
   sender: string
+  /** What one has to be allowed to do for it. */
+  action?: string
   message?: string
   payload?: Record<string, unknown>
   attachment?: string
@@ -64,12 +66,13 @@ async function upload(person: Person): Promise<string> {
 }
 
 async function append(all: Room[], batch: Said[]): Promise<Answer[]> {
-  const entries = batch.map(({ room, sender, message, payload, attachment, client_id }) => ({
+  const entries = batch.map(({ room, sender, action, message, payload, attachment, client_id }) => ({
     actor: { id: sender } as Actor,
     room: { ...all[room]!, name: '' },
     draft: {
       type: attachment ? 'attachment' : payload ? 'location' : 'text',
       same: [message, payload],
+      ...(action && { action }),
       ...(message !== undefined && { message }),
       ...(payload && { payload }),
       ...(attachment && { attachment: { id: attachment } as Attachment }),
@@ -105,6 +108,7 @@ class Model {
       return a === b ? ['duplicate', earlier.seq, earlier.n] : ['client_id_reused']
     }
     if (said.sender === idOf(stranger)) return ['not_a_member']
+    if (said.action === 'delete' && said.sender !== idOf(ann)) return ['forbidden']
     if (said.attachment && this.uploads.get(said.attachment) !== said.sender) return ['attachment_not_found']
     const next = { ...said, seq: JOINED + log.length + 1, n: log.length + 1 }
     log.push(next)
@@ -159,7 +163,8 @@ describe('the writer of the log', () => {
       }
       if (random() < 0.2) return { ...to, attachment: oneOf([of_ann, of_bob, nobodys]) }
       const message = oneOf(['one', 'another'])
-      return { ...to, message, ...(random() < 0.6 && { client_id: oneOf([...'abcdefgh']) }) }
+      const action = random() < 0.1 && { action: 'delete' }
+      return { ...to, ...action, message, ...(random() < 0.6 && { client_id: oneOf([...'abcdefgh']) }) }
     }
     for (let nth = 0; nth < 300; nth++) {
       // Many batches are plain, and of most of the others one message is not.
@@ -179,6 +184,7 @@ describe('the writer of the log', () => {
       'chatroom_not_found',
       'client_id_reused',
       'duplicate',
+      'forbidden',
       'not_a_member',
       'seq_unknown',
     ])

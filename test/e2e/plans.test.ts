@@ -44,7 +44,7 @@ const LOG = Symbol('the log of each room')
 function appendTo(clientIds: string[] | null): unknown[] {
   const each = <T>(value: T) => ASKED.map(() => value)
   return [
-    ...[ASKED, each(LOG), each(1), ASKED, each(0), MEMBERS, null, each('x'), null, null],
+    ...[ASKED, each(LOG), each(1), ASKED, each(0), MEMBERS, null, null, each('x'), null, null],
     ...[clientIds, clientIds && each(Buffer.alloc(32)), false],
   ]
 }

@@ -4,11 +4,12 @@
 --
 -- Parameters. The rooms, in the order of their ids: p_rooms, the log that each has to have, and the number of messages for it.
 -- The messages, as columns: each has its room's place among p_rooms, counted from 1, and its rank, the number of messages that
--- come after it in that room. Columns that no message needs are NULL, p_types where all are text. No client_id of a sender
+-- come after it in that room. Columns that no message needs are NULL, p_types where all are text, p_actions (what one has to be allowed
+-- to do for each) where that is 'send' for all. No client_id of a sender
 -- stands twice in a room.
 -- Answers. Of each room its last_seq and last_n: a message's seq and n are these minus its rank, the rank without those refused.
 -- refused: NULL if none is, else [its number, outcome, seq, n, created_at] of each message that was not stored:
---   outcome  duplicate (with the first message's seq, n and time) | client_id_reused | not_a_member | attachment_not_found
+--   outcome  duplicate (with the first message's seq, n and time) | client_id_reused | not_a_member | forbidden | attachment_not_found
 --            | chatroom_not_found | seq_unknown (the room has another log)
 --
 -- The rooms' rows are counted up and so locked one after the other, in the order of p_rooms, which ascends: an index scan takes the
@@ -17,7 +18,7 @@
 -- for. Nothing is joined: the plan is kept, and may be of a time when the tables were almost empty, where reading all of them
 -- costs least. A room that stays locked fails the call within half a second: the caller then tries the other rooms without it.
 CREATE OR REPLACE FUNCTION append_messages(
-  p_rooms bigint[], p_logs text[], p_counts int[], p_places int[], p_ranks int[], p_senders uuid[], p_types text[],
+  p_rooms bigint[], p_logs text[], p_counts int[], p_places int[], p_ranks int[], p_senders uuid[], p_types text[], p_actions text[],
   p_messages text[], p_payloads jsonb[], p_attachments uuid[], p_client_ids text[], p_digests bytea[], p_announce boolean,
   OUT heads bigint[], OUT ns bigint[], OUT at timestamptz, OUT refused jsonb
 ) LANGUAGE plpgsql
@@ -54,11 +55,12 @@ BEGIN
   END IF;
 
   SELECT array_agg(d.nth) INTO v_odd
-  FROM unnest(p_places, p_senders, p_attachments, p_client_ids)
-    WITH ORDINALITY AS d (place, sender, attachment, client_id, nth)
+  FROM unnest(p_places, p_senders, p_actions, p_attachments, p_client_ids)
+    WITH ORDINALITY AS d (place, sender, action, attachment, client_id, nth)
   WHERE d.attachment IS NOT NULL
     OR (
-      SELECT may(m, 'send') FROM members m WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender
+      SELECT may(m, coalesce(d.action, 'send')) FROM members m
+      WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender
     ) IS NOT TRUE
     OR d.client_id IS NOT NULL AND (
       SELECT true FROM messages e
@@ -76,15 +78,17 @@ BEGIN
              WHEN v_logs[d.place] <> p_logs[d.place] THEN 'seq_unknown'
              WHEN e.digest = d.digest THEN 'duplicate'
              WHEN e.seq IS NOT NULL THEN 'client_id_reused'
-             WHEN (
-               SELECT may(m, 'send') FROM members m WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender
-             ) IS NOT TRUE THEN 'not_a_member'
+             WHEN m.role IS NULL THEN 'not_a_member'
+             WHEN may(m, coalesce(d.action, 'send')) IS NOT TRUE THEN 'forbidden'
              WHEN d.attachment IS NOT NULL AND (
                SELECT true FROM attachments a WHERE a.id = d.attachment AND a.uploader_id = d.sender AND a.complete
              ) IS NULL THEN 'attachment_not_found'
         END AS outcome
-      FROM unnest(p_places, p_senders, p_attachments, p_client_ids, p_digests)
-        WITH ORDINALITY AS d (place, sender, attachment, client_id, digest, nth)
+      FROM unnest(p_places, p_senders, p_actions, p_attachments, p_client_ids, p_digests)
+        WITH ORDINALITY AS d (place, sender, action, attachment, client_id, digest, nth)
+      LEFT JOIN LATERAL (
+        SELECT * FROM members m WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender LIMIT 1
+      ) m ON true
       LEFT JOIN LATERAL (
         SELECT * FROM messages e
         WHERE e.chatroom_id = p_rooms[d.place] AND e.sender_id = d.sender AND e.client_id = d.client_id LIMIT 1

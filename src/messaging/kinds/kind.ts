@@ -55,7 +55,7 @@ export interface Sending {
 }
 
 /** What of a draft is particular to its kind, as the log stores it. */
-export type Prepared = Omit<Draft, 'type' | 'client_id'> & {
+export type Prepared = Omit<Draft, 'type' | 'action' | 'client_id'> & {
   /** Takes back what the preparation has stored, if the log does not store the message. Never throws. */
   undo?: () => Promise<void>
 }
