@@ -1,4 +1,5 @@
 // How what is delivered becomes bytes: encoded once, and what belongs together is one buffer for every socket.
+import * as ws from 'ws'
 import type { Notice } from '../room-feed/sink.js'
 import type { MessageView } from '../room-log/message.view.js'
 
@@ -7,29 +8,15 @@ export type Delivery = readonly MessageView[] | Notice
 
 export const isNotice = (delivery: Delivery): delivery is Notice => !Array.isArray(delivery)
 
-/** RFC 6455: a final frame of text, from a server and so without a mask. */
-const FINAL_TEXT = 0x81
-/** The largest lengths that a frame's header can hold in one byte, and in three. */
-const SHORT = 125
-const MEDIUM = 0xffff
+/** A whole frame of text, from a server and so without a mask, and without compression. */
+const TEXT_FRAME = { fin: true, opcode: 1, mask: false, rsv1: false, readOnly: false }
 
-const headerLength = (length: number) => (length <= SHORT ? 2 : length <= MEDIUM ? 4 : 10)
+/** The framing of `ws`, which it exports without a type. */
+const { frame } = (ws as unknown as { Sender: { frame: (data: Buffer, options: object) => Buffer[] } }).Sender
 
 /** One WebSocket frame for each of `texts`, back to back, ready to be written to a socket. */
-function textFrames(texts: readonly string[]): Buffer {
-  const lengths = texts.map((text) => Buffer.byteLength(text))
-  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headerLength(length) + length, 0))
-  let at = 0
-  texts.forEach((text, index) => {
-    const length = lengths[index]!
-    at = bytes.writeUInt8(FINAL_TEXT, at)
-    if (length <= SHORT) at = bytes.writeUInt8(length, at)
-    else if (length <= MEDIUM) at = bytes.writeUInt16BE(length, bytes.writeUInt8(126, at))
-    else at = bytes.writeBigUInt64BE(BigInt(length), bytes.writeUInt8(127, at))
-    at += bytes.write(text, at)
-  })
-  return bytes
-}
+const textFrames = (texts: readonly string[]): Buffer =>
+  Buffer.concat(texts.flatMap((text) => frame(Buffer.from(text), TEXT_FRAME)))
 
 /** Texts, one for each frame, and the frames, made when the first socket needs them. */
 export class Encoded {
