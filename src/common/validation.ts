@@ -41,6 +41,9 @@ function assertStorable(value: unknown, field = '', depth = 0): void {
 /** class-validator's tree as a flat list with dotted paths. */
 function flatten(errors: ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
+    // class-validator has no words for what it cannot look into, such as bytes where fields should be.
+    if (!error.property)
+      return [{ field: parent.slice(0, -1), message: `${parent.slice(0, -1)} must be an object` }]
     const field = parent + error.property
     const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }))
     return [...own, ...flatten(error.children ?? [], `${field}.`)]

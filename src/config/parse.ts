@@ -1,4 +1,5 @@
 // How the text of a setting becomes its value, or a reason why it cannot.
+import proxyaddr from 'proxy-addr'
 import { originEntry } from './origins.js'
 
 /** A setting: its text from the environment (never empty) to its value; throws a reason that follows «NAME ». */
@@ -26,6 +27,19 @@ export const onOff: Parse<boolean> = (value) => {
   if (/^(on|true|1)$/i.test(value)) return true
   if (/^(off|false|0)$/i.test(value)) return false
   throw new Error('must be on or off')
+}
+
+/** Proxies to believe, as Express has them: how many there are, or their addresses, ranges and names of ranges. */
+export const proxies: Parse<string> = (value) => {
+  if (/^\d{1,3}$/.test(value)) return value
+  try {
+    proxyaddr.compile(value.split(',').map((each) => each.trim()))
+    return value
+  } catch {
+    throw new Error(
+      'must be a number of proxies, or addresses such as 10.0.0.1, 10.0.0.0/8 or loopback, separated by commas',
+    )
+  }
 }
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 }

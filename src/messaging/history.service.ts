@@ -38,11 +38,12 @@ export class HistoryService {
       const messages = found.filter(({ seq }) => seq < before_seq)
       return { log: room.log, messages: messages.slice(0, limit), has_more: messages.length > limit }
     }
-    const later = around_seq === undefined ? [] : await read({ from: around_seq }, Math.ceil(limit / 2))
-    const left = limit - later.length
-    const earlier = await read({ before: around_seq ?? before_seq }, left + 1)
-    const has_more = earlier.length > left
-    return { log: room.log, messages: [...(has_more ? earlier.slice(1) : earlier), ...later], has_more }
+    const later = around_seq === undefined ? [] : await read({ from: around_seq }, limit)
+    const earlier = await read({ before: around_seq ?? before_seq }, limit + 1)
+    // What one side has not, the other has more of.
+    const before = Math.min(earlier.length, Math.max(Math.floor(limit / 2), limit - later.length))
+    const messages = [...earlier.slice(earlier.length - before), ...later.slice(0, limit - before)]
+    return { log: room.log, messages, has_more: earlier.length > before }
   }
 
   /** The entry with this `seq`, which was there a moment ago. @throws ChatError `unavailable` if the log was replaced since */

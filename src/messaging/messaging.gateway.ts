@@ -128,7 +128,10 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   private async admit(socket: AdmittedSocket): Promise<void> {
     const { conn } = socket
     const taken = [this.counts.takeOfConnection(conn)]
-    const release = () => taken.forEach((giveBack) => giveBack())
+    const release = () => {
+      conn.off('close', release)
+      for (const giveBack of taken) giveBack()
+    }
     try {
       const admission = await this.check(socket)
       taken.push(admission.release)

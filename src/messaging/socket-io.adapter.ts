@@ -124,6 +124,8 @@ export class SocketIoAdapter extends IoAdapter {
     const address = clientAddress(conn.request, this.config)
     conn.once('close', this.counts.takeOfAddress(address))
     limitPackets(conn, UNKNOWN_FRAME_BYTES)
+    // Each room listens for the end, and to what leaves while it is opened; more than that would be a leak.
+    conn.setMaxListeners(3 * this.config.MAX_ROOMS_PER_CONNECTION + 10)
     boundPolls(conn.transport)
     shortenAnswers(conn)
     conn.on('upgrade', () => {

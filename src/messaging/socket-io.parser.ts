@@ -1,5 +1,5 @@
 // Socket.IO's parser with bounds: on what one packet may make of itself, and how many may come in one long poll.
-import { Decoder, Encoder } from 'socket.io-parser'
+import { Decoder, Encoder, PacketType } from 'socket.io-parser'
 import { assertFewParts } from '../common/structure.js'
 import type { Config } from '../config/config.js'
 
@@ -9,6 +9,9 @@ const MOST_IN_A_POLL = 1000
 const SEPARATOR = '\x1e'
 /** How a packet begins whose attachment follows as bytes. */
 const BINARY = /^[56]/
+
+/** How a packet begins that asks for a room. */
+const CONNECT = `${PacketType.CONNECT}`
 
 /**
  * A parser that does not keep, and does not parse, what no client of a chatroom sends.
@@ -27,11 +30,28 @@ export function boundedParser({ MAX_BODY_BYTES }: Pick<Config, 'MAX_BODY_BYTES'>
     override add(packet: unknown): void {
       if (typeof packet === 'string' && packet.length > MAX_BODY_BYTES && BINARY.test(packet))
         throw new Error('A message whose attachment follows is small')
-      super.add(packet)
+      if (typeof packet === 'string' && packet.startsWith(CONNECT))
+        process.nextTick(() => this.connect(packet))
+      else super.add(packet)
+    }
+
+    /**
+     * Socket.IO lets a room go a tick after it has read that. A client that comes back within the same one would be taken for one
+     * that is in the room, and lose its connection.
+     */
+    private connect(packet: string): void {
+      try {
+        super.add(packet)
+      } catch {
+        // No client sends this one; whoever does is closed, as after any other that cannot be read.
+        this.emitReserved('decoded', { type: PacketType.CONNECT_ERROR, nsp: '', data: undefined })
+      }
     }
   }
   // Private by its type, but a method like others: what is not to be parsed is an event whose body says why.
-  const prototype = BoundedDecoder.prototype as unknown as { tryParse(json: string): unknown }
+  const prototype = BoundedDecoder.prototype as unknown as {
+    tryParse(json: string): unknown
+  }
   const parse = prototype.tryParse
   prototype.tryParse = function (json) {
     try {

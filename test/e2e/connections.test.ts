@@ -133,6 +133,31 @@ it('a Socket.IO client has no more rooms on one connection when it asks for all 
   manager.engine.close()
 })
 
+it('a room that a Socket.IO client leaves and opens again, however often and fast, disturbs no other and leaves nothing behind', async () => {
+  const ann = await registered(server, 'ann')
+  const [staying, going] = [await roomWith(ann), await roomWith(ann)]
+  const manager = new Manager(server.url, { transports: ['websocket'], reconnection: false })
+  const open = (room: string) => manager.socket(`/send-message/${room}`, { auth: { token: ann.token } })
+  const ready = (socket: ReturnType<typeof open>) =>
+    within(5000, 'ready', new Promise<void>((resolve) => socket.once('ready', () => resolve())))
+  const ends: string[] = []
+  const first = open(staying).on('disconnect', (reason) => ends.push(reason))
+  await ready(first)
+  const second = open(going)
+  await ready(second)
+  for (let times = 0; times < 40; times++) {
+    second.disconnect().connect()
+    await ready(second)
+  }
+  expect(ends).toEqual([])
+  expect(await first.emitWithAck('message', { type: 'text', message: 'still here' })).toMatchObject({
+    ok: true,
+  })
+  manager.engine.close()
+  // What listens to a connection for a room goes with the room: Node warns when more listen than rooms are allowed.
+  expect(server.output).not.toContain('MaxListenersExceededWarning')
+})
+
 it('a room that has no place waits for one, while the others on its connection go on', async () => {
   const ann = await registered(server, 'ann')
   const rooms = [await roomWith(ann), await roomWith(ann)]

@@ -228,6 +228,21 @@ describe.concurrent('a socket is refused', () => {
   })
 })
 
+it('a file that is bytes alone is told what it lacks', async () => {
+  const ann = await registered(server)
+  const socket = open(await roomWith(ann), { token: ann.token })
+  await event(socket, 'ready')
+  const answer = await asked(socket, 'message', { type: 'attachment', attachment: Buffer.from([1]) })
+  expect(answer).toMatchObject({
+    ok: false,
+    error: {
+      code: 'validation_failed',
+      errors: [{ field: 'attachment', message: 'attachment must be an object' }],
+    },
+  })
+  socket.disconnect()
+})
+
 describe.concurrent('several rooms on one connection', () => {
   it('do not mix, and leaving one keeps the others', async () => {
     const ann = await registered(server)

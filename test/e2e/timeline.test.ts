@@ -71,7 +71,13 @@ describe('a page of the timeline', () => {
       true,
     ],
     ['around an entry, of one, is that one', { around_seq: seqOf(20), limit: 1 }, entries(20, 20), true],
-    ['around the first begins with it', { around_seq: 1, limit: 6 }, entries(1, 3), false],
+    ['around the first begins with it', { around_seq: 1, limit: 6 }, entries(1, 6), false],
+    [
+      'around the third has what the beginning lacks',
+      { around_seq: seqOf(3), limit: 8 },
+      entries(1, 8),
+      false,
+    ],
     ['around the last ends with it', { around_seq: LAST, limit: 6 }, entries(35, 40), true],
   ])('%s', async (_, query, expected, has_more) => {
     const { messages, ...rest } = await page(query)

@@ -1,4 +1,5 @@
 // What can be sent to a room, read from the server's own document: its examples, and what is like them but for one field.
+import { isDeepStrictEqual } from 'node:util'
 import { ApiDocument } from './openapi.js'
 import type { Server } from './server.js'
 
@@ -22,6 +23,7 @@ interface Schema {
   maxLength?: number
   minimum?: number
   maximum?: number
+  maxItems?: number
 }
 
 /** One field of a draft, as documented. */
@@ -68,13 +70,12 @@ export class Drafts {
 
   /** The same draft with one of its fields changed, added or left out: always other content. */
   others(draft: Draft): Draft[] {
-    return this.fieldsOf(draft).flatMap(({ path, schema, required }) => {
+    return this.fieldsOf(draft).flatMap(({ path, schema: given, required }) => {
       const value = at(draft, path)
-      if (ASIDE.includes(path.at(-1)!) || schema.format || schema.enum) return []
+      const schema = this.resolved(given, {})
+      if (ASIDE.includes(path.at(-1)!) || schema.format) return []
       if (value === undefined) return required ? [] : [changed(draft, path, schema.example)]
-      const altered =
-        typeof value === 'string' ? `${value}!` : typeof value === 'number' ? value / 2 : undefined
-      const values = [...(altered === undefined ? [] : [altered]), ...(required ? [] : [undefined])]
+      const values = [...otherValues(value, schema), ...(required ? [] : [undefined])]
       return values.map((each) => changed(draft, path, each))
     })
   }
@@ -101,22 +102,31 @@ export class Drafts {
   }
 
   private wrongValues(given: Schema): unknown[] {
-    const {
-      type,
-      format,
-      enum: values,
-      minLength,
-      maxLength,
-      minimum,
-      maximum,
-      ...schema
-    } = this.resolved(given, {})
+    const schema = this.resolved(given, {})
+    const { type, format, enum: values, minLength, maxLength, minimum, maximum, maxItems } = schema
     if (schema.properties ?? schema.oneOf) return ['text', 1, [], [1], {}]
     if (values) return ['none of them', 1, {}]
-    if (type === 'number') return ['1', [], {}, true, maximum! + 0.001, minimum! - 0.001]
-    if (type !== 'string') throw new Error(`What is wrong for ${JSON.stringify(given)}?`)
+    const bounds = [
+      ...(maximum === undefined ? [] : [maximum + (type === 'integer' ? 1 : 0.001)]),
+      ...(minimum === undefined ? [] : [minimum - (type === 'integer' ? 1 : 0.001)]),
+    ]
     const lengths = [...(minLength ? [''] : []), ...(maxLength ? ['x'.repeat(maxLength + 1)] : [])]
-    return [1, true, [], {}, 'a\0b', '\ud800', ...lengths, ...(format ? ['!'] : [])]
+    const wrong: Record<string, unknown[]> = {
+      string: [1, true, [], {}, 'a\0b', '\ud800', ...lengths, ...(format ? ['!'] : [])],
+      number: ['1', [], {}, true, ...bounds],
+      integer: ['1', [], {}, true, 1.5, ...bounds],
+      boolean: ['true', 1, [], {}],
+      array: [
+        'text',
+        1,
+        true,
+        {},
+        ...(maxItems === undefined ? [] : [Array(maxItems + 1).fill(schema.example)]),
+      ],
+      object: ['text', 1, true, [], [1]],
+    }
+    if (!type || !(type in wrong)) throw new Error(`What is wrong for ${JSON.stringify(given)}?`)
+    return wrong[type]!
   }
 
   /** Every documented field of a draft, also of what is inside it. */
@@ -145,6 +155,19 @@ export class Drafts {
       names.length > 0 && members?.find(({ properties = {} }) => names.every((name) => name in properties))
     return member || schema
   }
+}
+
+/** Another value that the schema allows, if there is one; of documented objects the fields are changed instead. */
+function otherValues(
+  value: unknown,
+  { enum: values, properties, oneOf, minimum, maxLength }: Schema,
+): unknown[] {
+  if (values) return values.filter((each) => each !== value).slice(0, 1)
+  if (typeof value === 'string') return [value.length === maxLength ? value.slice(1) : `${value}!`]
+  if (typeof value === 'number') return [value === minimum ? value + 1 : value - 1]
+  if (typeof value === 'boolean') return [!value]
+  if (!Array.isArray(value)) return isFields(value) && !properties && !oneOf ? [{ ...value, another: 1 }] : []
+  return [value.toReversed(), value.slice(1)].filter((each) => !isDeepStrictEqual(each, value)).slice(0, 1)
 }
 
 /** The same with its fields, also of what is inside it, in another order. */

@@ -134,6 +134,19 @@ describe('the settings', () => {
     expect(readConfig({ CORS_ORIGINS: entry }).CORS_ORIGINS).toEqual([read])
   })
 
+  it.each(['0', '2', 'loopback', '10.0.0.1', '10.0.0.0/8, uniquelocal', '::1'])(
+    'read the proxies %s',
+    (proxies) => {
+      expect(readConfig({ TRUST_PROXY: proxies }).TRUST_PROXY).toBe(proxies)
+    },
+  )
+
+  it.each(['true', 'a', '10.0.0.0/99', '1.5', '-1', 'loopback,,'])('refuse the proxies %s', (proxies) => {
+    expect(() => readConfig({ TRUST_PROXY: proxies })).toThrow(
+      /^Settings: TRUST_PROXY must be a number of proxies, or /,
+    )
+  })
+
   it.each([
     ['https://example.com/', 'https://example.com'],
     ['https://Example.com/chat//', 'https://example.com/chat'],
