@@ -33,12 +33,7 @@ export class HistoryQuery extends ResumeQuery {
 
 export class TimelineQuery extends HistoryQuery {
   /** The entry with this `seq` in the middle of the page. Not together with the other two. */
-  @ApiPropertyOptional({
-    type: 'integer',
-    format: 'int64',
-    minimum: 1,
-    examples: { without: { summary: 'The newest', value: '' }, around: { value: 500 } },
-  })
+  @ApiPropertyOptional({ type: 'integer', format: 'int64', minimum: 1 })
   @IsWholeNumber(1)
   around_seq?: number
 }
