@@ -5,9 +5,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const LONGEST = [
   'e2e/lifecycle',
   'hostile/frames',
-  'e2e/outside-identity',
+  'e2e/external-identity',
   'e2e/identity',
-  'hostile/halves',
   'e2e/embedded-postgres',
   'hostile/properties',
   'e2e/log-identity',
