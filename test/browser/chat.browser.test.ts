@@ -32,13 +32,14 @@ const PIXEL = Buffer.from(
   'base64',
 )
 
-const browser = useBrowser()
 let server: Server
 
 beforeAll(async () => {
   server = await Server.start()
 })
 afterAll(() => server.stop())
+// After that: what is said last is done first, and a page without its server would complain.
+const browser = useBrowser()
 
 describe.skipIf(noBrowser)('two windows', () => {
   const room = unique('garden')

@@ -10,7 +10,6 @@ import { Server } from '../support/server.js'
 /** The browser reports every answer that is not a success, such as a refusal that a test asks for. */
 const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/
 
-const browser = useBrowser()
 let server: Server
 let page: Page
 
@@ -18,6 +17,8 @@ beforeAll(async () => {
   server = await Server.start()
 })
 afterAll(() => server.stop())
+// After that: what is said last is done first, and a page without its server would complain.
+const browser = useBrowser()
 
 beforeEach(async () => {
   if (noBrowser) return
