@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll } from 'vitest'
 import { freePort } from './own-postgres.js'
+import { whenDone } from './when-done.js'
 
 const run = promisify(execFile)
 const BIN = '/usr/lib/postgresql/15/bin'
@@ -64,9 +64,9 @@ export class DebianPostgres {
   }
 }
 
-/** One for the calling test file, gone when the file is done. */
+/** One for the calling test or file, gone when that is done. */
 export async function startDebianPostgres(): Promise<DebianPostgres> {
   const postgres = await DebianPostgres.start()
-  afterAll(() => postgres.end())
+  whenDone(() => postgres.end())
   return postgres
 }

@@ -5,9 +5,9 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { afterAll } from 'vitest'
 import { PostgresCluster } from '../../src/database/embedded/postgres-cluster.js'
 import { pause } from './inbox.js'
+import { whenDone } from './when-done.js'
 
 const START_LIMIT = 30_000
 
@@ -104,7 +104,7 @@ export class OwnPostgres {
 /** A PostgreSQL for the calling test file, gone when the file is done. */
 export async function startOwnPostgres(): Promise<OwnPostgres> {
   const postgres = await OwnPostgres.start()
-  afterAll(() => postgres.end())
+  whenDone(() => postgres.end())
   return postgres
 }
 

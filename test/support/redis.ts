@@ -5,10 +5,10 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@redis/client'
-import { afterAll } from 'vitest'
 import { pause } from './inbox.js'
 import { isInstalled } from './installed.js'
 import { killed } from './started-processes.js'
+import { whenDone } from './when-done.js'
 
 const START_LIMIT = 10_000
 
@@ -78,7 +78,7 @@ export const hasRedis = (): boolean =>
 /** A Redis for the calling test file, stopped when the file is done. */
 export async function startRedis(): Promise<TestRedis> {
   const redis = await TestRedis.start()
-  afterAll(() => redis.stop())
+  whenDone(() => redis.stop())
   return redis
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { whenDone } from './when-done.js'
 
 const BUCKET = 'chat'
 /** The one account that the server knows; it checks signatures against it. */
@@ -61,7 +61,7 @@ export class S3 {
 /** An S3 for the calling test file. */
 export async function startS3(): Promise<S3> {
   const s3 = await S3.start()
-  afterAll(() => s3.close())
+  whenDone(() => s3.close())
   return s3
 }
 

@@ -3,11 +3,11 @@ import { appendFile, copyFile, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { afterAll } from 'vitest'
 import { copyBase } from '../../src/database/embedded/base-copy.js'
 import { pause } from './inbox.js'
 import { OwnPostgres } from './own-postgres.js'
 import { Relay } from './relay.js'
+import { whenDone } from './when-done.js'
 
 /** What the standby calls itself, for synchronous_standby_names. */
 const NAME = 'standby'
@@ -122,6 +122,6 @@ async function copyFor(primary: OwnPostgres, stream: Relay): Promise<string> {
 /** Both for the calling test file, gone when the file is done. */
 export async function startPostgresPair(): Promise<PostgresPair> {
   const pair = await PostgresPair.start()
-  afterAll(() => pair.end())
+  whenDone(() => pair.end())
   return pair
 }
