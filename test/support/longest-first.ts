@@ -4,11 +4,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Files that take ten seconds and more, most of which they wait. */
 const LONGEST = [
   'e2e/lifecycle',
-  'hostile/frames',
   'e2e/external-identity',
   'e2e/identity',
   'e2e/embedded-postgres',
-  'hostile/properties',
   'e2e/log-identity',
   'e2e/websocket',
   'e2e/attachments',
