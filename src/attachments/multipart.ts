@@ -21,8 +21,8 @@ function malformed(field: string, message: string): ChatError {
 }
 
 /**
- * Gives the file of `request` to `accept` while it arrives, and keeps it once the request has ended well. After a refusal the rest of the body is read and dropped, because many clients only read an answer when they have sent
- * everything.
+ * Gives the file of `request` to `accept` while it arrives, and keeps it once the request has ended well. After a refusal the
+ * rest of the body is read and dropped, because many clients only read an answer when they have sent everything.
  * @param limit bytes; only to refuse early what says that it is larger
  * @throws ChatError `unsupported_media_type`, `payload_too_large`, `validation_failed`, and what `accept` throws
  */

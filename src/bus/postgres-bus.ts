@@ -1,11 +1,12 @@
 // The bus over PostgreSQL's LISTEN/NOTIFY: two nodes on one database find each other without anything else.
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
-import { Client, type Notification, type Pool, type PoolClient } from 'pg'
+import { Client, type Notification, type PoolClient } from 'pg'
 import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
 import type { BoundedClient } from '../database/bounded-client.js'
+import { poolOf } from '../database/pool.js'
 import { directUrl } from '../database/preflight.js'
 import { readHints, type Bus, type Hints } from './bus.js'
 import { Outbox, type Letter } from './outbox.js'
@@ -47,11 +48,11 @@ export class PostgresBus implements Bus, OnModuleInit, OnApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { master } = this.dataSource.driver as unknown as { master: Pool }
-    master.on('acquire', (client) => this.own.add(processOf(client)))
-    master.on('remove', (client) => this.own.delete(processOf(client)))
+    const pool = poolOf(this.dataSource)
+    pool.on('acquire', (client) => this.own.add(processOf(client)))
+    pool.on('remove', (client) => this.own.delete(processOf(client)))
     // A broken one may still commit what it was sent, and nobody here will be told: then it is another's.
-    master.on('release', (error, client) => error && this.own.delete(processOf(client)))
+    pool.on('release', (error, client) => error && this.own.delete(processOf(client)))
     await this.listen()
   }
 

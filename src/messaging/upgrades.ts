@@ -6,8 +6,8 @@ const OF_THE_UPGRADE = /^(?:upgrade|connection|http2-settings)$/i
 
 /**
  * Lets HTTP/1.1 go on as if no upgrade had been offered (RFC 9110, 7.8): Java's HTTP client offers HTTP/2 with its first
- * request, and means it well. Node has let go of the connection, so the request
- * is put back in front of what follows it, without the offer, and the connection comes anew.
+ * request, and means it well. Node has let go of the connection, so the request is put back in front of what follows it, without
+ * the offer, and the connection comes anew.
  */
 export function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders, headers } = request

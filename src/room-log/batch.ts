@@ -51,7 +51,7 @@ export class Batch {
   /** The parameters of `append_messages` but for the last. */
   get columns(): unknown[] {
     const { entries, rooms, logs, counts, places, ranks } = this
-    const identified = entries.some(({ draft }) => draft.client_id !== undefined)
+    const clientIds = this.column(({ client_id }) => client_id)
     return [
       rooms,
       rooms.map((id) => logs.get(id)),
@@ -64,8 +64,8 @@ export class Batch {
       this.column(({ message }) => message),
       this.column(({ payload }) => payload && JSON.stringify(payload)),
       this.column(({ attachment }) => attachment?.id),
-      this.column(({ client_id }) => client_id),
-      identified ? entries.map(digest) : null,
+      clientIds,
+      clientIds && entries.map(digest),
     ]
   }
 

@@ -1,5 +1,5 @@
 // The durable log of every chatroom: append and read. Nobody else writes messages.
-import { Inject, Injectable, Logger } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
@@ -54,7 +54,6 @@ export class RoomLog {
    */
   readonly inDoubt = new Subject<readonly RoomRef[]>()
 
-  private readonly logger = new Logger('RoomLog')
   private readonly sinceMany = new BatchedLookup((asked: Asked[]) => this.findSinceMany(asked))
   private readonly queue: AppendQueue<Entry, Appended | ChatError>
   /** Whether PostgreSQL announces heads with the commit; with Redis as the bus they travel there. */

@@ -1,4 +1,5 @@
 // The socket doors in words, for the top of the Swagger page.
+import { KINDS } from '../messaging/kinds/index.js'
 import { CLOSE_CODES } from './close-codes.js'
 
 const ROOM = '/send-message/whatsapp_chatroom2'
@@ -9,6 +10,13 @@ function ioCall(base: string): string {
   const path = pathname && `\n  path: '${pathname}/socket.io',`
   return `const room = io('${origin ?? ''}${ROOM}', {${path}`
 }
+
+/** An example of every kind on a line of its own, without the bytes of files. */
+const DRAFTS = KINDS.flatMap(({ examples }) => Object.values(examples))
+  .map(({ value }) =>
+    JSON.stringify(value, (key, each: unknown) => (key === 'content' ? '<base64>' : each), 1),
+  )
+  .map((text) => text.replace(/\n */g, ' '))
 
 /** @param base what addresses begin with: PUBLIC_URL; a path, for pages of the same host; or nothing */
 export function doorsIn(base: string): string {
@@ -31,15 +39,14 @@ The socket doors have [a reference of their own](${base}/docs/sockets), which is
 What you send:
 
 \`\`\`json
-{ "type": "text", "message": "Hello, this is a text message!", "client_id": "optional-1" }
-{ "type": "attachment", "attachment": { "type": "image", "filename": "pixel.png", "content": "<base64>" } }
+${DRAFTS.join('\n')}
 { "type": "attachment", "attachment": { "id": "<id of an upload>" }, "message": "an optional caption" }
 \`\`\`
 
 What everyone in the room gets, your own connections included:
 
 \`\`\`json
-{ "chatroom": "whatsapp_chatroom2", "seq": 42, "type": "text", "message": "Hello, …", "client_id": null,
+{ "chatroom": "whatsapp_chatroom2", "seq": 42, "n": 40, "type": "text", "message": "Hello, …", "client_id": null,
   "sender": { "id": "…", "username": "ann", "display_name": "Ann" }, "created_at": "2026-11-22T10:00:00.000Z" }
 \`\`\`
 

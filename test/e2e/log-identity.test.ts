@@ -283,6 +283,23 @@ describe('the writers of a room', () => {
   )
 })
 
+describe('who changes a room', () => {
+  it.each([
+    ['update_chatroom', `update_chatroom($1, $2, $3, 'another', 50)`],
+    ['delete_chatroom', 'delete_chatroom($1, $2, $3)'],
+  ])('is asked under its lock whether they may: %s', async (_, call) => {
+    const room = await roomWith(ann, [bob])
+    const before = await chatroom(room)
+    // A member, as somebody is who was an admin when their request came in.
+    const { rows } = await database.query(
+      `SELECT ${call.replace('$1', 'c.id').replace('$2', '$1').replace('$3', '$2')} AS outcome FROM chatrooms c WHERE c.name = $3`,
+      [before.log, bob.user.id, room],
+    )
+    expect(rows).toEqual([{ outcome: 'forbidden' }])
+    expect(await chatroom(room)).toEqual(before)
+  })
+})
+
 async function upload(person: Person): Promise<string> {
   const form = new FormData()
   form.append('type', 'document')

@@ -1,9 +1,10 @@
 // The PostgreSQL bus, against the PostgreSQL of the run.
-import { Client, type Pool } from 'pg'
+import { Client } from 'pg'
 import { DataSource } from 'typeorm'
 import { afterAll, expect, it, vi } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { dataSourceOptions } from '../../src/database/data-source.js'
+import { poolOf } from '../../src/database/pool.js'
 import { PostgresBus } from '../../src/bus/postgres-bus.js'
 import { freshDatabase } from '../support/database.js'
 import { Relay } from '../support/relay.js'
@@ -55,8 +56,7 @@ it('the PostgreSQL bus forgets which processes are its own when it has to listen
   const heard: unknown[] = []
   bus.resumed.subscribe(() => heard.push('resumed'))
   bus.hints.subscribe((hints) => heard.push(hints))
-  const { master } = source.driver as unknown as { master: Pool }
-  const pooled = await master.connect()
+  const pooled = await poolOf(source).connect()
   try {
     const say = (seq: number) => pooled.query(`SELECT pg_notify('chat', '{"heads":[[1,${seq}]]}')`)
     await say(1)

@@ -4,15 +4,10 @@
 CREATE OR REPLACE FUNCTION delete_chatroom(p_chatroom bigint, p_log text, p_user uuid) RETURNS text LANGUAGE plpgsql
 SET lock_timeout = '500ms' AS $$
 DECLARE
-  v_refusal text := lock_chatroom(p_chatroom, p_log);
+  v_refusal text := lock_chatroom(p_chatroom, p_log, p_user, 'delete');
 BEGIN
   IF v_refusal IS NOT NULL THEN
     RETURN v_refusal;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user AND may(m, 'delete')
-  ) THEN
-    RETURN 'forbidden';
   END IF;
   DELETE FROM chatrooms c WHERE c.id = p_chatroom;
   INSERT INTO deleted_chatrooms VALUES (p_chatroom);

@@ -4,15 +4,10 @@ CREATE OR REPLACE FUNCTION update_chatroom(
   p_chatroom bigint, p_log text, p_user uuid, p_description text, p_max_members integer
 ) RETURNS text LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
 DECLARE
-  v_refusal text := lock_chatroom(p_chatroom, p_log);
+  v_refusal text := lock_chatroom(p_chatroom, p_log, p_user, 'update');
 BEGIN
   IF v_refusal IS NOT NULL THEN
     RETURN v_refusal;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user AND may(m, 'update')
-  ) THEN
-    RETURN 'forbidden';
   END IF;
   IF EXISTS (SELECT FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom AND h.member_count > p_max_members) THEN
     RETURN 'chatroom_full';
