@@ -46,7 +46,7 @@ export const FIND_MEMBERS = {
     SELECT u.id, u.username, u.display_name
     FROM unnest($2::text[]) AS asked (username)
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.username = asked.username LIMIT 1) u
-    WHERE EXISTS (SELECT FROM members m WHERE m.chatroom_id = $1 AND m.user_id = u.id)`,
+    CROSS JOIN LATERAL (SELECT FROM members m WHERE m.chatroom_id = $1 AND m.user_id = u.id LIMIT 1) m`,
 }
 
 interface AccessRow {
