@@ -34,9 +34,12 @@ export class TimelineState {
   take(entry: Message): void {
     if (entry.target_seq !== undefined) {
       if (entry.target) this.change(entry.target)
-    } else if (entry.seq > (this.held.at(-1)?.seq ?? 0)) this.held = [...this.held, this.asItIs(entry)]
-    // It stood on the page already, perhaps as it was before.
-    else this.replace(entry.seq, newer(entry, this.changed.get(entry.seq)))
+      return
+    }
+    const before = this.held.findLastIndex(({ seq }) => seq <= entry.seq)
+    // It was on the page already, perhaps as it was before.
+    if (this.held[before]?.seq === entry.seq) this.replace(entry.seq, entry)
+    else this.held = this.held.toSpliced(before + 1, 0, this.asItIs(entry))
   }
 
   /** Keeps the newest. */
