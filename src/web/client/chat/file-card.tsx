@@ -19,16 +19,26 @@ export function FileCard({ attachment }: { attachment: Attachment }) {
 }
 
 export function Facts({ attachment, note }: { attachment: Attachment; note?: string | undefined }) {
-  const { filename, size: bytes, duration, voice } = attachment
+  const { filename, size: bytes, duration, voice, waveform } = attachment
   const ending = /\.(\w{1,5})$/.exec(filename)?.[1]?.toUpperCase()
   const facts = [duration !== undefined && clock(duration), !voice && ending, size(bytes)]
   return (
     <span class="facts">
       <strong dir="auto">{voice ? 'Voice note' : filename}</strong>
+      {waveform && <Wave of={waveform} />}
       <small>{note ?? facts.filter(Boolean).join(' · ')}</small>
     </span>
   )
 }
+
+/** How a sound goes on, at a glance. */
+const Wave = ({ of }: { of: number[] }) => (
+  <svg class="wave" viewBox={`0 0 ${of.length} 100`} preserveAspectRatio="none" aria-hidden="true">
+    {of.map((loud, index) => (
+      <rect key={index} x={index} y={50 - loud / 2} width={0.6} height={Math.max(4, loud)} />
+    ))}
+  </svg>
+)
 
 export function Download({ attachment }: { attachment: Attachment }) {
   const busy = useSignal(false)

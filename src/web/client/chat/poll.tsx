@@ -2,7 +2,7 @@
 import type { Message } from '../shared/wire'
 import { myVotes, toggleVote } from './changes'
 import type { OpenRoom } from './open-room'
-import { count, exactTime } from './words'
+import { exactTime } from './words'
 
 export function PollView({ room, message }: { room: OpenRoom; message: Message }) {
   const { question, options, multiple, closes_at, votes = [] } = message.poll!
@@ -26,7 +26,6 @@ export function PollView({ room, message }: { room: OpenRoom; message: Message }
             class={`option ${multiple ? 'several' : ''}`}
             type="button"
             aria-pressed={mine.includes(option)}
-            aria-label={`${words}: ${count(number, 'vote')}`}
             title={users.join(', ')}
             disabled={closed}
             onClick={() => toggleVote(room, message, option)}
@@ -34,7 +33,10 @@ export function PollView({ room, message }: { room: OpenRoom; message: Message }
             <span class="option-words" dir="auto">
               {words}
             </span>
-            <span class="option-count">{number}</span>
+            <span class="option-count">
+              {number}
+              <span class="spoken"> {number === 1 ? 'vote' : 'votes'}</span>
+            </span>
             <progress value={number} max={most} aria-hidden="true" />
           </button>
         )

@@ -31,6 +31,6 @@ function withMentions(text: string, message: Message | undefined): ComponentChil
     const name = part.toLowerCase()
     if (!names.has(name)) return part
     const me = name === '@all' || name === `@${user.value?.username}`
-    return <span class={`mention ${me ? 'me' : ''}`}>{part}</span>
+    return <span class={`mention ${me ? 'to-me' : ''}`}>{part}</span>
   })
 }

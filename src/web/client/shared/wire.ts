@@ -59,6 +59,8 @@ export interface Attachment {
   blurhash?: string
   /** A voice note. */
   voice?: boolean
+  /** How loud it is from beginning to end, each 0 to 100. */
+  waveform?: number[]
 }
 
 export interface Location {
