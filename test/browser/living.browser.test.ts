@@ -253,13 +253,7 @@ describe.skipIf(noBrowser)('whoever reads further up', () => {
     for (let nth = 1; nth <= 40; nth++) await say(ann, room, `message ${nth}`)
     const page = await windowOf(bob, room)
     await bubble(page, 'message 40').waitFor()
-    const top = () =>
-      log(page).evaluate((scroller) => {
-        const line = [...scroller.querySelectorAll('.bubble')].find((each) =>
-          each.textContent!.startsWith('message 30'),
-        )!
-        return line.getBoundingClientRect().top
-      })
+    const top = () => bubble(page, 'message 30').evaluate((line) => line.getBoundingClientRect().top)
     await log(page).evaluate((scroller) => (scroller.scrollTop -= 300))
     await page.waitForTimeout(200)
     const before = await top()
