@@ -127,6 +127,7 @@ describe.skipIf(noBrowser)('the chat', () => {
     await page.getByRole('link', { name: /autumn-hike/ }).click()
     await page.locator('.picture img').waitFor()
     await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await page.mouse.move(0, 0)
   }
 
   it('with a conversation', async () => {

@@ -147,7 +147,7 @@ describe('what is held of a room', () => {
             if (what === 'hear') hear(nth)
             if (what === 'ask') asked = { before: first(), page: room.page(first()) }
             if (what === 'trim') state.trim(4)
-            if (what === 'answer' && asked?.before === first()) state.prepend(asked.page)
+            if (what === 'answer' && asked && asked.before === first()) state.prepend(asked.page)
             if (what === 'answer') asked = undefined
           }
           hear(Infinity)
