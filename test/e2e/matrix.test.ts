@@ -14,12 +14,12 @@ import {
 } from '../support/people.js'
 import type { Person } from '../support/people.js'
 import { LIVE_DOORS } from '../support/doors.js'
-import { Drafts } from '../support/drafts.js'
+import { aimed, Drafts, type Draft } from '../support/drafts.js'
 import { ApiDocument } from '../support/openapi.js'
 import { Api, api, at, expectProblem, type Answer } from '../support/rest.js'
 import { Refused } from '../support/room-client.js'
 import { sharedServer } from '../support/server.js'
-import { STATUS_OF, type Attachment, type Code, type Session } from '../support/wire.js'
+import { STATUS_OF, type Attachment, type Code, type Message, type Session } from '../support/wire.js'
 
 const ROLES = ['stranger', 'outsider', 'left', 'member', 'admin', 'owner', 'ended'] as const
 type Role = (typeof ROLES)[number]
@@ -247,15 +247,23 @@ it('an upload that was not sent is its uploader’s alone', async () => {
 
 interface SocketEvent {
   /** What the client sends once it is let in; undefined for being let in itself. */
-  body?: () => object
+  body?: (sender: Person) => object | Promise<object>
   row: Row
 }
+
+/** A draft about something that its sender has just said, if it is about anything. */
+const readyFor =
+  (draft: Draft) =>
+  async ({ api: caller }: Person): Promise<Draft> => {
+    const ground = await caller.post<Message>(at('/send-message', room), drafts.groundFor(draft))
+    return aimed(draft, { chatroom: room, seq: must(ground, 201).seq })
+  }
 
 /** By the names that the socket doors' own document gives to what a client can do; the same through both. */
 const EVENTS: Record<string, SocketEvent[]> = {
   connect: [{ row: members(0) }],
   send: [
-    ...drafts.examples.map(([, draft]) => ({ row: members(201), body: () => draft })),
+    ...drafts.examples.map(([, draft]) => ({ row: members(201), body: readyFor(draft) })),
     {
       row: { ...members('attachment_not_found'), owner: 201 },
       body: () => ({ type: 'attachment', attachment: { id: unsent.id } }),
@@ -302,7 +310,7 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     // Once sent, it is everybody's in the room: each gets an upload that was not.
     unsent = await upload(people.owner)
     for (const { body, row } of EVENTS['send']!) {
-      const answer = await client.send(body!())
+      const answer = await client.send(await body!(people[role as keyof typeof people]))
       if (row[role] === 201) expect(answer).toMatchObject({ ok: true })
       else {
         expect(answer).toMatchObject({ ok: false, error: { code: row[role] } })
