@@ -146,7 +146,7 @@ describe('the OpenAPI document', () => {
     expect(names.filter((name) => /View$|Dto$/.test(name))).toEqual([])
     expect(names.toSorted()).toEqual([...namesIn(document.paths)].toSorted())
     const parameters = Object.keys(document.paths).flatMap((path) => path.match(/\{\w+\}/g) ?? [])
-    expect(new Set(parameters)).toEqual(new Set(['{chatroom_name}', '{id}']))
+    expect(new Set(parameters)).toEqual(new Set(['{chatroom_name}', '{id}', '{seq}']))
   })
 
   it.each([
@@ -291,6 +291,14 @@ describe('a first visitor who tries the examples as they are', () => {
     ['post', '/send-message/{chatroom_name}', 201],
     ['get', '/chatroom/{chatroom_name}/messages', 200],
     ['get', '/chatroom/{chatroom_name}/timeline', 200],
+    ['get', '/chatroom/{chatroom_name}/messages/{seq}', 200],
+    ['get', '/chatroom/{chatroom_name}/messages/{seq}/reactions', 200],
+    ['get', '/chatroom/{chatroom_name}/messages/{seq}/votes', 200],
+    ['get', '/chatroom/{chatroom_name}/messages/{seq}/versions', 200],
+    ['get', '/chatroom/{chatroom_name}/media', 200],
+    ['put', '/chatroom/{chatroom_name}/messages/{seq}/star', 204],
+    ['get', '/starred', 200],
+    ['delete', '/chatroom/{chatroom_name}/messages/{seq}/star', 204],
     ['post', '/leave-chatroom/{chatroom_name}', 204],
     ['post', '/enter-chatroom/{chatroom_name}', 200],
     ['delete', '/chatroom/{chatroom_name}', 204],

@@ -37,6 +37,8 @@ const people = {} as Record<'owner' | 'admin' | 'member' | 'left' | 'outsider', 
 let endedToken = ''
 /** The room of everything that leaves it as it is, and an attachment in it; and one that was never sent. */
 let room = ''
+/** The `seq` of what the owner has said there. */
+let first = 0
 let shared: Attachment
 let unsent: Attachment
 let database: Client
@@ -84,7 +86,7 @@ beforeAll(async () => {
   endedToken = ended.token
   room = await peopledRoom()
   ;[shared, unsent] = await Promise.all([upload(people.owner), upload(people.owner)])
-  await say(people.owner, room, SECRET)
+  first = (await say(people.owner, room, SECRET)).seq
   const body = { type: 'attachment', attachment: { id: shared.id } }
   must(await people.owner.api.post(at('/send-message', room), body), 201)
 })
@@ -182,6 +184,38 @@ const ROUTES: Record<string, Route> = {
   'GET /chatroom/{chatroom_name}/timeline': {
     row: members(200),
     call: (caller) => caller.get(at('/chatroom', room, '/timeline')),
+  },
+  'GET /chatroom/{chatroom_name}/messages/{seq}': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, `/messages/${first}`)),
+  },
+  'GET /chatroom/{chatroom_name}/messages/{seq}/reactions': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, `/messages/${first}/reactions`)),
+  },
+  'GET /chatroom/{chatroom_name}/messages/{seq}/votes': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, `/messages/${first}/votes`)),
+  },
+  'GET /chatroom/{chatroom_name}/messages/{seq}/versions': {
+    row: { ...members(200), member: 'forbidden' },
+    call: (caller) => caller.get(at('/chatroom', room, `/messages/${first}/versions`)),
+  },
+  'PUT /chatroom/{chatroom_name}/messages/{seq}/star': {
+    row: members(204),
+    call: (caller) => caller.put(at('/chatroom', room, `/messages/${first}/star`)),
+  },
+  'DELETE /chatroom/{chatroom_name}/messages/{seq}/star': {
+    row: members(204),
+    call: (caller) => caller.delete(at('/chatroom', room, `/messages/${first}/star`)),
+  },
+  'GET /starred': {
+    row: signedIn(200),
+    call: (caller) => caller.get('/starred'),
+  },
+  'GET /chatroom/{chatroom_name}/media': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, '/media')),
   },
   'POST /send-message/{chatroom_name}': {
     row: members(201),

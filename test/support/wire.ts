@@ -24,6 +24,7 @@ export interface Chatroom {
   member_count: number
   last_seq: number
   log: string
+  pinned: number[]
   role: Role | null
   created_by: User
   created_at: string

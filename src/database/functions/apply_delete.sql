@@ -7,7 +7,7 @@ DECLARE
 BEGIN
   SELECT m.attachment_id INTO v_attachment FROM messages m WHERE m.chatroom_id = p_room AND m.seq = p_target;
   PERFORM apply_pin(p_room, p_target, false);
-  UPDATE messages m SET type = 'deleted', deleted_by = p_sender, message = NULL, payload = NULL, attachment_id = NULL,
+  UPDATE messages m SET type = 'deleted', deleted_by = p_sender, message = NULL, payload = NULL, attachment_id = NULL, media_type = NULL,
     reply_seq = NULL, mentions = NULL, edit_seq = NULL, edited_at = NULL, reactions = NULL, votes = NULL
   WHERE m.chatroom_id = p_room AND m.seq = p_target;
   DELETE FROM message_versions v WHERE v.chatroom_id = p_room AND v.seq = p_target;
