@@ -17,7 +17,8 @@ BEGIN
   IF v_attachment IS NULL OR EXISTS (SELECT FROM messages m WHERE m.attachment_id = v_attachment) THEN
     RETURN NULL;
   END IF;
-  UPDATE attachments a SET used_at = NULL, complete = false, removing_at = now() WHERE a.id = v_attachment;
+  -- Its bytes go right after the commit.
+  UPDATE attachments a SET used_at = NULL, complete = false, removing_at = now(), filename = '', sha256 = '' WHERE a.id = v_attachment;
   RETURN v_attachment;
 END
 $$;
