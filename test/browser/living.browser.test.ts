@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { must, registered, roomWith, say, type Person } from '../support/people.js'
+import { crowd, must, registered, roomWith, say, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'
@@ -219,6 +219,28 @@ describe.skipIf(noBrowser)('every kind of message', () => {
     expect(await log(page).locator('.mention').filter({ hasText: 'nobody' }).count()).toBe(0)
     expect(await bubble(page, '@nobody').innerText()).toContain('Forwarded')
     await expectAccessible(page)
+    await page.context().close()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+})
+
+describe.skipIf(noBrowser)('whoever reacts after twenty others', () => {
+  it('can take it back, although only those are named', async () => {
+    const others = await crowd(server, 20)
+    const room = await roomWith(ann, [bob, ...others])
+    const { seq } = await say(ann, room, 'Well done!')
+    for (const each of others) await send(each, room, { type: 'reaction', target_seq: seq, emoji: '👍' })
+    const page = await windowOf(bob, room)
+    const thumbs = bubble(page, 'Well done!').getByRole('button', { name: /^👍/ })
+    for (const [count, pressed] of [
+      [20, 'false'],
+      [21, 'true'],
+      [20, 'false'],
+    ] as const) {
+      await expect.poll(() => thumbs.getAttribute('aria-label')).toMatch(`👍 ${count}: `)
+      await expect.poll(() => thumbs.getAttribute('aria-pressed')).toBe(pressed)
+      await thumbs.click()
+    }
     await page.context().close()
     expect(browser.takeComplaints()).toEqual([])
   })

@@ -59,7 +59,7 @@ function Menu({ room, message, opener, onClose }: MenuProps & { opener: HTMLElem
     onClose()
     act()
   }
-  const mine = myReaction(message)
+  const mine = myReaction(room, message)
   return (
     <dialog
       ref={element}

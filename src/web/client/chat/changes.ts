@@ -30,25 +30,27 @@ export const mayDelete = (room: OpenRoom, message: Message): boolean =>
 export const mayPin = (room: OpenRoom): boolean =>
   isAdmin(room) || room.info.value?.settings?.who_can_pin !== 'admins'
 
-/** My reaction, as far as I am among those who are named. */
-export const myReaction = ({ reactions }: Message): string | undefined =>
-  reactions?.find(({ users }) => users.includes(user.value?.username ?? ''))?.emoji
+const namesMe = ({ users }: { users: string[] }): boolean => users.includes(user.value?.username ?? '')
+
+/** My reaction; among many it is known only since I gave it here. */
+export function myReaction(room: OpenRoom, { seq, reactions }: Message): string | undefined {
+  const { emoji } = room.mine.get(seq) ?? {}
+  return emoji === undefined ? reactions?.find(namesMe)?.emoji : (emoji ?? undefined)
+}
 
 /** Reacts with it, or takes it back. */
 export function toggleReaction(room: OpenRoom, message: Message, emoji: string): void {
-  const taken = myReaction(message) === emoji
+  const taken = myReaction(room, message) === emoji
   room.send({ type: 'reaction', target_seq: message.seq, emoji: taken ? null : emoji })
 }
 
-/** The options that I have voted for, as far as I am among those who are named. */
-export const myVotes = ({ poll }: Message): number[] =>
-  (poll?.votes ?? [])
-    .filter(({ users }) => users.includes(user.value?.username ?? ''))
-    .map(({ option }) => option)
+/** The options that I have voted for, likewise. */
+export const myVotes = (room: OpenRoom, { seq, poll }: Message): number[] =>
+  room.mine.get(seq)?.options ?? (poll?.votes ?? []).filter(namesMe).map(({ option }) => option)
 
 /** Votes for it, or takes that back; where one may choose several, the others stay. */
 export function toggleVote(room: OpenRoom, message: Message, option: number): void {
-  const mine = myVotes(message)
+  const mine = myVotes(room, message)
   const others = message.poll?.multiple ? mine.filter((each) => each !== option) : []
   const options = mine.includes(option) ? others : [...others, option].toSorted((a, b) => a - b)
   room.send({ type: 'vote', target_seq: message.seq, options })

@@ -47,6 +47,8 @@ export class OpenRoom {
   /** The newest message that came while this was open, for who listens instead of looking. */
   readonly news = signal<Message | undefined>(undefined)
 
+  /** What I changed while this was open, by the `seq` of its message: of the many who react, not all are named. */
+  readonly mine = new Map<number, Pick<Message, 'emoji' | 'options'>>()
   /** What is being written about; undefined for a message of its own. */
   readonly subject = signal<Subject | undefined>(undefined)
 
@@ -207,6 +209,7 @@ export class OpenRoom {
     this.messages.value = messages
     this.hasOlder.value = has_more
     this.subject.value = undefined
+    this.mine.clear()
     this.seen()
     return { log, lastSeq: this.lastSeq, anew }
   }
@@ -239,7 +242,14 @@ export class OpenRoom {
   }
 
   private heard(entry: Message): void {
-    this.lastSeq = entry.seq
+    const { seq, target_seq, sender, emoji, options } = entry
+    this.lastSeq = seq
+    if (target_seq !== undefined && sender.id === this.author)
+      this.mine.set(target_seq, {
+        ...this.mine.get(target_seq),
+        ...(emoji !== undefined && { emoji }),
+        ...(options && { options }),
+      })
     this.timeline.take(entry)
     this.messages.value = this.timeline.messages
     if (isShown(entry)) this.news.value = entry

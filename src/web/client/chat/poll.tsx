@@ -7,7 +7,7 @@ import { exactTime } from './words'
 export function PollView({ room, message }: { room: OpenRoom; message: Message }) {
   const { question, options, multiple, closes_at, votes = [] } = message.poll!
   const closed = closes_at !== undefined && Date.parse(closes_at) <= Date.now()
-  const mine = myVotes(message)
+  const mine = myVotes(room, message)
   const most = Math.max(1, ...votes.map((each) => each.count))
   return (
     <div class="poll" role="group" aria-label={`Poll: ${question}`}>

@@ -5,7 +5,7 @@ import type { OpenRoom } from './open-room'
 
 export function Reactions({ room, message }: { room: OpenRoom; message: Message }) {
   if (!message.reactions?.length) return null
-  const mine = myReaction(message)
+  const mine = myReaction(room, message)
   return (
     <div class="reactions" role="group" aria-label="Reactions">
       {message.reactions.map(({ emoji, count, users }) => {
