@@ -21,15 +21,22 @@ export function hasLength(text: string, min: number, max: number): boolean {
   return characters >= min && characters <= max
 }
 
-/** Text of `min` to `max` characters. */
-export const HasLength = (min: number, max: number): PropertyDecorator =>
-  ValidateBy({
-    name: 'hasLength',
-    validator: {
-      validate: (value) => typeof value === 'string' && hasLength(value, min, max),
-      defaultMessage: (args) =>
-        args && Array.isArray(args.value)
-          ? `${args.property} must be given once, as text`
-          : `${args?.property} must be text of ${min === 0 ? 'up' : min} to ${max} characters`,
+/** Text of `min` to `max` characters. @param options `each`: a list of such texts */
+export const HasLength = (min: number, max: number, options?: { each: true }): PropertyDecorator => {
+  const length = `text of ${min === 0 ? 'up' : min} to ${max} characters`
+  return ValidateBy(
+    {
+      name: 'hasLength',
+      validator: {
+        validate: (value) => typeof value === 'string' && hasLength(value, min, max),
+        defaultMessage: (args) => {
+          if (options?.each) return `${args?.property} must be a list of ${length} each`
+          return args && Array.isArray(args.value)
+            ? `${args.property} must be given once, as text`
+            : `${args?.property} must be ${length}`
+        },
+      },
     },
-  })
+    options,
+  )
+}

@@ -57,14 +57,45 @@ const isFields = (value: unknown): value is Fields =>
 
 /**
  * The same without what is null, all the way down: for every field of ours that is the same as leaving it out, also for one of
- * another kind of message, since some clients write all that they know. A field where null will mean something, or that holds JSON
- * of somebody else's, has to be an exception here.
+ * another kind of message, since some clients write all that they know. `AsGiven` is for the exceptions.
  */
 function withoutNulls(fields: Fields): Fields {
   const given = Object.entries(fields).filter(([, value]) => value !== null)
   return Object.fromEntries(
     given.map(([name, value]) => [name, isFields(value) ? withoutNulls(value) : value]),
   )
+}
+
+/** Of each class, the fields that `AsGiven` marks. */
+const GIVEN = new Map<object, Set<string>>()
+
+/**
+ * A field whose value is passed on untouched: JSON of somebody else's, or one in which null means something. Its own decorators
+ * check it, whatever is in it.
+ */
+export const AsGiven = (): PropertyDecorator => (target, property) => {
+  const names = GIVEN.get(target) ?? new Set()
+  GIVEN.set(target, names.add(property as string))
+}
+
+/** The names of such fields in `type` and what it extends. */
+function givenIn(type: Class<object>): string[] {
+  const names: string[] = []
+  for (let each: object | null = type.prototype as object; each; each = Object.getPrototypeOf(each) as object)
+    names.push(...(GIVEN.get(each) ?? []))
+  return names
+}
+
+/** Two parts of a body: what is checked and copied field by field, and what is passed on as it is. */
+function parted(plain: Fields, names: string[]): [checked: Fields, given: Fields] {
+  if (names.length === 0) return [plain, {}]
+  const checked = { ...plain }
+  const given: Fields = {}
+  for (const name of names.filter((each) => Object.hasOwn(plain, each))) {
+    given[name] = plain[name]
+    delete checked[name]
+  }
+  return [checked, given]
 }
 
 const withoutEmpty = (query: Fields): Fields =>
@@ -77,8 +108,10 @@ const withoutEmpty = (query: Fields): Fields =>
  */
 export function validated<T extends object>(type: Class<T>, plain: unknown, options = { strict: true }): T {
   if (!isFields(plain)) throw malformed('', 'must be a JSON object')
-  assertStorable(plain)
-  const instance = plainToInstance(type, options.strict ? withoutNulls(plain) : withoutEmpty(plain))
+  const [checked, given] = parted(plain, givenIn(type))
+  assertStorable(checked)
+  const copied = plainToInstance(type, options.strict ? withoutNulls(checked) : withoutEmpty(checked))
+  const instance = Object.assign(copied, given)
   const errors = flatten(
     validateSync(instance, {
       whitelist: true,

@@ -70,6 +70,8 @@ const SETTINGS = {
   MAX_BODY_BYTES: { parse: integer(1024, megabytes(16)), fallback: 64 * 1024 },
   MAX_SOCKET_QUEUE_BYTES: { parse: integer(64 * 1024, megabytes(1024)), fallback: megabytes(1) },
   MAX_HELD_BYTES: { parse: integer(megabytes(1), megabytes(65_536)), fallback: heldBytes() },
+  EDIT_WINDOW: { parse: duration, fallback: 900 },
+  DELETE_WINDOW: { parse: duration, fallback: 216_000 },
   MAX_PENDING_SENDS: { parse: integer(1, 1_000_000), fallback: 20_000 },
   DATABASE_TIMEOUT: { parse: duration, fallback: 4 },
   FEED_CHECK_INTERVAL: { parse: duration, fallback: 5 },

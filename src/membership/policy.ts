@@ -5,6 +5,13 @@ import type { Role } from '../database/entities/index.js'
 export const POLICY = {
   read: ['member', 'admin', 'owner'],
   send: ['member', 'admin', 'owner'],
+  forward: ['member', 'admin', 'owner'],
+  /** Of what one has said oneself. */
+  edit: ['member', 'admin', 'owner'],
+  react: ['member', 'admin', 'owner'],
+  pin: ['member', 'admin', 'owner'],
+  /** Deletes what others have said, whenever that was, and reads what it said before it was edited. */
+  moderate: ['admin', 'owner'],
   list_members: ['member', 'admin', 'owner'],
   update: ['admin', 'owner'],
   delete: ['owner'],
@@ -13,7 +20,7 @@ export const POLICY = {
 export type Action = keyof typeof POLICY
 
 /** What only needs membership: whoever lacks it is told to enter, not that they may not. */
-const FOR_MEMBERS: readonly Action[] = ['read', 'send', 'list_members']
+const FOR_MEMBERS: readonly Action[] = ['read', 'send', 'forward', 'edit', 'react', 'pin', 'list_members']
 
 /**
  * @param role the actor's role in the room; null outside

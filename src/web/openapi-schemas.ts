@@ -2,7 +2,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger'
 import { EVENTS } from '../membership/events.view.js'
 import { DRAFT_ATTACHMENTS } from '../messaging/kinds/attachment.js'
-import { KINDS } from '../messaging/kinds/index.js'
+import { ENTRIES, KINDS } from '../messaging/kinds/index.js'
 
 /** The part of a schema that ours use, in OpenAPI's words and in JSON Schema's. */
 export interface Schema {
@@ -36,7 +36,7 @@ export const nameOnTheWire = (className: string): string => className.replace(/(
 
 /** No class can be one of several: the names of the unions, and their members by `type`, or as a list where none tells them apart. */
 const UNIONS: Record<string, Record<string, Class> | Class[]> = {
-  Message: Object.fromEntries([...KINDS, ...EVENTS].map(({ type, view }) => [type, view])),
+  Message: Object.fromEntries([...ENTRIES, ...EVENTS].map(({ type, view }) => [type, view])),
   Draft: Object.fromEntries(KINDS.map(({ type, draft }) => [type, draft])),
   DraftAttachment: DRAFT_ATTACHMENTS,
 }

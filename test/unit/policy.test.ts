@@ -8,6 +8,11 @@ import type { Role } from '../support/wire.js'
 const EXPECTED: Record<Action, Record<Role | 'stranger', 'ok' | 'not_a_member' | 'forbidden'>> = {
   read: { owner: 'ok', admin: 'ok', member: 'ok', stranger: 'not_a_member' },
   send: { owner: 'ok', admin: 'ok', member: 'ok', stranger: 'not_a_member' },
+  forward: { owner: 'ok', admin: 'ok', member: 'ok', stranger: 'not_a_member' },
+  edit: { owner: 'ok', admin: 'ok', member: 'ok', stranger: 'not_a_member' },
+  react: { owner: 'ok', admin: 'ok', member: 'ok', stranger: 'not_a_member' },
+  pin: { owner: 'ok', admin: 'ok', member: 'ok', stranger: 'not_a_member' },
+  moderate: { owner: 'ok', admin: 'ok', member: 'forbidden', stranger: 'forbidden' },
   list_members: { owner: 'ok', admin: 'ok', member: 'ok', stranger: 'not_a_member' },
   update: { owner: 'ok', admin: 'ok', member: 'forbidden', stranger: 'forbidden' },
   delete: { owner: 'ok', admin: 'forbidden', member: 'forbidden', stranger: 'forbidden' },

@@ -28,4 +28,8 @@ export class ChatroomHead {
   /** Random, made with the room: with log_history() of the database, its `log`. See docs/decisions/log-identity.md. */
   @Column('text', { default: () => '"left"(concat(gen_random_uuid()), 13)' })
   incarnation: string
+
+  /** The `seq`s of what is pinned, in the order in which it was. */
+  @Column('bigint', { array: true, default: [] })
+  pinned: number[]
 }

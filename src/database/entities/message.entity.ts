@@ -37,7 +37,7 @@ export class Message {
   @Column('text', { nullable: true })
   message: string | null
 
-  /** What is particular to its kind, as everybody sees it. */
+  /** What is particular to its kind, in the shape of the wire; of all that is said also metadata, mentions_all and forwarded. */
   @Column('jsonb', { nullable: true })
   payload: Record<string, unknown> | null
 
@@ -51,6 +51,42 @@ export class Message {
   @Column('bytea', { nullable: true })
   digest: Buffer | null
 
+  /** `seq` of the message that it answers. */
+  @Column('bigint', { name: 'reply_seq', nullable: true })
+  replySeq: number | null
+
+  /** Whom it mentions, by id. */
+  @Column('uuid', { array: true, nullable: true })
+  mentions: string[] | null
+
   @Column('timestamp with time zone', { name: 'created_at', precision: 3 })
   createdAt: Date
+
+  // What changes have made of it. The words of an edit stand here alone, not in the edit's own row.
+
+  /** `seq` of the latest change. */
+  @Column('bigint', { name: 'changed_seq', nullable: true })
+  changedSeq: number | null
+
+  /** `seq` of the edit whose words it has. */
+  @Column('bigint', { name: 'edit_seq', nullable: true })
+  editSeq: number | null
+
+  @Column('timestamp with time zone', { name: 'edited_at', precision: 3, nullable: true })
+  editedAt: Date | null
+
+  /** Its type is `deleted` then, and its words are gone. */
+  @Column('uuid', { name: 'deleted_by', nullable: true })
+  deletedBy: string | null
+
+  @Column('boolean', { nullable: true })
+  pinned: boolean | null
+
+  /** Counted from MessageReaction: see src/database/functions/apply_changes.sql. */
+  @Column('jsonb', { nullable: true })
+  reactions: { emoji: string; count: number; users: string[] }[] | null
+
+  /** Counted from PollVote, likewise. */
+  @Column('jsonb', { nullable: true })
+  votes: { option: number; count: number; users: string[] }[] | null
 }

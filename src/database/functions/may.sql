@@ -5,6 +5,11 @@ CREATE OR REPLACE FUNCTION may(member members, action text) RETURNS boolean LANG
   SELECT CASE action
     WHEN 'read' THEN member.role IN ('member', 'admin', 'owner')
     WHEN 'send' THEN member.role IN ('member', 'admin', 'owner')
+    WHEN 'forward' THEN member.role IN ('member', 'admin', 'owner')
+    WHEN 'edit' THEN member.role IN ('member', 'admin', 'owner')
+    WHEN 'react' THEN member.role IN ('member', 'admin', 'owner')
+    WHEN 'pin' THEN member.role IN ('member', 'admin', 'owner')
+    WHEN 'moderate' THEN member.role IN ('admin', 'owner')
     WHEN 'list_members' THEN member.role IN ('member', 'admin', 'owner')
     WHEN 'update' THEN member.role IN ('admin', 'owner')
     WHEN 'delete' THEN member.role = 'owner'

@@ -48,6 +48,7 @@ const TABLES = `
     "member_count" integer NOT NULL DEFAULT '0',
     "max_members" integer NOT NULL,
     "incarnation" text NOT NULL DEFAULT "left"(concat(gen_random_uuid()), 13),
+    "pinned" bigint array NOT NULL DEFAULT '{}',
     CONSTRAINT "PK_843c8256ace67323c6a607b5be7" PRIMARY KEY ("chatroom_id")
   );
 
@@ -88,12 +89,60 @@ const TABLES = `
     "attachment_id" uuid,
     "client_id" text,
     "digest" bytea,
+    "reply_seq" bigint,
+    "mentions" uuid array,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    "changed_seq" bigint,
+    "edit_seq" bigint,
+    "edited_at" TIMESTAMP(3) WITH TIME ZONE,
+    "deleted_by" uuid,
+    "pinned" boolean,
+    "reactions" jsonb,
+    "votes" jsonb,
     CONSTRAINT "PK_acefed8a8e150aa5658bde1be42" PRIMARY KEY ("chatroom_id", "seq")
   );
   CREATE INDEX "IDX_9c9e427b14c70b3949d7fec193" ON "messages" ("attachment_id") WHERE "attachment_id" IS NOT NULL;
   CREATE UNIQUE INDEX "IDX_a406937aedee67f262f203f428" ON "messages" ("chatroom_id", "sender_id", "client_id") WHERE "client_id" IS NOT NULL;
   CREATE INDEX "messages_timeline" ON "messages" ("chatroom_id", "seq") WHERE "target_seq" IS NULL;
+
+  CREATE TABLE "message_reactions" (
+    "chatroom_id" bigint NOT NULL,
+    "seq" bigint NOT NULL,
+    "user_id" uuid NOT NULL,
+    "emoji" text NOT NULL,
+    "entry_seq" bigint NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    CONSTRAINT "PK_message_reactions" PRIMARY KEY ("chatroom_id", "seq", "user_id")
+  );
+
+  CREATE TABLE "poll_votes" (
+    "chatroom_id" bigint NOT NULL,
+    "seq" bigint NOT NULL,
+    "user_id" uuid NOT NULL,
+    "options" smallint array NOT NULL,
+    "entry_seq" bigint NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    CONSTRAINT "PK_poll_votes" PRIMARY KEY ("chatroom_id", "seq", "user_id")
+  );
+
+  CREATE TABLE "message_versions" (
+    "chatroom_id" bigint NOT NULL,
+    "seq" bigint NOT NULL,
+    "version_seq" bigint NOT NULL,
+    "message" text,
+    "content" jsonb,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    CONSTRAINT "PK_message_versions" PRIMARY KEY ("chatroom_id", "seq", "version_seq")
+  );
+
+  CREATE TABLE "stars" (
+    "user_id" uuid NOT NULL,
+    "chatroom_id" bigint NOT NULL,
+    "seq" bigint NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "PK_stars" PRIMARY KEY ("user_id", "chatroom_id", "seq")
+  );
+  CREATE INDEX "stars_of_message" ON "stars" ("chatroom_id", "seq");
 
   CREATE TABLE "server_secrets" (
     "name" text NOT NULL,

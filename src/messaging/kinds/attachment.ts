@@ -18,7 +18,9 @@ import { HasLength } from '../../common/lengths.js'
 import { badInLine, HasNone } from '../../common/text.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../../database/entities/index.js'
 import { AttachmentView } from '../../room-log/attachment.view.js'
-import { DraftDto, LONGEST_MESSAGE, SaidView, type Kind, type Prepared, type Sending } from './kind.js'
+import { SayDto } from './draft.dto.js'
+import { LONGEST_MESSAGE, type Kind, type Prepared, type Sending } from './kind.js'
+import { SaidView } from './said.view.js'
 
 /** How a browser's FileReader begins what it makes of a file. */
 const DATA_URL = /^data:[^,]{0,200},/i
@@ -71,7 +73,7 @@ export const DRAFT_ATTACHMENTS = [AttachmentContentDto, AttachmentReferenceDto]
 const isReference = (attachment: unknown) =>
   typeof attachment === 'object' && attachment !== null && (attachment as { id?: unknown }).id !== undefined
 
-export class AttachmentDraftDto extends DraftDto {
+export class AttachmentDraftDto extends SayDto {
   @ApiProperty({ enum: ['attachment'] })
   @Equals('attachment')
   type: 'attachment'

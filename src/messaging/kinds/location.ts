@@ -4,7 +4,9 @@ import { Type } from 'class-transformer'
 import { Equals, IsDefined, IsNotEmptyObject, IsOptional, ValidateBy, ValidateNested } from 'class-validator'
 import { HasLength } from '../../common/lengths.js'
 import { badInLine, HasNone } from '../../common/text.js'
-import { DraftDto, SaidView, type Kind } from './kind.js'
+import { SayDto } from './draft.dto.js'
+import type { Kind } from './kind.js'
+import { SaidView } from './said.view.js'
 
 /** Characters. */
 const LONGEST_NAME = 200
@@ -49,7 +51,7 @@ export class LocationView extends Coordinates {
   name?: string
 }
 
-export class LocationDraftDto extends DraftDto {
+export class LocationDraftDto extends SayDto {
   @ApiProperty({ enum: ['location'] })
   @Equals('location')
   type: 'location'

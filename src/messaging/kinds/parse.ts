@@ -3,7 +3,8 @@ import { getSchemaPath } from '@nestjs/swagger'
 import { ChatError } from '../../common/errors.js'
 import { validated } from '../../common/validation.js'
 import { KINDS } from './index.js'
-import { isClientId, type DraftDto, type Kind } from './kind.js'
+import { isClientId, type DraftDto } from './draft.dto.js'
+import type { Kind } from './kind.js'
 import { plainText, text } from './text.js'
 
 /** The union in the documents: no class stands for it. */

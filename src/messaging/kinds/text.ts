@@ -3,9 +3,11 @@ import { ApiProperty } from '@nestjs/swagger'
 import { Equals } from 'class-validator'
 import { HasLength } from '../../common/lengths.js'
 import { isLogWord } from '../../common/log-word.js'
-import { DraftDto, isClientId, isText, LONGEST_MESSAGE, SaidView, type Kind } from './kind.js'
+import { isClientId, isText, SayDto } from './draft.dto.js'
+import { LONGEST_MESSAGE, type Kind } from './kind.js'
+import { SaidView } from './said.view.js'
 
-export class TextDraftDto extends DraftDto {
+export class TextDraftDto extends SayDto {
   @ApiProperty({ enum: ['text'] })
   @Equals('text')
   type: 'text'

@@ -1,0 +1,72 @@
+// Fields that hold JSON of the app's own: any names in them, null among the values, kept as they came.
+import { ValidateBy } from 'class-validator'
+import { AsGiven } from './validation.js'
+
+/** Levels of objects and lists in each other: deeper than any document, and not too deep to be walked. */
+const DEEPEST = 64
+
+/** Why `value` is no JSON that can be kept; undefined if it is. */
+function flawOf(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string')
+    return value.includes('\0') || !value.isWellFormed()
+      ? 'must be text without NUL or lone surrogates'
+      : undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'has a number that is too large'
+  if (value === null || typeof value === 'boolean') return undefined
+  if (typeof value !== 'object' || ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+    return 'must be JSON'
+  if (depth >= DEEPEST) return 'is nested too deeply'
+  if (Array.isArray(value)) return firstFlaw(value, depth)
+  return firstFlaw(Object.keys(value), depth) ?? firstFlaw(Object.values(value), depth)
+}
+
+function firstFlaw(values: unknown[], depth: number): string | undefined {
+  for (const each of values) {
+    const flaw = flawOf(each, depth + 1)
+    if (flaw) return flaw
+  }
+  return undefined
+}
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What is wrong with a field of JSON of `most` bytes at most; undefined if nothing is. */
+function problemOf(value: unknown, most: number, objects: boolean): string | undefined {
+  if (value === undefined || value === null || (objects && !isObject(value)))
+    return objects ? 'must be a JSON object' : 'must be JSON'
+  const flaw = flawOf(value)
+  if (flaw) return flaw
+  return Buffer.byteLength(JSON.stringify(value)) > most ? `must be JSON of ${most} bytes at most` : undefined
+}
+
+const isJsonField = (most: number, objects: boolean): PropertyDecorator => {
+  const checked = ValidateBy({
+    name: 'isJson',
+    validator: {
+      validate: (value) => problemOf(value, most, objects) === undefined,
+      defaultMessage: (args) => `${args?.property} ${problemOf(args?.value, most, objects)}`,
+    },
+  })
+  return (target, property) => {
+    checked(target, property)
+    AsGiven()(target, property)
+  }
+}
+
+/** Any JSON. @param most bytes of it, written without spaces */
+export const IsJson = (most: number): PropertyDecorator => isJsonField(most, false)
+
+/** A JSON object. @param most bytes of it, written without spaces */
+export const IsJsonObject = (most: number): PropertyDecorator => isJsonField(most, true)
+
+/** The same JSON with the names in its objects in one order: what makes two of them the same. */
+export function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (!isObject(value)) return value
+  const fields = Object.entries(value as object).map(([name, each]): [string, unknown] => [
+    name,
+    canonical(each),
+  ])
+  return fields.sort(([a], [b]) => (a < b ? -1 : 1))
+}
