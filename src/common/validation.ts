@@ -10,6 +10,8 @@ const MAX_DEPTH = 16
 
 /** More fields than any DTO has, or a longer name than any of theirs: refused unread, since checking them costs time. */
 const MAX_FIELDS = 32
+/** The longest list of any DTO: a waveform. */
+const MAX_ITEMS = 64
 const MAX_FIELD_NAME = 64
 
 /** What every object has, such as `constructor` and `toString`: no field of ours, and code that copies objects trips over it. */
@@ -26,7 +28,8 @@ function assertStorable(value: unknown, field = '', depth = 0): void {
   } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
     if (depth >= MAX_DEPTH) throw malformed(field.slice(0, MAX_FIELD_NAME), 'is nested too deeply')
     const keys = Object.keys(value)
-    if (keys.length > MAX_FIELDS) throw malformed(field, `must not have more than ${MAX_FIELDS} fields`)
+    const most = Array.isArray(value) ? MAX_ITEMS : MAX_FIELDS
+    if (keys.length > most) throw malformed(field, `must not have more than ${most} fields`)
     for (const key of keys) {
       const each = (value as Record<string, unknown>)[key]
       if (key.length > MAX_FIELD_NAME)

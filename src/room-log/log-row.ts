@@ -1,20 +1,21 @@
 // How a row of the log, with its sender and attachment, becomes a message again.
 import type { DataSource } from 'typeorm'
-import type { AttachmentType } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
-import { attachmentView } from './attachment.view.js'
+import { STORED_FILE, withAddresses, type StoredFile } from './attachment.view.js'
 import type { RoomRef } from './draft.js'
 import type { MessageView } from './message.view.js'
 
 const COLUMNS = `m.seq, m.n, m.type, m.message, m.payload, m.client_id, m.created_at,
     u.id AS sender_id, u.username, u.display_name,
     o.id AS user_id, o.username AS user_username, o.display_name AS user_display_name,
-    a.id AS attachment_id, a.type AS attachment_type, a.filename, a.mime_type, a.size, a.sha256`
+    a.attachment`
 
 const PEOPLE_AND_ATTACHMENT = `
   JOIN LATERAL (SELECT * FROM users u WHERE u.id = m.sender_id LIMIT 1) u ON true
   LEFT JOIN LATERAL (SELECT * FROM users o WHERE o.id = m.user_id LIMIT 1) o ON true
-  LEFT JOIN LATERAL (SELECT * FROM attachments a WHERE a.id = m.attachment_id LIMIT 1) a ON true`
+  LEFT JOIN LATERAL (
+    SELECT ${STORED_FILE} AS attachment FROM attachments a WHERE a.id = m.attachment_id LIMIT 1
+  ) a ON true`
 
 /** Which log a chatroom has now, in the snapshot of the statement around it. */
 const logOf = (chatroomId: string) =>
@@ -88,12 +89,7 @@ export interface LogRow {
   user_id: string | null
   user_username: string
   user_display_name: string
-  attachment_id: string | null
-  attachment_type: AttachmentType
-  filename: string
-  mime_type: string
-  size: number
-  sha256: Buffer
+  attachment: StoredFile | null
 }
 
 /** @param base what the addresses of attachments begin with */
@@ -105,19 +101,7 @@ export function toMessage(row: LogRow, chatroom: string, base: string): MessageV
     ...(row.n !== null && { n: row.n }),
     type: row.type,
     ...(row.message !== null && { message: row.message }),
-    ...(row.attachment_id !== null && {
-      attachment: attachmentView(
-        {
-          id: row.attachment_id,
-          type: row.attachment_type,
-          filename: row.filename,
-          mimeType: row.mime_type,
-          size: row.size,
-          sha256: row.sha256,
-        },
-        base,
-      ),
-    }),
+    ...(row.attachment !== null && { attachment: withAddresses(row.attachment, base) }),
     ...row.payload,
     client_id: row.client_id,
     sender: { id: row.sender_id, username: row.username, display_name: row.display_name },
