@@ -2,7 +2,7 @@
 // whatever is interrupted is still known and can be finished.
 import { Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
-import { IsNull, type Repository } from 'typeorm'
+import { In, IsNull, Not, type Repository } from 'typeorm'
 import { Attachment } from '../database/entities/index.js'
 import { AttachmentStores } from './attachment-stores.js'
 
@@ -16,7 +16,8 @@ export type Claimed = Pick<Attachment, 'id' | 'store'>
 const CLAIM_UNUSED = `
   UPDATE attachments SET complete = false, removing_at = now() WHERE id = ANY (ARRAY(
     SELECT id FROM attachments
-    WHERE used_at IS NULL AND created_at < now() - $1 * interval '1 second' AND store = ANY ($3)
+    WHERE used_at IS NULL AND store = ANY ($3)
+      AND (created_at < now() - $1 * interval '1 second' OR removing_at IS NOT NULL)
       AND (removing_at IS NULL OR removing_at < now() - $2 * interval '1 second')
     ORDER BY created_at LIMIT $4 FOR UPDATE SKIP LOCKED
   )) RETURNING id, store`
@@ -48,7 +49,15 @@ export class AttachmentRemoval {
     return (raw as Claimed[])[0]
   }
 
-  /** Takes out of use what no message uses, oldest first. No two nodes get the same. */
+  /** Those of these that the log has taken out of use, with the deletion of the last message that showed them. */
+  findReleased(ids: readonly string[]): Promise<Claimed[]> {
+    return this.attachments.find({
+      select: { id: true, store: true },
+      where: { id: In([...ids]), usedAt: IsNull(), removingAt: Not(IsNull()) },
+    })
+  }
+
+  /** Takes out of use what no message uses, oldest first, and what was before but is still there. No two nodes get the same. */
   async claimUnused({ age, retry, limit }: DueOptions): Promise<Claimed[]> {
     const [rows] = await this.attachments.query<[Claimed[], number]>(CLAIM_UNUSED, [
       age,

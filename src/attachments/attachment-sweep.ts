@@ -1,6 +1,8 @@
-// Removes what nothing refers to any more: uploads that no message used, and what a deleted chatroom left behind.
+// Removes what nothing refers to any more: files of deleted messages at once, then uploads that no message used, and what a deleted
+// chatroom left behind.
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
+import type { Subscription } from 'rxjs'
 import type { Repository } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
 import { DeletedChatroom } from '../database/entities/index.js'
@@ -24,6 +26,7 @@ export class AttachmentSweep implements OnApplicationBootstrap, OnModuleDestroy 
   /** Seconds. */
   private readonly interval: number
   private timer: NodeJS.Timeout | undefined
+  private subscription: Subscription | undefined
   private stopped = false
 
   constructor(
@@ -37,11 +40,13 @@ export class AttachmentSweep implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   onApplicationBootstrap(): void {
+    this.subscription = this.log.released.subscribe((ids) => void this.removeReleased(ids))
     this.schedule(Math.min(this.interval, FIRST_WITHIN))
   }
 
   onModuleDestroy(): void {
     this.stopped = true
+    this.subscription?.unsubscribe()
     clearTimeout(this.timer)
   }
 
@@ -61,6 +66,16 @@ export class AttachmentSweep implements OnApplicationBootstrap, OnModuleDestroy 
       if (!this.stopped) this.logger.warn(`Sweep broken off: ${(error as Error).message}`)
     }
     this.schedule(this.interval)
+  }
+
+  /** Nobody can see these any more. What cannot be removed now is swept. */
+  private async removeReleased(ids: readonly string[]): Promise<void> {
+    try {
+      for (const each of await this.removal.findReleased(ids)) await this.removal.remove(each)
+    } catch (error) {
+      if (!this.stopped)
+        this.logger.warn(`A deleted file is still to be removed: ${(error as Error).message}`)
+    }
   }
 
   /** Usually nothing: the node that deletes a room removes its messages at once. */

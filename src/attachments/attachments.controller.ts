@@ -46,7 +46,6 @@ const UPLOAD_SCHEMA = {
     duration: {
       type: 'number',
       minimum: 0,
-      exclusiveMinimum: true,
       maximum: LONGEST_SECONDS,
       example: 12,
       description: 'Of a sound or a film: seconds, where you know them; else they are read from the file.',

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
+import type { PersonView } from '../auth/user.view.js'
 import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
 import { fromCursor, toPage, type PageQuery } from '../common/paging.js'
@@ -36,6 +37,16 @@ export const FIND_ACCESS = {
     LEFT JOIN LATERAL (
       SELECT m.role FROM members m WHERE m.chatroom_id = c.id AND m.user_id = asked.user_id LIMIT 1
     ) m ON true`,
+}
+
+/** $1 a room, $2 usernames. */
+export const FIND_MEMBERS = {
+  name: 'find_members',
+  text: `
+    SELECT u.id, u.username, u.display_name
+    FROM unnest($2::text[]) AS asked (username)
+    CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.username = asked.username LIMIT 1) u
+    CROSS JOIN LATERAL (SELECT FROM members m WHERE m.chatroom_id = $1 AND m.user_id = u.id LIMIT 1) m`,
 }
 
 interface AccessRow {
@@ -140,6 +151,13 @@ export class MembershipService {
     this.log.publish(room, [event('left', actor, room, { seq, at })])
     audit('member.left', { user_id: actor.id, room: name })
     if (successor) audit('role.changed', { user_id: successor, room: name, role: 'owner' })
+  }
+
+  /** Those of these people, named as they are kept, who are members of a room now. */
+  async findMembers(room: RoomRef, usernames: string[]): Promise<Map<string, PersonView>> {
+    if (usernames.length === 0) return new Map()
+    const people = await runPrepared<PersonView>(this.dataSource, FIND_MEMBERS, [room.id, usernames])
+    return new Map(people.map((person) => [person.username, person]))
   }
 
   /** Members in the order in which they came. @throws ChatError `chatroom_not_found`, `not_a_member`, `rate_limited`, `unavailable` */

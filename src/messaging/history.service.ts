@@ -1,13 +1,17 @@
 // Reading a room: its log entry by entry, and its timeline, which leaves the changes out.
 import { Injectable } from '@nestjs/common'
 import type { Actor } from '../auth/actor.js'
-import { ChatError } from '../common/errors.js'
+import { ChatError, type ErrorCode } from '../common/errors.js'
 import { Reads } from '../database/reads.js'
 import { MembershipService, type Access } from '../membership/membership.service.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { RoomLog } from '../room-log/room-log.js'
+import type { Stored } from '../room-log/stored.js'
 import { assertInLog, type HistoryQuery, type MessagePage, type TimelineQuery } from './history.dto.js'
+
+/** Why somebody cannot read a room. */
+const HIDING: readonly ErrorCode[] = ['chatroom_not_found', 'not_a_member', 'forbidden']
 
 @Injectable()
 export class HistoryService {
@@ -49,6 +53,15 @@ export class HistoryService {
   /** The entry with this `seq`, which was there a moment ago. @throws ChatError `unavailable` if the log was replaced since */
   async one(actor: Actor, room: RoomRef, seq: number): Promise<MessageView> {
     return (await this.read(actor, room, seq - 1, 1))[0]!
+  }
+
+  /** What was said there and can be said again: nothing for who may not read it, or where nothing was, or it was deleted. */
+  async said(actor: Actor, name: string, seq: number): Promise<Stored | undefined> {
+    const access = await this.membership.authorize(actor, name, 'read').catch((error: unknown) => {
+      if (error instanceof ChatError && HIDING.includes(error.code)) return undefined
+      throw error
+    })
+    return access && this.log.readSaid({ room: access.room, seq })
   }
 
   private async access(actor: Actor, name: string, query: TimelineQuery): Promise<Access> {

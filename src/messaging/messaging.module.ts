@@ -11,6 +11,7 @@ import { MessagingController } from './messaging.controller.js'
 import { MessagingGateway } from './messaging.gateway.js'
 import { MessagingService } from './messaging.service.js'
 import { MessagingWebSocket } from './messaging.websocket.js'
+import { Preparation } from './preparation.js'
 import { RoomSessions } from './room-session.js'
 
 @Module({
@@ -19,6 +20,7 @@ import { RoomSessions } from './room-session.js'
   providers: [
     MessagingService,
     HistoryService,
+    Preparation,
     ConnectionCounts,
     RoomSessions,
     MessagingGateway,

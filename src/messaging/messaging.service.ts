@@ -13,6 +13,7 @@ import { assertInLog, assertSameLog, type ResumeQuery } from './history.dto.js'
 import { HistoryService } from './history.service.js'
 import type { Kind, Prepared, Sending } from './kinds/kind.js'
 import { kindOf, parseDraft } from './kinds/parse.js'
+import { Preparation } from './preparation.js'
 import { SendQueue } from './send-queue.js'
 
 @Injectable()
@@ -24,6 +25,7 @@ export class MessagingService {
     private readonly limits: RateLimits,
     private readonly memory: HeldMemory,
     private readonly history: HistoryService,
+    private readonly preparation: Preparation,
   ) {}
 
   /**
@@ -39,19 +41,14 @@ export class MessagingService {
   /**
    * Says something in a room; resolves after the commit. Sends of one queue keep their order.
    * @param body anything that a client sent
-   * @throws ChatError `validation_failed`, `rate_limited`, `not_a_member`, `chatroom_not_found`, `attachment_not_found`,
-   *   `client_id_reused`, `payload_too_large`, `unsupported_media_type`, `unavailable`; `seq_unknown` for another log
+   * @throws ChatError `rate_limited`, `payload_too_large`, `unsupported_media_type`, and as `RoomLog.append`
    */
   async send(actor: Actor, room: RoomRef, body: unknown, queue = new SendQueue()): Promise<Appended> {
     this.limits.take('messages', actor.id)
     const { kind, draft } = parseDraft(body)
     assertSameLog(draft.log, room)
-    const { type, action } = kind
-    const { client_id } = draft
-    const prepared = kind.prepare(draft, this.sending(actor, room, kind))
-    return queue.run(prepared, ({ undo, ...content }) =>
-      this.append(actor, room, { type, action, client_id, ...content }, undo),
-    )
+    const prepared = this.preparation.prepare(kind, draft, this.sending(actor, room, kind))
+    return queue.run(prepared, ({ undo, ...ready }) => this.append(actor, room, ready, undo))
   }
 
   /**
@@ -68,11 +65,11 @@ export class MessagingService {
     return this.log.busy
   }
 
-  /** The same through an address. @throws ChatError as `send` */
+  /** The same through an address; with the entry as everybody sees it. @throws ChatError as `send` */
   async sendTo(actor: Actor, name: string, body: unknown): Promise<Appended & { message: MessageView }> {
     const { room } = await this.membership.authorize(actor, name, kindOf(body)?.action ?? 'send')
     const appended = await this.send(actor, room, body)
-    // Of a duplicate only the seq is known: the first message is read again.
+    // Of a duplicate only the seq is known: the first message is read again. So is what could not be looked up at once.
     const message = appended.message ?? (await this.history.one(actor, room, appended.seq))
     return { ...appended, message }
   }
@@ -85,6 +82,7 @@ export class MessagingService {
       attachments,
       memory,
       assertAllowed: () => membership.authorize(actor, room.name, action),
+      source: (chatroom, seq) => this.history.said(actor, chatroom, seq),
     }
   }
 

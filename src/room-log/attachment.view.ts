@@ -1,15 +1,16 @@
 // An attachment as everybody sees it: what it is and where its bytes are, never the bytes.
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger'
 import { LOUDEST, WAVEFORM_LENGTH } from '../common/waveform.js'
 import { ATTACHMENT_TYPES, type Attachment, type AttachmentType } from '../database/entities/index.js'
 
 /** What the documents say of it, sent and shown. */
 export const WAVEFORM_SCHEMA = {
   type: 'array',
-  items: { type: 'integer', minimum: 0, maximum: LOUDEST, example: 42 },
+  items: { type: 'integer', format: 'int32', minimum: 0, maximum: LOUDEST },
   minItems: WAVEFORM_LENGTH,
   maxItems: WAVEFORM_LENGTH,
-} as const
+  example: Array.from({ length: WAVEFORM_LENGTH }, (_, part) => (part * 37) % (LOUDEST + 1)),
+} satisfies ApiPropertyOptions
 
 const PIXELS = { type: 'integer', format: 'int32', minimum: 1 } as const
 

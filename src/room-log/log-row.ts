@@ -1,11 +1,13 @@
-// How a row of the log, with its sender and attachment, becomes a message again.
+// How a row of the log, with its sender and attachment, is read.
 import type { DataSource } from 'typeorm'
+import type { Message } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import { STORED_FILE, withAddresses, type StoredFile } from './attachment.view.js'
 import type { RoomRef } from './draft.js'
-import type { MessageView } from './message.view.js'
+import type { State, Stored } from './stored.js'
 
-const COLUMNS = `m.seq, m.n, m.type, m.message, m.payload, m.client_id, m.created_at,
+const COLUMNS = `m.seq, m.n, m.type, m.message, m.payload, m.client_id, m.created_at, m.target_seq, m.reply_seq, m.mentions,
+    m.changed_seq, m.edit_seq, m.edited_at, m.deleted_by, m.pinned, m.reactions, m.votes,
     u.id AS sender_id, u.username, u.display_name,
     o.id AS user_id, o.username AS user_username, o.display_name AS user_display_name,
     a.attachment`
@@ -33,6 +35,9 @@ export const READ_AFTER = {
   LIMIT $3`,
 }
 
+const OF_ASKED = 'm.chatroom_id = asked.chatroom_id AND'
+const IN_ITS_LOG = `AND ${logOf('asked.chatroom_id')} = asked.log`
+
 /** The same for many chatrooms: $1 their ids, $2 after which seq each, $3 limit for each, $4 logs. `nth` counts them from 1. */
 export const READ_SINCE_MANY = {
   name: 'read_since_many',
@@ -40,12 +45,21 @@ export const READ_SINCE_MANY = {
   SELECT asked.nth, ${COLUMNS}
   FROM unnest($1::bigint[], $2::bigint[], $4::text[]) WITH ORDINALITY AS asked (chatroom_id, after, log, nth)
   CROSS JOIN LATERAL (
-    SELECT * FROM messages m
-    WHERE m.chatroom_id = asked.chatroom_id AND m.seq > asked.after AND ${logOf('asked.chatroom_id')} = asked.log
-    ORDER BY m.seq LIMIT $3
+    SELECT * FROM messages m WHERE ${OF_ASKED} m.seq > asked.after ${IN_ITS_LOG} ORDER BY m.seq LIMIT $3
   ) m
   ${PEOPLE_AND_ATTACHMENT}
   ORDER BY asked.nth, m.seq`,
+}
+
+/** Single entries: $1 the ids of their chatrooms, $2 their seqs, $3 the logs. `nth` counts them from 1. */
+export const READ_AT = {
+  name: 'read_at',
+  text: `
+  SELECT asked.nth, ${COLUMNS}
+  FROM unnest($1::bigint[], $2::bigint[], $3::text[]) WITH ORDINALITY AS asked (chatroom_id, seq, log, nth)
+  CROSS JOIN LATERAL (SELECT * FROM messages m WHERE ${OF_ASKED} m.seq = asked.seq ${IN_ITS_LOG} LIMIT 1) m
+  ${PEOPLE_AND_ATTACHMENT}
+  ORDER BY asked.nth`,
 }
 
 const timeline = (where: string, order: string) => `
@@ -64,6 +78,43 @@ const timeline = (where: string, order: string) => `
 export const TIMELINE_BEFORE = { name: 'timeline_before', text: timeline('m.seq < $2', 'DESC') }
 export const TIMELINE_FROM = { name: 'timeline_from', text: timeline('m.seq >= $2', 'ASC') }
 
+export interface LogRow extends Pick<Message, 'seq' | 'n' | 'type' | 'message' | 'payload' | 'mentions'> {
+  client_id: string | null
+  created_at: Date
+  target_seq: number | null
+  reply_seq: number | null
+  changed_seq: number | null
+  edit_seq: number | null
+  edited_at: Date | null
+  deleted_by: string | null
+  pinned: boolean | null
+  reactions: State['reactions'] | null
+  votes: State['votes'] | null
+  sender_id: string
+  username: string
+  display_name: string
+  user_id: string | null
+  user_username: string
+  user_display_name: string
+  attachment: StoredFile | null
+}
+
+/** A place in the log of a room. */
+export interface Place {
+  room: RoomRef
+  seq: number
+}
+
+/** What stands at these places, as far as there is anything. @param base what the addresses of attachments begin with */
+export async function readAt(source: DataSource, places: readonly Place[], base: string): Promise<Stored[]> {
+  const rows = await runPrepared<LogRow & { nth: number }>(source, READ_AT, [
+    places.map(({ room }) => room.id),
+    places.map(({ seq }) => seq),
+    places.map(({ room }) => room.log),
+  ])
+  return rows.map((row) => toStored(row, places[row.nth - 1]!.room, base))
+}
+
 /** @param part as RoomLog.readTimeline has it */
 export function readTimeline(
   source: DataSource,
@@ -75,39 +126,36 @@ export function readTimeline(
   return runPrepared<LogRow>(source, statement, [room.id, seq, limit, room.log])
 }
 
-export interface LogRow {
-  seq: number
-  n: number | null
-  type: string
-  message: string | null
-  payload: Record<string, unknown> | null
-  client_id: string | null
-  created_at: Date
-  sender_id: string
-  username: string
-  display_name: string
-  user_id: string | null
-  user_username: string
-  user_display_name: string
-  attachment: StoredFile | null
-}
-
 /** @param base what the addresses of attachments begin with */
-export function toMessage(row: LogRow, chatroom: string, base: string): MessageView {
+export function toStored(row: LogRow, room: RoomRef, base: string): Stored {
   // A row has what its type needs: they were written together.
   return {
-    chatroom,
+    room,
     seq: row.seq,
-    ...(row.n !== null && { n: row.n }),
+    n: row.n,
     type: row.type,
     ...(row.message !== null && { message: row.message }),
     ...(row.attachment !== null && { attachment: withAddresses(row.attachment, base) }),
-    ...row.payload,
+    ...(row.payload !== null && { payload: row.payload }),
     client_id: row.client_id,
     sender: { id: row.sender_id, username: row.username, display_name: row.display_name },
     ...(row.user_id !== null && {
       user: { id: row.user_id, username: row.user_username, display_name: row.user_display_name },
     }),
     created_at: row.created_at.toISOString(),
+    ...(row.target_seq !== null && { target_seq: row.target_seq }),
+    ...(row.reply_seq !== null && { reply_seq: row.reply_seq }),
+    ...(row.mentions !== null && { mentions: row.mentions }),
+    ...(row.changed_seq !== null && { state: stateIn(row, row.changed_seq) }),
   }
 }
+
+const stateIn = (row: LogRow, changed_seq: number): State => ({
+  changed_seq,
+  ...(row.edit_seq !== null && { edit_seq: row.edit_seq }),
+  ...(row.edited_at !== null && { edited_at: row.edited_at.toISOString() }),
+  ...(row.deleted_by !== null && { deleted_by: row.deleted_by }),
+  ...(row.pinned !== null && { pinned: row.pinned }),
+  ...(row.reactions !== null && { reactions: row.reactions }),
+  ...(row.votes !== null && { votes: row.votes }),
+})

@@ -3,8 +3,9 @@ import type { Actor } from '../auth/actor.js'
 import { ChatError, CloseCode, type ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { Written } from './batch.js'
-import type { Entry, RoomRef } from './draft.js'
+import type { Draft, Entry, RoomRef } from './draft.js'
 import type { MessageView } from './message.view.js'
+import type { Stored } from './stored.js'
 
 /** What became of a draft. */
 export interface Appended {
@@ -13,31 +14,70 @@ export interface Appended {
   created_at: string
   /** The same `client_id` with the same content had been stored before: nothing was stored now. */
   duplicate: boolean
-  /** The stored message, unless it is a duplicate. */
+  /** The stored message as everybody sees it, unless it is a duplicate, or could not be looked up at once. */
   message?: MessageView
 }
 
-export function toOutcome(written: Written, entry: Entry): Appended | ChatError {
-  const { outcome, seq, created_at } = written
-  if (outcome === 'appended') return { seq, created_at, duplicate: false, message: said(entry, written) }
-  if (outcome === 'seq_unknown') return logReplaced()
-  if (outcome !== 'duplicate') return new ChatError(outcome as ErrorCode)
-  counts.duplicates++
-  return { seq, created_at, duplicate: true }
+/** @param view what everybody sees of it, if it was stored and that is known */
+export function toOutcome(
+  { outcome, seq, created_at }: Written,
+  { draft }: Entry,
+  view: MessageView | undefined,
+): Appended | ChatError {
+  switch (outcome) {
+    case 'appended':
+      return { seq, created_at, duplicate: false, ...(view && { message: view }) }
+    case 'duplicate':
+      counts.duplicates++
+      return { seq, created_at, duplicate: true }
+    case 'barred':
+      return draft.refusal!
+    case 'seq_unknown':
+      return logReplaced()
+    case 'conflict':
+      return new ChatError('conflict', `The last seq of the chatroom is ${seq} now.`)
+    default:
+      return refusal(outcome as ErrorCode, draft)
+  }
 }
 
-function said({ actor, room, draft }: Entry, { seq, n, created_at }: Written): MessageView {
+/** What the log refuses, in words that say why as far as the draft tells. */
+function refusal(code: ErrorCode, { type, target_seq, reply_to }: Draft): ChatError {
+  if (code === 'message_not_found') {
+    const seq = target_seq ?? reply_to
+    return seq === undefined
+      ? new ChatError(code)
+      : new ChatError(code, `There is no message ${seq} here that this could be for.`)
+  }
+  if (code !== 'validation_failed') return new ChatError(code)
+  const [field, message] = WRONG[type]!
+  return new ChatError(code, `${message}.`, { errors: [{ field, message }] })
+}
+
+/** What only the log can find wrong with a change: its field, and the words. */
+const WRONG: Record<string, [field: string, message: string]> = {
+  edit: ['message', 'message must be there, and content only where the message is custom'],
+  vote: ['options', 'options must be options of the poll, and only one unless it allows multiple'],
+  pin: ['pinned', 'pinned must not be more than 10 messages of a chatroom'],
+}
+
+/** What was just written, as the log would read it. */
+export function stored({ actor, room, draft }: Entry, { seq, n, created_at }: Written): Stored {
+  const { type, message, attachment, payload, client_id, target_seq, reply_to, mentions } = draft
+  const own = type === 'edit' ? {} : { message, payload }
   return {
-    chatroom: room.name,
+    room,
     seq,
     n,
-    type: draft.type,
-    ...(draft.message !== undefined && { message: draft.message }),
-    ...(draft.attachment && { attachment: draft.attachment }),
-    ...draft.payload,
-    client_id: draft.client_id ?? null,
+    type,
+    ...own,
+    attachment,
+    client_id: client_id ?? null,
     sender: person(actor),
     created_at,
+    target_seq,
+    reply_seq: reply_to,
+    mentions: mentions?.map(({ id }) => id),
   }
 }
 

@@ -4,18 +4,29 @@ import { InjectDataSource } from '@nestjs/typeorm'
 import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
-import { ChatError, isDatabaseAway } from '../common/errors.js'
+import type { PersonView } from '../auth/user.view.js'
+import { ChatError, isDatabaseAway, toChatError } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
 import { runPrepared } from '../database/prepared.js'
 import { AppendQueue } from './append-queue.js'
-import { APPEND, Batch, countTogether, type AppendRow } from './batch.js'
+import { APPEND, Batch, countTogether, type AppendRow, type Written } from './batch.js'
 import type { Draft, Entry, RoomRef } from './draft.js'
-import { READ_AFTER, READ_SINCE_MANY, readTimeline, toMessage, type LogRow } from './log-row.js'
+import { complete, isComplete, plainView } from './completion.js'
+import {
+  READ_AFTER,
+  READ_SINCE_MANY,
+  readAt,
+  readTimeline,
+  toStored,
+  type LogRow,
+  type Place,
+} from './log-row.js'
 import type { MessageView } from './message.view.js'
-import { toOutcome, type Appended } from './outcome.js'
+import { stored, toOutcome, type Appended } from './outcome.js'
 import { RoomTurns } from './room-turns.js'
+import type { Stored } from './stored.js'
 
 /** Messages of one room that were committed together, in `seq` order. */
 export interface Committed {
@@ -53,6 +64,8 @@ export class RoomLog {
    * log is not the one that was to be written to.
    */
   readonly inDoubt = new Subject<readonly RoomRef[]>()
+  /** Ids of attachments that no message shows any more since what was committed just now. */
+  readonly released = new Subject<readonly string[]>()
 
   private readonly sinceMany = new BatchedLookup((asked: Asked[]) => this.findSinceMany(asked))
   private readonly queue: AppendQueue<Entry, Appended | ChatError>
@@ -75,7 +88,8 @@ export class RoomLog {
 
   /**
    * Stores a message under the room's next `seq`; resolves after the commit. Calls keep their order.
-   * @throws ChatError `not_a_member`, `chatroom_not_found`, `attachment_not_found`, `client_id_reused`, `unavailable`;
+   * @throws ChatError `not_a_member`, `forbidden`, `chatroom_not_found`, `message_not_found`, `attachment_not_found`,
+   *   `client_id_reused`, `conflict`, `too_late`, `validation_failed`, `unavailable`, or the draft's own refusal;
    *   `seq_unknown` when the room has another log now: what was about to be said belongs to the one before
    */
   append(actor: Actor, room: RoomRef, draft: Draft): Promise<Appended> {
@@ -119,7 +133,7 @@ export class RoomLog {
     source = this.dataSource,
   ): Promise<MessageView[]> {
     const rows = await runPrepared<LogRow>(source, READ_AFTER, [room.id, after, limit, room.log])
-    return rows.map((row) => toMessage(row, room.name, this.config.base))
+    return this.complete(source, this.ofRoom(rows, room))
   }
 
   /**
@@ -134,7 +148,22 @@ export class RoomLog {
     source: DataSource,
   ): Promise<MessageView[]> {
     const rows = await readTimeline(source, room, part, limit)
-    return rows.map((row) => toMessage(row, room.name, this.config.base))
+    return this.complete(source, this.ofRoom(rows, room))
+  }
+
+  /** What stands at these places, in their order; undefined where there is nothing. @param source where to read */
+  async readMany(places: readonly Place[], source: DataSource): Promise<(MessageView | undefined)[]> {
+    if (places.length === 0) return []
+    const entries = await readAt(source, places, this.config.base)
+    const views = await this.complete(source, entries)
+    const found = new Map(entries.map(({ room, seq }, index) => [`${room.id} ${seq}`, views[index]!]))
+    return places.map(({ room, seq }) => found.get(`${room.id} ${seq}`))
+  }
+
+  /** What was said there, by itself; undefined where nothing was, or it was deleted. */
+  async readSaid(place: Place): Promise<Stored | undefined> {
+    const [entry] = await readAt(this.dataSource, [place], this.config.base)
+    return entry && entry.n !== null && entry.type !== 'deleted' ? entry : undefined
   }
 
   /** As `readAfter`, and at least one if there are any: read together with other rooms'. */
@@ -173,22 +202,59 @@ export class RoomLog {
       Math.max(OF_EACH, Math.floor(OF_MANY / asked.length)),
       asked.map(({ room }) => room.log),
     ])
+    const entries = rows.map((row) => toStored(row, asked[row.nth - 1]!.room, this.config.base))
+    const views = await this.complete(this.dataSource, entries)
     const found = asked.map((): MessageView[] => [])
-    for (const row of rows)
-      found[row.nth - 1]!.push(toMessage(row, asked[row.nth - 1]!.room.name, this.config.base))
+    rows.forEach(({ nth }, index) => found[nth - 1]!.push(views[index]!))
     return found
   }
 
+  private ofRoom(rows: readonly LogRow[], room: RoomRef): Stored[] {
+    return rows.map((row) => toStored(row, room, this.config.base))
+  }
+
+  /** What everybody sees of these entries. @param people some of those who are mentioned, as far as they are known */
+  private async complete(
+    source: DataSource,
+    entries: readonly Stored[],
+    people?: readonly PersonView[],
+  ): Promise<MessageView[]> {
+    if (entries.every(isComplete)) return entries.map(plainView)
+    return complete(source, entries, this.config.base, people)
+  }
+
   private async commit(entries: Entry[]): Promise<(Appended | ChatError)[]> {
+    const { EDIT_WINDOW, DELETE_WINDOW } = this.config
     const batch = new Batch(entries)
-    const values = [...batch.columns, this.announce]
+    const values = [...batch.columns([EDIT_WINDOW, DELETE_WINDOW]), this.announce]
     const [row] = await this.writing(entries, () => runPrepared<AppendRow>(this.dataSource, APPEND, values))
     const written = batch.read(row!)
+    if (row!.released) this.released.next(row!.released)
     const replaced = entries.filter((_, index) => written[index]!.outcome === 'seq_unknown')
     if (replaced.length > 0) this.inDoubt.next(replaced.map(({ room }) => room))
-    const outcomes = entries.map((entry, index) => toOutcome(written[index]!, entry))
+    const views = await this.viewsOf(entries, written)
+    const outcomes = entries.map((entry, index) => toOutcome(written[index]!, entry, views[index]))
     this.publishByRoom(entries, outcomes)
     return outcomes
+  }
+
+  /**
+   * What everybody sees of what was just written; undefined for what was not. It is committed, whatever happens now: where it
+   * cannot be looked up, its room is in doubt, and whoever listens reads it from the log.
+   */
+  private async viewsOf(entries: Entry[], written: Written[]): Promise<(MessageView | undefined)[]> {
+    const places = entries.flatMap((_, index) => (written[index]!.outcome === 'appended' ? [index] : []))
+    const appended = places.map((index) => stored(entries[index]!, written[index]!))
+    const views = new Array<MessageView | undefined>(entries.length)
+    try {
+      const people = entries.flatMap(({ draft }) => draft.mentions ?? [])
+      const completed = await this.complete(this.dataSource, appended, people)
+      places.forEach((index, nth) => (views[index] = completed[nth]))
+    } catch (error) {
+      toChatError(error, 'after an append')
+      this.inDoubt.next(appended.map(({ room }) => room))
+    }
+    return views
   }
 
   /** Whoever listens to these rooms learns it when nobody can say whether something was written. */

@@ -92,7 +92,7 @@ async function time(source: DataSource, make: () => Entry[]): Promise<number> {
 
 async function write(source: DataSource, entries: Entry[]): Promise<void> {
   const written = new Batch(entries)
-  const [row] = await runPrepared<AppendRow>(source, APPEND, [...written.columns, true])
+  const [row] = await runPrepared<AppendRow>(source, APPEND, [...written.columns([900, 216_000]), true])
   written.read(row!)
 }
 

@@ -33,7 +33,7 @@ interface Said {
 }
 
 /** What became of a message; its seq and n, if it is in the log. */
-type Answer = [outcome: string, seq?: number, n?: number]
+type Answer = [outcome: string, seq?: number, n?: number | null]
 
 interface Stored extends Said {
   seq: number
@@ -83,7 +83,10 @@ async function append(all: Room[], batch: Said[]): Promise<Answer[]> {
   while (answers.length < entries.length) {
     const rest = entries.slice(answers.length)
     const drafts = new Batch(rest.slice(0, countTogether(rest)))
-    const { rows } = await database.query<AppendRow>({ ...APPEND, values: [...drafts.columns, true] })
+    const { rows } = await database.query<AppendRow>({
+      ...APPEND,
+      values: [...drafts.columns([900, 216_000]), true],
+    })
     for (const { outcome, seq, n } of drafts.read(rows[0]!))
       answers.push(/appended|duplicate/.test(outcome) ? [outcome, seq, n] : [outcome])
   }

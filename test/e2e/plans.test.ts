@@ -15,9 +15,16 @@ import { readConfig } from '../../src/config/config.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { poolOf } from '../../src/database/pool.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
-import { FIND_ACCESS } from '../../src/membership/membership.service.js'
+import { FIND_ACCESS, FIND_MEMBERS } from '../../src/membership/membership.service.js'
 import { APPEND } from '../../src/room-log/batch.js'
-import { READ_AFTER, READ_SINCE_MANY, TIMELINE_BEFORE, TIMELINE_FROM } from '../../src/room-log/log-row.js'
+import { FIND_PEOPLE } from '../../src/room-log/completion.js'
+import {
+  READ_AFTER,
+  READ_AT,
+  READ_SINCE_MANY,
+  TIMELINE_BEFORE,
+  TIMELINE_FROM,
+} from '../../src/room-log/log-row.js'
 import { HEADS } from '../../src/room-log/room-log.js'
 import { freshDatabase } from '../support/database.js'
 import { range } from '../support/inbox.js'
@@ -40,14 +47,25 @@ const MEMBERS = ASKED.map((n) => user(USERS - 10 + n))
 const INCARNATION = 'incarnation1'
 const LOG = Symbol('the log of each room')
 
-/** One message to each room that is asked for. */
-function appendTo(clientIds: string[] | null): unknown[] {
-  const each = <T>(value: T) => ASKED.map(() => value)
+const each = <T>(value: T): T[] => ASKED.map(() => value)
+
+/** One message to each room that is asked for: a text, or a change of its entry 1. */
+function appendTo(clientIds: string[] | null, type?: string, payload?: object): unknown[] {
   return [
-    ...[ASKED, each(LOG), each(1), ASKED, each(0), MEMBERS, null, null, each('x'), null, null],
-    ...[clientIds, clientIds && each(Buffer.alloc(32)), false],
+    ...[ASKED, each(LOG), each(1), type ? each(0) : null, ASKED, each(0), type ? each(0) : null, MEMBERS],
+    ...[type ? each(type) : null, type ? each('edit') : null, each('x')],
+    ...[payload ? each(JSON.stringify(payload)) : null, null, clientIds, clientIds && each(Buffer.alloc(32))],
+    ...[null, type ? each(1) : null, null, null, null, [1e9, 1e9], false],
   ]
 }
+
+/** A change of each room's entry 1. */
+const changing = (type: string, reads: number, payload?: object) => ({
+  statement: { ...APPEND, name: `append_${type}` },
+  values: appendTo(null, type, payload),
+  rows: 1,
+  reads: reads * 10,
+})
 
 /** Parameters, the rows that the answer has, and how many the statement may read for it. */
 const CASES = [
@@ -121,6 +139,22 @@ const CASES = [
     // Each head to count it up and down, each membership, and what was said under the client_id, twice.
     reads: 5 * 10,
   },
+  { statement: READ_AT, values: [ASKED, ASKED, each(LOG)], rows: 10, reads: 3 * 10 },
+  { statement: FIND_PEOPLE, values: [MEMBERS], rows: 10, reads: 10 },
+  {
+    statement: FIND_MEMBERS,
+    values: [ASKED[0], MEMBERS.map((_, nth) => `user${USERS - 9 + nth}`)],
+    rows: 1,
+    // Each person, and the one membership there is.
+    reads: 10 + 1,
+  },
+  // Each head twice, each membership twice, each target to judge and to change it; and the reaction that is counted.
+  changing('reaction', 2 + 2 + 2 + 1, { emoji: '👍' }),
+  // Once more to keep what it said.
+  changing('edit', 2 + 2 + 4),
+  changing('pin', 4 + 2 + 4, { pinned: true }),
+  // What there is of all that others have added, and the head and the message for the pin.
+  changing('delete', 5 + 2 + 12),
 ]
 
 describe('a statement that was planned while the tables were empty', () => {
@@ -160,8 +194,9 @@ describe('a statement that was planned while the tables were empty', () => {
       SELECT id, ${MESSAGES_OF_ROOM}, 10, '${INCARNATION}' FROM chatrooms`)
     await source.query(`INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at)
       SELECT c.id, ${uuid}, 'member', n, now() FROM chatrooms c, generate_series(1, ${USERS}) n WHERE n % 10 = c.id % 10`)
-    await source.query(`INSERT INTO messages (chatroom_id, seq, type, sender_id, message, created_at)
-      SELECT c.id, seq, 'text', ${uuid}, 'x', now()
+    await source.query(`INSERT INTO messages (chatroom_id, seq, n, type, sender_id, message, created_at)
+      SELECT c.id, seq, seq, 'text', CASE WHEN seq = 1 THEN ('00000000-0000-4000-8000-' || lpad((${USERS} - 10 + c.id)::text, 12, '0'))::uuid
+        ELSE ${uuid} END, 'x', now()
       FROM chatrooms c, generate_series(1, ${MESSAGES_OF_ROOM}) seq, LATERAL (SELECT 1 + (c.id * seq) % ${USERS}) AS u (n)`)
     await source.query('UPDATE messages SET target_seq = 1 WHERE chatroom_id = 70 AND seq BETWEEN 11 AND 190')
   })
@@ -185,6 +220,14 @@ describe('a statement that was planned while the tables were empty', () => {
       expect((await read()) - before).toBeLessThanOrEqual(reads)
     },
   )
+
+  it('changes what it is to change', async () => {
+    const [left] = await source.query(
+      `SELECT count(*)::int AS deleted, (SELECT count(*)::int FROM message_reactions) AS reactions
+       FROM messages WHERE type = 'deleted' AND deleted_by IS NOT NULL AND changed_seq IS NOT NULL`,
+    )
+    expect(left).toEqual({ deleted: ASKED.length, reactions: 0 })
+  })
 
   it('stores what it is to store', async () => {
     const [{ stored }] = await source.query<[{ stored: number }]>(

@@ -53,6 +53,13 @@ export interface Attachment {
   size: number
   sha256: string
   url: string
+  width?: number
+  height?: number
+  duration?: number
+  thumbnail_url?: string
+  blurhash?: string
+  voice?: true
+  waveform?: number[]
 }
 
 export interface Message {
@@ -96,12 +103,15 @@ export const STATUS_OF = {
   forbidden: 403,
   not_a_member: 403,
   chatroom_not_found: 404,
+  message_not_found: 404,
   attachment_not_found: 404,
   chatroom_exists: 409,
   username_taken: 409,
   chatroom_full: 409,
   client_id_reused: 409,
   seq_unknown: 409,
+  conflict: 409,
+  too_late: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   rate_limited: 429,

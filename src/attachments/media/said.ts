@@ -8,7 +8,7 @@ export interface Said {
   type?: AttachmentType
   /** A voice note; then its type is audio. */
   voice?: boolean
-  /** Seconds. */
+  /** Seconds; 0 is as good as nothing. */
   duration?: number
   waveform?: number[]
 }
@@ -17,9 +17,9 @@ export interface Said {
 export const LONGEST_SECONDS = 86_400
 
 export const isDuration = (value: unknown): value is number =>
-  typeof value === 'number' && value > 0 && value <= LONGEST_SECONDS
+  typeof value === 'number' && value >= 0 && value <= LONGEST_SECONDS
 
-export const DURATION_RULE = `must be a number of seconds, more than 0 and ${LONGEST_SECONDS} at the most`
+export const DURATION_RULE = `must be a number of seconds from 0 to ${LONGEST_SECONDS}`
 export const WAVEFORM_RULE = `must be a list of ${WAVEFORM_LENGTH} whole numbers from 0 to ${LOUDEST}`
 
 /** The field that does not go with the others, and why. */

@@ -64,7 +64,7 @@ function onSound(known: Intaken, said: Said, examined: Examined): Verdict {
   if (said.voice) assertVoice(known, examined)
   const read = typeof examined === 'object' ? examined.sound : undefined
   const size = known.type === 'video' && { width: read?.width ?? null, height: read?.height ?? null }
-  const columns = { ...known, ...NOTHING, ...size, duration: wholeSeconds(said.duration ?? read?.duration) }
+  const columns = { ...known, ...NOTHING, ...size, duration: wholeSeconds(said.duration || read?.duration) }
   if (!said.voice) return { columns }
   return { columns: { ...columns, voice: true, waveform: said.waveform ?? read?.waveform ?? null } }
 }

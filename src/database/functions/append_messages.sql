@@ -1,16 +1,24 @@
--- The writer of the log: appends what is said, in any number of rooms, in one transaction. What almost every message is, of a member,
--- said for the first time and without a file, takes a short way; only the others are looked at more closely, each by itself: a bad
--- one leaves the rest as they are.
+-- The writer of the log: appends what is said and what is changed, in any number of rooms, in one transaction. What almost every
+-- message is, said by a member for the first time and without a file, takes a short way; only the others are looked at more closely,
+-- each by itself: a bad one leaves the rest as they are.
 --
--- Parameters. The rooms, in the order of their ids: p_rooms, the log that each has to have, and the number of messages for it.
+-- Parameters. The rooms, in the order of their ids: p_rooms, the log that each has to have, and the number of messages for it; p_said,
+-- how many of these are said and not changes, NULL where all are.
 -- The messages, as columns: each has its room's place among p_rooms, counted from 1, and its rank, the number of messages that
--- come after it in that room. Columns that no message needs are NULL, p_types where all are text, p_actions (what one has to be allowed
--- to do for each) where that is 'send' for all. No client_id of a sender
--- stands twice in a room.
+-- come after it in that room (p_n_ranks: of those that are said; NULL for the same). Columns that no message needs are NULL, p_types
+-- where all are text, p_actions (what one has to be allowed to do for each) where that is 'send' for all. p_barred: what may not be
+-- stored, unless it was before, and the caller knows why. p_targets, of a change: the seq that it changes. p_replies: the seq that is
+-- answered. p_mentions: lists of ids, as text. p_expected: the room's last seq that the sender asks for. p_windows: seconds in which
+-- an author may edit, and delete.
+-- Nothing depends on what stands before it: no client_id of a sender and no reaction or vote of theirs to one message stands twice;
+-- what edits, deletes or pins a message stands with nothing else that changes or answers it, a pin with no other of its room; what
+-- asks for the last seq is its room's first.
 -- Answers. Of each room its last_seq and last_n: a message's seq and n are these minus its rank, the rank without those refused.
 -- refused: NULL if none is, else [its number, outcome, seq, n, created_at] of each message that was not stored:
 --   outcome  duplicate (with the first message's seq, n and time) | client_id_reused | not_a_member | forbidden | attachment_not_found
---            | chatroom_not_found | seq_unknown (the room has another log)
+--            | chatroom_not_found | seq_unknown (the room has another log) | barred | conflict (with the last seq) | message_not_found
+--            | too_late | validation_failed
+-- released: attachments that no message shows any more, and nobody can see: NULL for none.
 --
 -- The rooms' rows are counted up and so locked one after the other, in the order of p_rooms, which ascends: an index scan takes the
 -- elements of an ANY in their order. width_bucket is a search in sorted thresholds: the place of the room among p_rooms. What is
@@ -18,9 +26,11 @@
 -- for. Nothing is joined: the plan is kept, and may be of a time when the tables were almost empty, where reading all of them
 -- costs least. A room that stays locked fails the call within half a second: the caller then tries the other rooms without it.
 CREATE OR REPLACE FUNCTION append_messages(
-  p_rooms bigint[], p_logs text[], p_counts int[], p_places int[], p_ranks int[], p_senders uuid[], p_types text[], p_actions text[],
-  p_messages text[], p_payloads jsonb[], p_attachments uuid[], p_client_ids text[], p_digests bytea[], p_announce boolean,
-  OUT heads bigint[], OUT ns bigint[], OUT at timestamptz, OUT refused jsonb
+  p_rooms bigint[], p_logs text[], p_counts int[], p_said int[], p_places int[], p_ranks int[], p_n_ranks int[], p_senders uuid[],
+  p_types text[], p_actions text[], p_messages text[], p_payloads jsonb[], p_attachments uuid[], p_client_ids text[],
+  p_digests bytea[], p_barred boolean[], p_targets bigint[], p_replies bigint[], p_mentions text[], p_expected bigint[],
+  p_windows int[], p_announce boolean,
+  OUT heads bigint[], OUT ns bigint[], OUT at timestamptz, OUT refused jsonb, OUT released uuid[]
 ) LANGUAGE plpgsql
 SET lock_timeout = '500ms' SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_bitmapscan = off AS $$
@@ -32,10 +42,12 @@ DECLARE
   v_refused bigint[];
   v_nth bigint;
 BEGIN
+  p_said := coalesce(p_said, p_counts);
+  p_n_ranks := coalesce(p_n_ranks, p_ranks);
   WITH counted AS (
     UPDATE chatroom_heads h SET
       last_seq = h.last_seq + p_counts[width_bucket(h.chatroom_id, p_rooms)],
-      last_n = h.last_n + p_counts[width_bucket(h.chatroom_id, p_rooms)]
+      last_n = h.last_n + p_said[width_bucket(h.chatroom_id, p_rooms)]
     WHERE h.chatroom_id = ANY (p_rooms)
     RETURNING h.chatroom_id, h.last_seq, h.last_n, h.incarnation
   )
@@ -55,9 +67,9 @@ BEGIN
   END IF;
 
   SELECT array_agg(d.nth) INTO v_odd
-  FROM unnest(p_places, p_senders, p_actions, p_attachments, p_client_ids)
-    WITH ORDINALITY AS d (place, sender, action, attachment, client_id, nth)
-  WHERE d.attachment IS NOT NULL
+  FROM unnest(p_places, p_senders, p_actions, p_attachments, p_client_ids, p_barred, p_targets, p_replies, p_expected)
+    WITH ORDINALITY AS d (place, sender, action, attachment, client_id, barred, target, reply, expected, nth)
+  WHERE d.attachment IS NOT NULL OR d.barred OR d.target IS NOT NULL OR d.expected IS NOT NULL
     OR (
       SELECT may(m, coalesce(d.action, 'send')) FROM members m
       WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender
@@ -66,26 +78,46 @@ BEGIN
       SELECT true FROM messages e
       WHERE e.chatroom_id = p_rooms[d.place] AND e.sender_id = d.sender AND e.client_id = d.client_id
     )
+    OR d.reply IS NOT NULL AND (
+      SELECT is_said(q) FROM messages q WHERE q.chatroom_id = p_rooms[d.place] AND q.seq = d.reply
+    ) IS NOT TRUE
     OR v_replaced AND v_logs[d.place] IS DISTINCT FROM p_logs[d.place];
 
   IF v_odd IS NOT NULL THEN
-    IF p_attachments IS NOT NULL THEN
-      PERFORM FROM attachments a WHERE a.id = ANY (p_attachments) ORDER BY a.id FOR NO KEY UPDATE;
+    IF p_attachments IS NOT NULL OR 'delete' = ANY (p_types) THEN
+      PERFORM FROM attachments a WHERE a.id = ANY (p_attachments || ARRAY(
+        SELECT (SELECT t.attachment_id FROM messages t WHERE t.chatroom_id = p_rooms[d.place] AND t.seq = d.target)
+        FROM unnest(p_places, p_types, p_targets) AS d (place, type, target) WHERE d.type = 'delete'
+      )) ORDER BY a.id FOR NO KEY UPDATE;
     END IF;
     WITH judged AS (
-      SELECT d.nth, e.seq, e.n, e.created_at,
+      SELECT d.nth, coalesce(e.seq, heads[d.place] - p_counts[d.place]) AS seq, e.n, e.created_at,
         CASE WHEN v_logs[d.place] IS NULL THEN 'chatroom_not_found'
              WHEN v_logs[d.place] <> p_logs[d.place] THEN 'seq_unknown'
-             WHEN e.digest = d.digest THEN 'duplicate'
+             WHEN e.digest = d.digest OR d.digest IS NULL AND e.type = 'deleted' THEN 'duplicate'
              WHEN e.seq IS NOT NULL THEN 'client_id_reused'
              WHEN m.role IS NULL THEN 'not_a_member'
              WHEN may(m, coalesce(d.action, 'send')) IS NOT TRUE THEN 'forbidden'
+             WHEN d.expected <> heads[d.place] - p_counts[d.place] THEN 'conflict'
+             WHEN d.barred THEN 'barred'
              WHEN d.attachment IS NOT NULL AND (
-               SELECT true FROM attachments a WHERE a.id = d.attachment AND a.uploader_id = d.sender AND a.complete
-             ) IS NULL THEN 'attachment_not_found'
+               SELECT true FROM attachments a
+               WHERE a.id = d.attachment AND (a.uploader_id = d.sender OR d.action = 'forward') AND a.complete
+             ) IS NULL THEN CASE WHEN d.action = 'forward' THEN 'message_not_found' ELSE 'attachment_not_found' END
+             WHEN d.reply IS NOT NULL AND (
+               SELECT is_said(q) FROM messages q WHERE q.chatroom_id = p_rooms[d.place] AND q.seq = d.reply
+             ) IS NOT TRUE THEN 'message_not_found'
+             WHEN d.target IS NOT NULL THEN refusal_of_change(
+               t, d.type, d.sender, may(m, 'moderate'), d.message, d.payload, at, p_windows,
+               (SELECT h.pinned FROM chatroom_heads h WHERE h.chatroom_id = p_rooms[d.place])
+             )
         END AS outcome
-      FROM unnest(p_places, p_senders, p_actions, p_attachments, p_client_ids, p_digests)
-        WITH ORDINALITY AS d (place, sender, action, attachment, client_id, digest, nth)
+      FROM unnest(
+        p_places, p_senders, p_types, p_actions, p_messages, p_payloads, p_attachments, p_client_ids, p_digests, p_barred, p_targets,
+        p_replies, p_expected
+      ) WITH ORDINALITY AS d (
+        place, sender, type, action, message, payload, attachment, client_id, digest, barred, target, reply, expected, nth
+      )
       LEFT JOIN LATERAL (
         SELECT * FROM members m WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender LIMIT 1
       ) m ON true
@@ -93,6 +125,9 @@ BEGIN
         SELECT * FROM messages e
         WHERE e.chatroom_id = p_rooms[d.place] AND e.sender_id = d.sender AND e.client_id = d.client_id LIMIT 1
       ) e ON true
+      LEFT JOIN LATERAL (
+        SELECT * FROM messages t WHERE t.chatroom_id = p_rooms[d.place] AND t.seq = d.target LIMIT 1
+      ) t ON true
       WHERE d.nth = ANY (v_odd)
     )
     SELECT array_agg(j.nth), jsonb_agg(jsonb_build_array(j.nth, j.outcome, j.seq, j.n, j.created_at))
@@ -102,26 +137,35 @@ BEGIN
   IF v_refused IS NOT NULL THEN
     FOREACH v_nth IN ARRAY v_refused LOOP
       heads[p_places[v_nth]] := heads[p_places[v_nth]] - 1;
-      ns[p_places[v_nth]] := ns[p_places[v_nth]] - 1;
+      ns[p_places[v_nth]] := ns[p_places[v_nth]] - (p_targets[v_nth] IS NULL)::int;
     END LOOP;
     UPDATE chatroom_heads h SET
       last_seq = heads[width_bucket(h.chatroom_id, p_rooms)],
       last_n = ns[width_bucket(h.chatroom_id, p_rooms)]
     WHERE h.chatroom_id = ANY (ARRAY(SELECT DISTINCT p_rooms[p_places[r.nth]] FROM unnest(v_refused) AS r (nth)));
-    SELECT array_agg(left_over.rank ORDER BY left_over.nth) INTO p_ranks FROM (
-      SELECT d.nth,
-        count(*) FILTER (WHERE d.nth <> ALL (v_refused)) OVER (PARTITION BY d.place ORDER BY d.nth DESC) - 1 AS rank
-      FROM unnest(p_places) WITH ORDINALITY AS d (place, nth)
-    ) left_over;
+    SELECT array_agg(left_over.rank ORDER BY left_over.nth), array_agg(left_over.n_rank ORDER BY left_over.nth)
+      INTO p_ranks, p_n_ranks FROM (
+        SELECT d.nth, count(*) FILTER (WHERE d.nth <> ALL (v_refused)) OVER later - 1 AS rank,
+          count(*) FILTER (WHERE d.nth <> ALL (v_refused) AND d.target IS NULL) OVER later - 1 AS n_rank
+        FROM unnest(p_places, p_targets) WITH ORDINALITY AS d (place, target, nth)
+        WINDOW later AS (PARTITION BY d.place ORDER BY d.nth DESC)
+      ) left_over;
   END IF;
 
+  -- The words of an edit are its target's: they stand there alone.
   INSERT INTO messages (
-    chatroom_id, seq, n, type, sender_id, message, payload, attachment_id, client_id, digest, created_at
+    chatroom_id, seq, n, type, sender_id, message, payload, attachment_id, client_id, digest, target_seq, reply_seq, mentions, created_at
   )
-  SELECT p_rooms[d.place], heads[d.place] - d.rank, ns[d.place] - d.rank, coalesce(d.type, 'text'), d.sender, d.message, d.payload,
-    d.attachment, d.client_id, d.digest, at
-  FROM unnest(p_places, p_ranks, p_senders, p_types, p_messages, p_payloads, p_attachments, p_client_ids, p_digests)
-    WITH ORDINALITY AS d (place, rank, sender, type, message, payload, attachment, client_id, digest, nth)
+  SELECT p_rooms[d.place], heads[d.place] - d.rank, CASE WHEN d.target IS NULL THEN ns[d.place] - d.n_rank END,
+    coalesce(d.type, 'text'), d.sender, CASE WHEN d.type = 'edit' THEN NULL ELSE d.message END,
+    CASE WHEN d.type = 'edit' THEN NULL ELSE d.payload END, d.attachment, d.client_id, d.digest, d.target, d.reply,
+    d.mentions::uuid[], at
+  FROM unnest(
+    p_places, p_ranks, p_n_ranks, p_senders, p_types, p_messages, p_payloads, p_attachments, p_client_ids, p_digests, p_targets, p_replies,
+    p_mentions
+  ) WITH ORDINALITY AS d (
+    place, rank, n_rank, sender, type, message, payload, attachment, client_id, digest, target, reply, mentions, nth
+  )
   WHERE v_refused IS NULL OR d.nth <> ALL (v_refused);
 
   IF p_attachments IS NOT NULL THEN
@@ -129,6 +173,15 @@ BEGIN
     FROM unnest(p_attachments) WITH ORDINALITY AS d (attachment, nth)
     WHERE a.id = d.attachment AND a.id = ANY (p_attachments) AND a.used_at IS NULL
       AND (v_refused IS NULL OR d.nth <> ALL (v_refused));
+  END IF;
+  IF p_targets IS NOT NULL THEN
+    SELECT apply_changes(
+      array_agg(p_rooms[d.place]), array_agg(heads[d.place] - d.rank), array_agg(d.target), array_agg(d.type), array_agg(d.sender),
+      array_agg(d.message), array_agg(d.payload), at
+    ) INTO released
+    FROM unnest(p_places, p_ranks, p_targets, p_types, p_senders, p_messages, p_payloads)
+      WITH ORDINALITY AS d (place, rank, target, type, sender, message, payload, nth)
+    WHERE d.target IS NOT NULL AND (v_refused IS NULL OR d.nth <> ALL (v_refused));
   END IF;
   IF p_announce THEN
     PERFORM announce_heads(p_rooms, heads);

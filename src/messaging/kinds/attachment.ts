@@ -16,6 +16,7 @@ import {
 } from 'class-validator'
 import { DURATION_RULE, isDuration, LONGEST_SECONDS, WAVEFORM_RULE } from '../../attachments/media/said.js'
 import { isBase64 } from '../../common/base64.js'
+import { ChatError } from '../../common/errors.js'
 import { HasLength } from '../../common/lengths.js'
 import { badInLine, HasNone } from '../../common/text.js'
 import { isWaveform } from '../../common/waveform.js'
@@ -79,7 +80,6 @@ export class AttachmentContentDto {
     type: Number,
     nullable: true,
     minimum: 0,
-    exclusiveMinimum: true,
     maximum: LONGEST_SECONDS,
     example: 12,
   })
@@ -162,8 +162,18 @@ export const attachment: Kind<AttachmentDraftDto> = {
   },
   async prepare({ attachment: file, message }, sending) {
     if (file instanceof AttachmentContentDto) return takeIn(file, message, sending)
-    return withFile(await sending.attachments.findOwn(sending.actor, file.id), message)
+    return sending.attachments.findOwn(sending.actor, file.id).then(
+      (found) => withFile(found, message),
+      (error: unknown) => withoutFile(error),
+    )
   },
+}
+
+/** Gone, perhaps since the message that is sent again was deleted: then nobody can tell whether it is the same. */
+function withoutFile(error: unknown): Prepared {
+  if (error instanceof ChatError && error.code === 'attachment_not_found')
+    return { same: undefined, refusal: error }
+  throw error
 }
 
 /** Two files are the same by their bytes, type and name, whatever id each has, and whether it came inside the message or not. */

@@ -10,6 +10,9 @@ import type { ChangeView, SaidView } from './said.view.js'
 /** Characters of a message or a caption; from the wire contract. */
 export const LONGEST_MESSAGE = 4096
 
+/** What somebody said, as it can be said again elsewhere. */
+export type Source = Pick<Draft, 'type' | 'message' | 'attachment' | 'payload'>
+
 /** Who says something where, and whom its preparation may ask. */
 export interface Sending {
   actor: Actor
@@ -21,6 +24,8 @@ export interface Sending {
    * @throws ChatError unless the actor may say this kind here now
    */
   assertAllowed(): Promise<unknown>
+  /** What was said there, if the actor may read it now. @param chatroom its name */
+  source(chatroom: string, seq: number): Promise<Source | undefined>
 }
 
 /** What of a draft is particular to its kind, as the log stores it. */

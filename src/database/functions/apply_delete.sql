@@ -1,0 +1,23 @@
+-- Leaves of a message that it was there, and who deleted it: its words, earlier ones, and all that others have added to it are gone.
+-- The caller holds the lock of its attachment.
+-- Answers its attachment, if no other message shows that: then nobody can see, complete or send it any more.
+CREATE OR REPLACE FUNCTION apply_delete(p_room bigint, p_target bigint, p_sender uuid) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+  v_attachment uuid;
+BEGIN
+  SELECT m.attachment_id INTO v_attachment FROM messages m WHERE m.chatroom_id = p_room AND m.seq = p_target;
+  PERFORM apply_pin(p_room, p_target, false);
+  UPDATE messages m SET type = 'deleted', deleted_by = p_sender, message = NULL, payload = NULL, attachment_id = NULL,
+    reply_seq = NULL, mentions = NULL, edit_seq = NULL, edited_at = NULL, reactions = NULL, votes = NULL
+  WHERE m.chatroom_id = p_room AND m.seq = p_target;
+  DELETE FROM message_versions v WHERE v.chatroom_id = p_room AND v.seq = p_target;
+  DELETE FROM message_reactions r WHERE r.chatroom_id = p_room AND r.seq = p_target;
+  DELETE FROM poll_votes v WHERE v.chatroom_id = p_room AND v.seq = p_target;
+  DELETE FROM stars s WHERE s.chatroom_id = p_room AND s.seq = p_target;
+  IF v_attachment IS NULL OR EXISTS (SELECT FROM messages m WHERE m.attachment_id = v_attachment) THEN
+    RETURN NULL;
+  END IF;
+  UPDATE attachments a SET used_at = NULL, complete = false, removing_at = now() WHERE a.id = v_attachment;
+  RETURN v_attachment;
+END
+$$;
