@@ -10,6 +10,7 @@ export type AuditEvent =
   | 'password.changed'
   | 'role.changed'
   | 'member.left'
+  | 'message.deleted'
   | 'room.created'
   | 'room.deleted'
 
@@ -17,9 +18,12 @@ export type AuditEvent =
 export interface AuditFacts {
   /** Whom it is about. */
   user_id?: string | undefined
+  /** Who did it, if somebody else. */
+  by?: string
   session_id?: string | undefined
   address?: string | undefined
   room?: string | undefined
+  seq?: number
   role?: string | undefined
   reason?: string | undefined
 }

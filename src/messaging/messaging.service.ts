@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import type { Actor } from '../auth/actor.js'
+import { audit } from '../common/audit.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { MembershipService, type Access } from '../membership/membership.service.js'
@@ -87,7 +88,7 @@ export class MessagingService {
   }
 
   private async append(actor: Actor, room: RoomRef, draft: Draft, undo: Prepared['undo']): Promise<Appended> {
-    if (!undo) return this.log.append(actor, room, draft)
+    if (!undo) return this.log.append(actor, room, draft).then((appended) => audited(actor, room, appended))
     const appended = await this.log.append(actor, room, draft).catch(async (error: unknown) => {
       await undo()
       throw error
@@ -95,4 +96,17 @@ export class MessagingService {
     if (appended.duplicate) await undo()
     return appended
   }
+}
+
+/** Notes down who deleted what somebody else had said. */
+function audited(actor: Actor, room: RoomRef, appended: Appended): Appended {
+  const { message } = appended
+  if (message?.type !== 'delete' || !message.target || message.target.sender.id === actor.id) return appended
+  audit('message.deleted', {
+    user_id: message.target.sender.id,
+    by: actor.id,
+    room: room.name,
+    seq: message.target.seq,
+  })
+  return appended
 }

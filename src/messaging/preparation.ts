@@ -32,7 +32,7 @@ export class Preparation {
     { room }: Sending,
   ): Promise<Ready> {
     const prepared = await given
-    const names = namesIn(draft.mentions)
+    const names = namesIn(draft.mentions ?? [])
     if (names.length === 0) return ready(kind, draft, prepared)
     const people = names.filter((name) => name !== EVERYBODY)
     const found = await this.membership.findMembers(room, people)
@@ -47,8 +47,8 @@ export class Preparation {
 }
 
 /** As usernames are kept, each once. */
-const namesIn = (mentions: readonly string[] | null = []): string[] => [
-  ...new Set((mentions ?? []).map((name) => name.toLowerCase())),
+const namesIn = (mentions: readonly string[]): string[] => [
+  ...new Set(mentions.map((name) => name.toLowerCase())),
 ]
 
 function noMember(name: string): ChatError {
@@ -59,24 +59,23 @@ function noMember(name: string): ChatError {
 /** All but whom it mentions. */
 function ready({ type, action }: Kind, draft: Common, prepared: Prepared): Ready {
   const { client_id, reply_to, target_seq, if_last_seq, metadata, mentions } = draft
-  const { payload, same, ...own } = prepared
-  const names = namesIn(mentions)
+  const { same } = prepared
+  const own = { type, action, client_id, ...prepared, ...(if_last_seq !== undefined && { if_last_seq }) }
+  // With the name that it is sent by: what it is stored as may not be known any more when it is sent again.
+  const sameOf = (...besides: unknown[]) => (same === undefined ? undefined : [type, same, ...besides])
+  const names = mentions ? namesIn(mentions) : []
+  const kept = metadata && Object.keys(metadata).length > 0 ? metadata : undefined
+  if (reply_to === undefined && target_seq === undefined && names.length === 0 && !kept)
+    return { ...own, same: sameOf() }
   const added = {
-    ...(metadata && { metadata }),
+    ...(kept && { metadata: kept }),
     ...(names.includes(EVERYBODY) && { mentions_all: true }),
   }
-  const whole = Object.keys(added).length > 0 ? { ...payload, ...added } : payload
-  const besides = [target_seq ?? 0, reply_to ?? 0, names, canonical(metadata ?? null)]
-  const plain = target_seq === undefined && reply_to === undefined && names.length === 0 && !metadata
   return {
-    type,
-    action,
-    client_id,
     ...own,
-    ...(whole && { payload: whole }),
-    same: plain || same === undefined ? same : [same, ...besides],
+    ...(Object.keys(added).length > 0 && { payload: { ...prepared.payload, ...added } }),
+    same: sameOf(target_seq ?? 0, reply_to ?? 0, names, canonical(kept ?? null)),
     ...(reply_to !== undefined && { reply_to }),
     ...(target_seq !== undefined && { target_seq }),
-    ...(if_last_seq !== undefined && { if_last_seq }),
   }
 }

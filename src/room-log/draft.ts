@@ -46,9 +46,7 @@ export interface Entry {
 }
 
 /** Fingerprint of what was sent, kept only where a `client_id` makes it comparable. */
-export function digest({ draft: { type, same, client_id } }: Entry): Buffer | null {
+export function digest({ draft: { same, client_id } }: Entry): Buffer | null {
   if (client_id === undefined || same === undefined) return null
-  return createHash('sha256')
-    .update(JSON.stringify([type, same]))
-    .digest()
+  return createHash('sha256').update(JSON.stringify(same)).digest()
 }

@@ -33,6 +33,9 @@ export interface MessageView extends EntryView {
   attachment?: AttachmentView
   /** Whom an event is about, if not its sender. */
   user?: PersonView
+  /** Of a change: what it changes. */
+  target_seq?: number
+  target?: MessageView
   /** What is particular to its kind. */
   [field: string]: unknown
 }

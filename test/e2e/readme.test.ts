@@ -97,12 +97,12 @@ describe('the README', () => {
     ]
     pasted = []
     for (const [first, last] of [
-      [5, 'bob Hello, everybody!'],
-      [7, 'bob Hello again!'],
+      [6, 'bob Hello, everybody!'],
+      [8, 'bob Hello again!'],
     ] as const) {
       const terminal = new Terminal(paste)
       await terminal.shows('In whatsapp_chatroom2 as bob')
-      await terminal.shows('2 bob joined\n3 ann Hello, Bob!\n4 bob Hello, Ann!\n')
+      await terminal.shows('2 bob joined\n3 ann Hello, Bob!\n4 bob Hello, Ann!\n5 ann reaction\n')
       terminal.type(last.replace('bob ', ''))
       await terminal.shows(`${first} ${last}\n`)
       await terminal.interrupt()
@@ -113,7 +113,7 @@ describe('the README', () => {
     }
     expect(pasted[0]).not.toContain('"code":')
     expect([...pasted[1]!.matchAll(/"code":"(\w+)"/g)].map(([, code]) => code)).toEqual(['chatroom_exists'])
-    expect(pasted[1]).toContain('6 ann Hello, Bob!\n7 bob Hello again!\n')
+    expect(pasted[1]).toContain('7 ann Hello, Bob!\n8 bob Hello again!\n')
   })
 
   it('says in one line that no server is running', async () => {

@@ -3,7 +3,11 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm'
 
 // No foreign keys: each would be one more look-up per message, and the log's writers check all three themselves.
 @Entity('messages')
-@Index(['chatroomId', 'senderId', 'clientId'], { unique: true, where: '"client_id" IS NOT NULL' })
+// The chatroom is last, so that the log's writer can look by it without the primary key being any use: see append_messages.sql.
+@Index('messages_client_id', ['senderId', 'clientId', 'chatroomId'], {
+  unique: true,
+  where: '"client_id" IS NOT NULL',
+})
 // What was said and what happened, without the changes: see `readTimeline`.
 @Index('messages_timeline', ['chatroomId', 'seq'], { where: '"target_seq" IS NULL' })
 @Index(['attachmentId'], { where: '"attachment_id" IS NOT NULL' })

@@ -114,7 +114,7 @@ const TABLES = `
     CONSTRAINT "PK_acefed8a8e150aa5658bde1be42" PRIMARY KEY ("chatroom_id", "seq")
   );
   CREATE INDEX "IDX_9c9e427b14c70b3949d7fec193" ON "messages" ("attachment_id") WHERE "attachment_id" IS NOT NULL;
-  CREATE UNIQUE INDEX "IDX_a406937aedee67f262f203f428" ON "messages" ("chatroom_id", "sender_id", "client_id") WHERE "client_id" IS NOT NULL;
+  CREATE UNIQUE INDEX "messages_client_id" ON "messages" ("sender_id", "client_id", "chatroom_id") WHERE "client_id" IS NOT NULL;
   CREATE INDEX "messages_timeline" ON "messages" ("chatroom_id", "seq") WHERE "target_seq" IS NULL;
 
   CREATE TABLE "message_reactions" (
