@@ -109,11 +109,12 @@ export class AttachmentsController {
   @ApiBody({ schema: UPLOAD_SCHEMA })
   @ApiCreatedResponse({ type: AttachmentView, description: 'The file as it is kept' })
   @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
-  upload(@CurrentActor() actor: Actor, @Req() request: Request): Promise<AttachmentView> {
+  async upload(@CurrentActor() actor: Actor, @Req() request: Request): Promise<AttachmentView> {
     const holder = tcpHolderOf(request.socket)
-    return receiveUpload(request, this.config.MAX_ATTACHMENT_BYTES, (upload, bytes) =>
+    const { view } = await receiveUpload(request, this.config.MAX_ATTACHMENT_BYTES, (upload, bytes) =>
       this.attachments.receive(actor, upload, countedUpTo(this.attachments.gathers, bytes, holder)),
     )
+    return view
   }
 
   // Before the GET, which would answer a HEAD, too.

@@ -16,6 +16,7 @@ import {
   Member,
   Message,
   StoredBytes,
+  type AttachmentType,
 } from '../database/entities/index.js'
 import { Reads } from '../database/reads.js'
 import { AttachmentRemoval } from './attachment-removal.js'
@@ -41,14 +42,21 @@ export interface InlineUpload extends Upload {
   content: Buffer
 }
 
+/** A file of the actor's own, to be sent. */
+export interface OwnFile {
+  view: AttachmentView
+  /** For comparing: its type before anybody had tried to read it. */
+  sentAs: AttachmentType
+}
+
 /** A file whose bytes are stored, and that nobody can see or send yet. One call of either method ends that. */
-export interface Received<View = AttachmentView> {
+export interface Received<Kept = OwnFile> {
   /**
    * Examines and completes it.
    * @param said what the sender says of it, in the end
    * @throws ChatError as `AttachmentsService.receive`; then nothing of it stays behind
    */
-  keep(said: Said): Promise<View>
+  keep(said: Said): Promise<Kept>
   /** Removes it, because of an error. Never throws. */
   giveUp(reason: unknown): Promise<void>
 }
@@ -115,9 +123,10 @@ export class AttachmentsService {
       const known = intake.result(typeSaid(said), inline ? 'attachment.content' : 'file')
       const again = () => (inline ? pieces(inline) : this.stores.current.read(id, 0, known.size, actor.id))
       const verdict = await this.media.judge(actor, { known, said, bytes: again })
-      await this.complete(id, actor, verdict)
+      await this.complete(id, actor, verdict, known.type)
       clearInterval(life)
-      return attachmentView({ id, filename, ...verdict.columns }, this.config.base)
+      const view = attachmentView({ id, filename, ...verdict.columns }, this.config.base)
+      return { view, sentAs: known.type }
     }
     return { keep: (said) => orGiveUp(() => complete(said)), giveUp }
   }
@@ -131,7 +140,7 @@ export class AttachmentsService {
    * Takes in a file that came whole, inside a message.
    * @throws ChatError as `receive`
    */
-  async storeInline(actor: Actor, upload: InlineUpload): Promise<AttachmentView> {
+  async storeInline(actor: Actor, upload: InlineUpload): Promise<OwnFile> {
     assertConsistent(upload, 'attachment.')
     const received = await this.receive(actor, upload, pieces(upload.content))
     return received.keep(upload)
@@ -141,11 +150,11 @@ export class AttachmentsService {
    * An upload of the actor's own, to send.
    * @throws ChatError `attachment_not_found`: also for somebody else's, for one that is not complete, for no id at all
    */
-  async findOwn(actor: Actor, id: string): Promise<AttachmentView> {
+  async findOwn(actor: Actor, id: string): Promise<OwnFile> {
     if (!isUUID(id)) throw notFound()
     const found = await this.attachments.findOneBy({ id, uploaderId: actor.id, complete: true })
     if (!found) throw notFound()
-    return attachmentView(found, this.config.base)
+    return { view: attachmentView(found, this.config.base), sentAs: found.sentAs }
   }
 
   /**
@@ -217,12 +226,17 @@ export class AttachmentsService {
   }
 
   /** The count is locked by being changed: of several files that end at once, each is judged with those before it. */
-  private async complete(id: string, actor: Actor, { columns, thumbnail }: Verdict): Promise<void> {
+  private async complete(
+    id: string,
+    actor: Actor,
+    { columns, thumbnail }: Verdict,
+    sentAs: AttachmentType,
+  ): Promise<void> {
     await this.attachments.manager.transaction(async (manager) => {
       const { affected } = await manager.update(
         Attachment,
         { id, removingAt: IsNull() },
-        { ...columns, complete: true },
+        { ...columns, sentAs, complete: true },
       )
       if (!affected) throw swept()
       if (thumbnail) await manager.insert(AttachmentThumbnail, { attachmentId: id, data: thumbnail })

@@ -37,7 +37,7 @@ function parsed(text: string): unknown {
 }
 
 /** Takes the bytes of the file in; rejects with whatever the client should be told. */
-type Accept<View> = (upload: Upload, bytes: Readable) => Promise<Received<View>>
+type Accept<Kept> = (upload: Upload, bytes: Readable) => Promise<Received<Kept>>
 
 function malformed(field: string, message: string): ChatError {
   return new ChatError('validation_failed', `${field} ${message}.`, {
@@ -51,11 +51,11 @@ function malformed(field: string, message: string): ChatError {
  * @param limit bytes; only to refuse early what says that it is larger
  * @throws ChatError `unsupported_media_type`, `payload_too_large`, `validation_failed`, and what `accept` throws
  */
-export async function receiveUpload<View>(
+export async function receiveUpload<Kept>(
   request: Request,
   limit: number,
-  accept: Accept<View>,
-): Promise<View> {
+  accept: Accept<Kept>,
+): Promise<Kept> {
   if (!request.is('multipart/form-data'))
     throw new ChatError('unsupported_media_type', 'Send the file as multipart/form-data.')
   if (Number(request.headers['content-length']) > limit + ENVELOPE_BYTES) throw tooLarge(limit)
@@ -64,15 +64,15 @@ export async function receiveUpload<View>(
   return received.keep(form.said)
 }
 
-class UploadForm<View> {
+class UploadForm<Kept> {
   /** What the form says of the file, as far as it has been read. */
   readonly said: Said = {}
   private readonly parser: busboy.Busboy
-  private received?: Promise<Received<View>>
+  private received?: Promise<Received<Kept>>
 
   constructor(
     private readonly request: Request,
-    private readonly accept: Accept<View>,
+    private readonly accept: Accept<Kept>,
   ) {
     try {
       this.parser = busboy({
@@ -86,7 +86,7 @@ class UploadForm<View> {
   }
 
   /** Reads all of it; what is wrong with it is thrown when nothing of the file is left. */
-  async read(): Promise<Received<View>> {
+  async read(): Promise<Received<Kept>> {
     try {
       await this.parse()
       if (!this.received) throw malformed('file', 'is missing: send one file part of that name')

@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { DOORS } from '../support/doors.js'
 import { logOf, registered, must, roomWith, say, type Person } from '../support/people.js'
-import { at, expectProblem, type Answer } from '../support/rest.js'
+import { api, at, expectProblem, type Answer } from '../support/rest.js'
 import { sharedServer, startServer, type Server } from '../support/server.js'
 import {
   matroskaOpus,
@@ -350,6 +350,25 @@ describe('a server with much to examine', () => {
     expectNothingRead(must(await upload(ann, await photograph(), { type: 'image' }), 201))
     expect(must(await upload(ann, await oggOpus(), { voice: 'true' }), 201)).toMatchObject({ voice: true })
     expectProblem(await upload(ann, wave(), { voice: 'true' }), 'unsupported_media_type')
+  })
+
+  it('takes a picture for the same that another node could not read', async () => {
+    const [own, ann] = await served({ MEDIA_WORKERS: '0' })
+    const other = await startServer({ databaseUrl: own.databaseUrl })
+    const room = await roomWith(ann)
+    const content = Buffer.from((await photograph()).subarray(0, 2000)).toString('base64')
+    const attachment = { type: 'image', filename: 'half.jpg', content }
+    const body = { type: 'attachment', attachment, client_id: 'half' }
+    const first = must(await ann.api.post<Message>(at('/send-message', room), body), 201)
+    expect(first.attachment?.type).toBe('image')
+    const there = api(other, ann.token)
+    const again = must(await there.post<Message>(at('/send-message', room), body), 200)
+    expect([again.seq, again.attachment]).toEqual([first.seq, first.attachment])
+    const unretried = must(
+      await there.post<Message>(at('/send-message', room), { ...body, client_id: 'other' }),
+      201,
+    )
+    expect(unretried.attachment?.type).toBe('document')
   })
 
   it.each(['stop', 'kill'] as const)(

@@ -6,8 +6,8 @@ import type { Findings, Job } from './examination.js'
 
 /** Milliseconds between looks at the memory, which a decoder takes at no more than a megabyte each. */
 const LOOK_MS = 20
-/** Beside messages, pictures can wait: the lowest share of the processor but for idle work. */
-const NICE = 15
+/** Beside messages, pictures can wait: a third of the processor where both want all of it. */
+const NICE = 5
 /** If the machine has no memory left, this process is to go, and not its parent. */
 const FIRST_TO_GO = '1000'
 

@@ -25,6 +25,10 @@ export class Attachment {
   @Column('text')
   type: AttachmentType
 
+  /** What its bytes and its sender alone say: the same whenever it is sent again, however its examination ends. */
+  @Column('text', { name: 'sent_as', default: 'document' })
+  sentAs: AttachmentType
+
   @Column('text')
   filename: string
 

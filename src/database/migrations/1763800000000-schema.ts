@@ -20,6 +20,7 @@ const TABLES = `
     "id" uuid NOT NULL,
     "uploader_id" uuid NOT NULL,
     "type" text NOT NULL,
+    "sent_as" text NOT NULL DEFAULT 'document',
     "filename" text NOT NULL,
     "mime_type" text NOT NULL,
     "size" bigint NOT NULL,

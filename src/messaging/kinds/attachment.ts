@@ -14,6 +14,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator'
+import type { OwnFile } from '../../attachments/attachments.service.js'
 import { DURATION_RULE, isDuration, LONGEST_SECONDS, WAVEFORM_RULE } from '../../attachments/media/said.js'
 import { isBase64 } from '../../common/base64.js'
 import { ChatError } from '../../common/errors.js'
@@ -177,9 +178,9 @@ function withoutFile(error: unknown): Prepared {
 }
 
 /** Two files are the same by their bytes, type and name, whatever id each has, and whether it came inside the message or not. */
-function withFile(file: AttachmentView, message: string | undefined): Prepared {
-  const same = [message ?? null, file.type, file.filename, file.sha256, ...(file.voice ? ['voice'] : [])]
-  return { attachment: file, ...(message !== undefined && { message }), same }
+function withFile({ view, sentAs }: OwnFile, message: string | undefined): Prepared {
+  const same = [message ?? null, sentAs, view.filename, view.sha256, ...(view.voice ? ['voice'] : [])]
+  return { attachment: view, ...(message !== undefined && { message }), same }
 }
 
 /** How often an attachment is in memory while it is stored: as text, and as bytes. */
@@ -197,7 +198,7 @@ async function takeIn(
     await assertAllowed()
     const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content, 'base64')
     const stored = await attachments.storeInline(actor, { ...said, content: bytes })
-    return { ...withFile(stored, message), undo: () => attachments.discard(stored.id) }
+    return { ...withFile(stored, message), undo: () => attachments.discard(stored.view.id) }
   } finally {
     release()
   }
