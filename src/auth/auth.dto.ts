@@ -4,9 +4,7 @@ import { Transform } from 'class-transformer'
 import { IsOptional, Matches } from 'class-validator'
 import { HasLength } from '../common/lengths.js'
 import { badInName, HasNone } from '../common/text.js'
-
-// Without the `u` flag: with it, `i` would let the Kelvin sign pass for a k.
-const USERNAME = /^[a-z0-9_.-]{3,32}$/i
+import { IsUsername, USERNAME } from '../common/username.js'
 
 /** Spaces and marks alone are not seen. */
 const VISIBLE = /[^\p{Z}\p{C}\p{M}]/u
@@ -15,14 +13,8 @@ const Trimmed = () => Transform(({ value }) => (typeof value === 'string' ? valu
 
 export class RegisterDto {
   /** 3–32 letters a–z, digits, `_`, `.` or `-`. Case makes no difference: it is stored in lower case. */
-  @ApiProperty({
-    type: String,
-    minLength: 3,
-    maxLength: 32,
-    pattern: '^[A-Za-z0-9_.-]{3,32}$',
-    example: 'ann',
-  })
-  @Matches(USERNAME, { message: 'username must be 3 to 32 letters a-z, digits, "_", "." or "-"' })
+  @ApiProperty(USERNAME)
+  @IsUsername()
   username: string
 
   /** 8–128 characters, any of them. */

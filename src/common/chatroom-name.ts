@@ -26,6 +26,9 @@ function wrongWith(name: string): string | undefined {
 /** Names that the server alone gives begin so. */
 const RESERVED = 'direct.'
 
+const wrongInBody = (value: unknown): string =>
+  (typeof value === 'string' && wrongWith(value.normalize('NFC'))) || CHATROOM_NAME_RULE
+
 const wrongForNew = (name: string): string | undefined =>
   name.startsWith(RESERVED) ? `must not begin with "${RESERVED}"` : wrongWith(name)
 
@@ -37,6 +40,16 @@ export const IsChatroomName = (): PropertyDecorator =>
       validate: (value) => typeof value === 'string' && wrongForNew(value) === undefined,
       defaultMessage: (args) =>
         `name ${(typeof args?.value === 'string' && wrongForNew(args.value)) || CHATROOM_NAME_RULE}`,
+    },
+  })
+
+/** The name of a room that there may be, in a body; it means what it is in NFC. */
+export const IsExistingName = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isExistingName',
+    validator: {
+      validate: (value) => typeof value === 'string' && wrongWith(value.normalize('NFC')) === undefined,
+      defaultMessage: (args) => `${args?.property} ${wrongInBody(args?.value)}`,
     },
   })
 

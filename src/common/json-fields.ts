@@ -1,6 +1,10 @@
 // Fields that hold JSON of the app's own: any names in them, null among the values, kept as they came.
+import { getSchemaPath } from '@nestjs/swagger'
 import { ValidateBy } from 'class-validator'
 import { AsGiven } from './validation.js'
+
+/** Any JSON but null, in the documents: no class stands for it. */
+export const ANY_JSON = { $ref: getSchemaPath('AnyJson') }
 
 /** Levels of objects and lists in each other: deeper than any document, and not too deep to be walked. */
 const DEEPEST = 64
@@ -34,7 +38,7 @@ const isObject = (value: unknown): boolean =>
 /** What is wrong with a field of JSON of `most` bytes at most; undefined if nothing is. */
 function problemOf(value: unknown, most: number, objects: boolean): string | undefined {
   if (value === undefined || value === null || (objects && !isObject(value)))
-    return objects ? 'must be a JSON object' : 'must be JSON'
+    return objects ? 'must be a JSON object' : 'must be JSON, and not null'
   const flaw = flawOf(value)
   if (flaw) return flaw
   return Buffer.byteLength(JSON.stringify(value)) > most ? `must be JSON of ${most} bytes at most` : undefined
@@ -50,7 +54,7 @@ const isJsonField = (most: number, objects: boolean): PropertyDecorator => {
   })
   return (target, property) => {
     checked(target, property)
-    AsGiven()(target, property)
+    AsGiven({ exceptNull: true })(target, property)
   }
 }
 
@@ -60,7 +64,7 @@ export const IsJson = (most: number): PropertyDecorator => isJsonField(most, fal
 /** A JSON object. @param most bytes of it, written without spaces */
 export const IsJsonObject = (most: number): PropertyDecorator => isJsonField(most, true)
 
-/** The same JSON with the names in its objects in one order: what makes two of them the same. */
+/** What is equal for the same JSON, in whichever order its objects have their names, and for no other. */
 export function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical)
   if (!isObject(value)) return value
@@ -68,5 +72,7 @@ export function canonical(value: unknown): unknown {
     name,
     canonical(each),
   ])
-  return fields.sort(([a], [b]) => (a < b ? -1 : 1))
+  // As a list, for an object puts names that are numbers first, and takes `__proto__` for something else; inside of an
+  // object, so that it is not the same as a list that somebody has sent.
+  return { fields: fields.sort(([a], [b]) => (a < b ? -1 : 1)) }
 }

@@ -38,15 +38,29 @@ export function withoutBad(name: string): string {
   return [...name].filter((_, index) => !NOT_IN_NAME.test(shape[index]!)).join('')
 }
 
-/** A field in which every character may stand where it does; the error says which may not. */
-export const HasNone = (findBad: FindBad): PropertyDecorator =>
-  ValidateBy({
-    name: 'hasNone',
-    validator: {
-      validate: (value) => typeof value === 'string' && findBad(value) === undefined,
-      defaultMessage: (args) =>
-        typeof args?.value === 'string'
-          ? `${args.property} must not have ${findBad(args.value)}`
-          : `${args?.property} must be text`,
+/** The first of these texts that is none, or has what may not be there, in words; undefined if all are well. */
+function flawIn(texts: unknown[], findBad: FindBad): string | undefined {
+  for (const text of texts) {
+    if (typeof text !== 'string') return 'must be text'
+    const bad = findBad(text)
+    if (bad !== undefined) return `must not have ${bad}`
+  }
+  return undefined
+}
+
+/**
+ * A field in which every character may stand where it does; the error says which may not.
+ * @param options `each`: a list of such texts
+ */
+export const HasNone = (findBad: FindBad, options?: { each: true }): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'hasNone',
+      validator: {
+        validate: (value) => flawIn([value], findBad) === undefined,
+        defaultMessage: (args) =>
+          `${args?.property} ${flawIn(options?.each ? (args?.value as unknown[]) : [args?.value], findBad)}`,
+      },
     },
-  })
+    options,
+  )

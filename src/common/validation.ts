@@ -10,9 +10,9 @@ const MAX_DEPTH = 16
 
 /** More fields than any DTO has, or a longer name than any of theirs: refused unread, since checking them costs time. */
 const MAX_FIELDS = 32
-/** The longest list of any DTO: a waveform. */
-const MAX_ITEMS = 64
 const MAX_FIELD_NAME = 64
+/** Likewise longer lists than any field of ours takes. */
+const MAX_ITEMS = 64
 
 /** What every object has, such as `constructor` and `toString`: no field of ours, and code that copies objects trips over it. */
 const isPrototypeKey = (key: string): boolean => key === 'prototype' || key in Object.prototype
@@ -28,8 +28,8 @@ function assertStorable(value: unknown, field = '', depth = 0): void {
   } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
     if (depth >= MAX_DEPTH) throw malformed(field.slice(0, MAX_FIELD_NAME), 'is nested too deeply')
     const keys = Object.keys(value)
-    const most = Array.isArray(value) ? MAX_ITEMS : MAX_FIELDS
-    if (keys.length > most) throw malformed(field, `must not have more than ${most} fields`)
+    const [most, what] = Array.isArray(value) ? [MAX_ITEMS, 'items'] : [MAX_FIELDS, 'fields']
+    if (keys.length > most) throw malformed(field, `must not have more than ${most} ${what}`)
     for (const key of keys) {
       const each = (value as Record<string, unknown>)[key]
       if (key.length > MAX_FIELD_NAME)
@@ -64,38 +64,45 @@ const isFields = (value: unknown): value is Fields =>
  */
 function withoutNulls(fields: Fields): Fields {
   const given = Object.entries(fields).filter(([, value]) => value !== null)
-  return Object.fromEntries(
-    given.map(([name, value]) => [name, isFields(value) ? withoutNulls(value) : value]),
-  )
+  return Object.fromEntries(given.map(([name, value]) => [name, withoutNullsIn(value)]))
 }
 
-/** Of each class, the fields that `AsGiven` marks. */
-const GIVEN = new Map<object, Set<string>>()
+/** In the objects of a list, too; what is null in the list itself is none of its fields. */
+function withoutNullsIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNullsIn)
+  return isFields(value) ? withoutNulls(value) : value
+}
+
+/** Of each class, the fields that `AsGiven` marks, and whether null is passed on, too. */
+const GIVEN = new Map<object, Map<string, boolean>>()
 
 /**
  * A field whose value is passed on untouched: JSON of somebody else's, or one in which null means something. Its own decorators
  * check it, whatever is in it.
+ * @param options `exceptNull`: null is the same as leaving it out, as for every other field
  */
-export const AsGiven = (): PropertyDecorator => (target, property) => {
-  const names = GIVEN.get(target) ?? new Set()
-  GIVEN.set(target, names.add(property as string))
-}
+export const AsGiven =
+  (options = { exceptNull: false }): PropertyDecorator =>
+  (target, property) => {
+    const fields = GIVEN.get(target) ?? new Map<string, boolean>()
+    GIVEN.set(target, fields.set(property as string, !options.exceptNull))
+  }
 
-/** The names of such fields in `type` and what it extends. */
-function givenIn(type: Class<object>): string[] {
-  const names: string[] = []
+/** Such fields of `type` and what it extends. */
+function givenIn(type: Class<object>): [name: string, nullToo: boolean][] {
+  const fields: [string, boolean][] = []
   for (let each: object | null = type.prototype as object; each; each = Object.getPrototypeOf(each) as object)
-    names.push(...(GIVEN.get(each) ?? []))
-  return names
+    fields.push(...(GIVEN.get(each) ?? []))
+  return fields
 }
 
 /** Two parts of a body: what is checked and copied field by field, and what is passed on as it is. */
-function parted(plain: Fields, names: string[]): [checked: Fields, given: Fields] {
-  if (names.length === 0) return [plain, {}]
+function parted(plain: Fields, fields: [name: string, nullToo: boolean][]): [checked: Fields, given: Fields] {
+  if (fields.length === 0) return [plain, {}]
   const checked = { ...plain }
   const given: Fields = {}
-  for (const name of names.filter((each) => Object.hasOwn(plain, each))) {
-    given[name] = plain[name]
+  for (const [name, nullToo] of fields.filter(([each]) => Object.hasOwn(plain, each))) {
+    if (nullToo || plain[name] !== null) given[name] = plain[name]
     delete checked[name]
   }
   return [checked, given]

@@ -41,6 +41,11 @@ const UNIONS: Record<string, Record<string, Class> | Class[]> = {
   DraftAttachment: DRAFT_ATTACHMENTS,
 }
 
+/** What no class can be either. OpenAPI lets a schema without a type be anything. */
+const ANYTHING: Schemas = {
+  AnyJson: { description: 'Any JSON but null.', example: { move: 'e2e4' } },
+}
+
 /** For Nest, which describes the classes that a route mentions, and these. */
 export const UNITED: Class[] = Object.values(UNIONS).flatMap((members) => Object.values(members))
 
@@ -100,7 +105,7 @@ function typeNullables(schemas: Schemas): void {
 /** The document that Nest made, with all that it cannot say. */
 export function completed(document: OpenAPIObject): OpenAPIObject {
   const unions = Object.entries(UNIONS).map(([name, members]) => [name, union(members)] as const)
-  const schemas = { ...document.components?.schemas, ...Object.fromEntries(unions) }
+  const schemas = { ...document.components?.schemas, ...ANYTHING, ...Object.fromEntries(unions) }
   const whole = namedAsOnTheWire({ ...document, components: { ...document.components, schemas } })
   closeBodies(whole)
   typeNullables(schemasOf(whole))

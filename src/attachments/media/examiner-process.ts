@@ -1,4 +1,4 @@
-// One examiner as its parent has it: started when there is something to examine, ended when it takes too long or has nothing to do.
+// One examiner as its parent has it: started when there is something to examine, ended when nobody waits for it any more.
 import { fork, type ChildProcess } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -8,19 +8,16 @@ import type { Findings, Job } from './examination.js'
 const IDLE_MS = 60_000
 /** MiB of JavaScript, which only tells the decoders what to do. */
 const HEAP_MB = 128
-/** Of the time that a job may take, what may be spent on what can be done without. */
-const PATIENCE = 0.5
-
 const PROGRAM = fileURLToPath(new URL('./examiner.js', import.meta.url))
 
 export interface ExaminerLimits {
-  /** Milliseconds for the bytes to be handed over, and again for them to be read. */
-  time: number
+  /** Seconds of the processor for one file. */
+  cpu: number
   /** Bytes of all that the process holds. */
   memory: number
 }
 
-/** What the file was: read, or what broke its reader or took more than it may. */
+/** What the file was: read, or what broke its reader or took more of it than it may. */
 export type Outcome = Findings | 'broken'
 
 export class ExaminerProcess {
@@ -34,29 +31,24 @@ export class ExaminerProcess {
   ) {}
 
   /**
-   * One at a time.
-   * @throws what `bytes` throws; Error if they do not come in time, or where there can be no such process
+   * One at a time. It lasts until `end` is called, if need be.
+   * @throws what `bytes` throws; Error where there can be no such process
    */
-  async examine(job: Omit<Job, 'patience'>, bytes: AsyncIterable<Buffer>): Promise<Outcome> {
+  async examine(job: Job, bytes: AsyncIterable<Buffer>): Promise<Outcome> {
     clearTimeout(this.idle)
     const child = (this.child ??= this.start())
     const answer = answerOf(child)
-    child.send({ ...job, patience: this.limits.time * PATIENCE } satisfies Job)
+    child.send(job)
     try {
-      const handed = await inTime(this.limits.time, Promise.race([handOver(bytes, child), answer]), 'late')
-      if (handed === 'late') throw new Error('The file did not come in time')
-      return await this.settle(inTime(this.limits.time, answer, 'broken' as const))
+      await Promise.race([handOver(bytes, child), answer])
+      const outcome = await answer
+      if (outcome === 'broken') this.end()
+      else this.idle = setTimeout(() => this.end(), IDLE_MS).unref()
+      return outcome
     } catch (error) {
       this.end()
       throw error
     }
-  }
-
-  private async settle(answer: Promise<Outcome>): Promise<Outcome> {
-    const outcome = await answer
-    if (outcome === 'broken') this.end()
-    else this.idle = setTimeout(() => this.end(), IDLE_MS).unref()
-    return outcome
   }
 
   /** Ends it, whatever it does. The next job starts another one. */
@@ -68,7 +60,7 @@ export class ExaminerProcess {
 
   /** With nothing of the environment: whoever breaks a decoder finds no secret in it. It keeps no process from ending. */
   private start(): ChildProcess {
-    const child = fork(this.program, [String(this.limits.memory)], {
+    const child = fork(this.program, [String(this.limits.memory), String(this.limits.cpu)], {
       env: {},
       execArgv: [`--max-old-space-size=${HEAP_MB}`],
       serialization: 'advanced',
@@ -120,11 +112,4 @@ function drained(stream: Writable): Promise<void> {
     }
     stream.on('drain', done).on('close', done)
   })
-}
-
-/** What `work` answers within so many milliseconds, or else `late`. */
-async function inTime<T, Late>(limit: number, work: Promise<T>, late: Late): Promise<T | Late> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<Late>((resolve) => (timer = setTimeout(resolve, limit, late)))
-  return Promise.race([work, over]).finally(() => clearTimeout(timer))
 }

@@ -4,14 +4,16 @@ import { writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import type { Findings, Job } from './examination.js'
 
-/** Milliseconds between looks at the memory, which a decoder takes at no more than a megabyte each. */
+/** Milliseconds between looks at what a decoder takes: few enough that it does not get far beyond. */
 const LOOK_MS = 20
 /** Beside messages, pictures can wait: a third of the processor where both want all of it. */
 const NICE = 5
 /** If the machine has no memory left, this process is to go, and not its parent. */
 const FIRST_TO_GO = '1000'
 
-const mostMemory = Number(process.argv[2])
+/** Bytes of memory, and seconds of the processor for one file. */
+const [mostMemory = 0, mostCpu = 0] = process.argv.slice(2).map(Number)
+let begun = process.cpuUsage()
 
 function stepBack(): void {
   // Neither is possible everywhere, and both only help.
@@ -49,6 +51,7 @@ async function readerFor({ subject, mostPixels, waveform, patience }: Job) {
 
 async function examine(job: Job): Promise<Findings> {
   const bytes = await take(job.size)
+  begun = process.cpuUsage()
   try {
     const read = await readerFor(job)
     return await read(bytes).catch(() => ({}))
@@ -59,7 +62,9 @@ async function examine(job: Job): Promise<Findings> {
 
 stepBack()
 setInterval(() => {
-  if (process.memoryUsage.rss() > mostMemory) process.exit(1)
+  // Not the time that has passed: what a file is must not depend on what else the machine does.
+  const { user, system } = process.cpuUsage(begun)
+  if (process.memoryUsage.rss() > mostMemory || user + system > mostCpu * 1_000_000) process.exit(1)
 }, LOOK_MS)
 // A terminal tells all of its processes to stop; the parent decides when this one does.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)

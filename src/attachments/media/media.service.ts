@@ -12,6 +12,9 @@ import { assertVoiceFormat, verdictOn, type Examined, type Verdict } from './ver
 /** Of all that may wait, the part that may be one sender's. */
 const SHARE = 4
 
+/** Of the time that a file may take, what may be spent on what can be done without. */
+const PATIENCE = 0.5
+
 /** A file whose bytes are stored. */
 export interface Examinable {
   known: Intaken
@@ -30,8 +33,8 @@ export class MediaService implements OnApplicationShutdown {
   private closed = false
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
-    const { MEDIA_WORKERS, MEDIA_TIMEOUT, MEDIA_MEMORY_BYTES, MAX_PENDING_MEDIA } = config
-    const limits = { time: MEDIA_TIMEOUT * 1000, memory: MEDIA_MEMORY_BYTES }
+    const { MEDIA_WORKERS, MEDIA_CPU_TIME, MEDIA_MEMORY_BYTES, MAX_PENDING_MEDIA } = config
+    const limits = { cpu: MEDIA_CPU_TIME, memory: MEDIA_MEMORY_BYTES }
     this.examiners = Array.from({ length: MEDIA_WORKERS }, () => new ExaminerProcess(limits))
     this.free = [...this.examiners]
     const share = Math.ceil(MAX_PENDING_MEDIA / SHARE)
@@ -76,30 +79,33 @@ export class MediaService implements OnApplicationShutdown {
     }
   }
 
-  /** Nobody waits for a turn longer than MEDIA_TIMEOUT. */
+  /** All together takes no longer than MEDIA_TIMEOUT: waiting for a turn, handing the file over, and reading it. */
   private inTurn(actor: Actor, file: Examinable): Promise<Examined> {
     return new Promise((resolve, reject) => {
       let over = false
+      let examiner: ExaminerProcess | undefined
       const timer = setTimeout(() => {
         over = true
         resolve('unexamined')
+        examiner?.end()
       }, this.config.MEDIA_TIMEOUT * 1000)
       const turn = this.turns.run(actor.id, '', async () => {
-        clearTimeout(timer)
-        return over ? 'unexamined' : this.examineNow(file)
+        if (over) return 'unexamined'
+        examiner = this.free.pop()!
+        return this.examineBy(examiner, file)
       })
       turn.finally(() => clearTimeout(timer)).then(resolve, reject)
     })
   }
 
-  private async examineNow({ known, said, bytes }: Examinable): Promise<Examined> {
-    const examiner = this.free.pop()!
+  private async examineBy(examiner: ExaminerProcess, { known, said, bytes }: Examinable): Promise<Examined> {
     try {
       const job = {
         subject: known.type === 'image' ? 'picture' : 'sound',
         size: known.size,
         mostPixels: this.config.MAX_IMAGE_PIXELS,
         waveform: said.voice === true && said.waveform === undefined,
+        patience: this.config.MEDIA_TIMEOUT * 1000 * PATIENCE,
       } as const
       return await examiner.examine(job, bytes())
     } finally {

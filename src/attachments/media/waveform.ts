@@ -20,7 +20,7 @@ const DECODERS: Record<string, () => Decoder> = {
   mp3: () => new MPEGDecoder(),
 }
 
-/** Packets between two looks at the clock, which let others of the process have a turn as well. */
+/** Packets between two looks at the clock. */
 const AT_ONCE = 500
 
 /**

@@ -16,7 +16,8 @@ const LARGEST_METADATA = 4096
 export const EVERYBODY = '@all'
 
 /** The number of an entry, in a body. */
-const IsSeq = (min = 1): PropertyDecorator => applyDecorators(Max(Number.MAX_SAFE_INTEGER), Min(min), IsInt())
+export const IsSeq = (min = 1): PropertyDecorator =>
+  applyDecorators(Max(Number.MAX_SAFE_INTEGER), Min(min), IsInt())
 
 /** The fields of every draft. */
 export abstract class DraftDto {
@@ -58,6 +59,7 @@ export abstract class SayDto extends DraftDto {
     items: { type: 'string', minLength: 1, maxLength: LONGEST_MENTION, example: EVERYBODY },
     nullable: true,
     maxItems: MOST_MENTIONS,
+    example: [EVERYBODY],
   })
   @HasLength(1, LONGEST_MENTION, { each: true })
   @ArrayMaxSize(MOST_MENTIONS)

@@ -1,11 +1,25 @@
 // Every kind that can be sent, in the order of the documents: the one place that a new kind is added to.
 import { attachment } from './attachment.js'
+import { contact } from './contact.js'
+import { custom } from './custom.js'
+import { deletion } from './delete.js'
+import { edit } from './edit.js'
+import { forward } from './forward.js'
 import type { Kind } from './kind.js'
 import { location } from './location.js'
+import { pin } from './pin.js'
+import { poll } from './poll.js'
+import { reaction } from './reaction.js'
 import { DeletedMessage } from './said.view.js'
 import { text } from './text.js'
+import { vote } from './vote.js'
 
-export const KINDS: readonly Kind[] = [text, attachment, location]
+/** What is said. */
+const SAID: readonly Kind[] = [text, attachment, location, contact, poll, custom, forward]
+/** What changes it. */
+const CHANGES: readonly Kind[] = [edit, deletion, reaction, vote, pin]
+
+export const KINDS: readonly Kind[] = [...SAID, ...CHANGES]
 
 /** What entries there are of what was sent: of each kind that is stored as what it is, and what is left of a deleted one. */
 export const ENTRIES = [

@@ -38,6 +38,14 @@ export const text: Kind<TextDraftDto> = {
       summary: 'text that is safe to retry',
       value: { type: 'text', message: 'Hello, once and only once!', client_id: 'optional-1' },
     },
+    reply: {
+      summary: 'text that answers a message (`2`: the first of a new room)',
+      value: { type: 'text', message: 'Hello to you, too!', reply_to: 2 },
+    },
+    mention: {
+      summary: 'text that mentions everybody',
+      value: { type: 'text', message: 'Lunch is ready!', mentions: ['@all'] },
+    },
   },
   prepare: ({ message }) => ({ message, same: message }),
 }
