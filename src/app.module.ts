@@ -11,6 +11,7 @@ import { DatabaseModule } from './database/database.module.js'
 import { HealthModule } from './health/health.module.js'
 import { MembershipModule } from './membership/membership.module.js'
 import { MessagingModule } from './messaging/messaging.module.js'
+import { ReadingModule } from './messaging/reading/reading.module.js'
 import { RoomFeedModule } from './room-feed/room-feed.module.js'
 import { RoomLogModule } from './room-log/room-log.module.js'
 
@@ -31,6 +32,7 @@ export class AppModule {
         AttachmentsModule,
         ChatroomsModule,
         MessagingModule,
+        ReadingModule,
         HealthModule,
       ],
     }

@@ -25,6 +25,15 @@ export class ChatroomView {
   @ApiProperty({ ...LOG_WORD, example: LOG_EXAMPLE })
   log: string
 
+  /** The `seq`s of the messages that are pinned, in the order in which they were. */
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'integer', format: 'int64', minimum: 1 },
+    maxItems: 10,
+    example: [],
+  })
+  pinned: number[]
+
   /** Yours; null if you are not a member. */
   @ApiProperty({ enum: ROLES, enumName: 'Role', nullable: true, example: 'owner' })
   role: Role | null
@@ -56,6 +65,7 @@ export function chatroomView(
     member_count: head.memberCount,
     last_seq: head.lastSeq,
     log,
+    pinned: head.pinned,
     role,
     created_by: userView(createdBy),
     created_at: createdAt.toISOString(),

@@ -41,7 +41,15 @@ function problemOf(value: unknown, most: number, objects: boolean): string | und
     return objects ? 'must be a JSON object' : 'must be JSON, and not null'
   const flaw = flawOf(value)
   if (flaw) return flaw
-  return Buffer.byteLength(JSON.stringify(value)) > most ? `must be JSON of ${most} bytes at most` : undefined
+  const bytes = Buffer.byteLength(JSON.stringify(value)) + leftOut(value)
+  return bytes > most ? `must be JSON of ${most} bytes at most, numbers written out` : undefined
+}
+
+/** Digits that an exponent stands for: PostgreSQL hands out a 1e300 as three hundred. */
+function leftOut(value: unknown): number {
+  if (typeof value === 'number') return Number(/e[+-](\d+)$/.exec(String(value))?.[1] ?? 0)
+  if (typeof value !== 'object' || value === null) return 0
+  return Object.values(value).reduce<number>((sum, each) => sum + leftOut(each), 0)
 }
 
 const isJsonField = (most: number, objects: boolean): PropertyDecorator => {

@@ -20,7 +20,7 @@ const PEOPLE_AND_ATTACHMENT = `
   ) a ON true`
 
 /** Which log a chatroom has now, in the snapshot of the statement around it. */
-const logOf = (chatroomId: string) =>
+export const logOf = (chatroomId: string) =>
   `(SELECT h.incarnation || log_history() FROM chatroom_heads h WHERE h.chatroom_id = ${chatroomId})`
 
 /** $1 chatroom id, $2 after seq, $3 limit, $4 its log: of another one, nothing. A range scan of the messages' primary key. */

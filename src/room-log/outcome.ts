@@ -49,9 +49,20 @@ function refusal(code: ErrorCode, { type, target_seq, reply_to }: Draft): ChatEr
       ? new ChatError(code)
       : new ChatError(code, `There is no message ${seq} here that this could be for.`)
   }
+  const said = WORDS[`${code} ${type}`]
+  if (said) return new ChatError(code, said)
   if (code !== 'validation_failed') return new ChatError(code)
   const [field, message] = WRONG[type]!
   return new ChatError(code, `${message}.`, { errors: [{ field, message }] })
+}
+
+/** Why a change is refused to who may otherwise make such. */
+const WORDS: Record<string, string> = {
+  'forbidden edit': 'Only who has said something can edit it.',
+  'forbidden delete': 'Only who has said something, and owner and admins, can delete it.',
+  'too_late edit': 'The time in which this could be edited has passed (the setting EDIT_WINDOW).',
+  'too_late delete': 'The time in which this could be deleted has passed (the setting DELETE_WINDOW).',
+  'too_late vote': 'The poll is closed.',
 }
 
 /** What only the log can find wrong with a change: its field, and the words. */

@@ -11,11 +11,12 @@ function ioCall(base: string): string {
   return `const room = io('${origin ?? ''}${ROOM}', {${path}`
 }
 
+const withoutBytes = (key: string, value: unknown): unknown =>
+  key === 'content' && typeof value === 'string' ? '<base64>' : value
+
 /** An example of every kind on a line of its own, without the bytes of files. */
 const DRAFTS = KINDS.flatMap(({ examples }) => Object.values(examples))
-  .map(({ value }) =>
-    JSON.stringify(value, (key, each: unknown) => (key === 'content' ? '<base64>' : each), 1),
-  )
+  .map(({ value }) => JSON.stringify(value, withoutBytes, 1))
   .map((text) => text.replace(/\n */g, ' '))
 
 /** @param base what addresses begin with: PUBLIC_URL; a path, for pages of the same host; or nothing */
@@ -36,7 +37,7 @@ namespace, or a plain WebSocket. Same body, same checks, same stored message, sa
 The socket doors have [a reference of their own](${base}/docs/sockets), which is also an AsyncAPI document,
 [/docs/asyncapi.json](${base}/docs/asyncapi.json).
 
-What you send:
+What you send (\`2\` is the first message of a new room):
 
 \`\`\`json
 ${DRAFTS.join('\n')}

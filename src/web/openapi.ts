@@ -54,7 +54,7 @@ export function openApiDocument(app: NestExpressApplication, config: Pick<Config
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   })
   for (const path of Object.values(document.paths)) {
-    for (const operation of [path.get, path.post, path.patch, path.delete, path.head]) {
+    for (const operation of [path.get, path.post, path.put, path.patch, path.delete, path.head]) {
       // What needs no token says so, instead of saying nothing.
       if (operation) operation.security ??= []
     }

@@ -4,8 +4,9 @@ import Ajv from 'ajv'
 import formats from 'ajv-formats'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { enter, must, registered, roomWith, type Person } from '../support/people.js'
-import { Drafts } from '../support/drafts.js'
+import { aimed, Drafts, type Draft } from '../support/drafts.js'
 import { within } from '../support/inbox.js'
+import { EMOJI } from '../support/openapi.js'
 import { api, at } from '../support/rest.js'
 import { sharedServer, startServer, type Server } from '../support/server.js'
 import { closingOf, refusalOf, socketIo } from '../support/socketio.door.js'
@@ -43,6 +44,7 @@ beforeAll(async () => {
   document = JSON.parse(text) as Document
   ajv = new Ajv.default({ strict: false, allErrors: true })
   formats.default(ajv)
+  ajv.addFormat('emoji', EMOJI)
   // Closed, so that a field that is not documented fails, too.
   const components = structuredClone(document.components)
   for (const schema of Object.values(components.schemas))
@@ -162,11 +164,17 @@ describe('a conversation, as documented', () => {
     room = await roomWith(ann)
   })
 
-  /** Every example that a client can send, as it is. */
-  const drafts = (): unknown[] =>
-    document.operations.plainSend.messages.flatMap(({ $ref }) =>
-      document.components.messages[$ref.split('/').at(-1)!]!.examples.map(({ payload }) => payload),
-    )
+  /** Every example that a client can send; what it refers to has just been said. */
+  async function drafts(): Promise<Draft[]> {
+    const all = await Drafts.of(server)
+    const ready: Draft[] = []
+    for (const [, draft] of all.examples) {
+      const path = at('/send-message', room)
+      const { seq } = must(await ann.api.post<{ seq: number }>(path, all.groundFor(draft)), 201)
+      ready.push(aimed(draft, { chatroom: room, seq }))
+    }
+    return ready
+  }
 
   it('through the plain WebSocket', async () => {
     const kinds = new Set<string>()
@@ -174,14 +182,15 @@ describe('a conversation, as documented', () => {
     const address = at('/send-message', room, `?after_seq=0&ticket=${ticket}`)
     const socket = new FrameSocket(server, address)
     await socket.opened
-    for (const draft of drafts()) socket.send(draft)
+    const sent = await drafts()
+    for (const draft of sent) socket.send(draft)
     socket.send({ type: 'text', message: '', client_id: 'bad' })
     socket.send('{')
-    const answers = drafts().length + 2
+    const answers = sent.length + 2
     await socket.frames.waitFor(
       () => socket.frames.items.filter(({ type }) => type === 'ack' || type === 'error').length === answers,
     )
-    await socket.frames.waitFor(({ seq, chatroom }) => chatroom !== undefined && seq === drafts().length + 1)
+    await socket.frames.waitFor(({ seq, chatroom }) => chatroom !== undefined && seq === 2 * sent.length + 1)
     for (const frame of socket.frames.items)
       kinds.add(kindOf(['readyFrame', 'message', 'ack', 'error'], frame))
     expect([...kinds].toSorted()).toEqual(['ack', 'error', 'message', 'readyFrame'])
@@ -219,7 +228,7 @@ describe('a conversation, as documented', () => {
     socket.onAny((event: string, payload: unknown) => events.push([event, payload]))
     const closing = closingOf(socket)
     await within(5000, 'ready', new Promise((resolve) => socket.once('ready', resolve)))
-    for (const draft of drafts())
+    for (const draft of await drafts())
       expectAsDocumented('accepted', await socket.timeout(5000).emitWithAck('message', draft))
     expectAsDocumented('refused', await socket.timeout(5000).emitWithAck('message', { type: 'text' }))
     socket.emit('message', 'nonsense')

@@ -24,6 +24,7 @@ describe.concurrent('creating a chatroom', () => {
       member_count: 1,
       last_seq: 1,
       log: expect.stringMatching(/^[\w-]{8,32}$/) as string,
+      pinned: [],
       role: 'owner',
       created_by: ann.user,
       created_at: expect.any(String) as string,

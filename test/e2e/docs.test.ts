@@ -53,6 +53,9 @@ interface Document {
   components: { schemas: Record<string, Schema> }
 }
 
+const SAID = ['text', 'attachment', 'location', 'contact', 'poll', 'custom']
+const CHANGES = ['edit', 'delete', 'reaction', 'vote', 'pin']
+
 let server: Server
 let folder: string
 let document: Document
@@ -143,12 +146,12 @@ describe('the OpenAPI document', () => {
     expect(names.filter((name) => /View$|Dto$/.test(name))).toEqual([])
     expect(names.toSorted()).toEqual([...namesIn(document.paths)].toSorted())
     const parameters = Object.keys(document.paths).flatMap((path) => path.match(/\{\w+\}/g) ?? [])
-    expect(new Set(parameters)).toEqual(new Set(['{chatroom_name}', '{id}']))
+    expect(new Set(parameters)).toEqual(new Set(['{chatroom_name}', '{id}', '{seq}']))
   })
 
   it.each([
-    ['Message', ['text', 'attachment', 'location', 'joined', 'left']],
-    ['Draft', ['text', 'attachment', 'location']],
+    ['Message', [...SAID, ...CHANGES, 'deleted', 'joined', 'left']],
+    ['Draft', [...SAID, 'forward', ...CHANGES]],
   ])('tells the kinds of %s apart by their type', (name, types) => {
     const { oneOf, discriminator } = document.components.schemas[name]!
     expect(discriminator!.propertyName).toBe('type')
@@ -295,6 +298,14 @@ describe('a first visitor who tries the examples as they are', () => {
     ['post', '/send-message/{chatroom_name}', 201],
     ['get', '/chatroom/{chatroom_name}/messages', 200],
     ['get', '/chatroom/{chatroom_name}/timeline', 200],
+    ['get', '/chatroom/{chatroom_name}/messages/{seq}', 200],
+    ['get', '/chatroom/{chatroom_name}/messages/{seq}/reactions', 200],
+    ['get', '/chatroom/{chatroom_name}/messages/{seq}/votes', 200],
+    ['get', '/chatroom/{chatroom_name}/messages/{seq}/versions', 200],
+    ['get', '/chatroom/{chatroom_name}/media', 200],
+    ['put', '/chatroom/{chatroom_name}/messages/{seq}/star', 204],
+    ['get', '/starred', 200],
+    ['delete', '/chatroom/{chatroom_name}/messages/{seq}/star', 204],
     ['post', '/leave-chatroom/{chatroom_name}', 204],
     ['post', '/enter-chatroom/{chatroom_name}', 200],
     ['delete', '/chatroom/{chatroom_name}', 204],
@@ -346,9 +357,25 @@ describe('a first visitor who tries the examples as they are', () => {
     })
   }
 
+  /** What refers to the first message of a new room gets one. */
+  async function makeGround(body: unknown): Promise<void> {
+    const { target_seq, reply_to, forward, type } = (body ?? {}) as Record<string, unknown>
+    if ((target_seq ?? reply_to ?? forward) === undefined) return
+    const send = document.paths['/send-message/{chatroom_name}']!['post']!
+    const { examples } = send.requestBody!.content['application/json']!
+    const first = examples![type === 'vote' ? 'poll' : 'text']!.value
+    await attempt('delete', '/chatroom/{chatroom_name}', undefined)
+    const [room] = bodiesOf(document.paths['/chatroom/create']!['post']!)
+    await attempt('post', '/chatroom/create', room)
+    expect(await (await attempt('post', '/send-message/{chatroom_name}', first)).json()).toMatchObject({
+      seq: 2,
+    })
+  }
+
   it('gets the documented answers', async () => {
     for (const [method, path, status] of VISIT) {
       for (const body of bodiesOf(document.paths[path]![method]!)) {
+        await makeGround(body)
         const answer = await attempt(method, path, body)
         const text = await answer.text()
         expect(answer.status, `${method} ${path}: ${text}`).toBe(status)

@@ -1,7 +1,7 @@
 // Every kind of message through every door, as the server's own document describes it: a new kind is in here by being documented.
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
-import { Drafts, reordered, type Draft } from '../support/drafts.js'
+import { aimed, Drafts, reordered, type Draft } from '../support/drafts.js'
 import { crowd, logOf, roomWith, unique, type Person } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
 import type { RoomClient } from '../support/room-client.js'
@@ -35,14 +35,35 @@ async function accepted(answer: Promise<SendAnswer>): Promise<Accepted> {
   return given as Accepted
 }
 
-/** With a `client_id` that nobody has used, if it has one. */
-const fresh = (draft: Draft): Draft => ({ ...draft, ...(draft.client_id && { client_id: unique('c') }) })
+/** What is pinned, and is to make room for the next. */
+const pinned: number[] = []
 
-/** What of a draft everybody gets to see: all but the bytes. */
-const shown = ({ attachment, ...draft }: Draft): object => {
-  if (!attachment) return draft
-  const { content: _, ...file } = attachment as { content?: string }
-  return { ...draft, attachment: file }
+afterEach(async () => {
+  for (const target_seq of pinned.splice(0))
+    await accepted(anns.get('HTTP')!.send({ type: 'pin', target_seq, pinned: false }))
+})
+
+/** About something that was said here a moment ago; with a `client_id` that nobody has used, if it has one. */
+async function fresh(draft: Draft): Promise<Draft> {
+  const say = (each: Draft) => accepted(anns.get('HTTP')!.send(each))
+  // Before it, too, stands something that was said: for who means another seq.
+  await say({ type: 'text', message: 'another' })
+  const { seq } = await say(drafts.groundFor(draft))
+  if (draft.type === 'pin') pinned.push(seq)
+  return aimed({ ...draft, ...(draft.client_id && { client_id: unique('c') }) }, { chatroom: room, seq })
+}
+
+/** What of a draft everybody gets to see. */
+function shown(draft: Draft): object {
+  const { attachment, reply_to, mentions, forward, ...own } = draft
+  const { content: _, ...file } = (attachment ?? {}) as { content?: string }
+  return {
+    ...own,
+    ...(attachment !== undefined && { attachment: file }),
+    ...(reply_to !== undefined && { reply_to: { seq: reply_to } }),
+    ...(mentions !== undefined && { mentions_all: true }),
+    ...(forward !== undefined && { ...drafts.groundFor(draft), forwarded: true }),
+  }
 }
 
 const entryAt = async (seq: number): Promise<Message> =>
@@ -60,11 +81,13 @@ it('what is of no kind is told which there are', async () => {
   expect(answer).toMatchObject({ ok: false, error: { errors: [{ field: 'type', message }] } })
 })
 
-it('what was said is counted by n, without a gap, and what only happened is not', async () => {
-  for (const [, draft] of drafts.examples) await accepted(anns.get('HTTP')!.send(fresh(draft)))
+it('what was said is counted by n, without a gap, and what changed it or only happened is not', async () => {
+  for (const [, draft] of drafts.examples) await accepted(anns.get('HTTP')!.send(await fresh(draft)))
   const log = await logOf(bob, room)
   expect(log.filter(({ type }) => type === 'joined').map(({ n }) => n)).toEqual([undefined, undefined])
-  const said = log.filter(({ type }) => type !== 'joined')
+  const changes = log.filter(({ target_seq }) => target_seq !== undefined)
+  expect(changes.map(({ n }) => n)).toEqual(changes.map(() => undefined))
+  const said = log.filter(({ type, target_seq }) => type !== 'joined' && target_seq === undefined)
   expect(said.map(({ n }) => n)).toEqual(said.map((_, index) => index + 1))
 })
 
@@ -81,7 +104,7 @@ it.each(LIVE_DOORS.map(({ name }) => name))(
 describe.each(DOORS.map(({ name }) => name))('through %s', (door) => {
   describe.each(drafts.examples)('%s', (_, draft) => {
     it('is one and the same entry at every door, live, in replays and in the history', async () => {
-      const body = fresh(draft)
+      const body = await fresh(draft)
       const { seq, created_at } = await accepted(anns.get(door)!.send(body))
       const { id, username, display_name } = ann.user
       const entry = await entryAt(seq)
@@ -102,7 +125,7 @@ describe.each(DOORS.map(({ name }) => name))('through %s', (door) => {
     })
 
     it('is stored once for its client_id, through whichever door and in whichever order of fields', async () => {
-      const body = { ...draft, client_id: unique('c') }
+      const body = { ...(await fresh(draft)), client_id: unique('c') }
       const first = await accepted(anns.get(door)!.send(body))
       for (const client of anns.values()) {
         expect(await client.send(body)).toEqual({ ...first, duplicate: true })
@@ -112,7 +135,7 @@ describe.each(DOORS.map(({ name }) => name))('through %s', (door) => {
     })
 
     it('with any other content is no retry', async () => {
-      const body = { ...draft, client_id: unique('c') }
+      const body = { ...(await fresh(draft)), client_id: unique('c') }
       const { seq } = await accepted(anns.get(door)!.send(body))
       const others = drafts.others(body)
       expect(others.length).toBeGreaterThan(0)
@@ -125,8 +148,9 @@ describe.each(DOORS.map(({ name }) => name))('through %s', (door) => {
     })
 
     it('with anything wrong in it is refused, and told in which field', async () => {
+      const right = await fresh(draft)
       const last = (await logOf(ann, room)).at(-1)
-      for (const { why, field, body } of drafts.wrongs(draft)) {
+      for (const { why, field, body } of drafts.wrongs(right)) {
         const answer = await anns.get(door)!.send(body)
         expect(answer, why).toMatchObject({ ok: false, error: { code: 'validation_failed' } })
         const { errors } = (answer as SendAnswer & { ok: false }).error

@@ -14,12 +14,12 @@ import {
 } from '../support/people.js'
 import type { Person } from '../support/people.js'
 import { LIVE_DOORS } from '../support/doors.js'
-import { Drafts } from '../support/drafts.js'
+import { aimed, Drafts, type Draft } from '../support/drafts.js'
 import { ApiDocument } from '../support/openapi.js'
 import { Api, api, at, expectProblem, type Answer } from '../support/rest.js'
 import { Refused } from '../support/room-client.js'
 import { sharedServer } from '../support/server.js'
-import { STATUS_OF, type Attachment, type Code, type Session } from '../support/wire.js'
+import { STATUS_OF, type Attachment, type Code, type Message, type Session } from '../support/wire.js'
 
 const ROLES = ['stranger', 'outsider', 'left', 'member', 'admin', 'owner', 'ended'] as const
 type Role = (typeof ROLES)[number]
@@ -41,6 +41,8 @@ const people = {} as Record<'owner' | 'admin' | 'member' | 'left' | 'outsider', 
 let endedToken = ''
 /** The room of everything that leaves it as it is, and an attachment in it; and one that was never sent. */
 let room = ''
+/** The `seq` of what the owner has said there. */
+let first = 0
 let shared: Attachment
 let picture: Attachment
 let unsent: Attachment
@@ -93,12 +95,11 @@ beforeAll(async () => {
     upload(people.owner, PIXEL),
     upload(people.owner),
   ])
-  await say(people.owner, room, SECRET)
-  for (const { id } of [shared, picture])
-    must(
-      await people.owner.api.post(at('/send-message', room), { type: 'attachment', attachment: { id } }),
-      201,
-    )
+  first = (await say(people.owner, room, SECRET)).seq
+  for (const { id } of [shared, picture]) {
+    const body = { type: 'attachment', attachment: { id } }
+    must(await people.owner.api.post(at('/send-message', room), body), 201)
+  }
 })
 afterAll(() => database.end())
 
@@ -195,6 +196,38 @@ const ROUTES: Record<string, Route> = {
     row: members(200),
     call: (caller) => caller.get(at('/chatroom', room, '/timeline')),
   },
+  'GET /chatroom/{chatroom_name}/messages/{seq}': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, `/messages/${first}`)),
+  },
+  'GET /chatroom/{chatroom_name}/messages/{seq}/reactions': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, `/messages/${first}/reactions`)),
+  },
+  'GET /chatroom/{chatroom_name}/messages/{seq}/votes': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, `/messages/${first}/votes`)),
+  },
+  'GET /chatroom/{chatroom_name}/messages/{seq}/versions': {
+    row: { ...members(200), member: 'forbidden' },
+    call: (caller) => caller.get(at('/chatroom', room, `/messages/${first}/versions`)),
+  },
+  'PUT /chatroom/{chatroom_name}/messages/{seq}/star': {
+    row: members(204),
+    call: (caller) => caller.put(at('/chatroom', room, `/messages/${first}/star`)),
+  },
+  'DELETE /chatroom/{chatroom_name}/messages/{seq}/star': {
+    row: members(204),
+    call: (caller) => caller.delete(at('/chatroom', room, `/messages/${first}/star`)),
+  },
+  'GET /starred': {
+    row: signedIn(200),
+    call: (caller) => caller.get('/starred'),
+  },
+  'GET /chatroom/{chatroom_name}/media': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, '/media')),
+  },
   'POST /send-message/{chatroom_name}': {
     row: members(201),
     call: (caller) => caller.post(at('/send-message', room), text),
@@ -268,15 +301,23 @@ it('an upload that was not sent is its uploader’s alone', async () => {
 
 interface SocketEvent {
   /** What the client sends once it is let in; undefined for being let in itself. */
-  body?: () => object
+  body?: (sender: Person) => object | Promise<object>
   row: Row
 }
+
+/** A draft about something that its sender has just said, if it is about anything. */
+const readyFor =
+  (draft: Draft) =>
+  async ({ api: caller }: Person): Promise<Draft> => {
+    const ground = await caller.post<Message>(at('/send-message', room), drafts.groundFor(draft))
+    return aimed(draft, { chatroom: room, seq: must(ground, 201).seq })
+  }
 
 /** By the names that the socket doors' own document gives to what a client can do; the same through both. */
 const EVENTS: Record<string, SocketEvent[]> = {
   connect: [{ row: members(0) }],
   send: [
-    ...drafts.examples.map(([, draft]) => ({ row: members(201), body: () => draft })),
+    ...drafts.examples.map(([, draft]) => ({ row: members(201), body: readyFor(draft) })),
     {
       row: { ...members('attachment_not_found'), owner: 201 },
       body: () => ({ type: 'attachment', attachment: { id: unsent.id } }),
@@ -323,7 +364,7 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
     // Once sent, it is everybody's in the room: each gets an upload that was not.
     unsent = await upload(people.owner)
     for (const { body, row } of EVENTS['send']!) {
-      const answer = await client.send(body!())
+      const answer = await client.send(await body!(people[role as keyof typeof people]))
       if (row[role] === 201) expect(answer).toMatchObject({ ok: true })
       else {
         expect(answer).toMatchObject({ ok: false, error: { code: row[role] } })

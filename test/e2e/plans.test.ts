@@ -12,10 +12,14 @@ import {
 import { ALL_ROOMS, ROOMS_NAMED, ROOMS_OF, ROOMS_OF_NAMED } from '../../src/chatrooms/chatroom-pages.js'
 import { COUNT_ROOMS } from '../../src/chatrooms/chatrooms.service.js'
 import { readConfig } from '../../src/config/config.js'
+import { ATTACHMENT_TYPES } from '../../src/database/entities/index.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { poolOf } from '../../src/database/pool.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
 import { FIND_ACCESS, FIND_MEMBERS } from '../../src/membership/membership.service.js'
+import { FIND_SAID, REACTIONS, VERSIONS, VOTES } from '../../src/messaging/reading/details.service.js'
+import { MEDIA } from '../../src/messaging/reading/media.service.js'
+import { STAR, STARRED, UNSTAR } from '../../src/messaging/reading/stars.service.js'
 import { APPEND } from '../../src/room-log/batch.js'
 import { FIND_PEOPLE } from '../../src/room-log/completion.js'
 import {
@@ -130,6 +134,19 @@ const CASES = [
   // The page, with the sender of each, and the head; of the room in which most entries are changes.
   { statement: TIMELINE_BEFORE, values: [70, 195, 10, LOG], rows: 10, reads: 1 + 2 * 10 },
   { statement: TIMELINE_FROM, values: [70, 6, 10, LOG], rows: 10, reads: 1 + 2 * 10 },
+  // What belongs to one message: the message or each of its rows with who that was, and the head.
+  { statement: FIND_SAID, values: [7, 5, LOG], rows: 1, reads: 1 + 1 },
+  { statement: REACTIONS, values: [7, 5, 20, 11, LOG], rows: 11, reads: 1 + 2 * 11 },
+  { statement: VOTES, values: [7, 5, 20, 11, LOG], rows: 11, reads: 1 + 2 * 11 },
+  { statement: VERSIONS, values: [7, 5, 20, 11, LOG], rows: 11, reads: 1 + 11 },
+  // As many of each type as would do, though images alone are many; and the one document, however many images there are.
+  { statement: MEDIA, values: [7, ATTACHMENT_TYPES, NEWEST, 11, LOG], rows: 11, reads: 1 + 11 + 1 },
+  { statement: MEDIA, values: [7, ['document'], NEWEST, 11, LOG], rows: 1, reads: 1 + 1 },
+  // The message and the head; to take it away, the star, too.
+  { statement: STAR, values: [user(5), 70, 1, LOG], rows: 1, reads: 1 + 1 },
+  { statement: UNSTAR, values: [user(5), 70, 1, LOG], rows: 1, reads: 1 + 2 + 1 },
+  // Each with its room, the room's head and one's membership; every other is of a room that one is not in.
+  { statement: STARRED, values: [user(5), NEWEST, 11], rows: 11, reads: 2 * 11 + 3 * 11 },
   // Each head to count it up, and each membership.
   { statement: APPEND, values: appendTo(null), rows: 1, reads: 2 * 10 },
   {
@@ -207,7 +224,22 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
       SELECT c.id, seq, seq, 'text', CASE WHEN seq = 1 THEN ('00000000-0000-4000-8000-' || lpad((${USERS} - 10 + c.id)::text, 12, '0'))::uuid
         ELSE ${uuid} END, 'x', now()
       FROM chatrooms c, generate_series(1, ${MESSAGES_OF_ROOM}) seq, LATERAL (SELECT 1 + (c.id * seq) % ${USERS}) AS u (n)`)
-    await source.query('UPDATE messages SET target_seq = 1 WHERE chatroom_id = 70 AND seq BETWEEN 11 AND 190')
+    await source.query(
+      'UPDATE messages SET target_seq = 1, n = NULL WHERE chatroom_id = 70 AND seq BETWEEN 11 AND 190',
+    )
+    await source.query(
+      `UPDATE messages SET media_type = CASE seq WHEN 3 THEN 'document' ELSE 'image' END WHERE seq % 2 = 1`,
+    )
+    const ofMessages = `chatrooms c, generate_series(2, 11) seq, generate_series(1, 100) n WHERE c.id < 10`
+    await source.query(`INSERT INTO message_reactions (chatroom_id, seq, user_id, emoji, entry_seq, created_at)
+      SELECT c.id, seq, ${uuid}, '👍', n, now() FROM ${ofMessages}`)
+    await source.query(`INSERT INTO poll_votes (chatroom_id, seq, user_id, options, entry_seq, created_at)
+      SELECT c.id, seq, ${uuid}, '{1}', n, now() FROM ${ofMessages}`)
+    await source.query(`INSERT INTO message_versions (chatroom_id, seq, version_seq, message, created_at)
+      SELECT c.id, seq, n, 'x', now() FROM ${ofMessages}`)
+    await source.query(`INSERT INTO stars (user_id, chatroom_id, seq)
+      SELECT ${uuid}, CASE seq % 2 WHEN 0 THEN 4 ELSE 5 END, seq
+      FROM generate_series(1, 20) n, generate_series(2, ${MESSAGES_OF_ROOM}) seq ORDER BY seq`)
   })
   afterAll(() => source.destroy())
 
@@ -232,7 +264,7 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
 
   it('changes what it is to change', async () => {
     const [left] = await source.query(
-      `SELECT count(*)::int AS deleted, (SELECT count(*)::int FROM message_reactions) AS reactions
+      `SELECT count(*)::int AS deleted, (SELECT count(*)::int FROM message_reactions WHERE seq = 1) AS reactions
        FROM messages WHERE type = 'deleted' AND deleted_by IS NOT NULL AND changed_seq IS NOT NULL`,
     )
     expect(left).toEqual({ deleted: ASKED.length, reactions: 0 })

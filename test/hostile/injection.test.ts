@@ -55,6 +55,12 @@ describe('SQL', () => {
         asked(at('/chatroom', room, '/messages'), { [name]: text }),
       ),
       asked(at('/chatroom', room, '/members'), { cursor: text }),
+      ...['type', 'limit', 'cursor'].map((name) => asked(at('/chatroom', room, '/media'), { [name]: text })),
+      asked('/starred', { cursor: text }),
+      ...['', '/reactions', '/votes', '/versions'].map((rest) =>
+        asked(at('/chatroom', room, `/messages/${encodeURIComponent(text)}${rest}`), {}),
+      ),
+      ann.api.put(at('/chatroom', room, `/messages/${encodeURIComponent(text)}/star`)),
       ann.api.get(at('/chatroom', text)),
       ann.api.post(at('/enter-chatroom', text)),
       ann.api.post(at('/leave-chatroom', text)),

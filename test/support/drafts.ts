@@ -15,6 +15,7 @@ interface Schema {
   oneOf?: Schema[]
   properties?: Record<string, Schema>
   required?: string[]
+  nullable?: boolean
   type?: string
   format?: string
   enum?: unknown[]
@@ -23,7 +24,9 @@ interface Schema {
   maxLength?: number
   minimum?: number
   maximum?: number
+  minItems?: number
   maxItems?: number
+  uniqueItems?: boolean
 }
 
 /** One field of a draft, as documented. */
@@ -45,8 +48,17 @@ type Fields = Record<string, unknown>
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Fields whose value is nobody's content. */
-const ASIDE = ['type', 'client_id', 'log']
+/** Fields whose value is nobody's content, and those that only a sound has. */
+const ASIDE = ['type', 'client_id', 'log', 'if_last_seq', 'voice', 'duration', 'waveform']
+
+/** Of these each kind needs one, which its schema cannot say. */
+const ONE_OF: Record<string, string[]> = { edit: ['message', 'content'] }
+
+/** Where a message stands that others refer to. */
+export interface Place {
+  chatroom: string
+  seq: number
+}
 
 export class Drafts {
   private constructor(
@@ -68,37 +80,54 @@ export class Drafts {
     return this.schemas['Draft']!.oneOf!.map((each) => this.resolved(each, {}).properties!['type']!.enum![0])
   }
 
+  /** What has to be in a room before this can be sent: it refers to that by its place. */
+  groundFor({ type }: Draft): Draft {
+    const ground = type === 'vote' ? 'poll' : 'text'
+    return this.examples.find(([name]) => name === ground)![1]
+  }
+
   /** The same draft with one of its fields changed, added or left out: always other content. */
   others(draft: Draft): Draft[] {
-    return this.fieldsOf(draft).flatMap(({ path, schema: given, required }) => {
+    const others = this.fieldsOf(draft).flatMap(({ path, schema: given, required }) => {
       const value = at(draft, path)
       const schema = this.resolved(given, {})
-      if (ASIDE.includes(path.at(-1)!) || schema.format) return []
-      if (value === undefined) return required ? [] : [changed(draft, path, schema.example)]
+      if (ASIDE.includes(path.at(-1)!)) return []
+      if (value === undefined)
+        return required || schema.example === undefined ? [] : [changed(draft, path, schema.example)]
       const values = [...otherValues(value, schema), ...(required ? [] : [undefined])]
       return values.map((each) => changed(draft, path, each))
     })
+    const needed = ONE_OF[draft.type]
+    return needed ? others.filter((other) => needed.some((name) => name in other)) : others
   }
 
   /** The same draft without a field that it must have, with a wrong value in one, or with one that nobody knows. */
   wrongs(draft: Draft): Wrong[] {
     const inFields = this.fieldsOf(draft).flatMap(({ path, schema, required }) => {
       const field = path.join('.')
-      const values = [...(required ? [undefined, null] : []), ...this.wrongValues(schema)]
+      const nothing = schema.nullable ? [undefined] : [undefined, null]
+      const values = [...(required ? nothing : []), ...this.wrongValues(schema)]
       return values.map((value) => ({
         why: `${field} ${value === undefined ? 'left out' : JSON.stringify(value)?.slice(0, 40)}`,
         field,
         body: changed(draft, path, value),
       }))
     })
-    const objects = [[], ...Object.keys(draft).filter((name) => isFields(draft[name]))].map((name) =>
-      [name].flat(),
-    )
+    const objects = [[], ...this.objectsIn(draft).map((name) => [name])]
     const unknown = objects.map((path) => {
       const field = [...path, 'nothing_known'].join('.')
       return { why: `${field} there`, field, body: changed(draft, [...path, 'nothing_known'], 1) }
     })
     return [...inFields, ...unknown]
+  }
+
+  /** Fields that hold documented fields. */
+  private objectsIn(draft: Draft): string[] {
+    const { properties = {} } = this.schemaOf(draft)
+    return Object.keys(draft).filter((name) => {
+      const { properties: inside, oneOf } = this.resolved(properties[name]!, {})
+      return isFields(draft[name]) && (inside ?? oneOf)
+    })
   }
 
   private wrongValues(given: Schema): unknown[] {
@@ -125,6 +154,8 @@ export class Drafts {
       ],
       object: ['text', 1, true, [], [1]],
     }
+    // What may be any JSON is never of the wrong type.
+    if (!type && schema.example !== undefined) return []
     if (!type || !(type in wrong)) throw new Error(`What is wrong for ${JSON.stringify(given)}?`)
     return wrong[type]!
   }
@@ -157,18 +188,34 @@ export class Drafts {
   }
 }
 
+/** Formats of which another value is not made by a change in one place. */
+const OTHER_OF_FORMAT: Record<string, unknown[]> = { byte: [], uuid: [], 'date-time': [], emoji: ['🎉'] }
+
 /** Another value that the schema allows, if there is one; of documented objects the fields are changed instead. */
-function otherValues(
-  value: unknown,
-  { enum: values, properties, oneOf, minimum, maxLength }: Schema,
-): unknown[] {
+function otherValues(value: unknown, schema: Schema): unknown[] {
+  const { enum: values, properties, oneOf, format = '', minimum, maxLength } = schema
   if (values) return values.filter((each) => each !== value).slice(0, 1)
-  if (typeof value === 'string') return [value.length === maxLength ? value.slice(1) : `${value}!`]
+  if (format in OTHER_OF_FORMAT) return OTHER_OF_FORMAT[format]!
+  if (typeof value === 'string') return [value.length === maxLength ? value.slice(1) : `${value}x`]
   if (typeof value === 'number') return [value === minimum ? value + 1 : value - 1]
   if (typeof value === 'boolean') return [!value]
   if (!Array.isArray(value)) return isFields(value) && !properties && !oneOf ? [{ ...value, another: 1 }] : []
-  return [value.toReversed(), value.slice(1)].filter((each) => !isDeepStrictEqual(each, value)).slice(0, 1)
+  return otherLists(value, schema)
 }
+
+function otherLists(value: unknown[], { minItems = 0, uniqueItems = false }: Schema): unknown[] {
+  const lists = [value.toReversed(), value.slice(1), ...(uniqueItems ? [] : [[...value, value[0]]])]
+  const others = lists.filter((each) => each.length >= minItems && !isDeepStrictEqual(each, value))
+  return others.slice(0, 1)
+}
+
+/** The same draft, referring to what stands at a place. */
+export const aimed = (draft: Draft, { chatroom, seq }: Place): Draft => ({
+  ...draft,
+  ...('target_seq' in draft && { target_seq: seq }),
+  ...('reply_to' in draft && { reply_to: seq }),
+  ...('forward' in draft && { forward: { chatroom, seq } }),
+})
 
 /** The same with its fields, also of what is inside it, in another order. */
 export const reordered = <T>(value: T): T =>

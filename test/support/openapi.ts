@@ -14,6 +14,9 @@ export interface OpenApi {
   components: { schemas: Record<string, Record<string, unknown>> }
 }
 
+/** One emoji in its full form; as text, for the compiler takes no `v` flag. */
+export const EMOJI = new RegExp('^\\p{RGI_Emoji}$', 'v')
+
 const JSON_TYPE = 'application/json'
 
 /** Documents by server address, and compiled ones by content: most servers of a file are alike. */
@@ -32,6 +35,7 @@ export class ApiDocument {
     formats.default(this.ajv)
     // The format's own regular expression has no stack for 16 MiB.
     this.ajv.addFormat('byte', (text) => text.length % 4 === 0 && !/[^A-Za-z0-9+/=]/.test(text))
+    this.ajv.addFormat('emoji', EMOJI)
     this.ajv.addSchema(closed(nullableReferences(json)), 'api')
     this.routes = Object.keys(json.paths)
       .map((template) => ({ template, pattern: new RegExp(`^${pattern(template)}$`) }))

@@ -47,6 +47,10 @@ export class Api {
     return this.send<Body>({ method: 'PATCH', path, ...json(body) })
   }
 
+  put<Body>(path: string, body?: unknown): Promise<Answer<Body>> {
+    return this.send<Body>({ method: 'PUT', path, ...json(body) })
+  }
+
   delete(path: string): Promise<Answer<undefined>> {
     return this.send<undefined>({ method: 'DELETE', path })
   }

@@ -24,6 +24,7 @@ export interface Chatroom {
   member_count: number
   last_seq: number
   log: string
+  pinned: number[]
   role: Role | null
   created_by: User
   created_at: string
@@ -66,8 +67,12 @@ export interface Message {
   chatroom: string
   seq: number
   n?: number
-  type: 'text' | 'attachment' | 'location' | 'joined' | 'left'
+  type:
+    | ('text' | 'attachment' | 'location' | 'contact' | 'poll' | 'custom' | 'deleted')
+    | ('edit' | 'delete' | 'reaction' | 'vote' | 'pin')
+    | ('joined' | 'left')
   message?: string | null
+  target_seq?: number
   attachment?: Attachment
   location?: { latitude: number; longitude: number; name?: string }
   client_id: string | null

@@ -1,7 +1,7 @@
 // OpenAPI's schemas in JSON Schema's words.
 import type { OpenAPIObject } from '@nestjs/swagger'
 import { describe, expect, it } from 'vitest'
-import { schemasOf } from '../../src/web/asyncapi/schemas.js'
+import { exampleOf, schemasOf } from '../../src/web/asyncapi/schemas.js'
 
 const referring = { $ref: '#/components/schemas/Role' }
 const document = {
@@ -36,5 +36,35 @@ describe('the schemas of an AsyncAPI document', () => {
       friends: { type: 'array', items: { type: 'string', examples: ['ben'] } },
     })
     expect(Either).toEqual({ oneOf: [referring] })
+  })
+})
+
+describe('an example of a schema', () => {
+  const entry = { $ref: '#/components/schemas/Entry' }
+  const schemas = {
+    Entry: { oneOf: [{ $ref: '#/components/schemas/Edit' }, { $ref: '#/components/schemas/Text' }] },
+    Edit: {
+      type: 'object',
+      properties: { type: { enum: ['edit'] }, target: { allOf: [entry] } },
+      required: ['type'],
+    },
+    Text: {
+      type: 'object',
+      properties: {
+        type: { enum: ['text'] },
+        message: { type: 'string', examples: ['Hello'] },
+        forwarded: { enum: [true] },
+        note: { type: 'string' },
+      },
+      required: ['type', 'message'],
+    },
+  }
+
+  it('ends where a schema is part of itself', () => {
+    expect(exampleOf(schemas, entry)).toEqual({ type: 'edit' })
+  })
+
+  it('has what is required, and what has an example, but no marks that are rarely there', () => {
+    expect(exampleOf(schemas, schemas.Text)).toEqual({ type: 'text', message: 'Hello' })
   })
 })

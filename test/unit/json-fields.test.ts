@@ -120,9 +120,13 @@ describe('a field of JSON', () => {
       const content = text(letter, most)
       expect(validated(Body, { count: 1, content }).content).toBe(content)
       expect(flaws({ count: 1, content: content + letter })).toEqual({
-        content: 'content must be JSON of 400 bytes at most',
+        content: 'content must be JSON of 400 bytes at most, numbers written out',
       })
     }
+    // A number as PostgreSQL hands it out: with all its digits.
+    expect(validated(Body, parsed('[1e300]'))).toBeInstanceOf(Body)
+    expect(Object.keys(flaws(parsed('[1e300,1e300]')))).toEqual(['content'])
+    expect(Object.keys(flaws(parsed('{"a":[1e-300,-1e-300]}')))).toEqual(['content'])
     // Written without spaces, and with what JSON escapes.
     expect(validated(Body, parsed(`[${' '.repeat(1000)}]`))).toBeInstanceOf(Body)
     expect(Object.keys(flaws({ count: 1, content: '"'.repeat(200) }))).toEqual(['content'])

@@ -1,7 +1,8 @@
 // Who has reacted to a message, and how. Message has what is shown of it.
-import { Column, Entity, PrimaryColumn } from 'typeorm'
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm'
 
 @Entity('message_reactions')
+@Index('message_reactions_in_order', ['chatroomId', 'seq', 'entrySeq'])
 export class MessageReaction {
   @PrimaryColumn('bigint', { name: 'chatroom_id', primaryKeyConstraintName: 'PK_message_reactions' })
   chatroomId: number

@@ -1,5 +1,6 @@
 // The log: one row per entry, its key starting with the chatroom. Written by the functions append_messages and append_event alone.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm'
+import type { AttachmentType } from './attachment.entity.js'
 
 // No foreign keys: each would be one more look-up per message, and the log's writers check all three themselves.
 @Entity('messages')
@@ -10,6 +11,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm'
 })
 // What was said and what happened, without the changes: see `readTimeline`.
 @Index('messages_timeline', ['chatroomId', 'seq'], { where: '"target_seq" IS NULL' })
+// What has a file, of each type by itself. By `n`, which no other index has, so that no other can be taken for it: see MEDIA.
+@Index('messages_media', ['chatroomId', 'mediaType', 'n'], { where: '"media_type" IS NOT NULL' })
 @Index(['attachmentId'], { where: '"attachment_id" IS NOT NULL' })
 export class Message {
   @PrimaryColumn('bigint', { name: 'chatroom_id' })
@@ -47,6 +50,10 @@ export class Message {
 
   @Column('uuid', { name: 'attachment_id', nullable: true })
   attachmentId: string | null
+
+  /** The attachment's `type`, which never changes. */
+  @Column('text', { name: 'media_type', nullable: true })
+  mediaType: AttachmentType | null
 
   @Column('text', { name: 'client_id', nullable: true })
   clientId: string | null

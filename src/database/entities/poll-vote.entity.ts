@@ -1,7 +1,8 @@
 // Who has voted in a poll, and for what. Message has what is shown of it.
-import { Column, Entity, PrimaryColumn } from 'typeorm'
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm'
 
 @Entity('poll_votes')
+@Index('poll_votes_in_order', ['chatroomId', 'seq', 'entrySeq'])
 export class PollVote {
   @PrimaryColumn('bigint', { name: 'chatroom_id', primaryKeyConstraintName: 'PK_poll_votes' })
   chatroomId: number

@@ -1,18 +1,23 @@
-// A message that somebody has marked for themselves.
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm'
+// A message that somebody has marked for themselves. It goes when the message is deleted.
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm'
 
 @Entity('stars')
-@Index('stars_of_message', ['chatroomId', 'seq'])
+@Index('stars_of_message', ['chatroomId', 'seq', 'userId'], { unique: true })
 export class Star {
   @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'PK_stars' })
   userId: string
 
-  @PrimaryColumn('bigint', { name: 'chatroom_id', primaryKeyConstraintName: 'PK_stars' })
+  /** Grows with time: latest first is highest id first. Never on the wire. */
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'PK_stars',
+  })
+  id: number
+
+  @Column('bigint', { name: 'chatroom_id' })
   chatroomId: number
 
-  @PrimaryColumn('bigint', { primaryKeyConstraintName: 'PK_stars' })
+  @Column('bigint')
   seq: number
-
-  @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
-  createdAt: Date
 }

@@ -155,12 +155,14 @@ BEGIN
 
   -- The words of an edit are its target's: they stand there alone.
   INSERT INTO messages (
-    chatroom_id, seq, n, type, sender_id, message, payload, attachment_id, client_id, digest, target_seq, reply_seq, mentions, created_at
+    chatroom_id, seq, n, type, sender_id, message, payload, attachment_id, media_type, client_id, digest, target_seq, reply_seq,
+    mentions, created_at
   )
   SELECT p_rooms[d.place], heads[d.place] - d.rank, CASE WHEN d.target IS NULL THEN ns[d.place] - d.n_rank END,
     coalesce(d.type, 'text'), d.sender, CASE WHEN d.type = 'edit' THEN NULL ELSE d.message END,
-    CASE WHEN d.type = 'edit' THEN NULL ELSE d.payload END, d.attachment, d.client_id, d.digest, d.target, d.reply,
-    d.mentions::uuid[], at
+    CASE WHEN d.type = 'edit' THEN NULL ELSE d.payload END, d.attachment,
+    CASE WHEN d.attachment IS NOT NULL THEN (SELECT a.type FROM attachments a WHERE a.id = d.attachment) END, d.client_id, d.digest,
+    d.target, d.reply, d.mentions::uuid[], at
   FROM unnest(
     p_places, p_ranks, p_n_ranks, p_senders, p_types, p_messages, p_payloads, p_attachments, p_client_ids, p_digests, p_targets, p_replies,
     p_mentions

@@ -7,7 +7,7 @@ DECLARE
 BEGIN
   SELECT m.attachment_id INTO v_attachment FROM messages m WHERE m.chatroom_id = p_room AND m.seq = p_target;
   PERFORM apply_pin(p_room, p_target, false);
-  UPDATE messages m SET type = 'deleted', deleted_by = p_sender, message = NULL, payload = NULL, attachment_id = NULL,
+  UPDATE messages m SET type = 'deleted', deleted_by = p_sender, message = NULL, payload = NULL, attachment_id = NULL, media_type = NULL,
     reply_seq = NULL, mentions = NULL, edit_seq = NULL, edited_at = NULL, reactions = NULL, votes = NULL
   WHERE m.chatroom_id = p_room AND m.seq = p_target;
   DELETE FROM message_versions v WHERE v.chatroom_id = p_room AND v.seq = p_target;
@@ -17,7 +17,8 @@ BEGIN
   IF v_attachment IS NULL OR EXISTS (SELECT FROM messages m WHERE m.attachment_id = v_attachment) THEN
     RETURN NULL;
   END IF;
-  UPDATE attachments a SET used_at = NULL, complete = false, removing_at = now() WHERE a.id = v_attachment;
+  -- Its bytes go right after the commit.
+  UPDATE attachments a SET used_at = NULL, complete = false, removing_at = now(), filename = '', sha256 = '' WHERE a.id = v_attachment;
   RETURN v_attachment;
 END
 $$;

@@ -100,6 +100,7 @@ const TABLES = `
     "message" text,
     "payload" jsonb,
     "attachment_id" uuid,
+    "media_type" text,
     "client_id" text,
     "digest" bytea,
     "reply_seq" bigint,
@@ -116,6 +117,7 @@ const TABLES = `
   );
   CREATE INDEX "IDX_9c9e427b14c70b3949d7fec193" ON "messages" ("attachment_id") WHERE "attachment_id" IS NOT NULL;
   CREATE UNIQUE INDEX "messages_client_id" ON "messages" ("sender_id", "client_id", "chatroom_id") WHERE "client_id" IS NOT NULL;
+  CREATE INDEX "messages_media" ON "messages" ("chatroom_id", "media_type", "n") WHERE "media_type" IS NOT NULL;
   CREATE INDEX "messages_timeline" ON "messages" ("chatroom_id", "seq") WHERE "target_seq" IS NULL;
 
   CREATE TABLE "message_reactions" (
@@ -127,6 +129,7 @@ const TABLES = `
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     CONSTRAINT "PK_message_reactions" PRIMARY KEY ("chatroom_id", "seq", "user_id")
   );
+  CREATE INDEX "message_reactions_in_order" ON "message_reactions" ("chatroom_id", "seq", "entry_seq");
 
   CREATE TABLE "poll_votes" (
     "chatroom_id" bigint NOT NULL,
@@ -137,6 +140,7 @@ const TABLES = `
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     CONSTRAINT "PK_poll_votes" PRIMARY KEY ("chatroom_id", "seq", "user_id")
   );
+  CREATE INDEX "poll_votes_in_order" ON "poll_votes" ("chatroom_id", "seq", "entry_seq");
 
   CREATE TABLE "message_versions" (
     "chatroom_id" bigint NOT NULL,
@@ -150,12 +154,12 @@ const TABLES = `
 
   CREATE TABLE "stars" (
     "user_id" uuid NOT NULL,
+    "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     "chatroom_id" bigint NOT NULL,
     "seq" bigint NOT NULL,
-    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
-    CONSTRAINT "PK_stars" PRIMARY KEY ("user_id", "chatroom_id", "seq")
+    CONSTRAINT "PK_stars" PRIMARY KEY ("user_id", "id")
   );
-  CREATE INDEX "stars_of_message" ON "stars" ("chatroom_id", "seq");
+  CREATE UNIQUE INDEX "stars_of_message" ON "stars" ("chatroom_id", "seq", "user_id");
 
   CREATE TABLE "server_secrets" (
     "name" text NOT NULL,

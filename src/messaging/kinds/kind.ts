@@ -36,7 +36,7 @@ export type Prepared = Pick<Draft, 'message' | 'attachment' | 'payload' | 'same'
   undo?: () => Promise<void>
 }
 
-/** A draft that works when it is sent as it is. */
+/** A draft that works when it is sent as it is; if it refers to a message, in a new room whose first one (`seq` 2) fits. */
 export interface DraftExample {
   /** What is particular about it, unless its name says so. */
   summary?: string

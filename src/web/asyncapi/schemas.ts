@@ -38,20 +38,32 @@ export function schemasOf({ components }: OpenAPIObject, names: string[]): Schem
 /** What an example can be made of. */
 const EXEMPLARY = ['examples', '$ref', 'enum', 'allOf', 'oneOf', 'items', 'properties']
 
-/** A value of a schema, made of the examples of its fields. */
-export function exampleOf(schemas: Schemas, schema: Schema): unknown {
+/** Whether an optional field is a mark such as `forwarded: true`: most have none of them. */
+const isMark = ({ enum: values }: Schema): boolean => values?.length === 1 && values[0] === true
+
+/**
+ * A value of a schema, made of the examples of its fields.
+ * @param within the names of the schemas around it: what would show itself in itself is left out
+ */
+export function exampleOf(schemas: Schemas, schema: Schema, within: readonly string[] = []): unknown {
   const { $ref, examples, enum: values, allOf, oneOf, properties, items, type, required } = schema
+  const inside = (each: Schema) => exampleOf(schemas, each, within)
   if (examples) return examples[0]
-  if ($ref) return exampleOf(schemas, schemas[nameOf(schema)]!)
+  if ($ref) {
+    const name = nameOf(schema)
+    return within.includes(name) ? undefined : exampleOf(schemas, schemas[name]!, [...within, name])
+  }
   if (values) return values[0]
   const part = allOf?.[0] ?? oneOf?.[0]
-  if (part) return exampleOf(schemas, part)
-  if (items) return [exampleOf(schemas, items)]
+  if (part) return inside(part)
+  if (items) return [inside(items)]
   if (!properties)
     throw new Error(`No example for a schema of type ${String(type)}: ${JSON.stringify(schema)}`)
   // What is optional and has none is rarely given.
   const shown = Object.entries(properties).filter(
-    ([name, each]) => required?.includes(name) || EXEMPLARY.some((keyword) => keyword in each),
+    ([name, each]) =>
+      required?.includes(name) || (!isMark(each) && EXEMPLARY.some((keyword) => keyword in each)),
   )
-  return Object.fromEntries(shown.map(([name, each]) => [name, exampleOf(schemas, each)]))
+  const fields = shown.map(([name, each]) => [name, inside(each)] as const)
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
 }

@@ -1,0 +1,21 @@
+// The `{seq}` of an HTTP route: a whole number. Whether there is such an entry is asked where the room is known.
+import { Injectable, type PipeTransform } from '@nestjs/common'
+import type { ApiParamOptions } from '@nestjs/swagger'
+import { ChatError } from '../../common/errors.js'
+
+/** How the documents describe it. */
+export const SEQ_PARAM: ApiParamOptions = {
+  name: 'seq',
+  description: 'The message’s `seq`. The first message of a new room has 2.',
+  schema: { type: 'integer', format: 'int64', minimum: 1, example: 2 },
+}
+
+@Injectable()
+export class SeqPipe implements PipeTransform<string, number> {
+  /** @throws ChatError `validation_failed` */
+  transform(value: string): number {
+    if (/^-?\d+$/.test(value)) return Number(value)
+    const message = 'seq must be a whole number, in digits'
+    throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'seq', message }] })
+  }
+}
