@@ -187,6 +187,15 @@ describe('a thumbnail', async () => {
     expect(head.headers.get('content-length')).toBe(String(whole.body.length))
   })
 
+  it('goes with the last message that shows its picture', async () => {
+    const { id } = must(await upload(ann!, await photograph()), 201)
+    const body = { type: 'attachment', attachment: { id } }
+    const { seq, attachment } = must(await ann!.api.post<Message>(at('/send-message', room), body), 201)
+    expect((await thumbnailOf(ann!, attachment!)).status).toBe(200)
+    must(await ann!.api.post(at('/send-message', room), { type: 'delete', target_seq: seq }), 201)
+    expectProblem(await thumbnailOf(ann!, attachment!), 'attachment_not_found')
+  })
+
   it.each(['6f1e3b0a-9a3b-4a57-8f5e-0a3c7d1b2c11', 'x', '%00'])('of %s does not exist', async (id) => {
     expectProblem(await ann!.api.get(`/attachments/${id}/thumbnail`), 'attachment_not_found')
   })

@@ -15,13 +15,17 @@ const FIRST_TO_GO = '1000'
 const [mostMemory = 0, mostCpu = 0] = process.argv.slice(2).map(Number)
 let begun = process.cpuUsage()
 
+/** Neither is possible everywhere, and both only help. */
 function stepBack(): void {
-  // Neither is possible everywhere, and both only help.
-  try {
-    setPriority(NICE)
-    writeFileSync('/proc/self/oom_score_adj', FIRST_TO_GO)
-  } catch {
-    return
+  for (const step of [
+    () => setPriority(NICE),
+    () => writeFileSync('/proc/self/oom_score_adj', FIRST_TO_GO),
+  ]) {
+    try {
+      step()
+    } catch {
+      continue
+    }
   }
 }
 
