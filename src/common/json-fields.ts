@@ -41,8 +41,11 @@ function problemOf(value: unknown, most: number, objects: boolean): string | und
     return objects ? 'must be a JSON object' : 'must be JSON, and not null'
   const flaw = flawOf(value)
   if (flaw) return flaw
-  const bytes = Buffer.byteLength(JSON.stringify(value)) + leftOut(value)
-  return bytes > most ? `must be JSON of ${most} bytes at most, numbers written out` : undefined
+  const bytes = Buffer.byteLength(JSON.stringify(value))
+  // What is too long already is not read once more.
+  return bytes > most || bytes + leftOut(value) > most
+    ? `must be JSON of ${most} bytes at most, numbers written out`
+    : undefined
 }
 
 /** Digits that an exponent stands for: PostgreSQL hands out a 1e300 as three hundred. */

