@@ -150,7 +150,8 @@ describe('the OpenAPI document', () => {
   })
 
   it.each([
-    ['Message', [...SAID, ...CHANGES, 'deleted', 'joined', 'left']],
+    ['Message', [...SAID, 'deleted', ...CHANGES, 'joined', 'left']],
+    ['SaidMessage', [...SAID, 'deleted']],
     ['Draft', [...SAID, 'forward', ...CHANGES]],
   ])('tells the kinds of %s apart by their type', (name, types) => {
     const { oneOf, discriminator } = document.components.schemas[name]!
