@@ -73,7 +73,9 @@ stepBack()
 setInterval(() => {
   // Not the time that has passed: what a file is must not depend on what else the machine does.
   const { user, system } = process.cpuUsage(begun)
-  if (process.memoryUsage.rss() > mostMemory || user + system > mostCpu * 1_000_000) end()
+  const tooMuch = process.memoryUsage.rss() > mostMemory || user + system > mostCpu * 1_000_000
+  // The parent may have gone before this program was loaded, when nobody heard of it.
+  if (tooMuch || !process.connected) end()
 }, LOOK_MS)
 // A terminal tells all of its processes to stop; the parent decides when this one does.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
