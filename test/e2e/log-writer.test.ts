@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/auth/actor.js'
 import { APPEND, Batch, countTogether, type AppendRow } from '../../src/room-log/batch.js'
 import { crowd, must, roomWith, type Person } from '../support/people.js'
-import { random, seed } from '../support/random.js'
+import { oneOf, random, seed } from '../support/random.js'
 import { startServer } from '../support/server.js'
 import type { Attachment } from '../support/wire.js'
 
@@ -39,8 +39,6 @@ interface Stored extends Said {
   seq: number
   n: number
 }
-
-const oneOf = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!
 
 const idOf = (person: Person) => person.user.id
 
