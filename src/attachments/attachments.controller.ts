@@ -19,9 +19,10 @@ import { ApiProblems, ApiProblemStatuses } from '../common/problem.view.js'
 import { countedUpTo, tcpHolderOf } from '../common/tcp-holder.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { ATTACHMENT_TYPES } from '../database/entities/index.js'
-import { AttachmentView } from '../room-log/attachment.view.js'
+import { AttachmentView, WAVEFORM_SCHEMA } from '../room-log/attachment.view.js'
 import { AttachmentsService } from './attachments.service.js'
 import { sendFile } from './download.js'
+import { LONGEST_SECONDS } from './media/said.js'
 import { receiveUpload } from './multipart.js'
 
 const UPLOAD_SCHEMA = {
@@ -36,6 +37,24 @@ const UPLOAD_SCHEMA = {
       example: 'document',
       description: 'How to show it. Without it, what the bytes say. `document` fits every file.',
     },
+    voice: {
+      type: 'string',
+      enum: ['true', 'false'],
+      example: 'false',
+      description: 'A voice note: Opus in Ogg or WebM, AAC in MP4 or QuickTime, or MP3. Its type is `audio`.',
+    },
+    duration: {
+      type: 'number',
+      minimum: 0,
+      maximum: LONGEST_SECONDS,
+      example: 12,
+      description: 'Of a sound or a film: seconds, where you know them; else they are read from the file.',
+    },
+    waveform: {
+      ...WAVEFORM_SCHEMA,
+      description:
+        'Of a voice note: how loud it is from its beginning to its end, as a JSON list; else it is computed from Opus and MP3.',
+    },
   },
 }
 
@@ -44,6 +63,14 @@ const BYTES = { 'application/octet-stream': { schema: { type: 'string', format: 
 const ID_PARAM = {
   name: 'id',
   schema: { type: 'string', format: 'uuid', example: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' },
+}
+
+const RANGE_HEADER = {
+  name: 'Range',
+  required: false,
+  schema: { type: 'string' as const },
+  examples: { whole: { summary: 'The whole file', value: '' }, part: { value: 'bytes=0-1023' } },
+  description: 'One range',
 }
 
 const header = (description: string, example: string) => ({
@@ -82,11 +109,12 @@ export class AttachmentsController {
   @ApiBody({ schema: UPLOAD_SCHEMA })
   @ApiCreatedResponse({ type: AttachmentView, description: 'The file as it is kept' })
   @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
-  upload(@CurrentActor() actor: Actor, @Req() request: Request): Promise<AttachmentView> {
+  async upload(@CurrentActor() actor: Actor, @Req() request: Request): Promise<AttachmentView> {
     const holder = tcpHolderOf(request.socket)
-    return receiveUpload(request, this.config.MAX_ATTACHMENT_BYTES, (upload, bytes) =>
+    const { view } = await receiveUpload(request, this.config.MAX_ATTACHMENT_BYTES, (upload, bytes) =>
       this.attachments.receive(actor, upload, countedUpTo(this.attachments.gathers, bytes, holder)),
     )
+    return view
   }
 
   // Before the GET, which would answer a HEAD, too.
@@ -116,13 +144,7 @@ export class AttachmentsController {
       'The bytes, for the uploader and the members of every chatroom that it was sent to. Understands single byte ranges, `If-Range`, `If-None-Match` and HEAD.',
   })
   @ApiParam(ID_PARAM)
-  @ApiHeader({
-    name: 'Range',
-    required: false,
-    schema: { type: 'string' },
-    examples: { whole: { summary: 'The whole file', value: '' }, part: { value: 'bytes=0-1023' } },
-    description: 'One range',
-  })
+  @ApiHeader(RANGE_HEADER)
   @ApiOkResponse({ description: 'The whole file', content: BYTES, headers: DOWNLOAD_HEADERS })
   @ApiResponse({ status: 206, description: 'The range', content: BYTES, headers: DOWNLOAD_HEADERS })
   @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the file' })
@@ -134,5 +156,44 @@ export class AttachmentsController {
     @Res() response: Response,
   ): Promise<void> {
     await sendFile(request, response, await this.attachments.open(actor, id))
+  }
+
+  @Head(':id/thumbnail')
+  @ApiOperation({
+    summary: 'Ask about a thumbnail',
+    description: 'What its download would answer, without the bytes.',
+  })
+  @ApiParam(ID_PARAM)
+  @ApiOkResponse({ description: 'There is one', headers: DOWNLOAD_HEADERS })
+  @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the thumbnail' })
+  @ApiProblemStatuses('validation_failed', 'unauthenticated', 'attachment_not_found')
+  headThumbnail(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.thumbnail(actor, id, request, response)
+  }
+
+  @Get(':id/thumbnail')
+  @ApiOperation({
+    summary: 'Download the thumbnail of a picture',
+    description:
+      'WebP of 320 pixels a side at the most, turned as it is to be shown, without anything but the pixels: for whoever may read the picture. What has a thumbnail has a `thumbnail_url`. Understands what the download of a file understands.',
+  })
+  @ApiParam(ID_PARAM)
+  @ApiHeader(RANGE_HEADER)
+  @ApiOkResponse({ description: 'The whole thumbnail', content: BYTES, headers: DOWNLOAD_HEADERS })
+  @ApiResponse({ status: 206, description: 'The range', content: BYTES, headers: DOWNLOAD_HEADERS })
+  @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the thumbnail' })
+  @ApiProblems('validation_failed', 'unauthenticated', 'attachment_not_found', 'range_not_satisfiable')
+  async thumbnail(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await sendFile(request, response, await this.attachments.openThumbnail(actor, id))
   }
 }

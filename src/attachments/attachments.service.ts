@@ -11,6 +11,7 @@ import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import {
   Attachment,
+  AttachmentThumbnail,
   CHUNK_BYTES,
   Member,
   Message,
@@ -23,35 +24,41 @@ import { swept } from './attachment-store.js'
 import { AttachmentStores } from './attachment-stores.js'
 import { attachmentView, type AttachmentView } from '../room-log/attachment.view.js'
 import { cleanFilename } from './filename.js'
-import { Intake, type Intaken } from './intake.js'
+import { Intake } from './intake.js'
+import type { OpenAttachment } from './open-attachment.js'
+import { MediaService } from './media/media.service.js'
+import { assertConsistent, typeSaid, type Said } from './media/said.js'
+import { thumbnailFile } from './media/thumbnail.js'
+import type { Verdict } from './media/verdict.js'
 
-/** A file on its way in. */
-export interface Upload {
-  /** What the sender says it is, as far as that is known before the bytes; without it, what its bytes say. */
-  type?: AttachmentType
+/** A file on its way in, with what its sender says of it, as far as that is known before the bytes. */
+export interface Upload extends Said {
   /** As sent; cleaned before it is kept. */
   filename?: string
-  /** Where the bytes were in the request, for error messages. */
-  field?: string
+}
+
+/** A file that is here already, because it came inside a message. */
+export interface InlineUpload extends Upload {
+  content: Buffer
+}
+
+/** A file of the actor's own, to be sent. */
+export interface OwnFile {
+  view: AttachmentView
+  /** For comparing: its type before anybody had tried to read it. */
+  sentAs: AttachmentType
 }
 
 /** A file whose bytes are stored, and that nobody can see or send yet. One call of either method ends that. */
-export interface Received<View = AttachmentView> {
+export interface Received<Kept = OwnFile> {
   /**
-   * Completes it.
-   * @param declared what the sender says it is, in the end
+   * Examines and completes it.
+   * @param said what the sender says of it, in the end
    * @throws ChatError as `AttachmentsService.receive`; then nothing of it stays behind
    */
-  keep(declared: AttachmentType | undefined): Promise<View>
+  keep(said: Said): Promise<Kept>
   /** Removes it, because of an error. Never throws. */
   giveUp(reason: unknown): Promise<void>
-}
-
-/** A file that the actor may read. */
-export interface OpenAttachment {
-  view: AttachmentView
-  /** The bytes from `start` up to, not including, `end`, fetched as they are taken. */
-  read(start: number, end: number): AsyncGenerator<Buffer>
 }
 
 /** How long an answer waits for a removal, in milliseconds: with what the store took, it still comes within 10 s. */
@@ -71,6 +78,7 @@ export class AttachmentsService {
     private readonly removal: AttachmentRemoval,
     private readonly limits: RateLimits,
     private readonly reads: Reads,
+    private readonly media: MediaService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -79,11 +87,19 @@ export class AttachmentsService {
    * row that is not `complete`, which nobody can see or send, and which is swept.
    * @throws ChatError `payload_too_large`, `unsupported_media_type`, `validation_failed` (an empty file), `unavailable`
    */
-  async receive(actor: Actor, upload: Upload, bytes: AsyncIterable<Buffer>): Promise<Received> {
+  async receive(
+    actor: Actor,
+    upload: Upload | InlineUpload,
+    bytes: AsyncIterable<Buffer>,
+  ): Promise<Received> {
     await this.limits.consume('uploads', actor.id)
     const id = randomUUID()
     const filename = cleanFilename(upload.filename)
-    const intake = new Intake(this.config.MAX_ATTACHMENT_BYTES, upload.type, this.config.MAX_IMAGE_PIXELS)
+    const intake = new Intake(
+      this.config.MAX_ATTACHMENT_BYTES,
+      typeSaid(upload),
+      this.config.MAX_IMAGE_PIXELS,
+    )
     const life = this.showLife(id)
     const giveUp = async (error: unknown) => {
       await this.soon(id, this.remove(id, error))
@@ -101,13 +117,18 @@ export class AttachmentsService {
       await this.begin(id, actor, filename)
       await this.stores.current.write(id, intake.through(bytes))
     })
-    const complete = async (declared: AttachmentType | undefined) => {
-      const known = intake.result(declared, upload.field ?? 'file')
-      await this.complete(id, actor, known)
+    const complete = async (said: Said) => {
+      const inline = 'content' in upload ? upload.content : undefined
+      assertConsistent(said, inline && 'attachment.')
+      const known = intake.result(typeSaid(said), inline ? 'attachment.content' : 'file')
+      const again = () => (inline ? pieces(inline) : this.stores.current.read(id, 0, known.size, actor.id))
+      const verdict = await this.media.judge(actor, { known, said, bytes: again })
+      await this.complete(id, actor, verdict, known.type)
       clearInterval(life)
-      return attachmentView({ id, filename, ...known }, this.config.base)
+      const view = attachmentView({ id, filename, ...verdict.columns }, this.config.base)
+      return { view, sentAs: known.type }
     }
-    return { keep: (declared) => orGiveUp(() => complete(declared)), giveUp }
+    return { keep: (said) => orGiveUp(() => complete(said)), giveUp }
   }
 
   /** Bytes of a file that are in memory while it comes in. */
@@ -117,24 +138,23 @@ export class AttachmentsService {
 
   /**
    * Takes in a file that came whole, inside a message.
-   * @param upload.field where its bytes were in the message; `attachment.content` unless told
    * @throws ChatError as `receive`
    */
-  async storeInline(actor: Actor, upload: Upload & { content: Buffer }): Promise<AttachmentView> {
-    const { content, ...rest } = upload
-    const received = await this.receive(actor, { field: 'attachment.content', ...rest }, pieces(content))
-    return received.keep(upload.type)
+  async storeInline(actor: Actor, upload: InlineUpload): Promise<OwnFile> {
+    assertConsistent(upload, 'attachment.')
+    const received = await this.receive(actor, upload, pieces(upload.content))
+    return received.keep(upload)
   }
 
   /**
    * An upload of the actor's own, to send.
    * @throws ChatError `attachment_not_found`: also for somebody else's, for one that is not complete, for no id at all
    */
-  async findOwn(actor: Actor, id: string): Promise<AttachmentView> {
+  async findOwn(actor: Actor, id: string): Promise<OwnFile> {
     if (!isUUID(id)) throw notFound()
     const found = await this.attachments.findOneBy({ id, uploaderId: actor.id, complete: true })
     if (!found) throw notFound()
-    return attachmentView(found, this.config.base)
+    return { view: attachmentView(found, this.config.base), sentAs: found.sentAs }
   }
 
   /**
@@ -149,6 +169,21 @@ export class AttachmentsService {
       view: attachmentView(found, this.config.base),
       read: (start, end) => this.stores.of(found).read(found.id, start, end, actor.id),
     }
+  }
+
+  /**
+   * The thumbnail of a picture: for who may read the picture.
+   * @throws ChatError `attachment_not_found` for everybody else, and where there is none
+   */
+  async openThumbnail(actor: Actor, id: string): Promise<OpenAttachment> {
+    if (!isUUID(id)) throw notFound()
+    const found = await this.reads.page(actor.id, async (source) =>
+      (await this.findReadable(source, actor, id))
+        ? source.getRepository(AttachmentThumbnail).findOneBy({ attachmentId: id })
+        : null,
+    )
+    if (!found) throw notFound()
+    return thumbnailFile(found.data)
   }
 
   private findReadable(source: DataSource, actor: Actor, id: string): Promise<Attachment | null> {
@@ -191,14 +226,20 @@ export class AttachmentsService {
   }
 
   /** The count is locked by being changed: of several files that end at once, each is judged with those before it. */
-  private async complete(id: string, actor: Actor, known: Intaken): Promise<void> {
+  private async complete(
+    id: string,
+    actor: Actor,
+    { columns, thumbnail }: Verdict,
+    sentAs: AttachmentType,
+  ): Promise<void> {
     await this.attachments.manager.transaction(async (manager) => {
       const { affected } = await manager.update(
         Attachment,
         { id, removingAt: IsNull() },
-        { ...known, complete: true },
+        { ...columns, sentAs, complete: true },
       )
       if (!affected) throw swept()
+      if (thumbnail) await manager.insert(AttachmentThumbnail, { attachmentId: id, data: thumbnail })
       await this.assertQuota(manager, actor, 1)
     })
   }

@@ -5,8 +5,7 @@ import { finished } from 'node:stream/promises'
 import { FILE_POLICY } from '../common/content-security.js'
 import { ChatError } from '../common/errors.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
-import type { OpenAttachment } from './attachments.service.js'
-import type { AttachmentView } from '../room-log/attachment.view.js'
+import type { HandedView, OpenAttachment } from './open-attachment.js'
 
 /** Bytes from `start` up to, not including, `end`. */
 export interface ByteRange {
@@ -64,9 +63,9 @@ export async function sendFile(request: Request, response: Response, file: OpenA
   else response.end()
 }
 
-const etag = (view: AttachmentView) => `"${view.sha256}"`
+const etag = (view: HandedView) => `"${view.sha256}"`
 
-function headersOf(view: AttachmentView): Record<string, string> {
+function headersOf(view: HandedView): Record<string, string> {
   return {
     'Content-Type': contentType(view.mime_type),
     // A document is saved, whatever it is: its pixels have no bound.
@@ -89,13 +88,13 @@ function headersOf(view: AttachmentView): Record<string, string> {
  * Whether an If-None-Match header names this file. Not Express's `request.fresh`: that one never is for a script's fetch,
  * which sends `Cache-Control: no-cache` beside the header.
  */
-function holds(header: string | undefined, view: AttachmentView): boolean {
+function holds(header: string | undefined, view: HandedView): boolean {
   const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
   return tags.includes(etag(view)) || tags.includes('*')
 }
 
 /** Ranges are for GET, and with If-Range only for who holds a part of this very file. */
-function wantedRange(request: Request, view: AttachmentView): ByteRange | 'unsatisfiable' | undefined {
+function wantedRange(request: Request, view: HandedView): ByteRange | 'unsatisfiable' | undefined {
   const held = request.get('If-Range')
   if (request.method !== 'GET' || (held && held !== etag(view))) return undefined
   return byteRange(request.get('Range'), view.size)

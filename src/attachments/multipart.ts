@@ -1,18 +1,43 @@
-// Reads an upload from a multipart request: one `file` part and perhaps a `type` field, in either order, never buffered.
+// Reads an upload from a multipart request: one `file` part and fields that say what it is, in any order, never buffered.
 import busboy from 'busboy'
 import type { Request } from 'express'
 import { finished, type Readable } from 'node:stream'
 import { ChatError } from '../common/errors.js'
 import { badInLine } from '../common/text.js'
-import { ATTACHMENT_TYPES, type AttachmentType } from '../database/entities/index.js'
+import { ATTACHMENT_TYPES } from '../database/entities/index.js'
 import type { Received, Upload } from './attachments.service.js'
 import { tooLarge } from './intake.js'
+import { DURATION_RULE, isDuration, WAVEFORM_RULE, type Said } from './media/said.js'
+import { isWaveform } from '../common/waveform.js'
 
-/** What boundaries, part headers and the `type` field may add to the bytes of the file. */
+/** What boundaries, part headers and fields may add to the bytes of the file. */
 const ENVELOPE_BYTES = 64 * 1024
 
+/** What a form may say of its file, each as text: the value, or the rule that it breaks. */
+const FIELDS: Record<keyof Said, (text: string) => { value: unknown } | string> = {
+  type: (text) =>
+    ATTACHMENT_TYPES.some((each) => each === text)
+      ? { value: text }
+      : `must be one of: ${ATTACHMENT_TYPES.join(', ')}`,
+  voice: (text) => (['true', 'false'].includes(text) ? { value: text === 'true' } : 'must be true or false'),
+  duration: (text) => (isDuration(Number(text)) ? { value: Number(text) } : DURATION_RULE),
+  waveform: (text) => {
+    const value = parsed(text)
+    return isWaveform(value) ? { value } : WAVEFORM_RULE
+  },
+}
+const LONGEST_FIELD = 1024
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** Takes the bytes of the file in; rejects with whatever the client should be told. */
-type Accept<View> = (upload: Upload, bytes: Readable) => Promise<Received<View>>
+type Accept<Kept> = (upload: Upload, bytes: Readable) => Promise<Received<Kept>>
 
 function malformed(field: string, message: string): ChatError {
   return new ChatError('validation_failed', `${field} ${message}.`, {
@@ -26,34 +51,34 @@ function malformed(field: string, message: string): ChatError {
  * @param limit bytes; only to refuse early what says that it is larger
  * @throws ChatError `unsupported_media_type`, `payload_too_large`, `validation_failed`, and what `accept` throws
  */
-export async function receiveUpload<View>(
+export async function receiveUpload<Kept>(
   request: Request,
   limit: number,
-  accept: Accept<View>,
-): Promise<View> {
+  accept: Accept<Kept>,
+): Promise<Kept> {
   if (!request.is('multipart/form-data'))
     throw new ChatError('unsupported_media_type', 'Send the file as multipart/form-data.')
   if (Number(request.headers['content-length']) > limit + ENVELOPE_BYTES) throw tooLarge(limit)
   const form = new UploadForm(request, accept)
   const received = await form.read()
-  return received.keep(form.type)
+  return received.keep(form.said)
 }
 
-class UploadForm<View> {
-  /** What the form says that the file is, as far as it has been read. */
-  type?: AttachmentType
+class UploadForm<Kept> {
+  /** What the form says of the file, as far as it has been read. */
+  readonly said: Said = {}
   private readonly parser: busboy.Busboy
-  private received?: Promise<Received<View>>
+  private received?: Promise<Received<Kept>>
 
   constructor(
     private readonly request: Request,
-    private readonly accept: Accept<View>,
+    private readonly accept: Accept<Kept>,
   ) {
     try {
       this.parser = busboy({
         headers: request.headers,
         defParamCharset: 'utf8',
-        limits: { files: 1, fields: 1, fieldSize: 64 },
+        limits: { files: 1, fields: Object.keys(FIELDS).length, fieldSize: LONGEST_FIELD },
       })
     } catch {
       throw new ChatError('validation_failed', 'The Content-Type names no boundary.')
@@ -61,7 +86,7 @@ class UploadForm<View> {
   }
 
   /** Reads all of it; what is wrong with it is thrown when nothing of the file is left. */
-  async read(): Promise<Received<View>> {
+  async read(): Promise<Received<Kept>> {
     try {
       await this.parse()
       if (!this.received) throw malformed('file', 'is missing: send one file part of that name')
@@ -84,7 +109,7 @@ class UploadForm<View> {
   /** Settles when the whole form has been read, or at the first thing wrong with it. */
   private parse(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const only = () => reject(malformed('body', 'may have one file part and one type field, no more'))
+      const only = () => reject(malformed('body', 'may have one file part, and each field once'))
       this.parser
         .on('filesLimit', only)
         .on('fieldsLimit', only)
@@ -98,7 +123,7 @@ class UploadForm<View> {
           if (name !== 'file') return reject(unknownPart(name))
           const bad = badInLine(filename ?? '')
           if (bad) return reject(malformed('file', `must not have ${bad} in its name`))
-          const upload = { type: this.type, filename: filename && unescaped(filename) }
+          const upload = { ...this.said, filename: filename && unescaped(filename) }
           this.received = this.accept(upload, bytes)
           this.received.catch(reject)
         })
@@ -114,9 +139,13 @@ class UploadForm<View> {
 
   private takeField(name: string | undefined, value: string): ChatError | undefined {
     if (name === 'file') return malformed('file', 'must be sent as a file, with a filename')
-    if (name !== 'type') return unknownPart(name)
-    this.type = ATTACHMENT_TYPES.find((each) => each === value)
-    return this.type ? undefined : malformed('type', `must be one of: ${ATTACHMENT_TYPES.join(', ')}`)
+    if (name === undefined || !Object.hasOwn(FIELDS, name)) return unknownPart(name)
+    const field = name as keyof Said
+    if (field in this.said) return malformed('body', 'may have one file part, and each field once')
+    const read = FIELDS[field](value)
+    if (typeof read === 'string') return malformed(field, read)
+    Object.assign(this.said, { [field]: read.value })
+    return undefined
   }
 }
 

@@ -17,9 +17,8 @@ export interface Recognised {
 /** Application types that hold pictures in motion. */
 const FILMS = ['application/mxf', 'application/vnd.rn-realmedia']
 
-/** Pictures that say how large they are where it can be read; drawings and raw photographs of other makers are documents. */
-const PICTURE =
-  /^image\/(?:a?png|jpeg|gif|webp|avif|hei[cf](?:-sequence)?|bmp|tiff|jp2|jpx|jpm|j2c|jxl|ktx|icns|x-icon|vnd\.adobe\.photoshop|x-(?:adobe-dng|canon-cr2|nikon-nef|sony-arw))$/
+/** Pictures that can be read here, so that every one has its size and a thumbnail. HEIC, drawings and raw photographs are documents. */
+const PICTURE = /^image\/(?:a?png|jpeg|gif|webp|avif|tiff)$/
 
 /** Registered names without a kind, by the ones that tell it. */
 const KINDRED: Record<string, string> = {

@@ -23,10 +23,19 @@ import { StartupError } from './startup-error.js'
 
 const megabytes = (count: number) => count * 1024 * 1024
 
+/** What a process that examines pictures takes before it has one, and some more. */
+const LEAST_MEDIA_BYTES = megabytes(160)
+
 /** 256 MiB, or what a small container bears: an eighth of its memory, since what is given up is still there for a while. */
 function heldBytes(): number {
   const memory = Math.min(process.constrainedMemory() || Infinity, totalmem())
   return Math.floor(Math.min(megabytes(256), memory / 8, getHeapStatistics().heap_size_limit / 4))
+}
+
+/** 512 MiB, or a quarter of a small container's memory: more than that, one picture is not worth. */
+function mediaBytes(): number {
+  const memory = Math.min(process.constrainedMemory() || Infinity, totalmem())
+  return Math.max(LEAST_MEDIA_BYTES, Math.floor(Math.min(megabytes(512), memory / 4)))
 }
 
 /** Name → how it is read and what holds without it. `.env.example` explains each; a test keeps the two alike. */
@@ -58,6 +67,12 @@ const SETTINGS = {
   TRUST_PROXY: { parse: proxies, fallback: undefined },
   MAX_ATTACHMENT_BYTES: { parse: integer(1, megabytes(1024)), fallback: megabytes(16) },
   MAX_IMAGE_PIXELS: { parse: integer(1, 1_000_000_000), fallback: 120_000_000 },
+  MAX_MEDIA_BYTES: { parse: integer(1, megabytes(1024)), fallback: megabytes(64) },
+  MAX_PENDING_MEDIA: { parse: integer(1, 100_000), fallback: 100 },
+  MEDIA_WORKERS: { parse: integer(0, 64), fallback: 1 },
+  MEDIA_TIMEOUT: { parse: duration, fallback: 10 },
+  MEDIA_CPU_TIME: { parse: duration, fallback: 6 },
+  MEDIA_MEMORY_BYTES: { parse: integer(LEAST_MEDIA_BYTES, megabytes(65_536)), fallback: mediaBytes() },
   MAX_STORED_BYTES_PER_USER: { parse: integer(1, megabytes(1024 * 1024 * 1024)), fallback: megabytes(5120) },
   ATTACHMENT_UNUSED_TTL: { parse: duration, fallback: 86_400 },
   ATTACHMENT_STORE_TIMEOUT: { parse: duration, fallback: 8 },

@@ -1,8 +1,8 @@
 // How a row of the log, with its sender and attachment, is read.
 import type { DataSource } from 'typeorm'
-import type { AttachmentType, Message } from '../database/entities/index.js'
+import type { Message } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
-import { attachmentView } from './attachment.view.js'
+import { STORED_FILE, withAddresses, type StoredFile } from './attachment.view.js'
 import type { RoomRef } from './draft.js'
 import type { State, Stored } from './stored.js'
 
@@ -10,12 +10,14 @@ const COLUMNS = `m.seq, m.n, m.type, m.message, m.payload, m.client_id, m.create
     m.changed_seq, m.edit_seq, m.edited_at, m.deleted_by, m.pinned, m.reactions, m.votes,
     u.id AS sender_id, u.username, u.display_name,
     o.id AS user_id, o.username AS user_username, o.display_name AS user_display_name,
-    a.id AS attachment_id, a.type AS attachment_type, a.filename, a.mime_type, a.size, a.sha256`
+    a.attachment`
 
 const PEOPLE_AND_ATTACHMENT = `
   JOIN LATERAL (SELECT * FROM users u WHERE u.id = m.sender_id LIMIT 1) u ON true
   LEFT JOIN LATERAL (SELECT * FROM users o WHERE o.id = m.user_id LIMIT 1) o ON true
-  LEFT JOIN LATERAL (SELECT * FROM attachments a WHERE a.id = m.attachment_id LIMIT 1) a ON true`
+  LEFT JOIN LATERAL (
+    SELECT ${STORED_FILE} AS attachment FROM attachments a WHERE a.id = m.attachment_id LIMIT 1
+  ) a ON true`
 
 /** Which log a chatroom has now, in the snapshot of the statement around it. */
 export const logOf = (chatroomId: string) =>
@@ -94,12 +96,7 @@ export interface LogRow extends Pick<Message, 'seq' | 'n' | 'type' | 'message' |
   user_id: string | null
   user_username: string
   user_display_name: string
-  attachment_id: string | null
-  attachment_type: AttachmentType
-  filename: string
-  mime_type: string
-  size: number
-  sha256: Buffer
+  attachment: StoredFile | null
 }
 
 /** A place in the log of a room. */
@@ -138,7 +135,7 @@ export function toStored(row: LogRow, room: RoomRef, base: string): Stored {
     n: row.n,
     type: row.type,
     ...(row.message !== null && { message: row.message }),
-    ...(row.attachment_id !== null && { attachment: attachmentIn(row, base) }),
+    ...(row.attachment !== null && { attachment: withAddresses(row.attachment, base) }),
     ...(row.payload !== null && { payload: row.payload }),
     client_id: row.client_id,
     sender: { id: row.sender_id, username: row.username, display_name: row.display_name },
@@ -152,19 +149,6 @@ export function toStored(row: LogRow, room: RoomRef, base: string): Stored {
     ...(row.changed_seq !== null && { state: stateIn(row, row.changed_seq) }),
   }
 }
-
-const attachmentIn = (row: LogRow, base: string) =>
-  attachmentView(
-    {
-      id: row.attachment_id!,
-      type: row.attachment_type,
-      filename: row.filename,
-      mimeType: row.mime_type,
-      size: row.size,
-      sha256: row.sha256,
-    },
-    base,
-  )
 
 const stateIn = (row: LogRow, changed_seq: number): State => ({
   changed_seq,

@@ -40,5 +40,6 @@ export interface MessageView extends EntryView {
   [field: string]: unknown
 }
 
-/** The union in the documents: no class stands for it. */
+/** The unions in the documents, of all entries and of what was said: no class stands for them. */
 export const MESSAGE = { $ref: getSchemaPath('Message') }
+export const SAID_MESSAGE = { $ref: getSchemaPath('SaidMessage') }

@@ -2,7 +2,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger'
 import { EVENTS } from '../membership/events.view.js'
 import { DRAFT_ATTACHMENTS } from '../messaging/kinds/attachment.js'
-import { ENTRIES, KINDS } from '../messaging/kinds/index.js'
+import { KINDS, SAID_VIEWS, VIEWS } from '../messaging/kinds/index.js'
 
 /** The part of a schema that ours use, in OpenAPI's words and in JSON Schema's. */
 export interface Schema {
@@ -34,9 +34,13 @@ export const nameOf = ({ $ref = '' }: Schema): string => $ref.slice(START.length
 /** A class is called for its part in the source, a schema for what it is on the wire: UserView is User there. */
 export const nameOnTheWire = (className: string): string => className.replace(/(?:View|Dto)$/, '')
 
+const byType = (entries: readonly { type: string; view: Class }[]) =>
+  Object.fromEntries(entries.map(({ type, view }) => [type, view]))
+
 /** No class can be one of several: the names of the unions, and their members by `type`, or as a list where none tells them apart. */
 const UNIONS: Record<string, Record<string, Class> | Class[]> = {
-  Message: Object.fromEntries([...ENTRIES, ...EVENTS].map(({ type, view }) => [type, view])),
+  Message: byType([...VIEWS, ...EVENTS]),
+  SaidMessage: byType(SAID_VIEWS),
   Draft: Object.fromEntries(KINDS.map(({ type, draft }) => [type, draft])),
   DraftAttachment: DRAFT_ATTACHMENTS,
 }

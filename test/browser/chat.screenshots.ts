@@ -6,7 +6,7 @@ import { noBrowser, useBrowser } from '../support/browser.js'
 import { enter, must, personOf, roomWith, say, type Person } from '../support/people.js'
 import { api, at } from '../support/rest.js'
 import { startServer, type Server } from '../support/server.js'
-import type { Attachment, Session } from '../support/wire.js'
+import type { Attachment, Message, Session } from '../support/wire.js'
 import { LARGEST_PICTURE, shoot } from './shoot.js'
 
 const PASSWORD = 'correct horse battery'
@@ -18,12 +18,16 @@ async function person(username: string, display_name: string): Promise<Person> {
   return personOf(server, must(await api(server).post<Session>('/auth/register', body), 201))
 }
 
-async function attach(who: Person, room: string, file: File, message?: string): Promise<void> {
+/** Says or changes something; answers its `seq`. */
+const send = async (who: Person, room: string, body: object): Promise<number> =>
+  must(await who.api.post<Message>(at('/send-message', room), body), 201).seq
+
+async function attach(who: Person, room: string, file: File, message?: string): Promise<number> {
   const body = new FormData()
   body.append('file', file)
   const { id } = must(await who.api.send<Attachment>({ method: 'POST', path: '/attachments', body }), 201)
   const draft = { type: 'attachment', attachment: { id }, ...(message && { message }) }
-  must(await who.api.post(at('/send-message', room), draft), 201)
+  return send(who, room, draft)
 }
 
 /** A landscape at dusk, drawn here: hills before a sky. */
@@ -91,22 +95,28 @@ describe.skipIf(noBrowser)('the chat', () => {
     await say(ann, 'autumn-hike', 'Morning! Who is in for the second weekend of October?')
     await say(bob, 'autumn-hike', 'Me. I can drive from the station, room for three.')
     await say(leila, 'autumn-hike', 'وأنا أيضًا! سأحضر الخيمة الكبيرة')
-    await attach(
-      bob,
-      'autumn-hike',
-      new File([landscape(960, 720)], 'ridge.png'),
-      'The view from the ridge, last year',
-    )
-    const list = `Tent, stove, lamp, tea\n`.repeat(900)
-    await attach(
-      ann,
-      'autumn-hike',
-      new File([list], 'packing-list.txt'),
-      'And here is what we forgot last time',
-    )
-    await say(leila, 'autumn-hike', 'Tea this time. I promise.')
-    await say(ann, 'autumn-hike', 'Then it is settled. Saturday, 07:40, platform 2.')
+    await converse(bob, leila)
   })
+
+  async function converse(bob: Person, leila: Person): Promise<void> {
+    const room = 'autumn-hike'
+    const list = new File([`Tent, stove, lamp, tea\n`.repeat(900)], 'packing-list.txt')
+    const forgotten = await attach(ann, room, list, 'And here is what we forgot last time')
+    const ridge = new File([landscape(1080, 600)], 'ridge.png')
+    const view = await attach(bob, room, ridge, 'The view from the ridge, last year')
+    for (const who of [ann, leila]) await send(who, room, { type: 'reaction', target_seq: view, emoji: '😮' })
+    const promise = { type: 'text', message: 'Tea this time. I promise.', reply_to: forgotten }
+    const tea = await send(leila, room, promise)
+    for (const who of [ann, bob]) await send(who, room, { type: 'reaction', target_seq: tea, emoji: '❤️' })
+    const poll = { question: 'Which train?', options: ['Saturday, 07:40', 'Saturday, 09:10'] }
+    const train = await send(ann, room, { type: 'poll', poll })
+    for (const who of [ann, leila]) await send(who, room, { type: 'vote', target_seq: train, options: [0] })
+    await send(bob, room, { type: 'vote', target_seq: train, options: [1] })
+    const settled = await send(ann, room, { type: 'text', message: 'Then it is settled. Platform 3.' })
+    const corrected = 'Then it is settled: 07:40, platform 2.'
+    await send(ann, room, { type: 'edit', target_seq: settled, message: corrected })
+    await send(ann, room, { type: 'pin', target_seq: settled, pinned: true })
+  }
 
   async function signIn(page: Page): Promise<void> {
     await page.goto('/')
@@ -117,6 +127,7 @@ describe.skipIf(noBrowser)('the chat', () => {
     await page.getByRole('link', { name: /autumn-hike/ }).click()
     await page.locator('.picture img').waitFor()
     await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await page.mouse.move(0, 0)
   }
 
   it('with a conversation', async () => {

@@ -79,3 +79,25 @@ export async function film(page: Page): Promise<Buffer> {
   })
   return Buffer.from(bytes)
 }
+
+/** The bubble that says these words, and does not only quote them. */
+export const bubble = (page: Page, words: string | RegExp) =>
+  page
+    .locator('.bubble')
+    .filter({ has: page.locator('.words .text', { hasText: words }) })
+    .last()
+
+/** Opens the menu of a message. */
+export async function actions(page: Page, words: string) {
+  await bubble(page, words).hover()
+  await bubble(page, words)
+    .getByRole('button', { name: /^Actions for/ })
+    .click()
+  return page.getByRole('dialog', { name: 'Actions' })
+}
+
+/** Chooses something in the menu of a message. */
+export async function act(page: Page, words: string, ...choices: string[]): Promise<void> {
+  const menu = await actions(page, words)
+  for (const name of choices) await menu.getByRole('button', { name, exact: true }).click()
+}

@@ -122,10 +122,41 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     expect(await lane('Ann').locator('.frame.in', { hasText: 'seq 4' }).count()).toBe(1)
   })
 
+  it.each(['Socket.IO', 'Plain WebSocket', 'HTTP'])(
+    'sends every example through %s, each about what was said before, and sees what became of it',
+    async (door) => {
+      const [ann, ben] = await demonstrate()
+      await press(ben, 'Drop')
+      await ben.getByLabel('Door').selectOption(door)
+      if (door !== 'HTTP') {
+        await press(ben, 'Resume')
+        await ben.getByText('connected', { exact: true }).waitFor()
+      }
+      const choice = ben.getByLabel('Example')
+      const examples = await choice.locator('option').allInnerTexts()
+      expect(examples.length).toBeGreaterThan(12)
+      // What was forwarded is what the example of a deletion takes: once more.
+      for (const [nth, label] of [...examples, 'forward'].entries()) {
+        await choice.selectOption({ label })
+        await press(ben, 'Send')
+        await verdict(ann, `1…${3 + nth} complete`)
+      }
+      expect(await ben.locator('.frame.failed').count()).toBe(0)
+      for (const each of [ann, ben]) {
+        await each.getByText('The room as it is now').click()
+        const said = each.getByRole('list', { name: 'What was said' })
+        for (const state of ['edited', 'pinned', 'forwarded', 'mentions @all', /deleted by Ben/, /👍 1/])
+          await said.getByText(state).first().waitFor()
+        await said.getByText('Lunch? Pizza: 0, Sushi: 1').waitFor()
+      }
+      await expectAccessible(page)
+    },
+  )
+
   it('chooses among the rooms that there are', async () => {
     await demonstrate()
-    const room = await page.getByLabel('Room').inputValue()
-    await page.getByLabel('Room').focus()
+    const room = await page.getByRole('combobox', { name: 'Room' }).inputValue()
+    await page.getByRole('combobox', { name: 'Room' }).focus()
     await expect.poll(() => page.locator(`datalist option[value="${room}"]`).count()).toBe(1)
   })
 
@@ -157,9 +188,9 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
 
   it('keeps the people and the room over a reload', async () => {
     await demonstrate()
-    const room = await page.getByLabel('Room').inputValue()
+    const room = await page.getByRole('combobox', { name: 'Room' }).inputValue()
     await page.reload()
-    expect(await page.getByLabel('Room').inputValue()).toBe(room)
+    expect(await page.getByRole('combobox', { name: 'Room' }).inputValue()).toBe(room)
     await lane('Ann').getByLabel('after_seq').fill('0')
     await press(lane('Ann'), 'Connect')
     await verdict(lane('Ann'), '1…2 complete')

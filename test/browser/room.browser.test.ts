@@ -7,7 +7,7 @@ import { enter, logOf, must, registered, roomWith, say } from '../support/people
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'
-import { enterRoom, log, open, register, signIn, textsIn, write } from './chat.steps.js'
+import { act, bubble, enterRoom, log, open, register, signIn, textsIn, write } from './chat.steps.js'
 
 /** The browser reports every answer that is not a success, such as the refusal that a test asks for. */
 const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/
@@ -134,14 +134,18 @@ describe.skipIf(noBrowser)('a room', () => {
     expect(browser.takeComplaints()).toEqual([])
   })
 
-  it('whose server came back with another history gets what was written meanwhile, once', async () => {
+  it('whose server came back with another history gets what was written meanwhile, once, and what was changed only if one says so', async () => {
     const ann = await registered(server, 'Ann')
     const room = await roomWith(ann)
     const page = await browser.window(server)
     await signIn(page, ann.user.username)
     await open(page, room)
     await write(page, 'before')
-    await log(page).getByText('before').waitFor()
+    await page.getByRole('img', { name: 'Sent', exact: true }).waitFor()
+    await page.locator('[data-seq="2"]').waitFor()
+    await page.context().setOffline(true)
+    await act(page, 'before', 'React with 👍')
+    await write(page, 'after')
     const database = new Client(server.databaseUrl)
     await database.connect()
     await database.query(
@@ -150,12 +154,17 @@ describe.skipIf(noBrowser)('a room', () => {
       [room],
     )
     await database.end()
-    await write(page, 'after')
+    await page.context().setOffline(false)
     const texts = async () => (await logOf(ann, room)).flatMap(({ message }) => message ?? [])
     await expect.poll(texts).toEqual(['before', 'after'])
     await expect.poll(() => textsIn(page)).toEqual(['before', 'after'])
+    await page.getByText('Look whether this still belongs here.').waitFor()
+    const reaction = bubble(page, 'before').getByRole('button', { name: /^👍/ })
+    expect(await reaction.count()).toBe(0)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await reaction.waitFor()
     await page.context().close()
-    expect(browser.takeComplaints()).toEqual([])
+    expect(browser.takeComplaints(/ERR_INTERNET_DISCONNECTED/)).toEqual([])
   })
 
   it('of a thousand messages is read back to its first, and nothing jumps on the way', async () => {

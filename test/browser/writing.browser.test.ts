@@ -91,7 +91,7 @@ describe.skipIf(noBrowser)('who writes', () => {
 })
 
 describe.skipIf(noBrowser)('a room whose history is slow to come', () => {
-  const HISTORY = /\/messages\?/
+  const HISTORY = /\/timeline\?/
 
   beforeAll(async () => {
     page = await browser.window(server)

@@ -58,6 +58,10 @@ describe.concurrent('an upload', () => {
       size: PIXEL.length,
       sha256: sha256(PIXEL),
       url: expect.stringContaining(view.id) as string,
+      width: 1,
+      height: 1,
+      blurhash: expect.any(String) as string,
+      thumbnail_url: `${view.url}/thumbnail`,
     })
     const answer = await download(ann, view.id)
     expect(answer.status).toBe(200)

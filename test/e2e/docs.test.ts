@@ -150,7 +150,8 @@ describe('the OpenAPI document', () => {
   })
 
   it.each([
-    ['Message', [...SAID, ...CHANGES, 'deleted', 'joined', 'left']],
+    ['Message', [...SAID, 'deleted', ...CHANGES, 'joined', 'left']],
+    ['SaidMessage', [...SAID, 'deleted']],
     ['Draft', [...SAID, 'forward', ...CHANGES]],
   ])('tells the kinds of %s apart by their type', (name, types) => {
     const { oneOf, discriminator } = document.components.schemas[name]!
@@ -272,6 +273,11 @@ describe('the documents', () => {
   })
 })
 
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
 describe('a first visitor who tries the examples as they are', () => {
   /** What the visitor does, in this order, and the answer that the document promises first. */
   const VISIT: [method: string, path: string, status: number][] = [
@@ -288,6 +294,8 @@ describe('a first visitor who tries the examples as they are', () => {
     ['post', '/attachments', 201],
     ['head', '/attachments/{id}', 200],
     ['get', '/attachments/{id}', 200],
+    ['head', '/attachments/{id}/thumbnail', 200],
+    ['get', '/attachments/{id}/thumbnail', 200],
     ['post', '/send-message/{chatroom_name}', 201],
     ['get', '/chatroom/{chatroom_name}/messages', 200],
     ['get', '/chatroom/{chatroom_name}/timeline', 200],
@@ -341,7 +349,7 @@ describe('a first visitor who tries the examples as they are', () => {
     const headers: Record<string, string> = {}
     if (operation.security!.length > 0) headers['authorization'] = `Bearer ${copied['access_token']}`
     const form = operation.requestBody?.content['multipart/form-data'] ? new FormData() : undefined
-    form?.append('file', new Blob(['Lunch is at noon.']), 'lunch.txt')
+    form?.append('file', new Blob([PIXEL]), 'lunch.png')
     if (body !== undefined) headers['content-type'] = 'application/json'
     return fetch(server.url + addressOf(path, operation), {
       method: method.toUpperCase(),

@@ -146,6 +146,10 @@ describe.each(DOORS)('through $name', (door) => {
         size: PIXEL.length,
         sha256: SHA256,
         url: expect.stringContaining(attachment?.id ?? '-') as string,
+        width: 1,
+        height: 1,
+        blurhash: expect.any(String) as string,
+        thumbnail_url: `${attachment?.url}/thumbnail`,
       })
       const { status, body: bytes } = await bob.api.get<Buffer>(`/attachments/${attachment?.id}`)
       expect(status).toBe(200)

@@ -29,6 +29,10 @@ type Row = Record<Role, Cell>
 
 /** What only they know who are in the room. */
 const SECRET = 'what nobody else may read'
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 const server = await sharedServer()
 const drafts = await Drafts.of(server)
@@ -40,6 +44,7 @@ let room = ''
 /** The `seq` of what the owner has said there. */
 let first = 0
 let shared: Attachment
+let picture: Attachment
 let unsent: Attachment
 let database: Client
 
@@ -49,9 +54,9 @@ function callerOf(role: Role): Api {
   return api(server, role === 'ended' ? endedToken : people[role].token)
 }
 
-async function upload(by: Person): Promise<Attachment> {
+async function upload(by: Person, bytes: string | Buffer<ArrayBuffer> = SECRET): Promise<Attachment> {
   const body = new FormData()
-  body.append('file', new File([SECRET], 'secret.txt'))
+  body.append('file', new File([bytes], 'secret.txt'))
   return must(await by.api.send<Attachment>({ method: 'POST', path: '/attachments', body }), 201)
 }
 
@@ -85,10 +90,16 @@ beforeAll(async () => {
   must(await ended.api.post('/auth/logout'), 204)
   endedToken = ended.token
   room = await peopledRoom()
-  ;[shared, unsent] = await Promise.all([upload(people.owner), upload(people.owner)])
+  ;[shared, picture, unsent] = await Promise.all([
+    upload(people.owner),
+    upload(people.owner, PIXEL),
+    upload(people.owner),
+  ])
   first = (await say(people.owner, room, SECRET)).seq
-  const body = { type: 'attachment', attachment: { id: shared.id } }
-  must(await people.owner.api.post(at('/send-message', room), body), 201)
+  for (const { id } of [shared, picture]) {
+    const body = { type: 'attachment', attachment: { id } }
+    must(await people.owner.api.post(at('/send-message', room), body), 201)
+  }
 })
 afterAll(() => database.end())
 
@@ -236,6 +247,15 @@ const ROUTES: Record<string, Route> = {
   'GET /attachments/{id}': {
     row: members(200, 'attachment_not_found'),
     call: (caller) => caller.get(new URL(shared.url, server.url).pathname),
+  },
+  'HEAD /attachments/{id}/thumbnail': {
+    row: members(200, 'attachment_not_found'),
+    call: (caller) =>
+      caller.send({ method: 'HEAD', path: new URL(picture.thumbnail_url!, server.url).pathname }),
+  },
+  'GET /attachments/{id}/thumbnail': {
+    row: members(200, 'attachment_not_found'),
+    call: (caller) => caller.get(new URL(picture.thumbnail_url!, server.url).pathname),
   },
   'GET /health/live': { row: everybody(200), call: (caller) => caller.get('/health/live') },
   'GET /health/ready': { row: everybody(200), call: (caller) => caller.get('/health/ready') },

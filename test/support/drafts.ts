@@ -49,8 +49,8 @@ type Fields = Record<string, unknown>
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Fields whose value is nobody's content. */
-const ASIDE = ['type', 'client_id', 'log', 'if_last_seq']
+/** Fields whose value is nobody's content, and those that only a sound has. */
+const ASIDE = ['type', 'client_id', 'log', 'if_last_seq', 'voice', 'duration', 'waveform']
 
 /** Of these each kind needs one, which its schema cannot say. */
 const ONE_OF: Record<string, string[]> = { edit: ['message', 'content'] }

@@ -124,6 +124,8 @@ export class Server {
       DATABASE_POOL: '6',
       DATABASE_READ_POOL: '2',
       LOG_LEVEL: 'warn',
+      // Tests share their machine: what is looked at late is to be looked at all the same.
+      MEDIA_TIMEOUT: '60s',
     }
     const started = new ServerProcess({ ...settings, DATABASE_URL: database, ...env }, options)
     try {

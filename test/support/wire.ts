@@ -54,6 +54,13 @@ export interface Attachment {
   size: number
   sha256: string
   url: string
+  width?: number
+  height?: number
+  duration?: number
+  thumbnail_url?: string
+  blurhash?: string
+  voice?: true
+  waveform?: number[]
 }
 
 /** Wherever an entry or a frame names somebody. */

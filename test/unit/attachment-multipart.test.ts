@@ -24,7 +24,7 @@ async function whole(bytes: Readable): Promise<string> {
 /** Takes the file as it is. */
 const take = async ({ type: early, filename }: Upload, bytes: Readable): Promise<Received<object>> => {
   const text = await whole(bytes)
-  return { keep: async (type) => ({ early, filename, text, type }), giveUp: async () => undefined }
+  return { keep: async (said) => ({ early, filename, text, ...said }), giveUp: async () => undefined }
 }
 
 beforeAll(async () => {
@@ -70,6 +70,19 @@ it('the type may come before the file or after it, and a name in any script arri
   expect(after).toEqual([201, { filename: name, text: 'bytes', type: 'image' }])
 })
 
+it('what it says of its file may come before or after it, too', async () => {
+  accept = take
+  const waveform = Array.from({ length: 64 }, (_, part) => part)
+  const fields: [string, string][] = [
+    ['voice', 'true'],
+    ['duration', '2.5'],
+    ['waveform', JSON.stringify(waveform)],
+  ]
+  const said = { voice: true, duration: 2.5, waveform }
+  expect((await post(form(...fields, ['file', 'bytes', 'a'])))[1]).toMatchObject(said)
+  expect((await post(form(['file', 'bytes', 'a'], ...fields)))[1]).toMatchObject(said)
+})
+
 it.each([
   ['no file', form(['type', 'image']), 'file'],
   ['a file without a name', form(['file', 'text']), 'file'],
@@ -78,6 +91,11 @@ it.each([
   ['a second file', form(['file', 'x', 'x'], ['file', 'y', 'y']), 'body'],
   ['a second type', form(['type', 'image'], ['file', 'x', 'x'], ['type', 'image']), 'body'],
   ['a type that is none', form(['file', 'x', 'x'], ['type', 'film']), 'type'],
+  ['a voice that is neither', form(['file', 'x', 'x'], ['voice', 'yes']), 'voice'],
+  ['a duration that is no number', form(['file', 'x', 'x'], ['duration', 'long']), 'duration'],
+  ['a waveform that is no list', form(['file', 'x', 'x'], ['waveform', '[1, 2']), 'waveform'],
+  ['a waveform that is too short', form(['file', 'x', 'x'], ['waveform', '[1, 2]']), 'waveform'],
+  ['a field of a name that all objects have', form(['file', 'x', 'x'], ['constructor', 'x']), 'constructor'],
 ])('%s is refused, naming the field, and the file is given up and never kept', async (_, body, field) => {
   let taken = 0
   const ends: string[] = []
@@ -88,7 +106,7 @@ it.each([
       throw error
     })
     return {
-      keep: (type) => keep(type).finally(() => ends.push('kept')),
+      keep: (said) => keep(said).finally(() => ends.push('kept')),
       giveUp: async () => void ends.push('given up'),
     }
   }

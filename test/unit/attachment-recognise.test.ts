@@ -51,7 +51,10 @@ describe('recognising a file', () => {
     ['one of Olympus', 'IIRO\x08\0\0\0\x18', 'image/x-olympus-orf'],
     ['one of Canon', '\0\0\0\x18ftypcrx \0\0\0\x01crx isom', 'image/x-canon-cr3'],
     ['a picture of GIMP', 'gimp xcf v011', 'image/x-xcf'],
-  ])('%s is a document, since nobody says how large it is', async (_, start, mimeType) => {
+    ['a photograph of an iPhone', '\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'image/heic'],
+    ['a bitmap of Windows', 'BM\x36\0\0\0', 'image/bmp'],
+    ['a picture of Photoshop', '8BPS\0\x01', 'image/vnd.adobe.photoshop'],
+  ])('%s is a document, since it cannot be read here', async (_, start, mimeType) => {
     const bytes = Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(200)])
     expect(await taken(bytes)).toBe(`document ${mimeType}`)
     expect(await taken(bytes, 'document')).toBe(`document ${mimeType}`)

@@ -25,6 +25,10 @@ export class Attachment {
   @Column('text')
   type: AttachmentType
 
+  /** What its bytes and its sender alone say: the same whenever it is sent again, however its examination ends. */
+  @Column('text', { name: 'sent_as', default: 'document' })
+  sentAs: AttachmentType
+
   @Column('text')
   filename: string
 
@@ -37,6 +41,29 @@ export class Attachment {
 
   @Column('bytea')
   sha256: Buffer
+
+  /** Pixels of a picture or a film as it is shown. */
+  @Column('integer', { nullable: true })
+  width: number | null
+
+  @Column('integer', { nullable: true })
+  height: number | null
+
+  /** Seconds of a sound or a film. */
+  @Column('integer', { nullable: true })
+  duration: number | null
+
+  /** Of a picture; where there is one, there is an AttachmentThumbnail. */
+  @Column('text', { nullable: true })
+  blurhash: string | null
+
+  /** Whether it is a voice note. */
+  @Column('boolean', { default: false })
+  voice: boolean
+
+  /** How loud a voice note is from its beginning to its end. */
+  @Column('smallint', { array: true, nullable: true })
+  waveform: number[] | null
 
   /** Set when all bytes are stored: before, nobody can see or send it. */
   @Column('boolean')

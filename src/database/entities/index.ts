@@ -6,6 +6,7 @@ export {
   type AttachmentType,
 } from './attachment.entity.js'
 export { AttachmentChunk, CHUNK_BYTES } from './attachment-chunk.entity.js'
+export { AttachmentThumbnail } from './attachment-thumbnail.entity.js'
 export { Chatroom } from './chatroom.entity.js'
 export { ChatroomHead } from './chatroom-head.entity.js'
 export { DeletedChatroom } from './deleted-chatroom.entity.js'

@@ -18,7 +18,10 @@ BEGIN
     RETURN NULL;
   END IF;
   -- Its bytes go right after the commit.
-  UPDATE attachments a SET used_at = NULL, complete = false, removing_at = now(), filename = '', sha256 = '' WHERE a.id = v_attachment;
+  UPDATE attachments a
+    SET used_at = NULL, complete = false, removing_at = now(), filename = '', sha256 = '', blurhash = NULL, waveform = NULL
+    WHERE a.id = v_attachment;
+  DELETE FROM attachment_thumbnails t WHERE t.attachment_id = v_attachment;
   RETURN v_attachment;
 END
 $$;

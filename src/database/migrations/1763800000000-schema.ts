@@ -20,10 +20,17 @@ const TABLES = `
     "id" uuid NOT NULL,
     "uploader_id" uuid NOT NULL,
     "type" text NOT NULL,
+    "sent_as" text NOT NULL DEFAULT 'document',
     "filename" text NOT NULL,
     "mime_type" text NOT NULL,
     "size" bigint NOT NULL,
     "sha256" bytea NOT NULL,
+    "width" integer,
+    "height" integer,
+    "duration" integer,
+    "blurhash" text,
+    "voice" boolean NOT NULL DEFAULT false,
+    "waveform" smallint array,
     "complete" boolean NOT NULL,
     "store" text NOT NULL DEFAULT 'postgres',
     "used_at" TIMESTAMP(3) WITH TIME ZONE,
@@ -39,6 +46,12 @@ const TABLES = `
     "position" integer NOT NULL,
     "data" bytea NOT NULL,
     CONSTRAINT "PK_9b78b7f14225ac88a117ae746b4" PRIMARY KEY ("attachment_id", "position")
+  );
+
+  CREATE TABLE "attachment_thumbnails" (
+    "attachment_id" uuid NOT NULL,
+    "data" bytea NOT NULL,
+    CONSTRAINT "PK_attachment_thumbnails" PRIMARY KEY ("attachment_id")
   );
 
   CREATE TABLE "chatroom_heads" (
@@ -186,6 +199,7 @@ const TABLES = `
   CREATE INDEX "IDX_9ce26bcc4332107826ce5edd53" ON "tickets" ("expires_at");
   ALTER TABLE "attachments" ADD CONSTRAINT "FK_73407cf2d2a0e64546bacf309a7" FOREIGN KEY ("uploader_id") REFERENCES "users"("id");
   ALTER TABLE "attachment_chunks" ADD CONSTRAINT "FK_fe6fe9fe61def6758accaf7ca3e" FOREIGN KEY ("attachment_id") REFERENCES "attachments"("id") ON DELETE CASCADE;
+  ALTER TABLE "attachment_thumbnails" ADD CONSTRAINT "FK_attachment_thumbnails_attachment" FOREIGN KEY ("attachment_id") REFERENCES "attachments"("id") ON DELETE CASCADE;
   ALTER TABLE "chatroom_heads" ADD CONSTRAINT "FK_843c8256ace67323c6a607b5be7" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
   ALTER TABLE "chatrooms" ADD CONSTRAINT "FK_866a193a3704c6647f648bf9f20" FOREIGN KEY ("created_by") REFERENCES "users"("id");
   ALTER TABLE "members" ADD CONSTRAINT "FK_cba4c44abb447301a4bb4e7d279" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
@@ -217,6 +231,7 @@ const TABLES = `
 const STORAGE = `
   ALTER TABLE "chatroom_heads" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
   ALTER TABLE "attachment_chunks" ALTER COLUMN "data" SET STORAGE EXTERNAL;
+  ALTER TABLE "attachment_thumbnails" ALTER COLUMN "data" SET STORAGE EXTERNAL;
 `
 
 // What uses functions. "sessions_over" is letter for letter what SWEEP_SESSIONS in auth/session-statements.ts asks for: when a

@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger
 import { Type } from 'class-transformer'
 import {
   Equals,
+  IsBoolean,
   IsDefined,
   IsIn,
   IsNotEmpty,
@@ -13,12 +14,15 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator'
+import type { OwnFile } from '../../attachments/attachments.service.js'
+import { DURATION_RULE, isDuration, LONGEST_SECONDS, WAVEFORM_RULE } from '../../attachments/media/said.js'
 import { isBase64 } from '../../common/base64.js'
 import { ChatError } from '../../common/errors.js'
 import { HasLength } from '../../common/lengths.js'
 import { badInLine, HasNone } from '../../common/text.js'
+import { isWaveform } from '../../common/waveform.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../../database/entities/index.js'
-import { AttachmentView } from '../../room-log/attachment.view.js'
+import { AttachmentView, WAVEFORM_SCHEMA } from '../../room-log/attachment.view.js'
 import { SayDto } from './draft.dto.js'
 import { LONGEST_MESSAGE, type Kind, type Prepared, type Sending } from './kind.js'
 import { SaidView } from './said.view.js'
@@ -40,6 +44,12 @@ const IsContent = () =>
     },
   })
 
+const IsRuled = (validate: (value: unknown) => boolean, rule: string) =>
+  ValidateBy({
+    name: 'isRuled',
+    validator: { validate, defaultMessage: (args) => `${args?.property} ${rule}` },
+  })
+
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
@@ -59,6 +69,30 @@ export class AttachmentContentDto {
   @ApiProperty({ type: String, format: 'byte', example: PIXEL })
   @IsContent()
   content: string | Buffer
+
+  /** A voice note: Opus in Ogg or WebM, AAC in MP4 or QuickTime, or MP3, with the type `audio`. */
+  @ApiPropertyOptional({ type: Boolean, nullable: true, example: false })
+  @IsBoolean()
+  @IsOptional()
+  voice?: boolean
+
+  /** Of a sound or a film: seconds, where you know them; else they are read from the file. */
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: LONGEST_SECONDS,
+    example: 12,
+  })
+  @IsRuled(isDuration, DURATION_RULE)
+  @IsOptional()
+  duration?: number
+
+  /** Of a voice note: how loud it is from its beginning to its end; else it is computed from Opus and MP3. */
+  @ApiPropertyOptional({ ...WAVEFORM_SCHEMA, nullable: true })
+  @IsRuled(isWaveform, WAVEFORM_RULE)
+  @IsOptional()
+  waveform?: number[]
 }
 
 export class AttachmentReferenceDto {
@@ -144,16 +178,16 @@ function withoutFile(error: unknown): Prepared {
 }
 
 /** Two files are the same by their bytes, type and name, whatever id each has, and whether it came inside the message or not. */
-function withFile(file: AttachmentView, message: string | undefined): Prepared {
-  const same = [message ?? null, file.type, file.filename, file.sha256]
-  return { attachment: file, ...(message !== undefined && { message }), same }
+function withFile({ view, sentAs }: OwnFile, message: string | undefined): Prepared {
+  const same = [message ?? null, sentAs, view.filename, view.sha256, ...(view.voice ? ['voice'] : [])]
+  return { attachment: view, ...(message !== undefined && { message }), same }
 }
 
 /** How often an attachment is in memory while it is stored: as text, and as bytes. */
 const FORMS = 2
 
 async function takeIn(
-  { type, filename, content }: AttachmentContentDto,
+  { content, ...said }: AttachmentContentDto,
   message: string | undefined,
   { actor, attachments, memory, assertAllowed }: Sending,
 ): Promise<Prepared> {
@@ -163,8 +197,8 @@ async function takeIn(
     // Before megabytes are stored for somebody who may not speak here.
     await assertAllowed()
     const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content, 'base64')
-    const stored = await attachments.storeInline(actor, { type, filename, content: bytes })
-    return { ...withFile(stored, message), undo: () => attachments.discard(stored.id) }
+    const stored = await attachments.storeInline(actor, { ...said, content: bytes })
+    return { ...withFile(stored, message), undo: () => attachments.discard(stored.view.id) }
   } finally {
     release()
   }

@@ -21,8 +21,10 @@ const CHANGES: readonly Kind[] = [edit, deletion, reaction, vote, pin]
 
 export const KINDS: readonly Kind[] = [...SAID, ...CHANGES]
 
-/** What entries there are of what was sent: of each kind that is stored as what it is, and what is left of a deleted one. */
-export const ENTRIES = [
-  ...KINDS.flatMap(({ type, view }) => (view ? [{ type, view }] : [])),
-  { type: 'deleted', view: DeletedMessage },
-]
+const viewsOf = (kinds: readonly Kind[]) => kinds.flatMap(({ type, view }) => (view ? [{ type, view }] : []))
+
+/** How what was said is seen: as what it is stored as, or as what is left when it is deleted. */
+export const SAID_VIEWS = [...viewsOf(SAID), { type: 'deleted', view: DeletedMessage }]
+
+/** How everything is seen that was sent. */
+export const VIEWS = [...SAID_VIEWS, ...viewsOf(CHANGES)]

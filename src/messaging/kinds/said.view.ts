@@ -2,7 +2,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { PersonView } from '../../auth/user.view.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../../database/entities/index.js'
-import { EntryView, MESSAGE, type MessageView } from '../../room-log/message.view.js'
+import { EntryView, SAID_MESSAGE, type MessageView } from '../../room-log/message.view.js'
 
 const SEQ = { type: 'integer', format: 'int64', minimum: 1 } as const
 const COUNT = { type: 'integer', format: 'int32', minimum: 1, example: 3 } as const
@@ -128,6 +128,6 @@ export abstract class ChangeView extends EntryView {
   target_seq: number
 
   /** The whole of it as it is after the change; in a replay, as it is now. */
-  @ApiPropertyOptional({ allOf: [MESSAGE] })
+  @ApiPropertyOptional({ allOf: [SAID_MESSAGE] })
   target?: MessageView
 }

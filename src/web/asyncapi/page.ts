@@ -3,7 +3,7 @@ import type { Channel, Operation, Server } from './channels.js'
 import { INTRODUCTION, type AsyncApiDocument } from './document.js'
 import type { SocketMessage } from './messages.js'
 import { STYLE } from './page.style.js'
-import { reached, type Schema, type Schemas } from '../openapi-schemas.js'
+import type { Schema, Schemas } from '../openapi-schemas.js'
 
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',
@@ -53,15 +53,12 @@ function fieldRow(name: string, schema: Schema, required: boolean): string {
 const membersOf = (schemas: Schemas, schema: Schema): Schema[] =>
   schema.oneOf?.map(({ $ref }) => schemas[last($ref!)]!) ?? [schema]
 
-/** Whether it is part of itself, as a message that shows another one. */
-const isEndless = (schemas: Schemas, name: string): boolean => reached(schemas, schemas[name]).has(name)
-
-/** The fields of a schema; those that are objects of their own follow with a dotted name, unless that would never end. */
+/** The fields of a schema; those that are objects of their own follow with a dotted name, unless they are messages, which have tables. */
 function rows(schemas: Schemas, schema: Schema, start = '', optional = false): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const required = !optional && (schema.required?.includes(name) ?? false)
     const own = field.$ref ?? field.allOf?.[0]?.$ref
-    const inner = own && !isEndless(schemas, last(own)) ? schemas[last(own)]! : {}
+    const inner = own && !last(own).endsWith('Message') ? schemas[last(own)]! : {}
     const plain = inner.enum ?? inner.oneOf
     const row = fieldRow(start + name, plain ? { ...inner, description: field.description } : field, required)
     const members = membersOf(schemas, inner)

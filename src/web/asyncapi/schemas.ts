@@ -41,22 +41,15 @@ const EXEMPLARY = ['examples', '$ref', 'enum', 'allOf', 'oneOf', 'items', 'prope
 /** Whether an optional field is a mark such as `forwarded: true`: most have none of them. */
 const isMark = ({ enum: values }: Schema): boolean => values?.length === 1 && values[0] === true
 
-/**
- * A value of a schema, made of the examples of its fields.
- * @param within the names of the schemas around it: what would show itself in itself is left out
- */
-export function exampleOf(schemas: Schemas, schema: Schema, within: readonly string[] = []): unknown {
+/** A value of a schema, made of the examples of its fields. */
+export function exampleOf(schemas: Schemas, schema: Schema): unknown {
   const { $ref, examples, enum: values, allOf, oneOf, properties, items, type, required } = schema
-  const inside = (each: Schema) => exampleOf(schemas, each, within)
   if (examples) return examples[0]
-  if ($ref) {
-    const name = nameOf(schema)
-    return within.includes(name) ? undefined : exampleOf(schemas, schemas[name]!, [...within, name])
-  }
+  if ($ref) return exampleOf(schemas, schemas[nameOf(schema)]!)
   if (values) return values[0]
   const part = allOf?.[0] ?? oneOf?.[0]
-  if (part) return inside(part)
-  if (items) return [inside(items)]
+  if (part) return exampleOf(schemas, part)
+  if (items) return [exampleOf(schemas, items)]
   if (!properties)
     throw new Error(`No example for a schema of type ${String(type)}: ${JSON.stringify(schema)}`)
   // What is optional and has none is rarely given.
@@ -64,6 +57,5 @@ export function exampleOf(schemas: Schemas, schema: Schema, within: readonly str
     ([name, each]) =>
       required?.includes(name) || (!isMark(each) && EXEMPLARY.some((keyword) => keyword in each)),
   )
-  const fields = shown.map(([name, each]) => [name, inside(each)] as const)
-  return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
+  return Object.fromEntries(shown.map(([name, each]) => [name, exampleOf(schemas, each)]))
 }

@@ -1,12 +1,17 @@
-// One message: who, what, when, and, if it is mine, how far it has come.
-import type { ComponentChild } from 'preact'
+// One message: who, what, when, what became of it, and, if it is mine, how far it has come.
 import { Icon } from '../shared/icons'
 import type { Outgoing } from '../shared/room-listener'
-import { nameOf, type Attachment, type Location, type Message } from '../shared/wire'
-import { AttachmentView } from './attachment'
+import { quoteOf } from '../shared/timeline-state'
+import { isChanging, nameOf, type Message } from '../shared/wire'
 import { Avatar } from './avatar'
+import { BubbleMenu } from './bubble-menu'
+import { isLive } from './changes'
+import { Content } from './content'
 import type { OpenRoom } from './open-room'
-import { exactTime, hue, isEmoji, placeOf, time } from './words'
+import { goTo, QuoteView } from './quote'
+import { Reactions } from './reactions'
+import { Refused } from './refused'
+import { exactTime, hue, time } from './words'
 
 interface BubbleProps {
   room: OpenRoom
@@ -19,9 +24,10 @@ interface BubbleProps {
 }
 
 export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
-  const text = message?.message ?? outgoing?.draft.message
-  const attachment = message?.attachment ?? attachmentOf(room, outgoing)
-  const kind = `bubble ${mine ? 'mine' : 'theirs'} ${first ? 'first' : ''} ${outgoing?.problem ? 'refused' : ''}`
+  const changes = message ? changesOf(room, message.seq) : []
+  const refused = [...(outgoing?.problem ? [outgoing] : []), ...changes.filter(({ problem }) => problem)]
+  const kind = `bubble ${mine ? 'mine' : 'theirs'} ${first ? 'first' : ''} ${refused.length > 0 ? 'refused' : ''}`
+  const shown = message ?? expected(room, outgoing!)
   return (
     <li class={kind} data-seq={message?.seq}>
       {!mine && first && message && <Avatar of={message.sender} />}
@@ -31,40 +37,56 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
             <bdi>{nameOf(message.sender)}</bdi>
           </strong>
         )}
-        {attachment && <AttachmentView attachment={attachment} />}
-        <div class="words">
-          {text && (
-            <p class={`text ${isEmoji(text) ? 'emoji' : ''}`} dir="auto">
-              {withLinks(text)}
-            </p>
-          )}
-          {message?.location && <Place location={message.location} />}
+        {shown.forwarded && (
+          <small class="forwarded">
+            <Icon name="forward" size={14} /> Forwarded
+          </small>
+        )}
+        <Answered room={room} message={shown} />
+        <Content room={room} message={shown}>
           <span class="meta">
-            <When date={message ? new Date(message.created_at) : outgoing!.since} />
-            {mine && <Mark message={message} outgoing={outgoing} />}
+            {message?.pinned && <Sign icon="pin" label="Pinned" />}
+            {message?.edited_at && (
+              <span title={`Edited ${exactTime(new Date(message.edited_at))}`}>edited</span>
+            )}
+            <When date={new Date(shown.created_at)} />
+            {(mine || changes.length > 0) && <Mark message={message} outgoing={outgoing ?? changes[0]} />}
           </span>
-        </div>
+        </Content>
       </div>
-      {outgoing?.problem && <Refused room={room} outgoing={outgoing} />}
+      {message && isLive(message) && <BubbleMenu room={room} message={message} />}
+      {message && <Reactions room={room} message={message} />}
+      {refused.map((each) => (
+        <Refused key={each.client_id} room={room} outgoing={each} />
+      ))}
     </li>
   )
 }
 
-/** A geo: address opens the reader's own map: the page names no other host. */
-function Place({ location }: { location: Location }) {
-  const coordinates = `${location.latitude},${location.longitude}`
-  return (
-    <p class="text" dir="auto">
-      📍{' '}
-      <a href={`geo:${coordinates}`} title={coordinates}>
-        {placeOf(location)}
-      </a>
-    </p>
-  )
+/** My changes of a message that are not acknowledged. */
+const changesOf = (room: OpenRoom, seq: number): Outgoing[] =>
+  room.outbox.value.filter(({ draft, seq: done }) => !done && isChanging(draft) && draft.target_seq === seq)
+
+/** What is on its way, as the room will have it. */
+function expected(room: OpenRoom, { draft, since }: Outgoing): Partial<Message> & { created_at: string } {
+  const created_at = since.toISOString()
+  if (isChanging(draft)) return { created_at }
+  const attachment = draft.type === 'attachment' ? room.uploads.get(draft.attachment.id) : undefined
+  const answered = room.messages.value.find(({ seq }) => seq === draft.reply_to)
+  return {
+    created_at,
+    ...(draft.message && { message: draft.message }),
+    ...(attachment && { attachment }),
+    ...(answered && { reply_to: quoteOf(answered) }),
+  }
 }
 
-const attachmentOf = (room: OpenRoom, outgoing: Outgoing | undefined): Attachment | undefined =>
-  outgoing?.draft.type === 'attachment' ? room.uploads.get(outgoing.draft.attachment.id) : undefined
+/** The quote, which leads to the message that it is of while that is on the page. */
+function Answered({ room, message: { reply_to } }: { room: OpenRoom; message: Partial<Message> }) {
+  if (!reply_to) return null
+  const here = room.messages.value.some(({ seq }) => seq === reply_to.seq)
+  return <QuoteView quote={reply_to} onPress={here ? (from) => goTo(from, reply_to.seq) : undefined} />
+}
 
 function When({ date }: { date: Date }) {
   return (
@@ -74,46 +96,19 @@ function When({ date }: { date: Date }) {
   )
 }
 
-/** Sending, sent or not sent; each is a picture with a name. */
-function Mark({ message, outgoing }: Pick<BubbleProps, 'message' | 'outgoing'>) {
-  const [icon, label] =
-    message || outgoing?.seq
-      ? (['check', 'Sent'] as const)
-      : outgoing?.problem
-        ? (['failed', 'Not sent'] as const)
-        : (['clock', 'Sending'] as const)
-  return (
-    <span class={`mark ${icon}`} role="img" aria-label={label} title={label}>
-      <Icon name={icon} size={14} />
-    </span>
-  )
+/** Sending, sent or not sent, of the message itself or of a change of it. */
+function Mark({ message, outgoing }: { message?: Message | undefined; outgoing?: Outgoing | undefined }) {
+  if (outgoing?.problem) return <Sign icon="failed" label="Not sent" />
+  return outgoing && !outgoing.seq ? (
+    <Sign icon="clock" label="Sending" />
+  ) : message || outgoing?.seq ? (
+    <Sign icon="check" label="Sent" />
+  ) : null
 }
 
-function Refused({ room, outgoing: { client_id, problem } }: { room: OpenRoom; outgoing: Outgoing }) {
-  return (
-    <div class="refusal" role="alert">
-      <span>Not sent. {problem?.words}</span>
-      <button class="button small" type="button" onClick={() => room.retry(client_id)}>
-        Try again
-      </button>
-      <button class="button small" type="button" onClick={() => room.discard(client_id)}>
-        Discard
-      </button>
-    </div>
-  )
-}
-
-const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?')\]])/
-
-/** Text with its addresses as links. */
-function withLinks(text: string): ComponentChild[] {
-  return text.split(LINK).map((part, index) =>
-    index % 2 === 1 ? (
-      <a href={part} target="_blank" rel="noopener noreferrer">
-        {part}
-      </a>
-    ) : (
-      part
-    ),
-  )
-}
+/** A picture with a name. */
+const Sign = ({ icon, label }: { icon: 'pin' | 'failed' | 'clock' | 'check'; label: string }) => (
+  <span class={`mark ${icon}`} role="img" aria-label={label} title={label}>
+    <Icon name={icon} size={14} />
+  </span>
+)

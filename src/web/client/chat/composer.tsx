@@ -2,7 +2,9 @@
 import { useSignal, type Signal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
+import type { Message } from '../shared/wire'
 import type { OpenRoom } from './open-room'
+import { SubjectBar, subjectOf } from './subject'
 import { Uploads, type Upload } from './uploads'
 import { count, size } from './words'
 
@@ -37,8 +39,17 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
     if (list.some(({ problem }) => problem)) hasty.value = false
     if (hasty.value) send()
   }, [list])
+  const subject = subjectOf(room)
+  const edits = subject?.do === 'edit'
   useEffect(() => {
-    drafts.set(room.name, text.value)
+    if (!subject) return
+    if (edits) text.value = subject.message.message ?? ''
+    box.current?.focus()
+    // What was being written before comes back.
+    return () => edits && (text.value = drafts.get(room.name) ?? '')
+  }, [subject?.do, subject?.message.seq])
+  useEffect(() => {
+    if (!edits) drafts.set(room.name, text.value)
     const element = box.current!
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight + 2}px`
@@ -46,17 +57,30 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
 
   const send = () => {
     if (!something) return
+    if (edits) return edit(subject.message)
     const refused = list.filter(({ problem }) => problem)
     // Only its author can decide what becomes of a file that will never be taken.
     if (refused.some(({ problem }) => !problem?.passing)) return
     for (const upload of refused) uploads.retry(upload)
     hasty.value = list.some(({ attachment }) => !attachment)
     if (hasty.value) return
-    room.say(text.value.trim(), uploads.take())
+    room.say(text.value.trim(), uploads.take(), subject?.message.seq)
+    room.subject.value = undefined
     text.value = ''
     box.current?.focus()
   }
+  const edit = ({ seq, message }: Message) => {
+    const words = text.value.trim()
+    if (words === '') return
+    if (words !== message) room.send({ type: 'edit', target_seq: seq, message: words })
+    stop()
+  }
+  const stop = () => {
+    room.subject.value = undefined
+    box.current?.focus()
+  }
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && subject) return stop()
     // Enter also ends a composed character, in scripts that are written so.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
     event.preventDefault()
@@ -76,6 +100,7 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
         send()
       }}
     >
+      {subject && <SubjectBar subject={subject} onCancel={stop} />}
       {list.length > 0 && <Tray uploads={uploads} />}
       {text.value.length > NEARLY && (
         <p class="left" role="status">

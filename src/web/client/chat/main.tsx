@@ -5,6 +5,8 @@ import { applyTheme } from '../shared/theme'
 import './chat.css'
 import './dialog.css'
 import './conversation.css'
+import './bubble.css'
+import './content.css'
 import './attachment.css'
 import { App } from './app'
 

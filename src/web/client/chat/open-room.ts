@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import { Problem } from '../shared/problem'
 import { RoomConnection } from '../shared/room-connection'
 import type { ConnectionState, Outgoing, Position } from '../shared/room-listener'
+import { TimelineState } from '../shared/timeline-state'
 import {
   isShown,
   type Attachment,
@@ -10,6 +11,7 @@ import {
   type Draft,
   type Member,
   type Message,
+  type Saying,
 } from '../shared/wire'
 import { api, session, user } from './me'
 import { markRead } from './read-marks'
@@ -19,10 +21,19 @@ const PAGE = 50
 /** More than this many messages are not kept while the newest are looked at: what was cut comes back on the way up. */
 const KEPT = 400
 
+/** What is being written is about this message. */
+export interface Subject {
+  do: 'reply' | 'edit'
+  message: Message
+}
+
 export class OpenRoom {
   /** Undefined until it is known; `role` null: not entered yet. */
   readonly info = signal<Chatroom | undefined>(undefined)
-  readonly messages = signal<Message[]>([])
+  readonly messages = signal<readonly Message[]>([])
+  private readonly timeline = new TimelineState()
+  /** The last entry of the log that is in it. */
+  private lastSeq = 0
   /** The room as it was when the messages were read: another log's are never put beside them. */
   private shown: Chatroom | undefined
   readonly hasOlder = signal(false)
@@ -35,6 +46,11 @@ export class OpenRoom {
   readonly problem = signal<Problem | undefined>(undefined)
   /** The newest message that came while this was open, for who listens instead of looking. */
   readonly news = signal<Message | undefined>(undefined)
+
+  /** What I changed while this was open, by the `seq` of its message: of the many who react, not all are named. */
+  readonly mine = new Map<number, Pick<Message, 'emoji' | 'options'>>()
+  /** What is being written about; undefined for a message of its own. */
+  readonly subject = signal<Subject | undefined>(undefined)
 
   /** What was uploaded here, by id: a message on its way only has the id. */
   readonly uploads = new Map<string, Attachment>()
@@ -99,18 +115,24 @@ export class OpenRoom {
     void roomList.load()
   }
 
-  /** Says something; with files, the text is the first one's caption. */
-  say(text: string, files: Attachment[]): void {
+  /** Says something; with files, the text is the first one's caption, and the first one is the answer. */
+  say(text: string, files: Attachment[], reply_to?: number): void {
     // Who speaks wants to see it.
     this.atEnd = true
     for (const file of files) this.uploads.set(file.id, file)
-    const drafts: Draft[] = files.map(({ id }, index) => ({
+    const drafts: Saying[] = files.map(({ id }, index) => ({
       type: 'attachment',
       attachment: { id },
       ...(index === 0 && text && { message: text }),
     }))
     if (drafts.length === 0) drafts.push({ type: 'text', message: text })
-    for (const draft of drafts) this.connection?.send(draft)
+    for (const [index, draft] of drafts.entries())
+      this.send({ ...draft, ...(index === 0 && reply_to && { reply_to }) })
+  }
+
+  /** Says or changes something: it waits in the outbox until it is acknowledged. */
+  send(draft: Draft): void {
+    this.connection?.send(draft)
   }
 
   retry(client_id: string): void {
@@ -131,11 +153,12 @@ export class OpenRoom {
     this.loadingOlder.value = true
     try {
       const bounds = { before_seq: first.seq, log: this.shown?.log, limit: PAGE }
-      const page = await api.history(this.name, bounds)
+      const page = await api.timeline(this.name, bounds)
       // Meanwhile what it would stand before was let go of, or the log has started again: it would leave a hole.
-      if (this.messages.peek()[0] !== first) return
+      if (this.messages.peek()[0]?.seq !== first.seq || this.shown?.log !== page.log) return
       this.hasOlder.value = page.has_more
-      this.messages.value = [...page.messages, ...this.messages.peek()]
+      this.timeline.prepend(page.messages)
+      this.messages.value = this.timeline.messages
     } catch {
       // The connection's banner says it already; scrolling asks again.
     } finally {
@@ -145,9 +168,9 @@ export class OpenRoom {
 
   /** Forgets the oldest of many, once nobody looks at them. */
   trim(): void {
-    const messages = this.messages.peek()
-    if (messages.length <= KEPT) return
-    this.messages.value = messages.slice(-KEPT / 2)
+    if (this.messages.peek().length <= KEPT) return
+    this.timeline.trim(KEPT / 2)
+    this.messages.value = this.timeline.messages
     this.hasOlder.value = true
   }
 
@@ -176,10 +199,17 @@ export class OpenRoom {
   }
 
   private async loadNewest(): Promise<Position> {
-    const { log, messages, has_more } = await api.history(this.name, { limit: PAGE })
+    const before = this.info.peek()!
+    const { log, messages, has_more } = await api.timeline(this.name, { limit: PAGE })
     const anew = this.shown?.log !== log && (await this.recognise(log))
+    const last = messages.at(-1)?.seq ?? 0
+    // What changed earlier messages until then stands in them when they are read; it need not come again.
+    this.lastSeq = before.log === log ? Math.max(before.last_seq, last) : last
+    this.timeline.restart(messages)
     this.messages.value = messages
     this.hasOlder.value = has_more
+    this.subject.value = undefined
+    this.mine.clear()
     this.seen()
     return { log, lastSeq: this.lastSeq, anew }
   }
@@ -198,20 +228,10 @@ export class OpenRoom {
     return anew
   }
 
-  private get lastSeq(): number {
-    return this.messages.peek().at(-1)?.seq ?? 0
-  }
-
   private connect(): void {
-    const { messages, outbox, state, news } = this
+    const { outbox, state } = this
     this.connection = new RoomConnection(this.name, session, {
-      message: (message) => {
-        messages.value = [...messages.peek(), message]
-        if (isShown(message)) news.value = message
-        if (message.type === 'joined' || message.type === 'left') this.membersChanged()
-        if (this.atEnd) this.trim()
-        this.seen()
-      },
+      message: (entry) => this.heard(entry),
       state: (next) => (state.value = next),
       outbox: (next) => {
         outbox.value = next
@@ -219,6 +239,23 @@ export class OpenRoom {
       },
       loadNewest: () => this.loadNewest(),
     })
+  }
+
+  private heard(entry: Message): void {
+    const { seq, target_seq, sender, emoji, options } = entry
+    this.lastSeq = seq
+    if (target_seq !== undefined && sender.id === this.author)
+      this.mine.set(target_seq, {
+        ...this.mine.get(target_seq),
+        ...(emoji !== undefined && { emoji }),
+        ...(options && { options }),
+      })
+    this.timeline.take(entry)
+    this.messages.value = this.timeline.messages
+    if (isShown(entry)) this.news.value = entry
+    if (entry.type === 'joined' || entry.type === 'left') this.membersChanged()
+    if (this.atEnd) this.trim()
+    this.seen()
   }
 
   /** What is in sight is read. */

@@ -1,17 +1,16 @@
 // The messages of a room: by day, by sender, older ones on the way up, and at the end for who is there.
 import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons'
-import { isShown, nameOf, type Message } from '../shared/wire'
+import { isChanging, isShown, nameOf, type Message } from '../shared/wire'
 import { Bubble } from './bubble'
 import { user } from './me'
 import type { OpenRoom } from './open-room'
+import { Refused } from './refused'
+import { useStayingInPlace } from './staying-in-place'
 import { count, day, spoken } from './words'
 
-/** Pixels: nearer to the end than this is at the end; nearer to the top, and older messages are fetched. */
-const AT_END = 60
-const NEAR_TOP = 600
 /** Messages of one sender that follow each other within this time stand together. */
 const TOGETHER_MS = 5 * 60_000
 
@@ -114,62 +113,25 @@ function itemsOf(room: OpenRoom): ComponentChild[] {
   }
   const known = new Set(room.messages.value.slice(-100).map(({ client_id }) => client_id))
   for (const outgoing of room.outbox.value)
-    if (!known.has(outgoing.client_id))
+    if (!isChanging(outgoing.draft) && !known.has(outgoing.client_id))
       items.push(<Bubble key={outgoing.client_id} room={room} outgoing={outgoing} mine first={false} />)
-  return items
+  return [...items, ...strayRefusals(room)]
+}
+
+/** Refused changes of messages that are not on the page. */
+function strayRefusals(room: OpenRoom): ComponentChild[] {
+  const here = new Set(room.messages.value.map(({ seq }) => seq))
+  return room.outbox.value
+    .filter(({ draft, problem }) => problem && isChanging(draft) && !here.has(draft.target_seq))
+    .map((outgoing) => (
+      <li key={outgoing.client_id} class="bubble mine">
+        <Refused room={room} outgoing={outgoing} />
+      </li>
+    ))
 }
 
 function follows(before: Message | undefined, { sender, created_at }: Message): boolean {
   if (!before || before.type === 'joined' || before.type === 'left') return false
   if (before.sender.id !== sender.id) return false
   return Date.parse(created_at) - Date.parse(before.created_at) < TOGETHER_MS
-}
-
-/**
- * Whoever is at the end stays there; whoever reads further up keeps what they read where it is.
- * @param onMove is told how many screens the end is away
- */
-function useStayingInPlace(room: OpenRoom, onMove: (screens: number) => void) {
-  const scroller = useRef<HTMLDivElement>(null)
-  /** As last drawn: the first message, and how high it all was. */
-  const held = useRef({ first: 0, height: 0 })
-  const messages = room.messages.value
-  const outbox = room.outbox.value
-
-  const settle = () => {
-    const element = scroller.current!
-    const first = messages[0]?.seq ?? 0
-    if (room.atEnd) element.scrollTop = element.scrollHeight
-    else if (first < held.current.first) element.scrollTop += element.scrollHeight - held.current.height
-    held.current = { first, height: element.scrollHeight }
-    if (element.scrollHeight <= element.clientHeight) void room.loadOlder()
-  }
-  useLayoutEffect(settle, [messages, outbox])
-
-  useEffect(() => {
-    const element = scroller.current!
-    const look = () => {
-      const left = element.scrollHeight - element.scrollTop - element.clientHeight
-      room.atEnd = left < AT_END
-      onMove(left / element.clientHeight)
-      if (room.atEnd) room.seen()
-      if (element.scrollTop < NEAR_TOP) void room.loadOlder()
-    }
-    // A window, a keyboard or a picture that changes the measures moves nobody away from the end.
-    const measure = new ResizeObserver(() => {
-      if (room.atEnd) element.scrollTop = element.scrollHeight
-      held.current.height = element.scrollHeight
-    })
-    const seen = () => room.seen()
-    element.addEventListener('scroll', look, { passive: true })
-    document.addEventListener('visibilitychange', seen)
-    measure.observe(element)
-    measure.observe(element.lastElementChild!)
-    return () => {
-      element.removeEventListener('scroll', look)
-      document.removeEventListener('visibilitychange', seen)
-      measure.disconnect()
-    }
-  }, [])
-  return scroller
 }

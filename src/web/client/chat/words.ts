@@ -1,5 +1,5 @@
 // Times, days, sizes and names as people read them.
-import { nameOf, type Location, type Message } from '../shared/wire'
+import { nameOf, type Location, type Message, type Quote } from '../shared/wire'
 
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const DAY = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' })
@@ -17,6 +17,12 @@ export function day(date: Date, now = new Date()): string {
   return (date.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR).format(date)
 }
 
+/** Seconds as a player shows them. */
+export function clock(seconds: number): string {
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
 const UNITS = ['B', 'kB', 'MB', 'GB']
 
 export function size(bytes: number): string {
@@ -30,17 +36,31 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`
 
 /** A message in one line, for who listens. */
-export function spoken({ type, sender, message, attachment, location }: Message): string {
+export function spoken(entry: Message): string {
+  const { type, sender, message, attachment, location, poll } = entry
   const name = nameOf(sender)
   if (type === 'joined') return `${name} joined`
   if (type === 'left') return `${name} left`
   const parts = [
     attachment && `${attachment.type} ${attachment.filename}`,
     location && `location ${placeOf(location)}`,
+    poll && `poll ${poll.question}`,
     message,
-  ]
-  return `${name}: ${parts.filter(Boolean).join(', ')}`
+  ].filter(Boolean)
+  return `${name}: ${parts.join(', ') || kindInWords(entry)}`
 }
+
+const KINDS: Record<string, string> = {
+  deleted: 'This message was deleted',
+  location: 'Location',
+  contact: 'Contact',
+  poll: 'Poll',
+  custom: 'A message for another app',
+}
+
+/** What it is, of a message without words. */
+export const kindInWords = ({ type, attachment }: Pick<Quote, 'type' | 'attachment'>): string =>
+  attachment?.filename ?? KINDS[type] ?? 'Message'
 
 export const placeOf = ({ latitude, longitude, name }: Location): string =>
   name ?? `${latitude}, ${longitude}`

@@ -2,6 +2,8 @@
 import { useSignal } from '@preact/signals'
 import type { Bench } from './bench'
 import type { Lane } from './lane'
+import type { Message } from '../shared/wire'
+import { fitted, type Place } from './fitting'
 import { parsed } from './link'
 
 /** The same body with a `client_id`, so that the server can tell a retry from a second message. */
@@ -21,11 +23,24 @@ function compact(text: string): string {
   return typeof body === 'string' ? text : JSON.stringify(body)
 }
 
+/** What an example may refer to. What one lane has not received another may have. */
+function placeOf(lane: Lane, bench: Bench): Place {
+  const last = (messages: readonly Message[]): number => messages.at(-1)?.seq ?? 0
+  const known = bench.lanes.value.map(({ messages }) => messages.value)
+  return {
+    room: bench.room.value,
+    me: lane.user.value?.id,
+    messages: known.reduce((best, each) => (last(each) > last(best) ? each : best), lane.messages.value),
+    lastSeq: Math.max(0, ...bench.lanes.value.map(({ lastSeq }) => lastSeq.value ?? 0)),
+  }
+}
+
 export function Composer({ lane, bench }: { lane: Lane; bench: Bench }) {
   const chosen = useSignal(0)
   const edited = useSignal<string | undefined>(undefined)
   const examples = bench.examples.value
-  const text = edited.value ?? examples[chosen.value]?.text ?? ''
+  const example = examples[chosen.value]?.text ?? ''
+  const text = edited.value ?? fitted(example, placeOf(lane, bench))
   const ready = lane.state.value === 'live' || (lane.door.value === 'http' && bench.room.value !== '')
   const send = () => {
     if (lane.state.value === 'apart') lane.connect(bench.room.value)

@@ -65,8 +65,9 @@ export function FramesView({ lane, label }: { lane: Lane; label: string }) {
 }
 
 function FrameLine({ frame }: { frame: Frame }) {
-  const { way, name, at, bytes, seq, raw, failed } = frame
+  const { way, name, at, bytes, seq, raw, body, failed } = frame
   const open = useSignal(false)
+  const target = seq === undefined ? undefined : (body as { target_seq?: number } | undefined)?.target_seq
   return (
     <li class={`frame ${way} ${failed ? 'failed' : ''}`} data-name={name}>
       <details onToggle={(event) => (open.value = event.currentTarget.open)}>
@@ -78,6 +79,7 @@ function FrameLine({ frame }: { frame: Frame }) {
           <span class="spoken">{SAID[way]}</span>
           <b>{name}</b>
           {seq !== undefined && <span class="chip seq">seq {seq}</span>}
+          {target !== undefined && <span class="chip">changes {target}</span>}
           {frame.duplicate && <span class="chip duplicate">duplicate</span>}
           {frame.ackMs !== undefined && <span class="chip ms">answered in {milliseconds(frame.ackMs)}</span>}
           {frame.deliveryMs !== undefined && (

@@ -77,7 +77,7 @@ class HttpLink implements Link {
         seq,
         duplicate,
       })
-      this.listener.stored(seq, sentAt)
+      this.listener.stored(seq, sentAt, body as Message)
     } else this.listener.saw(answer)
   }
 

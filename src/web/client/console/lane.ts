@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals'
 import { Api } from '../shared/api'
 import { Problem } from '../shared/problem'
 import { SessionKeeper } from '../shared/session'
+import { TimelineState } from '../shared/timeline-state'
 import type { Message, User } from '../shared/wire'
 import type { Deliveries } from './deliveries'
 import { frameOf, type Frame, type Seen } from './frame'
@@ -13,8 +14,9 @@ import { held, heard, startRun, type SeqRun } from './seq-run'
 import type { Step } from './snippets'
 import { openSocketIo } from './socketio.link'
 
-/** Older lines go: a page that runs for a day must not grow. */
+/** Older ones go: a page that runs for a day must not grow. */
 const KEPT_FRAMES = 1000
+const KEPT_MESSAGES = 200
 
 const OPEN: Record<Door, (options: LinkOptions, listener: Listener) => Link> = {
   socketio: openSocketIo,
@@ -35,6 +37,9 @@ export class Lane {
   readonly why = signal('')
   readonly frames = signal<readonly Frame[]>([])
   readonly runs = signal<readonly SeqRun[]>([])
+  /** What was said, as far as it was received, as it is now. */
+  readonly messages = signal<readonly Message[]>([])
+  private timeline = new TimelineState()
   /** What was done since the log was cleared. */
   readonly steps = signal<readonly Step[]>([])
   /** What stands in the field `after_seq`; empty for live only. */
@@ -98,8 +103,14 @@ export class Lane {
 
   clear(): void {
     this.frames.value = []
-    this.runs.value = []
     this.steps.value = []
+    this.restart()
+  }
+
+  private restart(): void {
+    this.runs.value = []
+    this.timeline = new TimelineState()
+    this.messages.value = []
   }
 
   /** Enters or leaves the room; says in the log what came of it. */
@@ -120,24 +131,35 @@ export class Lane {
       saw: (seen) => current() && this.saw(seen),
       ready: (lastSeq, log) => {
         if (!current()) return
-        if (this.log !== log) this.runs.value = []
+        if (this.log !== log) this.restart()
         this.log = log
         this.state.value = 'live'
         this.runs.value = [...this.runs.value, startRun(afterSeq, lastSeq)]
         this.deliveries.startAt(this, lastSeq)
       },
       message: (message, seen) => current() && this.heard(message, seen),
-      stored: (seq, sentAt) => this.deliveries.stored(this.place, seq, sentAt),
+      stored: (seq, sentAt, message) => {
+        if (message && current()) this.take(message)
+        this.deliveries.stored(this.place, seq, sentAt)
+      },
       ended: (why, code) => current() && this.ended(why, code),
     }
   }
 
-  private heard({ seq }: Message, seen: Seen): void {
+  private heard(message: Message, seen: Seen): void {
+    const { seq } = message
     const frame = this.saw(seen)
+    this.take(message)
     const before = this.runs.value
     const run = before.at(-1)
     if (run) this.runs.value = [...before.slice(0, -1), heard(run, seq)]
     this.deliveries.delivered(this, this.place, seq, frame.id)
+  }
+
+  private take(entry: Message): void {
+    this.timeline.take(entry)
+    this.timeline.trim(KEPT_MESSAGES)
+    this.messages.value = this.timeline.messages
   }
 
   /** What a `seq` is a place in. */
@@ -166,7 +188,7 @@ export class Lane {
     })
     if (code === 'seq_unknown') {
       this.log = undefined
-      this.runs.value = []
+      this.restart()
       this.afterSeq.value = '0'
     } else if (this.lastSeq.value !== undefined) this.afterSeq.value = String(this.lastSeq.value)
   }

@@ -8,6 +8,7 @@ import { FramesView } from './frames.view'
 import { IdentityForm } from './identity.view'
 import type { Lane } from './lane'
 import { ProofView } from './proof.view'
+import { SaidView } from './said.view'
 
 interface Props {
   lane: Lane
@@ -45,6 +46,7 @@ export function LaneView({ lane, bench }: Props) {
           <Controls lane={lane} bench={bench} />
           <ProofView lane={lane} />
           <FramesView lane={lane} label={label} />
+          <SaidView lane={lane} />
           <Composer lane={lane} bench={bench} />
           <CodeView lane={lane} bench={bench} />
         </>

@@ -22,8 +22,8 @@ export interface Listener {
   ready(lastSeq: number, log: string): void
   /** A message of the room; `seen` is its frame. */
   message(message: Message, seen: Seen): void
-  /** What was sent at `sentAt` has been stored. */
-  stored(seq: number, sentAt: number): void
+  /** What was sent at `sentAt` has been stored; over HTTP the answer is the message itself. */
+  stored(seq: number, sentAt: number, message?: Message): void
   /** The connection has ended, or was never let in; `code` of the error that it was for. */
   ended(why: string, code?: string): void
 }

@@ -5,6 +5,7 @@ import { applyTheme } from '../shared/theme'
 import { App } from './app'
 import { Bench } from './bench'
 import './console.css'
+import './said.css'
 
 applyTheme()
 render(<App bench={new Bench()} />, document.getElementById('app')!)

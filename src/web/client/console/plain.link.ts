@@ -88,13 +88,14 @@ class PlainLink implements Link {
       const more = type === 'ack' ? { seq: seq!, duplicate: duplicate! } : { failed: true }
       this.listener.saw({ way: 'in', name: type, raw, body, ...ackMs, ...more })
       if (type === 'ack' && sentAt !== undefined) this.listener.stored(seq!, sentAt)
-    } else
+    } else if (seq === undefined) this.listener.saw({ way: 'in', name: type, raw, body })
+    else
       this.listener.message(body as unknown as Message, {
         way: 'in',
         name: `message · ${type}`,
         raw,
         body,
-        seq: seq!,
+        seq,
       })
   }
 

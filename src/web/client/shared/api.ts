@@ -15,6 +15,12 @@ export interface UploadOptions {
   signal?: AbortSignal
 }
 
+export interface BytesOptions {
+  /** The thumbnail, of what has one. */
+  small?: boolean
+  signal?: AbortSignal
+}
+
 /** The path of a chatroom below `start`. */
 export const at = (start: string, name: string, rest = ''): string =>
   `${start}/${encodeURIComponent(name)}${rest}`
@@ -60,12 +66,12 @@ export class Api {
     return { items: members, next_cursor }
   }
 
-  /** A page of the log, oldest first: the newest, or what lies before or after a `seq`. */
-  history(
+  /** A page of what was said, and of events, oldest first: the newest, or what lies before a `seq`. */
+  timeline(
     name: string,
-    bounds: { before_seq?: number; after_seq?: number; log?: string | undefined; limit?: number } = {},
+    bounds: { before_seq?: number; log?: string | undefined; limit?: number } = {},
   ): Promise<{ log: string; messages: Message[]; has_more: boolean }> {
-    return this.call('GET', at('/chatroom', name, `/messages${queryString(bounds)}`))
+    return this.call('GET', at('/chatroom', name, `/timeline${queryString(bounds)}`))
   }
 
   /** Not fetch: only XMLHttpRequest says how much of a body has gone. */
@@ -80,8 +86,9 @@ export class Api {
   }
 
   /** The bytes of an attachment, from where this page is from: its `url` may name another host. */
-  async bytes({ id }: Attachment, signal?: AbortSignal): Promise<Blob> {
-    const answer = await this.ask(at('/attachments', id), { ...(signal && { signal }) })
+  async bytes({ id }: Attachment, { small = false, signal }: BytesOptions = {}): Promise<Blob> {
+    const path = at('/attachments', id, small ? '/thumbnail' : '')
+    const answer = await this.ask(path, { ...(signal && { signal }) })
     if (!answer.ok) return readAnswer<never>(answer)
     return answer.blob().catch((error: unknown) => {
       throw Problem.from(error)

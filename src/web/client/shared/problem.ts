@@ -1,9 +1,11 @@
 // Everything that can go wrong between this client and the server, as one kind of error with a stable code.
 import type { FieldError, WireError } from './wire'
 
-/** Codes of our own, beside the server's: it did not answer, or the caller gave up. */
+/** Codes of our own, beside the server's: it did not answer, the caller gave up. */
 export const UNREACHABLE = 'unreachable'
 export const CANCELLED = 'cancelled'
+/** The room has another history by now: what was to be answered or changed may be another message there. */
+export const HISTORY_REPLACED = 'history_replaced'
 
 /** What may work later, unchanged. */
 const PASSING = new Set([UNREACHABLE, 'unavailable', 'internal', 'rate_limited'])
@@ -22,6 +24,9 @@ const PLAIN_WORDS: Record<string, string> = {
   payload_too_large: 'This is larger than the server takes.',
   seq_unknown: 'This room was made anew. This was written for the one before.',
   not_a_member: 'You are not in this room.',
+  message_not_found: 'This message is not there any more.',
+  too_late: 'It is too late for that now.',
+  [HISTORY_REPLACED]: 'The server came back with an older history. Look whether this still belongs here.',
 }
 
 export class Problem extends Error {

@@ -1,9 +1,9 @@
 // A live connection to one chatroom: the worked example of a client that loses nothing, doubles nothing and comes back.
 import { io, type Socket } from 'socket.io-client'
 import { SOCKET_IO_PATH } from './place'
-import { Problem, UNREACHABLE } from './problem'
+import { HISTORY_REPLACED, Problem, UNREACHABLE } from './problem'
 import type { ConnectionState, Outgoing, Position, RoomListener, TokenSource } from './room-listener'
-import type { Answer, Draft, Message, WireError } from './wire'
+import { isChanging, type Answer, type Draft, type Message, type WireError } from './wire'
 
 /** The close codes that have a meaning of their own; after any other, one comes back. */
 const CODE_OF_CLOSE: Record<number, string> = {
@@ -179,13 +179,15 @@ export class RoomConnection {
 
   /**
    * What has not come back yet was said into a log that is gone. In the same room it is said again, with its `client_id`: stored
-   * once, whatever of the old log is in the new. Another room of the same name gets nothing unless its author wants that.
+   * once, whatever of the old log is in the new; but what refers to a message by its `seq` might refer to another one there.
+   * That, and whatever is for another room of the same name, goes only if its author wants it.
    */
   private carryOver({ anew }: Position): void {
     const left = this.outbox.filter(({ seq }) => !anew || seq === undefined)
     this.outbox = left.map((each) => {
       const { seq: _, ...unsent } = each
-      return anew ? { ...unsent, problem: new Problem('seq_unknown', '') } : unsent
+      if (anew) return { ...unsent, problem: new Problem('seq_unknown', '') }
+      return refers(each.draft) ? { ...unsent, problem: new Problem(HISTORY_REPLACED, '') } : unsent
     })
     this.tellOutbox()
   }
@@ -253,6 +255,8 @@ export class RoomConnection {
     this.listener.outbox([...this.outbox])
   }
 }
+
+const refers = (draft: Draft): boolean => isChanging(draft) || draft.reply_to !== undefined
 
 const asProblem = (reason: WireError | Problem): Problem =>
   reason instanceof Problem ? reason : Problem.of(reason)

@@ -18,12 +18,12 @@ export type ConnectionState =
   /** It will not come back by itself. */
   | { at: 'ended'; problem: Problem }
 
-/** Something said here that has not come back yet as a message of the room. */
+/** Something said or changed here that has not come back yet as an entry of the room. */
 export interface Outgoing {
   client_id: string
   draft: Draft
   since: Date
-  /** Set when it was acknowledged: it is on disk, and the message itself is on its way here. */
+  /** Set when it was acknowledged: it is on disk, and the entry itself is on its way here. */
   seq?: number
   /** Set when it was refused: it waits for `retry` or `discard`. */
   problem?: Problem
@@ -39,8 +39,8 @@ export interface Position {
 }
 
 export interface RoomListener {
-  /** Every message after those that `loadNewest` answered for, once, in order. */
-  message(message: Message): void
+  /** Every entry of the log after those that `loadNewest` answered for, once, in order. */
+  message(entry: Message): void
   state(state: ConnectionState): void
   /** What has not come back, the oldest first. */
   outbox(outbox: readonly Outgoing[]): void

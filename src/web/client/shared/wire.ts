@@ -27,6 +27,7 @@ export interface Chatroom {
   log: string
   /** The caller's; null for who has not entered. */
   role: Role | null
+  settings?: { who_can_pin?: 'members' | 'admins' }
   created_by: User
   created_at: string
 }
@@ -49,6 +50,17 @@ export interface Attachment {
   sha256: string
   /** A path of this server; reading it takes the token. */
   url: string
+  /** Pixels. */
+  width?: number
+  height?: number
+  /** Seconds. */
+  duration?: number
+  thumbnail_url?: string
+  blurhash?: string
+  /** A voice note. */
+  voice?: boolean
+  /** How loud it is from beginning to end, each 0 to 100. */
+  waveform?: number[]
 }
 
 export interface Location {
@@ -58,9 +70,73 @@ export interface Location {
   name?: string
 }
 
-export type Sender = Pick<User, 'id' | 'username' | 'display_name'>
+/** As somebody is named in an entry. */
+export type Person = Pick<User, 'id' | 'username' | 'display_name'>
 
-export interface Message {
+export interface Contact {
+  name: string
+  username?: string
+  phones?: string[]
+  emails?: string[]
+}
+
+export interface Reaction {
+  emoji: string
+  count: number
+  /** Usernames, of 20 at most. */
+  users: string[]
+}
+
+export interface Votes {
+  /** Its place among the options, from 0. */
+  option: number
+  count: number
+  users: string[]
+}
+
+export interface Poll {
+  question: string
+  options: string[]
+  multiple?: boolean
+  closes_at?: string
+  votes?: Votes[]
+}
+
+/** The message that another one answers. */
+export interface Quote {
+  seq: number
+  sender: Person
+  type: string
+  /** Cut at 200 characters. */
+  message?: string
+  attachment?: Pick<Attachment, 'type' | 'filename'>
+  deleted?: true
+}
+
+/** What may stand beside whatever is said, and what became of it. */
+interface Said {
+  reply_to?: Quote
+  mentions?: Person[]
+  mentions_all?: true
+  forwarded?: true
+  edited_at?: string
+  reactions?: Reaction[]
+  /** `seq` of the latest change that it shows. */
+  changed_seq?: number
+  /** Of one that was deleted. */
+  deleted_by?: Person
+}
+
+/** What an entry has that changes another one. */
+interface Change {
+  target_seq?: number
+  /** All of it as it is after the change. */
+  target?: Message
+  emoji?: string | null
+  options?: number[]
+}
+
+export interface Message extends Said, Change {
   chatroom: string
   seq: number
   /** Of one that this client does not know, the `seq` counts and nothing is shown. */
@@ -68,15 +144,32 @@ export interface Message {
   message?: string | null
   attachment?: Attachment
   location?: Location
+  contacts?: Contact[]
+  poll?: Poll
+  content?: unknown
+  pinned?: boolean
   client_id: string | null
-  sender: Sender
+  sender: Person
   created_at: string
 }
 
-/** What this client sends, through any door. */
-export type Draft =
-  | { type: 'text'; message: string; client_id?: string }
-  | { type: 'attachment'; attachment: { id: string }; message?: string; client_id?: string }
+/** What this client says, through any door. */
+export type Saying = { client_id?: string; reply_to?: number } & (
+  { type: 'text'; message: string } | { type: 'attachment'; attachment: { id: string }; message?: string }
+)
+
+/** How it changes what was said. */
+export type Changing = { client_id?: string; target_seq: number } & (
+  | { type: 'edit'; message: string }
+  | { type: 'delete' }
+  | { type: 'reaction'; emoji: string | null }
+  | { type: 'vote'; options: number[] }
+  | { type: 'pin'; pinned: boolean }
+)
+
+export type Draft = Saying | Changing
+
+export const isChanging = (draft: Draft): draft is Changing => 'target_seq' in draft
 
 /** How the Socket.IO door answers an emit. */
 export type Answer =
@@ -94,10 +187,13 @@ export interface WireError {
   errors?: FieldError[]
 }
 
-const SHOWN = ['text', 'attachment', 'location', 'joined', 'left']
+const SHOWN = [
+  ...['text', 'attachment', 'location', 'contact', 'poll', 'custom', 'deleted'],
+  ...['joined', 'left'],
+]
 
 /** Whether there is anything to show of it. */
 export const isShown = ({ type }: Message): boolean => SHOWN.includes(type)
 
 /** The name that people see. */
-export const nameOf = ({ display_name, username }: Sender): string => display_name || username
+export const nameOf = ({ display_name, username }: Person): string => display_name || username

@@ -1,0 +1,115 @@
+// Has pictures, sounds and films examined: by a few processes, in fair turns, and never for longer than anybody should wait.
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common'
+import type { Actor } from '../../auth/actor.js'
+import { ChatError } from '../../common/errors.js'
+import { FairTurns } from '../../common/fair-turns.js'
+import { CONFIG, type Config } from '../../config/config.js'
+import type { Intaken } from '../intake.js'
+import { ExaminerProcess } from './examiner-process.js'
+import type { Said } from './said.js'
+import { assertVoiceFormat, verdictOn, type Examined, type Verdict } from './verdict.js'
+
+/** Of all that may wait, the part that may be one sender's. */
+const SHARE = 4
+
+/** Of the time that a file may take, what may be spent on what can be done without. */
+const PATIENCE = 0.5
+
+/** A file whose bytes are stored. */
+export interface Examinable {
+  known: Intaken
+  said: Said
+  /** Its bytes, from the beginning. */
+  bytes: () => AsyncIterable<Buffer>
+}
+
+@Injectable()
+export class MediaService implements OnApplicationShutdown {
+  private readonly logger = new Logger('Media')
+  /** All of them; they start when they are needed. */
+  private readonly examiners: ExaminerProcess[]
+  private readonly free: ExaminerProcess[]
+  private readonly turns: FairTurns
+  private closed = false
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    const { MEDIA_WORKERS, MEDIA_CPU_TIME, MEDIA_MEMORY_BYTES, MAX_PENDING_MEDIA } = config
+    const limits = { cpu: MEDIA_CPU_TIME, memory: MEDIA_MEMORY_BYTES }
+    this.examiners = Array.from({ length: MEDIA_WORKERS }, () => new ExaminerProcess(limits))
+    this.free = [...this.examiners]
+    const share = Math.ceil(MAX_PENDING_MEDIA / SHARE)
+    this.turns = new FairTurns(
+      {
+        atOnce: MEDIA_WORKERS,
+        waitingPerPart: share,
+        waitingPerCaller: share,
+        waiting: MAX_PENDING_MEDIA,
+      },
+      { detail: 'Too many files wait to be examined.', retryAfter: 1 },
+    )
+  }
+
+  /**
+   * What to keep a file as. While there is too much to examine, files are kept with what their senders say alone.
+   * @throws ChatError `unsupported_media_type`
+   */
+  async judge(actor: Actor, file: Examinable): Promise<Verdict> {
+    if (file.said.voice) assertVoiceFormat(file.known)
+    return verdictOn(file.known, file.said, await this.examined(actor, file))
+  }
+
+  onApplicationShutdown(): void {
+    this.closed = true
+    for (const each of this.examiners) each.end()
+  }
+
+  /** Nothing that goes wrong on our side keeps a file from being sent. */
+  private async examined(actor: Actor, file: Examinable): Promise<Examined> {
+    const { type, size } = file.known
+    const { MEDIA_WORKERS, MAX_MEDIA_BYTES } = this.config
+    if (type === 'document' || MEDIA_WORKERS === 0 || size > MAX_MEDIA_BYTES) return 'unexamined'
+    try {
+      const examined = await this.inTurn(actor, file)
+      // What was ended with the server was not broken by the file.
+      return this.closed ? 'unexamined' : examined
+    } catch (error) {
+      if (!(error instanceof ChatError))
+        this.logger.warn(`A file was not examined: ${(error as Error).message}`)
+      return 'unexamined'
+    }
+  }
+
+  /** All together takes no longer than MEDIA_TIMEOUT: waiting for a turn, handing the file over, and reading it. */
+  private inTurn(actor: Actor, file: Examinable): Promise<Examined> {
+    return new Promise((resolve, reject) => {
+      let over = false
+      let examiner: ExaminerProcess | undefined
+      const timer = setTimeout(() => {
+        over = true
+        resolve('unexamined')
+        examiner?.end()
+      }, this.config.MEDIA_TIMEOUT * 1000)
+      const turn = this.turns.run(actor.id, '', async () => {
+        if (over) return 'unexamined'
+        examiner = this.free.pop()!
+        return this.examineBy(examiner, file)
+      })
+      turn.finally(() => clearTimeout(timer)).then(resolve, reject)
+    })
+  }
+
+  private async examineBy(examiner: ExaminerProcess, { known, said, bytes }: Examinable): Promise<Examined> {
+    try {
+      const job = {
+        subject: known.type === 'image' ? 'picture' : 'sound',
+        size: known.size,
+        mostPixels: this.config.MAX_IMAGE_PIXELS,
+        waveform: said.voice === true && said.waveform === undefined,
+        patience: this.config.MEDIA_TIMEOUT * 1000 * PATIENCE,
+      } as const
+      return await examiner.examine(job, bytes())
+    } finally {
+      this.free.push(examiner)
+    }
+  }
+}

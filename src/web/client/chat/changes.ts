@@ -1,0 +1,57 @@
+// What I can do with a message that was said: who may, until when, and how it is sent.
+import type { Message } from '../shared/wire'
+import { user } from './me'
+import type { OpenRoom } from './open-room'
+
+/** Milliseconds: how long a server gives its people, unless it was told otherwise (EDIT_WINDOW, DELETE_WINDOW). It has the last word. */
+const EDIT_WINDOW = 900_000
+const DELETE_WINDOW = 216_000_000
+
+/** What is offered to react with. */
+export const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
+
+const age = ({ created_at }: Message): number => Date.now() - Date.parse(created_at)
+const isMine = ({ sender }: Message): boolean => sender.id === user.value?.id
+const isAdmin = (room: OpenRoom): boolean => /owner|admin/.test(room.info.value?.role ?? '')
+
+/** Whether it is something that one can answer or change. */
+export const isLive = ({ type }: Message): boolean => !['deleted', 'joined', 'left'].includes(type)
+
+/** Of a picture the caption, if it has one; what another app made is that app's to edit. */
+export const mayEdit = (message: Message): boolean =>
+  isMine(message) &&
+  /^(text|attachment)$/.test(message.type) &&
+  !!message.message &&
+  age(message) < EDIT_WINDOW
+
+export const mayDelete = (room: OpenRoom, message: Message): boolean =>
+  isAdmin(room) || (isMine(message) && age(message) < DELETE_WINDOW)
+
+export const mayPin = (room: OpenRoom): boolean =>
+  isAdmin(room) || room.info.value?.settings?.who_can_pin !== 'admins'
+
+const namesMe = ({ users }: { users: string[] }): boolean => users.includes(user.value?.username ?? '')
+
+/** My reaction; among many it is known only since I gave it here. */
+export function myReaction(room: OpenRoom, { seq, reactions }: Message): string | undefined {
+  const { emoji } = room.mine.get(seq) ?? {}
+  return emoji === undefined ? reactions?.find(namesMe)?.emoji : (emoji ?? undefined)
+}
+
+/** Reacts with it, or takes it back. */
+export function toggleReaction(room: OpenRoom, message: Message, emoji: string): void {
+  const taken = myReaction(room, message) === emoji
+  room.send({ type: 'reaction', target_seq: message.seq, emoji: taken ? null : emoji })
+}
+
+/** The options that I have voted for, likewise. */
+export const myVotes = (room: OpenRoom, { seq, poll }: Message): number[] =>
+  room.mine.get(seq)?.options ?? (poll?.votes ?? []).filter(namesMe).map(({ option }) => option)
+
+/** Votes for it, or takes that back; where one may choose several, the others stay. */
+export function toggleVote(room: OpenRoom, message: Message, option: number): void {
+  const mine = myVotes(room, message)
+  const others = message.poll?.multiple ? mine.filter((each) => each !== option) : []
+  const options = mine.includes(option) ? others : [...others, option].toSorted((a, b) => a - b)
+  room.send({ type: 'vote', target_seq: message.seq, options })
+}

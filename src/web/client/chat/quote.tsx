@@ -1,0 +1,50 @@
+// A message as it is quoted: above the one that answers it, and above what is being written about it.
+import { Icon } from '../shared/icons'
+import { nameOf, type Quote } from '../shared/wire'
+import { user } from './me'
+import { kindInWords } from './words'
+
+export function QuoteView({
+  quote,
+  onPress,
+}: {
+  quote: Quote
+  onPress?: ((from: Element) => void) | undefined
+}) {
+  const lines = <QuoteLines quote={quote} />
+  if (!onPress) return <div class="quote">{lines}</div>
+  return (
+    <button
+      class="quote"
+      type="button"
+      title="Go to this message"
+      onClick={(event) => onPress(event.currentTarget)}
+    >
+      {lines}
+    </button>
+  )
+}
+
+function QuoteLines({ quote }: { quote: Quote }) {
+  const { sender, message, attachment } = quote
+  return (
+    <>
+      <strong>
+        <bdi>{sender.id === user.value?.id ? 'You' : nameOf(sender)}</bdi>
+      </strong>
+      <span class="quoted" dir="auto">
+        {attachment && <Icon name="file" size={14} />}
+        {message ?? kindInWords(quote)}
+      </span>
+    </>
+  )
+}
+
+/** Brings a message that is on the page into sight, and the focus with it. */
+export function goTo(from: Element, seq: number): void {
+  const found = from.closest('.scroller')?.querySelector<HTMLElement>(`[data-seq="${seq}"]`)
+  if (!found) return
+  found.tabIndex = -1
+  found.scrollIntoView({ block: 'center' })
+  found.focus({ preventScroll: true })
+}

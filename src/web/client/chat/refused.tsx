@@ -1,0 +1,33 @@
+// What was refused of what I said or changed: why, and what now.
+import type { Outgoing } from '../shared/room-listener'
+import type { OpenRoom } from './open-room'
+
+const NOT_DONE: Record<string, string> = {
+  edit: 'Not edited.',
+  delete: 'Not deleted.',
+  reaction: 'Your reaction was not taken.',
+  vote: 'Your vote was not taken.',
+  pin: 'Not pinned.',
+}
+
+export function Refused({
+  room,
+  outgoing: { client_id, draft, problem },
+}: {
+  room: OpenRoom
+  outgoing: Outgoing
+}) {
+  return (
+    <div class="refusal" role="alert">
+      <span>
+        {NOT_DONE[draft.type] ?? 'Not sent.'} {problem?.words}
+      </span>
+      <button class="button small" type="button" onClick={() => room.retry(client_id)}>
+        Try again
+      </button>
+      <button class="button small" type="button" onClick={() => room.discard(client_id)}>
+        Discard
+      </button>
+    </div>
+  )
+}
