@@ -25,7 +25,7 @@ async function seenBy(witness: ReferenceClient, client_id: string): Promise<numb
 
 describe(`the acknowledgement, lost ${CUTS} times`, () => {
   it('comes again with the first message', { timeout: 60_000 + CUTS * 1000 }, async () => {
-    const load = await Load.on(cluster)
+    const load = await Load.on(cluster, { lively: true })
     const ann = await registered(cluster.nodes[0]!)
     const room = await roomWith(ann)
     const other = { urls: [cluster.nodes[1]!.url], token: ann.token, room, door: LINE_DOORS[0]! }

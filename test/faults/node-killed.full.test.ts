@@ -11,7 +11,7 @@ const cluster = await startCluster({ nodes: 3, env: { PING_INTERVAL: '2', PING_T
 
 describe(`kill -9 of a node at ${KILLS} random moments (seed ${seed})`, () => {
   it('loses, doubles and reorders nothing', { timeout: 60_000 + KILLS * 10_000 }, async () => {
-    const load = await Load.on(cluster)
+    const load = await Load.on(cluster, { lively: true })
     for (let kill = 0; kill < KILLS; kill++) {
       await pause(500 + random() * 1000)
       const victim = Math.floor(random() * cluster.nodes.length)

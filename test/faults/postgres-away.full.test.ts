@@ -19,7 +19,7 @@ const cluster = await startCluster({ databaseUrl: postgres.url })
 
 describe(`PostgreSQL, restarted in immediate mode ${CRASHES} times`, () => {
   it('loses nothing, and the nodes find it again', { timeout: 60_000 + CRASHES * 20_000 }, async () => {
-    const load = await Load.on(cluster)
+    const load = await Load.on(cluster, { lively: true })
     for (let crash = 0; crash < CRASHES; crash++) {
       await load.progresses(200, 10_000)
       await postgres.crash()
@@ -35,7 +35,7 @@ describe(`PostgreSQL, restarted in immediate mode ${CRASHES} times`, () => {
 
 describe(`PostgreSQL, not answering for ${FROZEN_SECONDS} s`, () => {
   it('is told to every sender in under 5 s', { timeout: 120_000 }, async () => {
-    const load = await Load.on(cluster)
+    const load = await Load.on(cluster, { lively: true })
     await load.progresses(200, 10_000)
     postgres.freeze()
     await pause(FROZEN_SECONDS * 1000)

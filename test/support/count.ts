@@ -3,6 +3,8 @@ import type { Client } from 'pg'
 import { expect } from 'vitest'
 import { range } from './inbox.js'
 import type { ReferenceClient } from './reference-client.js'
+import type { RoomModel } from './room-model.js'
+import { RoomState } from './room-state.js'
 
 interface Row {
   seq: number
@@ -36,9 +38,18 @@ export async function expectOneLog(log: Row[], clients: ReferenceClient[]): Prom
   for (const [client_id, { seq, created_at }] of acknowledged)
     expect(bySeq.get(seq)).toMatchObject({ client_id, created_at: new Date(created_at) })
   expectSendersInOrder(said)
-  for (const { received } of clients) expect(received).toEqual(clients[0]!.received)
-  const seen = clients[0]!.received.map(({ seq, client_id }) => ({ seq, client_id }))
-  expect(seen).toEqual(log.map(({ seq, client_id }) => ({ seq, client_id })))
+  const entries = log.map(({ seq, client_id }) => ({ seq, client_id }))
+  const { timeline } = RoomState.of(clients[0]!.received)
+  for (const { received } of clients) {
+    expect(received.map(({ seq, client_id }) => ({ seq, client_id }))).toEqual(entries)
+    // An entry that came again shows what had become of it by then.
+    expect(RoomState.of(received).timeline).toEqual(timeline)
+  }
+}
+
+/** What a client has of the room is what was acknowledged in it, with all that has become of that. */
+export function expectRoom({ received }: ReferenceClient, model: RoomModel): void {
+  expect(RoomState.of(received).timeline.filter(({ n }) => n !== undefined)).toEqual(model.said)
 }
 
 /** Every message was acknowledged, no stream had a gap or a repeat, and it was load enough. */

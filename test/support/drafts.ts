@@ -27,6 +27,7 @@ interface Schema {
   minItems?: number
   maxItems?: number
   uniqueItems?: boolean
+  items?: Schema
 }
 
 /** One field of a draft, as documented. */
@@ -92,8 +93,9 @@ export class Drafts {
       const value = at(draft, path)
       const schema = this.resolved(given, {})
       if (ASIDE.includes(path.at(-1)!)) return []
-      if (value === undefined)
-        return required || schema.example === undefined ? [] : [changed(draft, path, schema.example)]
+      if (value === undefined) return required ? [] : [changed(draft, path, this.valueOf(schema))]
+      // An empty list is as good as none.
+      if (Array.isArray(value) && value.length === 0) return []
       const values = [...otherValues(value, schema), ...(required ? [] : [undefined])]
       return values.map((each) => changed(draft, path, each))
     })
@@ -113,26 +115,27 @@ export class Drafts {
         body: changed(draft, path, value),
       }))
     })
-    const objects = [[], ...this.objectsIn(draft).map((name) => [name])]
-    const unknown = objects.map((path) => {
+    const objects = this.fieldsOf(draft).filter(
+      ({ path, schema }) => isFields(at(draft, path)) && !isFree(this.resolved(schema, {})),
+    )
+    const unknown = [[], ...objects.map(({ path }) => path)].map((path) => {
       const field = [...path, 'nothing_known'].join('.')
       return { why: `${field} there`, field, body: changed(draft, [...path, 'nothing_known'], 1) }
     })
     return [...inFields, ...unknown]
   }
 
-  /** Fields that hold documented fields. */
-  private objectsIn(draft: Draft): string[] {
-    const { properties = {} } = this.schemaOf(draft)
-    return Object.keys(draft).filter((name) => {
-      const { properties: inside, oneOf } = this.resolved(properties[name]!, {})
-      return isFields(draft[name]) && (inside ?? oneOf)
-    })
+  /** A value that the schema allows. */
+  private valueOf(given: Schema): unknown {
+    const schema = this.resolved(given, {})
+    if (schema.example !== undefined) return schema.example
+    if (schema.items) return [this.valueOf(schema.items)]
+    return schema.minimum
   }
 
   private wrongValues(given: Schema): unknown[] {
     const schema = this.resolved(given, {})
-    const { type, format, enum: values, minLength, maxLength, minimum, maximum, maxItems } = schema
+    const { type, format, enum: values, minLength, maxLength, minimum, maximum, minItems, maxItems } = schema
     if (schema.properties ?? schema.oneOf) return ['text', 1, [], [1], {}]
     if (values) return ['none of them', 1, {}]
     const bounds = [
@@ -150,7 +153,10 @@ export class Drafts {
         1,
         true,
         {},
-        ...(maxItems === undefined ? [] : [Array(maxItems + 1).fill(schema.example)]),
+        ...(minItems ? [[]] : []),
+        ...(maxItems === undefined
+          ? []
+          : [Array(maxItems + 1).fill(schema.items && this.valueOf(schema.items))]),
       ],
       object: ['text', 1, true, [], [1]],
     }
@@ -167,6 +173,9 @@ export class Drafts {
       const path = [...start, name]
       const inside = value[name]
       const own = { path, schema: each, required: required.includes(name) }
+      const [first] = Array.isArray(inside) ? (inside as unknown[]) : []
+      const { items } = this.resolved(each, {})
+      if (isFields(first) && items) return [own, ...this.fieldsOf(first, items, [...path, '0'])]
       return [own, ...(isFields(inside) ? this.fieldsOf(inside, each, path) : [])]
     })
   }
@@ -209,6 +218,10 @@ function otherLists(value: unknown[], { minItems = 0, uniqueItems = false }: Sch
   return others.slice(0, 1)
 }
 
+/** Whether it is JSON of somebody else's: any value, or an object of any fields. */
+const isFree = ({ type, properties, oneOf }: Schema): boolean =>
+  !properties && !oneOf && (type === undefined || type === 'object')
+
 /** The same draft, referring to what stands at a place. */
 export const aimed = (draft: Draft, { chatroom, seq }: Place): Draft => ({
   ...draft,
@@ -228,11 +241,14 @@ export const reordered = <T>(value: T): T =>
     : value
 
 const at = (value: unknown, path: string[]): unknown =>
-  path.reduce((inside, name) => (isFields(inside) ? inside[name] : undefined), value)
+  path.reduce(
+    (inside, name) => (typeof inside === 'object' ? (inside as Fields | null)?.[name] : undefined),
+    value,
+  )
 
 /** A copy with another value in one place; undefined takes it away. */
 function changed<T extends Fields>(value: T, [name = '', ...rest]: string[], to: unknown): T {
-  const copy: Fields = { ...value }
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Fields
   if (rest.length > 0) copy[name] = changed(copy[name] as Fields, rest, to)
   else if (to === undefined) delete copy[name]
   else copy[name] = to

@@ -1,11 +1,14 @@
 // Rooms full of reference clients that talk at a steady rate while something breaks, and the count of what became of it.
 import { Client } from 'pg'
+import { livelyBody, textWith } from './chatter.js'
 import type { Cluster } from './cluster.js'
-import { expectAllSaid, expectOneLog, logOf } from './count.js'
+import { expectAllSaid, expectOneLog, expectRoom, logOf } from './count.js'
 import { pause, range } from './inbox.js'
 import { LINE_DOORS } from './lines.js'
-import { crowd, roomWith } from './people.js'
+import { crowd, roomWith, type Person as Registered } from './people.js'
 import { ReferenceClient } from './reference-client.js'
+import { RoomModel, type Done } from './room-model.js'
+import type { Person } from './wire.js'
 
 export interface LoadOptions {
   rooms?: number
@@ -17,6 +20,8 @@ export interface LoadOptions {
   startAt?: number
   /** What is said, after the number of the message. */
   words?: string
+  /** Also polls, answers, edits, reactions and votes. */
+  lively?: boolean
 }
 
 /** The table asks for at least 200. */
@@ -24,6 +29,12 @@ const RATE = 240
 const TICK = 20
 /** In which everything has to be acknowledged and received after the last fault. */
 const SETTLE_LIMIT = 60_000
+
+const personOf = ({ user: { id, username, display_name } }: Registered): Person => ({
+  id,
+  username,
+  display_name,
+})
 
 export class Load {
   sent = 0
@@ -34,12 +45,16 @@ export class Load {
   private began = 0
   private took = 0
 
+  /** Whose each of the talkers is, and everything sent, by its `client_id`. */
+  private readonly people = new Map<ReferenceClient, Person>()
+  private readonly bodies = new Map<string, Pick<Done, 'sender' | 'body'>>()
+
   private constructor(
     private readonly cluster: Cluster,
     /** Clients by room. */
     readonly rooms: Map<string, ReferenceClient[]>,
     private readonly rate: number,
-    private readonly words: string,
+    private readonly chatter: (client: ReferenceClient, sender: Person, number: number) => Done['body'],
   ) {
     this.talkers = this.clients
   }
@@ -47,6 +62,7 @@ export class Load {
   /** Everybody connected and talking; half of them through each door, spread over all nodes. */
   static async on(cluster: Cluster, options: LoadOptions = {}): Promise<Load> {
     const { rooms = 2, clientsPerRoom = 6, rate = RATE, window = 4, startAt, words = 'words' } = options
+    const chatter = options.lively ? livelyBody : textWith(words)
     const people = await crowd(cluster.nodes[0]!, clientsPerRoom)
     const byRoom = new Map<string, ReferenceClient[]>()
     for (const _ of range(1, rooms)) {
@@ -58,7 +74,9 @@ export class Load {
       })
       byRoom.set(room, clients)
     }
-    const load = new Load(cluster, byRoom, rate, words)
+    const load = new Load(cluster, byRoom, rate, chatter)
+    for (const clients of byRoom.values())
+      clients.forEach((client, index) => load.people.set(client, personOf(people[index]!)))
     await Promise.all(load.clients.map((client) => client.reaches(clientsPerRoom, SETTLE_LIMIT)))
     load.talking = load.talk()
     return load
@@ -102,12 +120,26 @@ export class Load {
     const database = new Client(this.cluster.databaseUrl)
     await database.connect()
     try {
-      for (const [room, clients] of this.rooms) await expectOneLog(await logOf(database, room), clients)
+      for (const [room, clients] of this.rooms) {
+        await expectOneLog(await logOf(database, room), clients)
+        expectRoom(clients[0]!, this.modelOf(room, clients))
+      }
     } finally {
       await database.end()
       await Promise.all(this.clients.map((client) => client.stop()))
     }
     expectAllSaid(this.clients, this.sent, this.took)
+  }
+
+  /** What was acknowledged in a room. */
+  private modelOf(room: string, clients: ReferenceClient[]): RoomModel {
+    const done = clients
+      .flatMap(({ acknowledged }) => [...acknowledged])
+      .map(([client_id, { seq, created_at }]) => ({ ...this.bodies.get(client_id)!, seq, created_at }))
+    return new RoomModel(
+      room,
+      done.toSorted((a, b) => a.seq - b.seq),
+    )
   }
 
   private async settle(): Promise<void> {
@@ -122,7 +154,10 @@ export class Load {
       const due = ((performance.now() - this.began) / 1000) * this.rate
       for (; this.sent < due; this.sent++) {
         const client = this.talkers[this.sent % this.talkers.length]!
-        void client.say(`${this.sent} ${this.words}`, `c-${this.sent}`)
+        const sender = this.people.get(client)!
+        const body = { ...this.chatter(client, sender, this.sent), client_id: `c-${this.sent}` }
+        this.bodies.set(body.client_id, { sender, body })
+        void client.send(body)
       }
       await pause(TICK)
     }

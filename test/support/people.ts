@@ -74,14 +74,26 @@ export async function say(person: Person, room: string, text: string): Promise<M
   return must(await person.api.post<Message>(at('/send-message', room), body), 201)
 }
 
-/** The whole log of a room, page by page. */
-export async function logOf(person: Person, room: string): Promise<Message[]> {
+/** The whole log of a room, or all after an entry, page by page. */
+export async function logOf(person: Person, room: string, after = 0): Promise<Message[]> {
   const log: Message[] = []
   for (let more = true; more;) {
-    const query = { after_seq: log.at(-1)?.seq ?? 0, limit: 100 }
+    const query = { after_seq: log.at(-1)?.seq ?? after, limit: 100 }
     const page = must(await person.api.get<MessagePage>(at('/chatroom', room, '/messages'), query), 200)
     log.push(...page.messages)
     more = page.has_more
   }
   return log
+}
+
+/** An entry as the log has it now. */
+export async function entryAt(person: Person, room: string, seq: number): Promise<Message> {
+  const query = { after_seq: seq - 1, limit: 1 }
+  return must(await person.api.get<MessagePage>(at('/chatroom', room, '/messages'), query), 200).messages[0]!
+}
+
+/** The last entry of the log. */
+export async function lastOf(person: Person, room: string): Promise<Message> {
+  return must(await person.api.get<MessagePage>(at('/chatroom', room, '/messages'), { limit: 1 }), 200)
+    .messages[0]!
 }

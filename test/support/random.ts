@@ -12,3 +12,5 @@ export function random(): number {
   mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
 }
+
+export const oneOf = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!

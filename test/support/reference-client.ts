@@ -20,7 +20,7 @@ export interface ClientOptions {
 }
 
 interface Outgoing {
-  body: { type: 'text'; message: string; client_id: string }
+  body: { type: string; client_id: string; [field: string]: unknown }
   sentAt?: number
   resolve: (answer: Acknowledged) => void
 }
@@ -82,10 +82,13 @@ export class ReferenceClient {
 
   /** Resolves when the message is acknowledged, however often it has to be sent. */
   say(message: string, client_id: string): Promise<Acknowledged> {
+    return this.send({ type: 'text', message, client_id })
+  }
+
+  /** The same for anything. */
+  send(body: Outgoing['body']): Promise<Acknowledged> {
     const start = performance.now()
-    const answer = new Promise<Acknowledged>((resolve) => {
-      this.outbox.push({ body: { type: 'text', message, client_id }, resolve })
-    })
+    const answer = new Promise<Acknowledged>((resolve) => this.outbox.push({ body, resolve }))
     this.pump()
     return answer.finally(() => (this.slowest = Math.max(this.slowest, performance.now() - start)))
   }

@@ -63,21 +63,79 @@ export interface Attachment {
   waveform?: number[]
 }
 
+/** Wherever an entry or a frame names somebody. */
+export interface Person {
+  id: string
+  username: string
+  display_name: string
+}
+
+/** What a message answers, as it is now. */
+export interface Quote {
+  seq: number
+  sender: Person
+  type: string
+  message?: string
+  attachment?: Pick<Attachment, 'type' | 'filename'>
+  deleted?: true
+}
+
+export interface Reaction {
+  emoji: string
+  count: number
+  users: string[]
+}
+
+export interface Votes {
+  option: number
+  count: number
+  users: string[]
+}
+
+export interface Poll {
+  question: string
+  options: string[]
+  multiple: boolean
+  closes_at?: string
+  votes?: Votes[]
+}
+
+export const SAID = ['text', 'attachment', 'location', 'contact', 'poll', 'custom'] as const
+export const CHANGES = ['edit', 'delete', 'reaction', 'vote', 'pin'] as const
+
+/** An entry's `type`: what was said, what is left of it, what changes it, and what happened. */
+export type EntryType = (typeof SAID)[number] | 'deleted' | (typeof CHANGES)[number] | 'joined' | 'left'
+
 export interface Message {
   chatroom: string
   seq: number
   n?: number
-  type:
-    | ('text' | 'attachment' | 'location' | 'contact' | 'poll' | 'custom' | 'deleted')
-    | ('edit' | 'delete' | 'reaction' | 'vote' | 'pin')
-    | ('joined' | 'left')
+  type: EntryType
   message?: string | null
-  target_seq?: number
   attachment?: Attachment
   location?: { latitude: number; longitude: number; name?: string }
+  contacts?: { name: string; username?: string; phones?: string[]; emails?: string[] }[]
+  poll?: Poll
+  content?: unknown
   client_id: string | null
-  sender: { id: string; username: string; display_name: string }
+  sender: Person
   created_at: string
+  // Of what was said, and its state.
+  reply_to?: Quote
+  mentions?: Person[]
+  mentions_all?: true
+  metadata?: Record<string, unknown>
+  forwarded?: true
+  edited_at?: string
+  reactions?: Reaction[]
+  pinned?: boolean
+  changed_seq?: number
+  deleted_by?: Person
+  // Of a change.
+  target_seq?: number
+  target?: Message
+  emoji?: string | null
+  options?: number[]
 }
 
 export interface MessagePage {
