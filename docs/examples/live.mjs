@@ -10,9 +10,9 @@ room.on('ready', (ready) => {
   log = ready.log
   console.log(`In ${ready.chatroom} as ${ready.user.display_name}`)
 })
-room.on('message', ({ seq, sender, type, message }) => {
+room.on('message', ({ seq, sender, type, message, emoji }) => {
   last = seq
-  console.log(seq, sender.display_name, message ?? type)
+  console.log(seq, sender.display_name, message ?? emoji ?? type)
 })
 room.on('closing', ({ code, detail }) => console.error(code, detail))
 room.on('connect_error', ({ data, message }) => {

@@ -25,6 +25,9 @@ import { sendFile } from './download.js'
 import { LONGEST_SECONDS } from './media/said.js'
 import { receiveUpload } from './multipart.js'
 
+/** Swagger UI sends what has an example: of a file nothing is known but the file. */
+const { example: _, ...WAVEFORM } = WAVEFORM_SCHEMA
+
 const UPLOAD_SCHEMA = {
   type: 'object',
   required: ['file'],
@@ -34,24 +37,21 @@ const UPLOAD_SCHEMA = {
     type: {
       type: 'string',
       enum: [...ATTACHMENT_TYPES],
-      example: 'document',
       description: 'How to show it. Without it, what the bytes say. `document` fits every file.',
     },
     voice: {
       type: 'string',
       enum: ['true', 'false'],
-      example: 'false',
       description: 'A voice note: Opus in Ogg or WebM, AAC in MP4 or QuickTime, or MP3. Its type is `audio`.',
     },
     duration: {
       type: 'number',
       minimum: 0,
       maximum: LONGEST_SECONDS,
-      example: 12,
       description: 'Of a sound or a film: seconds, where you know them; else they are read from the file.',
     },
     waveform: {
-      ...WAVEFORM_SCHEMA,
+      ...WAVEFORM,
       description:
         'Of a voice note: how loud it is from its beginning to its end, as a JSON list; else it is computed from Opus and MP3.',
     },

@@ -75,8 +75,8 @@ function headersOf(view: HandedView): Record<string, string> {
     ),
     ETag: etag(view),
     'Accept-Ranges': 'bytes',
-    // An attachment never changes; who has read it may keep it.
-    'Cache-Control': 'private, max-age=31536000, immutable',
+    // It never changes, but may be deleted, and who has read it may leave: each time it is shown, we are asked whether it may be.
+    'Cache-Control': 'private, no-cache',
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': FILE_POLICY,
     // Reading takes a token, which only a scripted request carries: CORS rules that. Nothing else may embed it.

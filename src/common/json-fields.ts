@@ -15,7 +15,8 @@ function flawOf(value: unknown, depth = 0): string | undefined {
     return value.includes('\0') || !value.isWellFormed()
       ? 'must be text without NUL or lone surrogates'
       : undefined
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'has a number that is too large'
+  if (typeof value === 'number')
+    return isExact(value) ? undefined : 'has a number beyond 9007199254740991: send it as text'
   if (value === null || typeof value === 'boolean') return undefined
   if (typeof value !== 'object' || ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
     return 'must be JSON'
@@ -41,19 +42,11 @@ function problemOf(value: unknown, most: number, objects: boolean): string | und
     return objects ? 'must be a JSON object' : 'must be JSON, and not null'
   const flaw = flawOf(value)
   if (flaw) return flaw
-  const bytes = Buffer.byteLength(JSON.stringify(value))
-  // What is too long already is not read once more.
-  return bytes > most || bytes + leftOut(value) > most
-    ? `must be JSON of ${most} bytes at most, numbers written out`
-    : undefined
+  return Buffer.byteLength(JSON.stringify(value)) > most ? `must be JSON of ${most} bytes at most` : undefined
 }
 
-/** Digits that an exponent stands for: PostgreSQL hands out a 1e300 as three hundred. */
-function leftOut(value: unknown): number {
-  if (typeof value === 'number') return Number(/e[+-](\d+)$/.exec(String(value))?.[1] ?? 0)
-  if (typeof value !== 'object' || value === null) return 0
-  return Object.values(value).reduce<number>((sum, each) => sum + leftOut(each), 0)
-}
+/** Whether it is still the number that was sent: beyond, several are one to JavaScript. */
+const isExact = (value: number): boolean => Math.abs(value) <= Number.MAX_SAFE_INTEGER
 
 const isJsonField = (most: number, objects: boolean): PropertyDecorator => {
   const checked = ValidateBy({

@@ -14,6 +14,8 @@ export const counts = {
   deliveries: 0,
   /** Times that a feed read from the log what it lacked: what other nodes said, and what the bus lost. */
   fills: 0,
+  /** Files that were to be examined, by what came of it. */
+  media: { examined: 0, broken: 0, unexamined: 0 },
   /** Connections that are open, by door. */
   connections: { 'socket.io': 0, websocket: 0 } satisfies Record<LiveDoor, number>,
   /** Connections that were ever let in, by door. */

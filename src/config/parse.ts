@@ -49,7 +49,7 @@ export const duration: Parse<number> = (value) => {
   const [, amount, unit = 's'] = /^(\d{1,9})([smhd])?$/.exec(value) ?? []
   const seconds = Number(amount) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS]
   if (seconds >= 1) return seconds
-  throw new Error('must be a time such as 900, 15m, 12h or 30d')
+  throw new Error('must be a time of at least a second, such as 900, 10s, 15m, 12h or 30d')
 }
 
 export const url =

@@ -17,6 +17,12 @@ const COUNTERS: [name: string, help: string, read: Read, label?: string][] = [
   ['chat_messages_duplicate_total', 'Sends that were retries.', () => counts.duplicates],
   ['chat_deliveries_total', 'Messages handed to a connection.', () => counts.deliveries],
   ['chat_feed_fills_total', 'Pages that a feed lacked and read from the log.', () => counts.fills],
+  [
+    'chat_media_total',
+    'Pictures, sounds and films, by what came of examining them.',
+    () => counts.media,
+    'outcome',
+  ],
   ['chat_admissions_total', 'Connections let in.', () => counts.admitted, 'door'],
   ['chat_refusals_total', 'Connections refused, by error code.', () => counts.refused, 'code'],
   ['chat_cuts_total', 'Connections closed by the server, by close code.', () => counts.cuts, 'code'],

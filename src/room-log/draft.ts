@@ -24,7 +24,7 @@ export interface Draft {
   attachment?: AttachmentView
   /** What is particular to its kind, in the shape of the wire: these fields become fields of the entry. */
   payload?: Record<string, unknown>
-  /** What makes two sends with one `client_id` the same; undefined where nobody can tell any more, and of a deleted message none need. */
+  /** What makes two sends with one `client_id` the same; undefined where nobody can tell any more. */
   same: unknown
   client_id?: string
   /** Why it cannot be stored, unless it was already, under its `client_id`. */

@@ -37,7 +37,7 @@ namespace, or a plain WebSocket. Same body, same checks, same stored message, sa
 The socket doors have [a reference of their own](${base}/docs/sockets), which is also an AsyncAPI document,
 [/docs/asyncapi.json](${base}/docs/asyncapi.json).
 
-What you send (\`2\` is the first message of a new room):
+What you send. The numbers fit where these are sent one after the other, in a room that you have just made:
 
 \`\`\`json
 ${DRAFTS.join('\n')}

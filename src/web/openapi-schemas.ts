@@ -106,6 +106,16 @@ function typeNullables(schemas: Schemas): void {
   }
 }
 
+/** Generators lose the `type` of a union that stands in an `allOf`: a field that is one refers to it, and says nothing else. */
+function referToUnions(schemas: Schemas): void {
+  for (const { properties = {} } of Object.values(schemas)) {
+    for (const [name, { allOf, nullable }] of Object.entries(properties)) {
+      if (allOf?.length === 1 && !nullable && schemas[nameOf(allOf[0]!)]?.['discriminator'])
+        properties[name] = reference(nameOf(allOf[0]!))
+    }
+  }
+}
+
 /** The document that Nest made, with all that it cannot say. */
 export function completed(document: OpenAPIObject): OpenAPIObject {
   const unions = Object.entries(UNIONS).map(([name, members]) => [name, union(members)] as const)
@@ -113,6 +123,7 @@ export function completed(document: OpenAPIObject): OpenAPIObject {
   const whole = namedAsOnTheWire({ ...document, components: { ...document.components, schemas } })
   closeBodies(whole)
   typeNullables(schemasOf(whole))
+  referToUnions(schemasOf(whole))
   return whole
 }
 

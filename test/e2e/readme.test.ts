@@ -103,7 +103,7 @@ describe('the README', () => {
     ] as const) {
       const terminal = new Terminal(paste)
       await terminal.shows('In whatsapp_chatroom2 as bob')
-      await terminal.shows('2 bob joined\n3 ann Hello, Bob!\n4 bob Hello, Ann!\n5 ann reaction\n')
+      await terminal.shows('2 bob joined\n3 ann Hello, Bob!\n4 bob Hello, Ann!\n5 ann 👋\n')
       terminal.type(last.replace('bob ', ''))
       await terminal.shows(`${first} ${last}\n`)
       await terminal.interrupt()

@@ -92,6 +92,8 @@ describe('a field of JSON', () => {
     ['half of a pair in a name', '{"\\udc00":1}'],
     ['a number beyond all', '{"a":[1e400]}'],
     ['a number below all', '-1e400'],
+    ['a number that JavaScript would change', '12345678901234567890'],
+    ['a number of three hundred digits', '[-1e300]'],
     ['more levels than can be walked', '['.repeat(20_000) + ']'.repeat(20_000)],
   ])('with %s is refused', (_, text) => {
     expect(Object.keys(flaws(parsed(text)))).toEqual(['content'])
@@ -120,13 +122,9 @@ describe('a field of JSON', () => {
       const content = text(letter, most)
       expect(validated(Body, { count: 1, content }).content).toBe(content)
       expect(flaws({ count: 1, content: content + letter })).toEqual({
-        content: 'content must be JSON of 400 bytes at most, numbers written out',
+        content: 'content must be JSON of 400 bytes at most',
       })
     }
-    // A number as PostgreSQL hands it out: with all its digits.
-    expect(validated(Body, parsed('[1e300]'))).toBeInstanceOf(Body)
-    expect(Object.keys(flaws(parsed('[1e300,1e300]')))).toEqual(['content'])
-    expect(Object.keys(flaws(parsed('{"a":[1e-300,-1e-300]}')))).toEqual(['content'])
     // Written without spaces, and with what JSON escapes.
     expect(validated(Body, parsed(`[${' '.repeat(1000)}]`))).toBeInstanceOf(Body)
     expect(Object.keys(flaws({ count: 1, content: '"'.repeat(200) }))).toEqual(['content'])

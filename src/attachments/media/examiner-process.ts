@@ -89,7 +89,11 @@ function answerOf(child: ChildProcess): Promise<Outcome> {
       const findings = message as Findings
       settled(() => (findings.failed === undefined ? resolve(findings) : reject(new Error(findings.failed))))
     }
-    const broken = () => settled(() => resolve('broken'))
+    // Its own end is the file's doing; that somebody else has ended it, such as a machine without memory, says nothing of the file.
+    const broken = (_: number | null, signal: NodeJS.Signals | null) =>
+      settled(() =>
+        signal === 'SIGKILL' ? reject(new Error('its examiner was ended from outside')) : resolve('broken'),
+      )
     const impossible = (error: Error) => settled(() => reject(error))
     child.on('message', answered).on('exit', broken).on('error', impossible)
   })

@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/
 import type { Actor } from '../../auth/actor.js'
 import { ChatError } from '../../common/errors.js'
 import { FairTurns } from '../../common/fair-turns.js'
+import { counts } from '../../common/measures.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import type { Intaken } from '../intake.js'
 import { ExaminerProcess } from './examiner-process.js'
@@ -14,6 +15,9 @@ const SHARE = 4
 
 /** Of the time that a file may take, what may be spent on what can be done without. */
 const PATIENCE = 0.5
+
+/** Milliseconds between two warnings that there is too much to examine. */
+const QUIET_MS = 60_000
 
 /** A file whose bytes are stored. */
 export interface Examinable {
@@ -31,6 +35,7 @@ export class MediaService implements OnApplicationShutdown {
   private readonly free: ExaminerProcess[]
   private readonly turns: FairTurns
   private closed = false
+  private quietUntil = 0
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     const { MEDIA_WORKERS, MEDIA_CPU_TIME, MEDIA_MEMORY_BYTES, MAX_PENDING_MEDIA } = config
@@ -68,15 +73,25 @@ export class MediaService implements OnApplicationShutdown {
     const { type, size } = file.known
     const { MEDIA_WORKERS, MAX_MEDIA_BYTES } = this.config
     if (type === 'document' || MEDIA_WORKERS === 0 || size > MAX_MEDIA_BYTES) return 'unexamined'
-    try {
-      const examined = await this.inTurn(actor, file)
-      // What was ended with the server was not broken by the file.
-      return this.closed ? 'unexamined' : examined
-    } catch (error) {
+    const examined = await this.inTurn(actor, file).catch((error: unknown) => {
       if (!(error instanceof ChatError))
         this.logger.warn(`A file was not examined: ${(error as Error).message}`)
-      return 'unexamined'
-    }
+      return 'unexamined' as const
+    })
+    // What was ended with the server was not broken by the file.
+    const outcome = this.closed ? 'unexamined' : examined
+    counts.media[typeof outcome === 'object' ? 'examined' : outcome]++
+    if (outcome === 'unexamined') this.warn()
+    return outcome
+  }
+
+  /** Not of each: where there is one there are many. */
+  private warn(): void {
+    if (this.closed || performance.now() < this.quietUntil) return
+    this.quietUntil = performance.now() + QUIET_MS
+    this.logger.warn(
+      'Files are kept without size and thumbnail, since examining them takes too long (MEDIA_WORKERS, MEDIA_TIMEOUT, MAX_PENDING_MEDIA).',
+    )
   }
 
   /** All together takes no longer than MEDIA_TIMEOUT: waiting for a turn, handing the file over, and reading it. */

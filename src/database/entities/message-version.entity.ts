@@ -18,7 +18,7 @@ export class MessageVersion {
   message: string | null
 
   /** Of a custom message. */
-  @Column('jsonb', { nullable: true })
+  @Column('json', { nullable: true })
   content: unknown
 
   /** When it was said so. */

@@ -44,8 +44,11 @@ export class Message {
   @Column('text', { nullable: true })
   message: string | null
 
-  /** What is particular to its kind, in the shape of the wire; of all that is said also metadata, mentions_all and forwarded. */
-  @Column('jsonb', { nullable: true })
+  /**
+   * What is particular to its kind, in the shape of the wire; of all that is said also metadata, mentions_all and forwarded.
+   * Kept as it was written: an app may have signed what is in it.
+   */
+  @Column('json', { nullable: true })
   payload: Record<string, unknown> | null
 
   @Column('uuid', { name: 'attachment_id', nullable: true })

@@ -13,6 +13,7 @@
 -- Nothing depends on what stands before it: no client_id of a sender and no reaction or vote of theirs to one message stands twice;
 -- what edits, deletes or pins a message stands with nothing else that changes or answers it, a pin with no other of its room; what
 -- asks for the last seq is its room's first.
+-- What was said under a client_id and deleted since has no fingerprint any more: whatever comes under it is taken for a retry.
 -- Answers. Of each room its last_seq and last_n: a message's seq and n are these minus its rank, the rank without those refused.
 -- refused: NULL if none is, else [its number, outcome, seq, n, created_at] of each message that was not stored:
 --   outcome  duplicate (with the first message's seq, n and time) | client_id_reused | not_a_member | forbidden | attachment_not_found
@@ -28,7 +29,7 @@
 -- that no index serves. A room that stays locked fails the call within half a second: the caller then tries the other rooms without it.
 CREATE OR REPLACE FUNCTION append_messages(
   p_rooms bigint[], p_logs text[], p_counts int[], p_said int[], p_places int[], p_ranks int[], p_n_ranks int[], p_senders uuid[],
-  p_types text[], p_actions text[], p_messages text[], p_payloads jsonb[], p_attachments uuid[], p_client_ids text[],
+  p_types text[], p_actions text[], p_messages text[], p_payloads json[], p_attachments uuid[], p_client_ids text[],
   p_digests bytea[], p_barred boolean[], p_targets bigint[], p_replies bigint[], p_mentions text[], p_expected bigint[],
   p_windows int[], p_announce boolean,
   OUT heads bigint[], OUT ns bigint[], OUT at timestamptz, OUT refused jsonb, OUT released uuid[]
@@ -95,7 +96,7 @@ BEGIN
       SELECT d.nth, coalesce(e.seq, heads[d.place] - p_counts[d.place]) AS seq, e.n, e.created_at,
         CASE WHEN v_logs[d.place] IS NULL THEN 'chatroom_not_found'
              WHEN v_logs[d.place] <> p_logs[d.place] THEN 'seq_unknown'
-             WHEN e.digest = d.digest OR d.digest IS NULL AND e.type = 'deleted' THEN 'duplicate'
+             WHEN e.digest = d.digest OR e.seq IS NOT NULL AND e.digest IS NULL THEN 'duplicate'
              WHEN e.seq IS NOT NULL THEN 'client_id_reused'
              WHEN m.role IS NULL THEN 'not_a_member'
              WHEN may(m, coalesce(d.action, 'send')) IS NOT TRUE THEN 'forbidden'

@@ -1,7 +1,7 @@
 -- One room's writing by itself, keyed by the room: for a database whose tables are distributed by chatroom. Parameters and answers as
 -- of append_messages, of which it is the case of one room.
 CREATE OR REPLACE FUNCTION append_to_room(
-  p_chatroom bigint, p_log text, p_senders uuid[], p_types text[], p_actions text[], p_messages text[], p_payloads jsonb[],
+  p_chatroom bigint, p_log text, p_senders uuid[], p_types text[], p_actions text[], p_messages text[], p_payloads json[],
   p_attachments uuid[], p_client_ids text[], p_digests bytea[], p_barred boolean[], p_targets bigint[], p_replies bigint[],
   p_mentions text[], p_expected bigint[], p_windows int[], p_announce boolean,
   OUT head bigint, OUT n bigint, OUT at timestamptz, OUT refused jsonb, OUT released uuid[]

@@ -4,7 +4,7 @@
 -- Answers: attachments that no message shows any more; from this transaction on nobody can see them. NULL for none.
 -- Row by row: each is looked up by its key, whatever the plan.
 CREATE OR REPLACE FUNCTION apply_changes(
-  p_rooms bigint[], p_seqs bigint[], p_targets bigint[], p_types text[], p_senders uuid[], p_messages text[], p_payloads jsonb[],
+  p_rooms bigint[], p_seqs bigint[], p_targets bigint[], p_types text[], p_senders uuid[], p_messages text[], p_payloads json[],
   p_at timestamptz
 ) RETURNS uuid[] LANGUAGE plpgsql AS $$
 DECLARE
@@ -32,7 +32,7 @@ BEGIN
     WHEN 'edit' THEN
       PERFORM apply_edit(c.room, c.seq, c.target, c.message, c.payload -> 'content', p_at);
     WHEN 'pin' THEN
-      PERFORM apply_pin(c.room, c.target, (c.payload -> 'pinned')::boolean);
+      PERFORM apply_pin(c.room, c.target, (c.payload ->> 'pinned')::boolean);
     WHEN 'delete' THEN
       v_attachment := apply_delete(c.room, c.target, c.sender);
       IF v_attachment IS NOT NULL THEN

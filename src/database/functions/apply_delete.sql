@@ -7,6 +7,16 @@ DECLARE
 BEGIN
   SELECT m.attachment_id INTO v_attachment FROM messages m WHERE m.chatroom_id = p_room AND m.seq = p_target;
   PERFORM apply_pin(p_room, p_target, false);
+  -- Of short words a fingerprint is as good as the words: those of the message and of its edits go, too.
+  UPDATE messages m SET digest = NULL WHERE m.chatroom_id = p_room AND m.seq = ANY (ARRAY(
+    SELECT v.version_seq FROM message_versions v WHERE v.chatroom_id = p_room AND v.seq = p_target
+    UNION SELECT coalesce(t.edit_seq, t.seq) FROM messages t WHERE t.chatroom_id = p_room AND t.seq = p_target
+  ));
+  -- Of short words a fingerprint is as good as the words: those of the message and of its edits go, too.
+  UPDATE messages m SET digest = NULL WHERE m.chatroom_id = p_room AND m.seq = ANY (ARRAY(
+    SELECT v.version_seq FROM message_versions v WHERE v.chatroom_id = p_room AND v.seq = p_target
+    UNION SELECT coalesce(t.edit_seq, t.seq) FROM messages t WHERE t.chatroom_id = p_room AND t.seq = p_target
+  ));
   UPDATE messages m SET type = 'deleted', deleted_by = p_sender, message = NULL, payload = NULL, attachment_id = NULL, media_type = NULL,
     reply_seq = NULL, mentions = NULL, edit_seq = NULL, edited_at = NULL, reactions = NULL, votes = NULL
   WHERE m.chatroom_id = p_room AND m.seq = p_target;

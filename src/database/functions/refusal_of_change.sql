@@ -3,7 +3,7 @@
 -- windows: seconds in which an author may edit, and delete. pinned: what is pinned in the room.
 --   message_not_found (nothing that was said, deleted, or of a kind that it does not fit) | forbidden | too_late | validation_failed
 CREATE OR REPLACE FUNCTION refusal_of_change(
-  target messages, change text, sender uuid, moderates boolean, message text, payload jsonb, at timestamptz, windows int[],
+  target messages, change text, sender uuid, moderates boolean, message text, payload json, at timestamptz, windows int[],
   pinned bigint[]
 ) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT CASE
@@ -22,10 +22,10 @@ CREATE OR REPLACE FUNCTION refusal_of_change(
     WHEN change = 'vote' THEN CASE
       WHEN target.type <> 'poll' THEN 'message_not_found'
       WHEN at >= (target.payload #>> '{poll,closes_at}')::timestamptz THEN 'too_late'
-      WHEN NOT (target.payload #> '{poll,multiple}')::boolean AND jsonb_array_length(payload -> 'options') > 1
-        OR jsonb_array_length(target.payload #> '{poll,options}') <= (payload #>> '{options,-1}')::int THEN 'validation_failed'
+      WHEN NOT (target.payload #>> '{poll,multiple}')::boolean AND json_array_length(payload -> 'options') > 1
+        OR json_array_length(target.payload #> '{poll,options}') <= (payload #>> '{options,-1}')::int THEN 'validation_failed'
     END
-    WHEN change = 'pin' AND (payload -> 'pinned')::boolean AND cardinality(pinned) >= 10 AND target.seq <> ALL (pinned)
+    WHEN change = 'pin' AND (payload ->> 'pinned')::boolean AND cardinality(pinned) >= 10 AND target.seq <> ALL (pinned)
       THEN 'validation_failed'
   END
 $$;

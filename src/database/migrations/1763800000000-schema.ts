@@ -98,7 +98,7 @@ const TABLES = `
     "user_id" uuid,
     "target_seq" bigint,
     "message" text,
-    "payload" jsonb,
+    "payload" json,
     "attachment_id" uuid,
     "media_type" text,
     "client_id" text,
@@ -147,7 +147,7 @@ const TABLES = `
     "seq" bigint NOT NULL,
     "version_seq" bigint NOT NULL,
     "message" text,
-    "content" jsonb,
+    "content" json,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     CONSTRAINT "PK_message_versions" PRIMARY KEY ("chatroom_id", "seq", "version_seq")
   );

@@ -24,9 +24,9 @@ export const deletion: Kind<DeleteDraftDto> = {
   action: 'edit',
   title: 'Delete',
   summary:
-    'For everybody and for good: its words and its file are gone from the server. What you have said yourself within DELETE_WINDOW (2 ½ days), as an admin or the owner always and of everybody. In the example `2` is the first message of a new room.',
+    'For everybody and for good: its words and its file are gone from the server. What you have said yourself within DELETE_WINDOW (2 ½ days), as an admin or the owner always and of everybody.',
   examples: {
-    delete: { value: { type: 'delete', target_seq: 2 } },
+    delete: { value: { type: 'delete', target_seq: 4 } },
   },
   prepare: () => ({ same: null }),
 }

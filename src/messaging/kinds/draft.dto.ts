@@ -17,7 +17,7 @@ export const EVERYBODY = '@all'
 
 /** The number of an entry, in a body. */
 export const IsSeq = (min = 1): PropertyDecorator =>
-  applyDecorators(Max(Number.MAX_SAFE_INTEGER), Min(min), IsInt())
+  applyDecorators(IsInt(), Min(min), Max(Number.MAX_SAFE_INTEGER))
 
 /** The fields of every draft. */
 export abstract class DraftDto {

@@ -54,9 +54,9 @@ export const edit: Kind<EditDraftDto> = {
   action: 'edit',
   title: 'Edit',
   summary:
-    'Other words for a text, a caption or a `custom` message of your own, within EDIT_WINDOW (15 minutes). In the example `2` is the first message of a new room.',
+    'Other words for a text, a caption or a `custom` message of your own, within EDIT_WINDOW (15 minutes).',
   examples: {
-    edit: { value: { type: 'edit', target_seq: 2, message: 'Hello, corrected' } },
+    edit: { value: { type: 'edit', target_seq: 3, message: 'Hello, corrected' } },
   },
   prepare: ({ message, content }) => ({
     ...(message !== undefined && { message }),

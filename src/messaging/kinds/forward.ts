@@ -51,9 +51,9 @@ export const forward: Kind<ForwardDraftDto> = {
   action: 'forward',
   title: 'Forward',
   summary:
-    'Says here again what was said in a chatroom that you can read: everybody sees it as what it was, `forwarded`. In the example `2` is the first message of a new room.',
+    'Says here again what was said in a chatroom that you can read: everybody sees it as what it was, `forwarded`.',
   examples: {
-    forward: { value: { type: 'forward', forward: { chatroom: 'whatsapp_chatroom2', seq: 2 } } },
+    forward: { value: { type: 'forward', forward: { chatroom: 'whatsapp_chatroom2', seq: 3 } } },
   },
   async prepare({ forward: { chatroom, seq } }, sending) {
     const name = chatroom.normalize('NFC')

@@ -31,9 +31,9 @@ export const pin: Kind<PinDraftDto> = {
   view: PinMessage,
   action: 'pin',
   title: 'Pin',
-  summary: 'Up to 10 messages of a chatroom. In the example `2` is the first message of a new room.',
+  summary: 'Up to 10 messages of a chatroom.',
   examples: {
-    pin: { value: { type: 'pin', target_seq: 2, pinned: true } },
+    pin: { value: { type: 'pin', target_seq: 3, pinned: true } },
   },
   prepare: ({ pinned }) => ({ payload: { pinned }, same: pinned }),
 }

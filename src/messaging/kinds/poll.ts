@@ -57,7 +57,7 @@ export class DraftPollDto {
   options: string[]
 
   /** Whether one may choose several. */
-  @ApiPropertyOptional({ type: Boolean, nullable: true, default: false, example: true })
+  @ApiPropertyOptional({ type: Boolean, nullable: true, example: true })
   @IsBoolean()
   @IsOptional()
   multiple?: boolean

@@ -36,10 +36,9 @@ export const reaction: Kind<ReactionDraftDto> = {
   view: ReactionMessage,
   action: 'react',
   title: 'React',
-  summary:
-    'Everybody has one reaction to each message. In the example `2` is the first message of a new room.',
+  summary: 'Everybody has one reaction to each message.',
   examples: {
-    reaction: { value: { type: 'reaction', target_seq: 2, emoji: '👍' } },
+    reaction: { value: { type: 'reaction', target_seq: 3, emoji: '👍' } },
   },
   prepare({ emoji }) {
     const one = emoji === null ? null : singleEmoji(emoji)!

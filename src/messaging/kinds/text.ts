@@ -39,8 +39,8 @@ export const text: Kind<TextDraftDto> = {
       value: { type: 'text', message: 'Hello, once and only once!', client_id: 'optional-1' },
     },
     reply: {
-      summary: 'text that answers a message (`2`: the first of a new room)',
-      value: { type: 'text', message: 'Hello to you, too!', reply_to: 2 },
+      summary: 'text that answers a message',
+      value: { type: 'text', message: 'Hello to you, too!', reply_to: 3 },
     },
     mention: {
       summary: 'text that mentions everybody',

@@ -46,10 +46,12 @@ export const vote: Kind<VoteDraftDto> = {
   view: VoteMessage,
   action: 'react',
   title: 'Vote',
-  summary:
-    'In a poll, until it closes: one option, or several where the poll allows that. In the example `2` is a poll, and the first message of a new room.',
+  summary: 'In a poll, until it closes: one option, or several where the poll allows that.',
   examples: {
-    vote: { value: { type: 'vote', target_seq: 2, options: [1] } },
+    vote: {
+      summary: 'vote (`target_seq`: the poll’s)',
+      value: { type: 'vote', target_seq: 9, options: [1] },
+    },
   },
   prepare({ options }) {
     const chosen = options.toSorted((a, b) => a - b)
