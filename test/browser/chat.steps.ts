@@ -99,5 +99,9 @@ export async function actions(page: Page, words: string) {
 /** Chooses something in the menu of a message. */
 export async function act(page: Page, words: string, ...choices: string[]): Promise<void> {
   const menu = await actions(page, words)
-  for (const name of choices) await menu.getByRole('button', { name, exact: true }).click()
+  for (const [nth, name] of choices.entries()) {
+    // Sooner it would be a double click.
+    if (nth > 0) await page.waitForTimeout(600)
+    await menu.getByRole('button', { name, exact: true }).click()
+  }
 }

@@ -146,7 +146,10 @@ describe.skipIf(noBrowser)('two people in a room', () => {
     await act(bobs, 'Who is thirsty?', 'Pin')
     await bubble(anns, 'Then come').waitFor()
     await log(anns).getByRole('img', { name: 'Pinned' }).waitFor()
-    await act(anns, 'Then come', 'Delete', 'Delete it for everyone')
+    const menu = await actions(anns, 'Then come')
+    await menu.getByRole('button', { name: 'Delete' }).dblclick()
+    await anns.waitForTimeout(600)
+    await menu.getByRole('button', { name: 'Delete it for everyone' }).click()
     await act(anns, 'Me!', 'Delete', 'Delete it for everyone')
     for (const page of [anns, bobs]) {
       await log(page).getByText('This message was deleted by Ann').waitFor()

@@ -33,6 +33,8 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
     bob = await browser.window(nginx)
   })
   afterAll(async () => {
+    // A page without its server would complain.
+    for (const page of [ann, bob]) await page?.context().close()
     await server?.stop()
     await nginx?.stop()
   })

@@ -1,4 +1,5 @@
 // The process that examines files: what it says of them, and that nothing that it is given can hold it, or us, up.
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -207,6 +208,21 @@ describe('an examiner', () => {
     }
     const examiner = running(READ + ANSWER.replace('process.send', 'setTimeout(process.send, 5000,'))
     await expect(examiner.examine(job('picture', file), lost())).rejects.toThrow('the store is away')
+  })
+
+  it('goes with its parent, however early that goes', async () => {
+    const source = `import { fork } from 'node:child_process'
+      const child = fork(${JSON.stringify(PROGRAM)}, ['1e12', '9'], { stdio: ['pipe', 'ignore', 'ignore', 'ipc'] })
+      console.log(child.pid)
+      process.exit()`
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', source], {
+      encoding: 'utf8',
+    })
+    const pid = Number(stdout)
+    expect(pid).toBeGreaterThan(1)
+    await expect
+      .poll(() => spawnSync('ps', ['-o', 'stat=', '-p', stdout.trim()]).stdout.toString())
+      .toMatch(/^(Z.*)?$/)
   })
 
   it('has nothing of our environment', async () => {

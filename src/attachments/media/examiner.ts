@@ -29,6 +29,11 @@ function stepBack(): void {
   }
 }
 
+/** At once: `process.exit` would wait for the decoder. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL')
+}
+
 /** As many bytes of stdin as the job says: the next job comes only after its answer. */
 async function take(size: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafeSlow(size)
@@ -68,9 +73,11 @@ stepBack()
 setInterval(() => {
   // Not the time that has passed: what a file is must not depend on what else the machine does.
   const { user, system } = process.cpuUsage(begun)
-  if (process.memoryUsage.rss() > mostMemory || user + system > mostCpu * 1_000_000) process.exit(1)
+  const tooMuch = process.memoryUsage.rss() > mostMemory || user + system > mostCpu * 1_000_000
+  // The parent may have gone before this program was loaded, when nobody heard of it.
+  if (tooMuch || !process.connected) end()
 }, LOOK_MS)
 // A terminal tells all of its processes to stop; the parent decides when this one does.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
-process.on('disconnect', () => process.exit())
+process.on('disconnect', end)
 process.on('message', (job: Job) => void examine(job).then((findings) => process.send!(findings)))

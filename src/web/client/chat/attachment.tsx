@@ -25,7 +25,7 @@ const takeOver = (player: HTMLElement | null): void => player?.focus({ preventSc
 function Player({ attachment }: { attachment: Attachment }) {
   const wanted = useSignal(false)
   const { url, problem } = useBytes(attachment, wanted.value)
-  const { type, filename, voice } = attachment
+  const { type, filename } = attachment
   const shape = shapeOf(attachment)
   const note = problem?.words ?? (wanted.value && !url ? 'Loading…' : undefined)
   const play = () => (wanted.value = true)
@@ -59,7 +59,7 @@ function Player({ attachment }: { attachment: Attachment }) {
   return (
     <div class="file-card">
       <button class="icon-button play" type="button" aria-label={`Play ${filename}`} onClick={play}>
-        <Icon name={voice ? 'mic' : 'play'} />
+        <Icon name="play" />
       </button>
       <Facts attachment={attachment} note={note} />
       <Download attachment={attachment} />

@@ -88,7 +88,6 @@ function Menu({ room, message, opener, onClose }: MenuProps & { opener: HTMLElem
 
 function Actions({ room, message, then }: MenuProps & { then: (act: () => void) => () => void }) {
   const { seq, pinned } = message
-  const sure = useSignal(false)
   const about = (what: 'reply' | 'edit') => then(() => (room.subject.value = { do: what, message }))
   return (
     <>
@@ -109,18 +108,23 @@ function Actions({ room, message, then }: MenuProps & { then: (act: () => void) 
         </button>
       )}
       {mayDelete(room, message) && (
-        <button
-          type="button"
-          class="danger"
-          onClick={
-            sure.value
-              ? then(() => room.send({ type: 'delete', target_seq: seq }))
-              : () => (sure.value = true)
-          }
-        >
-          <Icon name="trash" size={18} /> {sure.value ? 'Delete it for everyone' : 'Delete'}
-        </button>
+        <DeleteButton onSure={then(() => room.send({ type: 'delete', target_seq: seq }))} />
       )}
     </>
+  )
+}
+
+/** Asks once more, in its own place: what was deleted cannot be had back. */
+function DeleteButton({ onSure }: { onSure: () => void }) {
+  const asked = useSignal(false)
+  const press = ({ detail }: MouseEvent) => {
+    if (!asked.value) asked.value = true
+    // The second half of a double click is no answer.
+    else if (detail < 2) onSure()
+  }
+  return (
+    <button type="button" class="danger" onClick={press}>
+      <Icon name="trash" size={18} /> {asked.value ? 'Delete it for everyone' : 'Delete'}
+    </button>
   )
 }
