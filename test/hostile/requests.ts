@@ -76,6 +76,9 @@ const NASTY = [
   'é'.normalize('NFD'),
 ]
 
+/** Fields that refer to an entry: most of what is made up should be there. */
+const PLACES = new Set(['target_seq', 'reply_to', 'seq', 'if_last_seq'])
+
 const nasty = fc.constantFrom(...NASTY)
 const anything = fc.oneof(
   nasty,
@@ -208,7 +211,10 @@ export class Requests {
 
   private object({ properties = {}, required = [] }: Schema): fc.Arbitrary<unknown> {
     const fields = Object.fromEntries(
-      Object.entries(properties).map(([name, schema]) => [name, this.valid(schema)]),
+      Object.entries(properties).map(([name, schema]) => [
+        name,
+        PLACES.has(name) ? fc.oneof(fc.integer({ min: 1, max: 40 }), this.valid(schema)) : this.valid(schema),
+      ]),
     )
     return fc.record(fields, { requiredKeys: required.filter((name) => name in fields) })
   }

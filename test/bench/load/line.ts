@@ -24,6 +24,18 @@ const PADDING = ' the quick brown fox jumps over the lazy dog'
 export const textAt = (scheduled: number): string =>
   `@${Math.round(scheduled).toString().padStart(TIME_DIGITS, '0')}${PADDING}`
 
+/** In turns, so that each changes what the one before has made of it. As ASCII. */
+const EMOJI = ['\\ud83d\\udc4d', '\\ud83c\\udf89', '\\ud83d\\ude00']
+
+/** What the nth message of a seat is, without its end. */
+function bodyOf({ about }: Seat, scheduled: number, nth: number): string {
+  const text = `{"type":"text","message":"${textAt(scheduled)}"`
+  if (!about) return text
+  const seq = about.seqs[nth % about.seqs.length]
+  if (about.kind === 'replies') return `${text},"reply_to":${seq}`
+  return `{"type":"reaction","target_seq":${seq},"emoji":"${EMOJI[nth % EMOJI.length]}"`
+}
+
 export class Line {
   private socket: Socket | undefined
   private rest: Buffer | undefined
@@ -59,10 +71,10 @@ export class Line {
     })
   }
 
-  /** Sends a text that says when it was scheduled. */
+  /** Sends something, if it is a text one that says when it was scheduled. */
   send(scheduled: number, clientId: string | undefined): void {
     const id = clientId === undefined ? '' : `,"client_id":"${clientId}"`
-    const body = `{"type":"text","message":"${textAt(scheduled)}"${id}}`
+    const body = `${bodyOf(this.seat, scheduled, this.messages)}${id}}`
     this.tally.sent++
     this.unanswered.push(scheduled)
     this.write(this.dialect.message(this.seat, body, this.messages++))

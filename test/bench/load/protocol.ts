@@ -9,6 +9,8 @@ export interface Seat {
   token: string
   /** Where to resume, if anywhere. */
   afterSeq?: number
+  /** What is sent there instead of texts, and about which messages. */
+  about?: { kind: 'replies' | 'reactions'; seqs: number[] }
 }
 
 export interface JoinOrder {

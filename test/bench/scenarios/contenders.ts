@@ -31,13 +31,15 @@ const PEOPLE = 10_000
 export const MANY: Rooms = { name: 'many', count: 100, members: 10 }
 export const HALL: Rooms = { name: 'hall', count: 1, members: 200 }
 export const ARENA: Rooms = { name: 'arena', count: 1, members: 1000 }
+/** With something in them to answer and to react to. */
+export const LIVELY: Rooms = { name: 'lively', count: 100, members: 10, messages: 10 }
 export const QUIET: Rooms = { name: 'quiet', count: 1000, members: 10 }
 
 /** The database of all scenarios in which the log's size does not matter. */
 export const roomsDatabase = (bench: Bench): Promise<string> =>
   bench.postgres.database('rooms', async (client) => {
     await fillPeople(client, PEOPLE)
-    for (const rooms of [MANY, HALL, ARENA, QUIET])
+    for (const rooms of [MANY, LIVELY, HALL, ARENA, QUIET])
       await fillRooms(client, rooms, { people: PEOPLE, clientIds: false })
   })
 

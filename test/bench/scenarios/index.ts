@@ -4,12 +4,14 @@ import { idleConnections, joinStorm } from './connections.js'
 import { highestInHall, highestInMany } from './highest.js'
 import { history } from './history.js'
 import { largeDatabase } from './large.js'
+import { lively } from './lively.js'
 import { twoNodes } from './nodes.js'
 import { costInHall, latencyInArena, latencyInMany } from './steady.js'
 
 export const SCENARIOS: ScenarioMaker[] = [
   highestInMany,
   highestInHall,
+  lively,
   costInHall,
   latencyInMany,
   latencyInArena,

@@ -57,8 +57,8 @@ const ROOMS = `
   INSERT INTO chatrooms (name, folded_name, created_by)
   SELECT $1 || '-' || n, lower($1 || '-' || n), md5('user 0')::uuid FROM generate_series(0, $2::int - 1) n ORDER BY n`
 const HEADS = `
-  INSERT INTO chatroom_heads (chatroom_id, last_seq, member_count, max_members)
-  SELECT id, $2, $3, 100000 FROM chatrooms WHERE starts_with(name, $1 || '-')`
+  INSERT INTO chatroom_heads (chatroom_id, last_seq, last_n, member_count, max_members)
+  SELECT id, $2::int + $3::int, $2::int, $3::int, 100000 FROM chatrooms WHERE starts_with(name, $1 || '-')`
 const MEMBERS = `
   INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at)
   SELECT c.id, md5('user ' || (substr(c.name, length($1) + 2)::int * $2::int + nth) % $3::int)::uuid,
@@ -70,8 +70,8 @@ const JOINED = `
   FROM members m JOIN chatrooms c ON c.id = m.chatroom_id WHERE starts_with(c.name, $1 || '-')`
 // One of every room in turn, as they would have come.
 const MESSAGES = `
-  INSERT INTO messages (chatroom_id, seq, type, sender_id, message, client_id, digest, created_at)
-  SELECT m.chatroom_id, $2::int + n, 'text', m.user_id, rpad('message ' || n || ' ', 100, 'of a hundred characters '),
+  INSERT INTO messages (chatroom_id, seq, n, type, sender_id, message, client_id, digest, created_at)
+  SELECT m.chatroom_id, $2::int + n, n, 'text', m.user_id, rpad('message ' || n || ' ', 100, 'of a hundred characters '),
     CASE WHEN $5::boolean THEN 'fill-' || n END, CASE WHEN $5::boolean THEN '\\x00'::bytea END, now()
   FROM generate_series($3::int, $4::int) n,
     (SELECT m.chatroom_id, m.user_id FROM members m JOIN chatrooms c ON c.id = m.chatroom_id
@@ -92,7 +92,7 @@ export async function fillRooms(
 ): Promise<void> {
   const { name, count, members, messages = 0 } = rooms
   await client.query(ROOMS, [name, count])
-  await client.query(HEADS, [name, members + messages, members])
+  await client.query(HEADS, [name, messages, members])
   await client.query(MEMBERS, [name, members, people])
   await client.query(JOINED, [name])
   await client.query('ANALYZE members, chatrooms')
