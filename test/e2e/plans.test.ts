@@ -171,7 +171,7 @@ const CASES = [
   changing('edit', 2 + 2 + 4),
   changing('pin', 4 + 2 + 4, { pinned: true }),
   // What there is of all that others have added, and the head and the message for the pin.
-  changing('delete', 5 + 2 + 12),
+  changing('delete', 5 + 2 + 14),
 ]
 
 /** What there is when plans are made. */

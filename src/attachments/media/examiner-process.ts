@@ -91,9 +91,7 @@ function answerOf(child: ChildProcess): Promise<Outcome> {
     }
     // Its own end is the file's doing; that somebody else has ended it, such as a machine without memory, says nothing of the file.
     const broken = (_: number | null, signal: NodeJS.Signals | null) =>
-      settled(() =>
-        signal === 'SIGKILL' ? reject(new Error('its examiner was ended from outside')) : resolve('broken'),
-      )
+      settled(() => (signal === 'SIGKILL' ? reject(new Error('its examiner was ended')) : resolve('broken')))
     const impossible = (error: Error) => settled(() => reject(error))
     child.on('message', answered).on('exit', broken).on('error', impossible)
   })

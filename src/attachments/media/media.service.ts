@@ -74,7 +74,7 @@ export class MediaService implements OnApplicationShutdown {
     const { MEDIA_WORKERS, MAX_MEDIA_BYTES } = this.config
     if (type === 'document' || MEDIA_WORKERS === 0 || size > MAX_MEDIA_BYTES) return 'unexamined'
     const examined = await this.inTurn(actor, file).catch((error: unknown) => {
-      if (!(error instanceof ChatError))
+      if (!(error instanceof ChatError) && !this.closed)
         this.logger.warn(`A file was not examined: ${(error as Error).message}`)
       return 'unexamined' as const
     })
