@@ -16,7 +16,7 @@ function flawOf(value: unknown, depth = 0): string | undefined {
       ? 'must be text without NUL or lone surrogates'
       : undefined
   if (typeof value === 'number')
-    return isExact(value) ? undefined : 'has a number beyond 9007199254740991: send it as text'
+    return isExact(value) ? undefined : 'has a number that JavaScript cannot hold: send it as text'
   if (value === null || typeof value === 'boolean') return undefined
   if (typeof value !== 'object' || ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
     return 'must be JSON'
@@ -45,8 +45,12 @@ function problemOf(value: unknown, most: number, objects: boolean): string | und
   return Buffer.byteLength(JSON.stringify(value)) > most ? `must be JSON of ${most} bytes at most` : undefined
 }
 
-/** Whether it is still the number that was sent: beyond, several are one to JavaScript. */
-const isExact = (value: number): boolean => Math.abs(value) <= Number.MAX_SAFE_INTEGER
+/** From here on JavaScript writes numbers with an exponent, and nobody counts with their last digits. */
+const WITH_EXPONENT = 1e21
+
+/** Whether it is still the number that was sent: in between, whole ones with all their digits may have been others. */
+const isExact = (value: number): boolean =>
+  Number.isFinite(value) && (Math.abs(value) <= Number.MAX_SAFE_INTEGER || Math.abs(value) >= WITH_EXPONENT)
 
 const isJsonField = (most: number, objects: boolean): PropertyDecorator => {
   const checked = ValidateBy({

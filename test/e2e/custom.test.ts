@@ -21,7 +21,7 @@ const CONTENTS = [
   '{"_placeholder":true,"num":0}',
   '{"type":"text","seq":1,"chatroom":"another","sender":null}',
   '{"1":1,"ключ":"значение","":"😀"}',
-  '[1e-7,1.5,-9007199254740991,9007199254740991]',
+  '[1e-7,1.5,-9007199254740991,9007199254740991,1e21,-1e300]',
 ]
 
 it.each(DOORS.map((door) => [door.name, door] as const))(

@@ -1,9 +1,9 @@
 // A whole conversation from registration to deletion, which visits every route that the OpenAPI document knows.
 import { expect, it } from 'vitest'
 import { ApiDocument } from '../support/openapi.js'
-import { enter, leave, must, PASSWORD, personOf, registered, unique } from '../support/people.js'
+import { enter, leave, must, PASSWORD, personOf, registered, unique, type Person } from '../support/people.js'
 import { api, at } from '../support/rest.js'
-import { sharedServer } from '../support/server.js'
+import { startServer } from '../support/server.js'
 import type {
   Attachment,
   Chatroom,
@@ -15,7 +15,12 @@ import type {
   User,
 } from '../support/wire.js'
 
-const server = await sharedServer()
+// Of its own: what others have visited does not count.
+const server = await startServer()
+
+/** A PNG of one. */
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 it('two people meet, talk, exchange a file and part: every route gives its documented answer', async () => {
   const bob = await registered(server, 'bob')
@@ -58,6 +63,7 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
   must(await ann.api.send({ method: 'GET', path, headers: { range: 'bytes=0-3' } }), 206)
   must(await ann.api.send({ method: 'HEAD', path }), 200)
 
+  await tellMore(ann, bob, name)
   await leave(bob, name)
   must(await ann.api.delete(at('/chatroom', name)), 204)
   must(await ann.api.post('/auth/logout'), 204)
@@ -65,6 +71,35 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
   must(await api(server).get('/health/ready'), 200)
   await expectEveryRouteVisited()
 })
+
+/** A picture and a poll, and what becomes of them. */
+async function tellMore(ann: Person, bob: Person, room: string): Promise<void> {
+  const send = async (person: Person, body: object) =>
+    must(await person.api.post<Message>(at('/send-message', room), body), 201)
+  const attachment = { type: 'image', filename: 'soup.png', content: PIXEL }
+  const picture = await send(bob, { type: 'attachment', attachment, message: 'Soup' })
+  const thumbnail = new URL(picture.attachment!.thumbnail_url!, server.url).pathname
+  must(await ann.api.get(thumbnail), 200)
+  must(await ann.api.send({ method: 'GET', path: thumbnail, headers: { range: 'bytes=0-3' } }), 206)
+  must(await ann.api.send({ method: 'HEAD', path: thumbnail }), 200)
+  const poll = await send(ann, { type: 'poll', poll: { question: 'Soup?', options: ['Yes', 'No'] } })
+  await send(bob, { type: 'vote', target_seq: poll.seq, options: [0] })
+  await send(ann, { type: 'reaction', target_seq: picture.seq, emoji: '🍲' })
+  await send(bob, { type: 'edit', target_seq: picture.seq, message: 'Lentil soup' })
+  const message = (seq: number, rest = '') => at('/chatroom', room, `/messages/${seq}${rest}`)
+  const shown = must(await ann.api.get<Message>(message(picture.seq)), 200)
+  expect(shown).toMatchObject({ message: 'Lentil soup', reactions: [{ emoji: '🍲', count: 1 }] })
+  const listed = async (path: string) =>
+    Object.values(must(await bob.api.get<object>(path), 200))[0] as unknown
+  expect(await listed(message(picture.seq, '/reactions'))).toMatchObject([{ emoji: '🍲' }])
+  expect(await listed(message(picture.seq, '/versions'))).toMatchObject([{ message: 'Soup' }])
+  expect(await listed(message(poll.seq, '/votes'))).toMatchObject([{ options: [0] }])
+  expect(await listed(`${at('/chatroom', room, '/media')}?type=image`)).toEqual([shown])
+  const star = { method: 'PUT', path: message(picture.seq, '/star') }
+  must(await bob.api.send(star), 204)
+  expect(await listed('/starred')).toEqual([shown])
+  must(await bob.api.delete(star.path), 204)
+}
 
 /** Every documented answer that is not a refusal has been given and checked. */
 async function expectEveryRouteVisited(): Promise<void> {
