@@ -27,7 +27,9 @@ export class MessagingService {
     private readonly memory: HeldMemory,
     private readonly history: HistoryService,
     private readonly preparation: Preparation,
-  ) {}
+  ) {
+    log.committed.subscribe(({ messages }) => messages.forEach(auditDeletion))
+  }
 
   /**
    * Lets a connection in.
@@ -70,7 +72,7 @@ export class MessagingService {
   async sendTo(actor: Actor, name: string, body: unknown): Promise<Appended & { message: MessageView }> {
     const { room } = await this.membership.authorize(actor, name, kindOf(body)?.action ?? 'send')
     const appended = await this.send(actor, room, body)
-    // Of a duplicate only the seq is known: the first message is read again. So is what could not be looked up at once.
+    // Of a duplicate only the seq is known: the first message is read again. So is what refers to something.
     const message = appended.message ?? (await this.history.one(actor, room, appended.seq))
     return { ...appended, message }
   }
@@ -88,7 +90,7 @@ export class MessagingService {
   }
 
   private async append(actor: Actor, room: RoomRef, draft: Draft, undo: Prepared['undo']): Promise<Appended> {
-    if (!undo) return this.log.append(actor, room, draft).then((appended) => audited(actor, room, appended))
+    if (!undo) return this.log.append(actor, room, draft)
     const appended = await this.log.append(actor, room, draft).catch(async (error: unknown) => {
       await undo()
       throw error
@@ -99,14 +101,7 @@ export class MessagingService {
 }
 
 /** Notes down who deleted what somebody else had said. */
-function audited(actor: Actor, room: RoomRef, appended: Appended): Appended {
-  const { message } = appended
-  if (message?.type !== 'delete' || !message.target || message.target.sender.id === actor.id) return appended
-  audit('message.deleted', {
-    user_id: message.target.sender.id,
-    by: actor.id,
-    room: room.name,
-    seq: message.target.seq,
-  })
-  return appended
+function auditDeletion({ chatroom, type, sender, target }: MessageView): void {
+  if (type !== 'delete' || !target || target.sender.id === sender.id) return
+  audit('message.deleted', { user_id: target.sender.id, by: sender.id, room: chatroom, seq: target.seq })
 }

@@ -36,7 +36,10 @@ export const READ_AFTER = {
 }
 
 const OF_ASKED = 'm.chatroom_id = asked.chatroom_id AND'
-const IN_ITS_LOG = `AND ${logOf('asked.chatroom_id')} = asked.log`
+/** The database's history is asked for once, whatever is asked for. */
+const IN_ITS_LOG = `AND (
+    SELECT h.incarnation || (SELECT log_history()) FROM chatroom_heads h WHERE h.chatroom_id = asked.chatroom_id
+  ) = asked.log`
 
 /** The same for many chatrooms: $1 their ids, $2 after which seq each, $3 limit for each, $4 logs. `nth` counts them from 1. */
 export const READ_SINCE_MANY = {

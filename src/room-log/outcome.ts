@@ -14,7 +14,7 @@ export interface Appended {
   created_at: string
   /** The same `client_id` with the same content had been stored before: nothing was stored now. */
   duplicate: boolean
-  /** The stored message as everybody sees it, unless it is a duplicate, or could not be looked up at once. */
+  /** The stored message as everybody sees it, as far as nothing has to be looked up for that. */
   message?: MessageView
 }
 

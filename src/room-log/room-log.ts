@@ -5,13 +5,13 @@ import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import type { PersonView } from '../auth/user.view.js'
-import { ChatError, isDatabaseAway, toChatError } from '../common/errors.js'
+import { ChatError, isDatabaseAway } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
 import { runPrepared } from '../database/prepared.js'
 import { AppendQueue } from './append-queue.js'
-import { APPEND, Batch, countTogether, type AppendRow, type Written } from './batch.js'
+import { APPEND, Batch, countTogether, type AppendRow } from './batch.js'
 import type { Draft, Entry, RoomRef } from './draft.js'
 import { complete, isComplete, plainView } from './completion.js'
 import {
@@ -25,6 +25,7 @@ import {
 } from './log-row.js'
 import type { MessageView } from './message.view.js'
 import { stored, toOutcome, type Appended } from './outcome.js'
+import { Publication } from './publication.js'
 import { RoomTurns } from './room-turns.js'
 import type { Stored } from './stored.js'
 
@@ -69,6 +70,11 @@ export class RoomLog {
 
   private readonly sinceMany = new BatchedLookup((asked: Asked[]) => this.findSinceMany(asked))
   private readonly queue: AppendQueue<Entry, Appended | ChatError>
+  private readonly publication = new Publication({
+    complete: (entries, people) => this.complete(this.dataSource, entries, people),
+    publish: (room, messages) => this.publish(room, messages),
+    doubt: (rooms) => this.inDoubt.next(rooms),
+  })
   /** Whether PostgreSQL announces heads with the commit; with Redis as the bus they travel there. */
   readonly announce: boolean
 
@@ -181,9 +187,10 @@ export class RoomLog {
     return new Map(rows.map(({ chatroom_id, last_seq, log }) => [chatroom_id, { lastSeq: last_seq, log }]))
   }
 
-  /** Takes no more messages, and resolves when every one that was accepted is committed or refused. */
-  close(): Promise<void> {
-    return this.queue.close()
+  /** Takes no more messages, and resolves when every one that was accepted is committed and handed on, or refused. */
+  async close(): Promise<void> {
+    await this.queue.close()
+    await this.publication.close()
   }
 
   /**
@@ -232,29 +239,12 @@ export class RoomLog {
     if (row!.released) this.released.next(row!.released)
     const replaced = entries.filter((_, index) => written[index]!.outcome === 'seq_unknown')
     if (replaced.length > 0) this.inDoubt.next(replaced.map(({ room }) => room))
-    const views = await this.viewsOf(entries, written)
-    const outcomes = entries.map((entry, index) => toOutcome(written[index]!, entry, views[index]))
-    this.publishByRoom(entries, outcomes)
-    return outcomes
-  }
-
-  /**
-   * What everybody sees of what was just written; undefined for what was not. It is committed, whatever happens now: where it
-   * cannot be looked up, its room is in doubt, and whoever listens reads it from the log.
-   */
-  private async viewsOf(entries: Entry[], written: Written[]): Promise<(MessageView | undefined)[]> {
     const places = entries.flatMap((_, index) => (written[index]!.outcome === 'appended' ? [index] : []))
     const appended = places.map((index) => stored(entries[index]!, written[index]!))
-    const views = new Array<MessageView | undefined>(entries.length)
-    try {
-      const people = entries.flatMap(({ draft }) => draft.mentions ?? [])
-      const completed = await this.complete(this.dataSource, appended, people)
-      places.forEach((index, nth) => (views[index] = completed[nth]))
-    } catch (error) {
-      toChatError(error, 'after an append')
-      this.inDoubt.next(appended.map(({ room }) => room))
-    }
-    return views
+    const people = entries.flatMap(({ draft }) => draft.mentions ?? [])
+    const known = await this.publication.add(appended, people)
+    const views = new Map(places.map((index, nth) => [index, known[nth]]))
+    return entries.map((entry, index) => toOutcome(written[index]!, entry, views.get(index)))
   }
 
   /** Whoever listens to these rooms learns it when nobody can say whether something was written. */
@@ -265,17 +255,5 @@ export class RoomLog {
       if (isDatabaseAway(error)) this.inDoubt.next(where.map(({ room }) => room))
       throw error
     }
-  }
-
-  private publishByRoom(entries: Entry[], outcomes: (Appended | ChatError)[]): void {
-    const byRoom = new Map<number, Committed>()
-    outcomes.forEach((outcome, index) => {
-      const { room } = entries[index]!
-      if (outcome instanceof ChatError || !outcome.message) return
-      const committed = byRoom.get(room.id)
-      if (committed) committed.messages.push(outcome.message)
-      else byRoom.set(room.id, { room, messages: [outcome.message] })
-    })
-    for (const { room, messages } of byRoom.values()) this.publish(room, messages)
   }
 }

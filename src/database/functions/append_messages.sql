@@ -109,7 +109,9 @@ BEGIN
              WHEN d.reply IS NOT NULL AND (
                SELECT is_said(q) FROM messages q WHERE q.chatroom_id = p_rooms[d.place] AND q.seq = d.reply
              ) IS NOT TRUE THEN 'message_not_found'
-             WHEN d.target IS NOT NULL THEN refusal_of_change(
+             WHEN d.target IS NOT NULL AND is_said(t) IS NOT TRUE THEN 'message_not_found'
+             -- Everybody may react to everything that is there.
+             WHEN d.target IS NOT NULL AND d.type <> 'reaction' THEN refusal_of_change(
                t, d.type, d.sender, may(m, 'moderate'), d.message, d.payload, at, p_windows,
                (SELECT h.pinned FROM chatroom_heads h WHERE h.chatroom_id = p_rooms[d.place])
              )

@@ -1,13 +1,12 @@
--- Why a change cannot be made to its target, which is as the caller has read it under the lock of the room; NULL if it can. That the
--- sender may make such changes at all has been seen before; moderates: they may also delete what others have said.
+-- Why a change cannot be made to its target, which was said and is there, as the caller has read it under the lock of the room; NULL
+-- if it can. That the sender may make such changes at all has been seen before; moderates: they may also delete what others have said.
 -- windows: seconds in which an author may edit, and delete. pinned: what is pinned in the room.
---   message_not_found (nothing that was said, deleted, or of a kind that it does not fit) | forbidden | too_late | validation_failed
+--   message_not_found (it does not fit the kind of the target) | forbidden | too_late | validation_failed
 CREATE OR REPLACE FUNCTION refusal_of_change(
   target messages, change text, sender uuid, moderates boolean, message text, payload json, at timestamptz, windows int[],
   pinned bigint[]
 ) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT CASE
-    WHEN is_said(target) IS NOT TRUE THEN 'message_not_found'
     WHEN change = 'edit' THEN CASE
       WHEN target.type NOT IN ('text', 'attachment', 'custom') THEN 'message_not_found'
       WHEN target.sender_id <> sender THEN 'forbidden'

@@ -92,3 +92,6 @@ export const isText = (value: unknown, longest: number): value is string =>
   typeof value === 'string' && hasLength(value, 1, longest) && !value.includes('\0') && value.isWellFormed()
 
 export const isClientId = (value: unknown): value is string => isText(value, LONGEST_CLIENT_ID)
+
+/** Whether `value` may be the number of an entry. */
+export const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0

@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger'
 import { Equals } from 'class-validator'
 import { HasLength } from '../../common/lengths.js'
 import { isLogWord } from '../../common/log-word.js'
-import { isClientId, isText, SayDto } from './draft.dto.js'
+import { isClientId, isSeq, isText, SayDto } from './draft.dto.js'
 import { LONGEST_MESSAGE, type Kind } from './kind.js'
 import { SaidView } from './said.view.js'
 
@@ -57,8 +57,9 @@ export const text: Kind<TextDraftDto> = {
 export function plainText(body: unknown): TextDraftDto | undefined {
   if (typeof body !== 'object' || body === null || Object.getPrototypeOf(body) !== Object.prototype)
     return undefined
-  const { type, message, client_id, log } = body as Record<string, unknown>
-  const known = 2 + Number(client_id !== undefined) + Number(log !== undefined)
+  const { type, message, client_id, log, reply_to } = body as Record<string, unknown>
+  const known =
+    2 + Number(client_id !== undefined) + Number(log !== undefined) + Number(reply_to !== undefined)
   if (type !== 'text' || !isText(message, LONGEST_MESSAGE) || Object.keys(body).length !== known)
     return undefined
   const draft: TextDraftDto = { type, message }
@@ -66,5 +67,7 @@ export function plainText(body: unknown): TextDraftDto | undefined {
   else if (client_id !== undefined && client_id !== null) return undefined
   if (isLogWord(log)) draft.log = log
   else if (log !== undefined && log !== null) return undefined
+  if (isSeq(reply_to)) draft.reply_to = reply_to
+  else if (reply_to !== undefined && reply_to !== null) return undefined
   return draft
 }
