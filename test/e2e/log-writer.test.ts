@@ -192,6 +192,7 @@ describe('the writer of the log', () => {
       [true, new Set()],
       [false, new Set()],
     ])
+    let earlier: Sent | undefined
     for (let nth = 0; nth < 300; nth++) {
       // Many batches are plain, and of most of the others few messages are not.
       const odd = oneOf([0, 0, 0.1, 0.5, 0.9])
@@ -199,6 +200,9 @@ describe('the writer of the log', () => {
       const batch = Array.from({ length: 1 + Math.floor(random() * 10) }, () =>
         random() < odd ? any(withFiles) : plain(nth),
       )
+      // Somebody has not heard that it was stored.
+      if (earlier && odd > 0 && random() < 0.2) batch.push(earlier)
+      earlier = batch.find(({ body }) => body.client_id !== undefined && body.type === 'text')
       const answers = await append(all, batch, inTime ? IN_TIME : TOO_LATE)
       const expected = batch.map((sent, index) => model.append(sent, inTime, answers[index]!.created_at))
       expect(answers.map(answerOf), JSON.stringify(batch)).toEqual(expected)
