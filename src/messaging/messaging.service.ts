@@ -17,6 +17,11 @@ import { kindOf, parseDraft } from './kinds/parse.js'
 import { Preparation } from './preparation.js'
 import { SendQueue } from './send-queue.js'
 
+/** What became of something sent through an address, with the entry as everybody sees it. */
+interface Sent extends Omit<Appended, 'message'> {
+  message: MessageView
+}
+
 @Injectable()
 export class MessagingService {
   constructor(
@@ -69,11 +74,11 @@ export class MessagingService {
   }
 
   /** The same through an address; with the entry as everybody sees it. @throws ChatError as `send` */
-  async sendTo(actor: Actor, name: string, body: unknown): Promise<Appended & { message: MessageView }> {
+  async sendTo(actor: Actor, name: string, body: unknown): Promise<Sent> {
     const { room } = await this.membership.authorize(actor, name, kindOf(body)?.action ?? 'send')
     const appended = await this.send(actor, room, body)
-    // Of a duplicate only the seq is known: the first message is read again. So is what refers to something.
-    const message = appended.message ?? (await this.history.one(actor, room, appended.seq))
+    // Of a duplicate only the seq is known: the first message is read again. So is what could not be looked up.
+    const message = (await appended.message) ?? (await this.history.one(actor, room, appended.seq))
     return { ...appended, message }
   }
 

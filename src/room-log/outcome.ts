@@ -5,6 +5,7 @@ import { counts } from '../common/measures.js'
 import type { Written } from './batch.js'
 import type { Draft, Entry, RoomRef } from './draft.js'
 import type { MessageView } from './message.view.js'
+import type { Seen } from './publication.js'
 import type { Stored } from './stored.js'
 
 /** What became of a draft. */
@@ -14,15 +15,15 @@ export interface Appended {
   created_at: string
   /** The same `client_id` with the same content had been stored before: nothing was stored now. */
   duplicate: boolean
-  /** The stored message as everybody sees it, as far as nothing has to be looked up for that. */
-  message?: MessageView
+  /** The stored message as everybody sees it, unless it is a duplicate. */
+  message?: Seen
 }
 
 /** @param view what everybody sees of it, if it was stored and that is known */
 export function toOutcome(
   { outcome, seq, created_at }: Written,
   { draft }: Entry,
-  view: MessageView | undefined,
+  view: Seen | undefined,
 ): Appended | ChatError {
   switch (outcome) {
     case 'appended':

@@ -15,25 +15,33 @@ interface Log {
   doubt(rooms: readonly RoomRef[]): void
 }
 
+/** What everybody sees of an entry, at once or when that has been looked up; nothing where it could not be. Never rejects. */
+export type Seen = MessageView | Promise<MessageView | undefined>
+
 export class Publication {
-  private lookingUp: Promise<void> | undefined
+  private lookingUp: Promise<unknown> | undefined
 
   constructor(private readonly log: Log) {}
 
   /**
    * Hands on what was committed together. Resolves when no earlier batch is being looked up any more; this one may still be: the next
-   * is written meanwhile, and no acknowledgement waits.
-   * @returns what everybody sees of the entries of which nothing has to be looked up
+   * is written meanwhile, and no acknowledgement waits for it.
+   * @returns what everybody sees of each
    */
-  async add(entries: readonly Stored[], people: readonly PersonView[]): Promise<(MessageView | undefined)[]> {
+  async add(entries: readonly Stored[], people: readonly PersonView[]): Promise<Seen[]> {
     await this.lookingUp
     if (entries.every(isComplete)) {
       const views = entries.map(plainView)
       this.publish(entries, views)
       return views
     }
-    this.lookingUp = this.lookUp(entries, people).finally(() => (this.lookingUp = undefined))
-    return entries.map((entry) => (isComplete(entry) ? plainView(entry) : undefined))
+    const looking = this.lookUp(entries, people)
+    this.lookingUp = looking
+    // What it has found is nobody's any more then.
+    void looking.then(() => {
+      if (this.lookingUp === looking) this.lookingUp = undefined
+    })
+    return entries.map((_, index) => looking.then((views) => views?.[index]))
   }
 
   /** Resolves when everything has been handed on. */
@@ -42,12 +50,18 @@ export class Publication {
   }
 
   /** All of it is committed, whatever happens now. Never rejects. */
-  private async lookUp(entries: readonly Stored[], people: readonly PersonView[]): Promise<void> {
+  private async lookUp(
+    entries: readonly Stored[],
+    people: readonly PersonView[],
+  ): Promise<MessageView[] | undefined> {
     try {
-      this.publish(entries, await this.log.complete(entries, people))
+      const views = await this.log.complete(entries, people)
+      this.publish(entries, views)
+      return views
     } catch (error) {
       toChatError(error, 'after an append')
       this.log.doubt(entries.map(({ room }) => room))
+      return undefined
     }
   }
 
