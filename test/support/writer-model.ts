@@ -71,7 +71,9 @@ export class WriterModel {
     const earlier = room.entries.find(
       ({ body, sender }) => client_id && body.client_id === client_id && sender.id === sent.sender.id,
     )
-    if (earlier) return sameAs(earlier, sent) ? ['duplicate', earlier.seq, earlier.n] : ['client_id_reused']
+    if (earlier && (this.forgotten(earlier) || sameAs(earlier, sent)))
+      return ['duplicate', earlier.seq, earlier.n]
+    if (earlier) return ['client_id_reused']
     const head = this.headOf(sent.room)
     const refusal = this.refusal(sent, inTime, head)
     if (refusal) return refusal === 'conflict' ? ['conflict', head] : [refusal]
@@ -114,6 +116,12 @@ export class WriterModel {
     if (body.type === 'pin' && body['pinned'] && !pinned.includes(target.seq) && pinned.length >= MOST_PINNED)
       return 'validation_failed'
     return undefined
+  }
+
+  /** Of what was deleted nobody can say any more what it was, nor of its edits. */
+  private forgotten({ room, gone, body }: Entry): boolean {
+    if (body.type !== 'edit') return gone === true
+    return !this.present(room, body.target_seq!)
   }
 
   private present(room: number, seq: number): Entry | undefined {
