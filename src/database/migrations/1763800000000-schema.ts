@@ -226,8 +226,8 @@ const TABLES = `
   );
 `
 
-// What TypeORM cannot say: room for HOT updates on the hottest rows, and on those that people react to; and chunks kept as they are (compressing pictures and films
-// again only costs time).
+// What TypeORM cannot say: room for HOT updates on the hottest rows, and on those that people react to; and chunks kept as they are
+// (compressing pictures and films again only costs time).
 const STORAGE = `
   ALTER TABLE "chatroom_heads" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
   ALTER TABLE "messages" SET (fillfactor = 90);

@@ -8,15 +8,7 @@ import { ApiProblems } from '../../common/problem.view.js'
 import { MESSAGE, type MessageView } from '../../room-log/message.view.js'
 import { DetailsService } from './details.service.js'
 import { ReactionPage, VersionPage, VotePage } from './details.view.js'
-import { SEQ_PARAM, SeqPipe } from './seq.pipe.js'
-
-const PROBLEMS = [
-  'validation_failed',
-  'unauthenticated',
-  'not_a_member',
-  'chatroom_not_found',
-  'message_not_found',
-] as const
+import { SEQ_PARAM, SEQ_PROBLEMS, SeqPipe } from './seq.pipe.js'
 
 @ApiTags('5. Messages')
 @ApiBearerAuth()
@@ -29,7 +21,7 @@ export class DetailsController {
   @Get()
   @ApiOperation({ summary: 'Read one message', description: 'Any entry of the log, as it is now.' })
   @ApiOkResponse({ schema: MESSAGE })
-  @ApiProblems(...PROBLEMS)
+  @ApiProblems(...SEQ_PROBLEMS)
   message(
     @CurrentActor() actor: Actor,
     @Param('chatroom_name', ChatroomNamePipe) name: string,
@@ -44,7 +36,7 @@ export class DetailsController {
     description: 'Everybody’s, with times, who reacted first first. The message itself has them counted.',
   })
   @ApiOkResponse({ type: ReactionPage })
-  @ApiProblems(...PROBLEMS)
+  @ApiProblems(...SEQ_PROBLEMS)
   reactions(
     @CurrentActor() actor: Actor,
     @Param('chatroom_name', ChatroomNamePipe) name: string,
@@ -60,7 +52,7 @@ export class DetailsController {
     description: 'Everybody’s, with times, who voted first first. The poll itself has them counted.',
   })
   @ApiOkResponse({ type: VotePage })
-  @ApiProblems(...PROBLEMS)
+  @ApiProblems(...SEQ_PROBLEMS)
   votes(
     @CurrentActor() actor: Actor,
     @Param('chatroom_name', ChatroomNamePipe) name: string,
@@ -77,7 +69,7 @@ export class DetailsController {
       'For its author, and for the owner and admins. The first wording first; none once it is deleted.',
   })
   @ApiOkResponse({ type: VersionPage })
-  @ApiProblems(...PROBLEMS, 'forbidden')
+  @ApiProblems(...SEQ_PROBLEMS, 'forbidden')
   versions(
     @CurrentActor() actor: Actor,
     @Param('chatroom_name', ChatroomNamePipe) name: string,

@@ -10,6 +10,15 @@ export const SEQ_PARAM: ApiParamOptions = {
   schema: { type: 'integer', format: 'int64', minimum: 1, example: 2 },
 }
 
+/** What every route of one message may answer. */
+export const SEQ_PROBLEMS = [
+  'validation_failed',
+  'unauthenticated',
+  'not_a_member',
+  'chatroom_not_found',
+  'message_not_found',
+] as const
+
 @Injectable()
 export class SeqPipe implements PipeTransform<string, number> {
   /** @throws ChatError `validation_failed` */

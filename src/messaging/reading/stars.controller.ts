@@ -13,16 +13,8 @@ import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../../common/chatroom-nam
 import { PageQuery } from '../../common/paging.js'
 import { ApiProblems } from '../../common/problem.view.js'
 import { MessageList } from './message-list.view.js'
-import { SEQ_PARAM, SeqPipe } from './seq.pipe.js'
+import { SEQ_PARAM, SEQ_PROBLEMS, SeqPipe } from './seq.pipe.js'
 import { StarsService } from './stars.service.js'
-
-const PROBLEMS = [
-  'validation_failed',
-  'unauthenticated',
-  'not_a_member',
-  'chatroom_not_found',
-  'message_not_found',
-] as const
 
 @ApiTags('5. Messages')
 @ApiBearerAuth()
@@ -40,7 +32,7 @@ export class StarsController {
   @ApiParam(CHATROOM_NAME_PARAM)
   @ApiParam(SEQ_PARAM)
   @ApiNoContentResponse({ description: 'The message has your star.' })
-  @ApiProblems(...PROBLEMS)
+  @ApiProblems(...SEQ_PROBLEMS)
   star(
     @CurrentActor() actor: Actor,
     @Param('chatroom_name', ChatroomNamePipe) name: string,
@@ -55,7 +47,7 @@ export class StarsController {
   @ApiParam(CHATROOM_NAME_PARAM)
   @ApiParam(SEQ_PARAM)
   @ApiNoContentResponse({ description: 'The message has no star of yours.' })
-  @ApiProblems(...PROBLEMS)
+  @ApiProblems(...SEQ_PROBLEMS)
   unstar(
     @CurrentActor() actor: Actor,
     @Param('chatroom_name', ChatroomNamePipe) name: string,
