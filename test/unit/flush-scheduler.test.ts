@@ -1,6 +1,6 @@
 // Flushes: what comes together is written together, and only who is busy waits.
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FlushScheduler } from '../../src/room-feed/flush-scheduler.js'
 import { Utilisation } from '../../src/room-feed/utilisation.js'
 
@@ -37,29 +37,35 @@ it('what comes during a flush has another, at once when the node is quiet', asyn
   expect(third.onFlush).toHaveBeenCalledTimes(1)
 })
 
-/** Serves five thousand connections, and then one more; resolves after a turn of the event loop, or two. */
-async function afterMany(scheduler: FlushScheduler) {
-  const crowd = Array.from({ length: 5000 }, someone)
-  for (const each of crowd) scheduler.write(each)
-  // Looked at more often than every 50 ms, which is the longest that the next one may wait.
-  await vi.waitFor(() => expect(crowd.at(-1)!.onFlush).toHaveBeenCalledTimes(1), { interval: 1 })
-  const late = someone()
-  scheduler.write(late)
-  await new Promise((done) => setImmediate(done))
-  await new Promise((done) => setImmediate(done))
-  return late
-}
+describe('after many writes', () => {
+  // The clock stands still but for what a test lets pass: a pause of the machine would be taken for the delay.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'setImmediate', 'performance'] }))
+  afterEach(() => void vi.useRealTimers())
 
-it('after many writes the next flush waits if the node is busy, but never for long', async () => {
-  const late = await afterMany(schedulerOf(1))
-  expect(late.onFlush).not.toHaveBeenCalled()
-  await pause(100)
-  expect(late.onFlush).toHaveBeenCalledTimes(1)
-})
+  /** Serves five thousand connections, and has one more to serve. */
+  function lateAfterMany(scheduler: FlushScheduler) {
+    const crowd = Array.from({ length: 5000 }, someone)
+    for (const each of crowd) scheduler.write(each)
+    vi.advanceTimersByTime(1)
+    expect(crowd.at(-1)!.onFlush).toHaveBeenCalledTimes(1)
+    const late = someone()
+    scheduler.write(late)
+    return late
+  }
 
-it('after many writes the next flush does not wait while the node has time', async () => {
-  const late = await afterMany(schedulerOf(0.5))
-  expect(late.onFlush).toHaveBeenCalledTimes(1)
+  it('the next flush waits if the node is busy, but never for long', () => {
+    const late = lateAfterMany(schedulerOf(1))
+    vi.advanceTimersByTime(40)
+    expect(late.onFlush).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(10)
+    expect(late.onFlush).toHaveBeenCalledTimes(1)
+  })
+
+  it('the next flush does not wait while the node has time', () => {
+    const late = lateAfterMany(schedulerOf(0.5))
+    vi.advanceTimersByTime(0)
+    expect(late.onFlush).toHaveBeenCalledTimes(1)
+  })
 })
 
 it('a process that works without a pause is found to be busy, and an idle one is not', async () => {
