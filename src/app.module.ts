@@ -12,6 +12,7 @@ import { HealthModule } from './health/health.module.js'
 import { MembershipModule } from './membership/membership.module.js'
 import { MessagingModule } from './messaging/messaging.module.js'
 import { ReadingModule } from './messaging/reading/reading.module.js'
+import { PresenceModule } from './presence/presence.module.js'
 import { RoomFeedModule } from './room-feed/room-feed.module.js'
 import { RoomLogModule } from './room-log/room-log.module.js'
 
@@ -28,6 +29,7 @@ export class AppModule {
         AuthModule,
         RoomLogModule,
         RoomFeedModule,
+        PresenceModule,
         MembershipModule,
         AttachmentsModule,
         ChatroomsModule,

@@ -11,6 +11,10 @@ export interface Actor {
   createdAt: Date
   /** The session that the token belongs to: when it ends, so do the actor's connections. */
   sessionId: string
+  /** Of what was last seen of them: see User. Perhaps some seconds old. */
+  version: number
+  /** Whether they show others how far they have read, and see it of others. */
+  readReceipts: boolean
 }
 
 export interface AuthenticatedRequest extends Request {

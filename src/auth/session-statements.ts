@@ -2,7 +2,8 @@
 
 // All times are the database's: nodes' clocks may differ.
 export const LIVE = `s.ended_at IS NULL AND s.expires_at > now()`
-export const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.created_at AS "createdAt", s.id AS "sessionId"`
+export const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.created_at AS "createdAt", s.id AS "sessionId",
+  u.version, u.privacy_read_receipts AS "readReceipts"`
 
 /** $1 session ids, $2 the user that each must be of, or null. */
 export const FIND_ACTORS = {

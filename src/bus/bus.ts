@@ -9,10 +9,15 @@ interface Kind<Hint> {
 
 const kind = <Hint>(isOne: Kind<Hint>['isOne'], room?: Kind<Hint>['room']): Kind<Hint> => ({ isOne, room })
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
+
 const isId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
 const isHead = (value: unknown): value is [roomId: number, seq: number] =>
   Array.isArray(value) && value.length === 2 && value.every(isId)
+
+/** A user's id. */
+export const isUserId = (value: unknown): value is string => typeof value === 'string' && UUID.test(value)
 
 /** A session's id, with some characters to spare: what is longer was made up, to be remembered. */
 const isSessionId = (value: unknown): value is string => typeof value === 'string' && value.length <= 64
@@ -25,6 +30,8 @@ export const KINDS = {
   deleted: kind(isId, (roomId) => roomId),
   /** The session with this id has ended. */
   ended: kind(isSessionId),
+  /** Something has changed about the user with this id that their own connections have to learn: see User.version. */
+  people: kind(isUserId),
 }
 
 type Kinds = typeof KINDS

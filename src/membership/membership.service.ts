@@ -12,6 +12,7 @@ import { BatchedLookup } from '../database/batched-lookup.js'
 import { Member, type Role } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import { Reads } from '../database/reads.js'
+import { ConnectedPeople } from '../presence/connected-people.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { event } from '../room-log/outcome.js'
 import { RoomLog } from '../room-log/room-log.js'
@@ -85,6 +86,7 @@ export class MembershipService {
     private readonly log: RoomLog,
     private readonly limits: RateLimits,
     private readonly reads: Reads,
+    private readonly people: ConnectedPeople,
   ) {}
 
   /**
@@ -127,6 +129,7 @@ export class MembershipService {
     ])
     if (outcome === 'entered') {
       this.log.publish(room, [event('joined', actor, room, { seq, at })])
+      this.people.announce(actor.id)
       if (role === 'owner') audit('role.changed', { user_id: actor.id, room: name, role })
     } else if (outcome !== 'already') throw new ChatError(outcome)
     return memberView(actor, role, at)

@@ -4,6 +4,7 @@ import type { Actor } from '../auth/actor.js'
 import { userView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import type { ChatError, CloseCode } from '../common/errors.js'
+import { ConnectedPeople } from '../presence/connected-people.js'
 import type { Access } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import type { Notice, Sink } from '../room-feed/sink.js'
@@ -119,6 +120,7 @@ export class RoomSessions implements Rooms {
     readonly messaging: MessagingService,
     readonly feeds: RoomFeeds,
     private readonly counts: ConnectionCounts,
+    private readonly people: ConnectedPeople,
   ) {}
 
   /**
@@ -132,7 +134,16 @@ export class RoomSessions implements Rooms {
     try {
       const resume = parseResume(after_seq, log)
       const access = await this.messaging.admit(actor, chatroomNameInAddress(segment), resume)
-      return { actor, access, afterSeq: resume.after_seq ?? access.lastSeq, release }
+      const gone = this.people.open(actor)
+      return {
+        actor,
+        access,
+        afterSeq: resume.after_seq ?? access.lastSeq,
+        release: () => {
+          release()
+          gone()
+        },
+      }
     } catch (error) {
       release()
       throw error

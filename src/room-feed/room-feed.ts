@@ -4,7 +4,7 @@ import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { Flushable, FlushScheduler } from './flush-scheduler.js'
-import type { Notice } from './sink.js'
+import type { NoticeFor } from './sink.js'
 import { takesOut, type Subscription } from './subscription.js'
 
 /** Messages that one connection that catches up is read at once: each slow reader holds a page, of 1.2 MB at the most. */
@@ -27,7 +27,7 @@ export class RoomFeed implements Flushable {
   private filling = false
   /** What `live` gets with the next flush: the last messages up to `delivered`. */
   private due: readonly MessageView[] = []
-  private notices: Notice[] = []
+  private notices: NoticeFor[] = []
   private scheduled = false
   private delayedUntil = 0
 
@@ -65,7 +65,7 @@ export class RoomFeed implements Flushable {
   }
 
   /** Tells everybody who has caught up, after the entries that are due; whoever still catches up misses nothing by it. */
-  notify(notice: Notice): void {
+  notify(notice: NoticeFor): void {
     if (this.live.size === 0 || this.notices.length >= MOST_NOTICES) return
     this.notices.push(notice)
     this.schedule()
@@ -81,7 +81,10 @@ export class RoomFeed implements Flushable {
     counts.deliveries += messages.length * this.live.size
     for (const subscription of this.live) {
       if (messages.length > 0) subscription.deliver(messages)
-      for (const notice of notices) subscription.notify(notice)
+      for (const noticeFor of notices) {
+        const notice = noticeFor(subscription.actor.id)
+        if (notice) subscription.notify(notice)
+      }
     }
     if (!messages.some(takesOut)) return
     for (const subscription of this.subscriptions)

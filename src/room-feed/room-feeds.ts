@@ -10,7 +10,7 @@ import { RoomLog, type Committed } from '../room-log/room-log.js'
 import { FeedRegistry } from './feed-registry.js'
 import { Reconciler } from './reconciler.js'
 import type { RoomFeed } from './room-feed.js'
-import type { Sink } from './sink.js'
+import type { NoticeFor, Sink } from './sink.js'
 import { Subscription } from './subscription.js'
 
 const GOING_AWAY = [CloseCode.goingAway, 'The node is going away. Reconnect.'] as const
@@ -64,6 +64,16 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
       if (feed.subscriptions.size === 0) this.feeds.close(feed)
       return subscription.position - position
     }
+  }
+
+  /** Whether anybody on this node listens to the room. */
+  isOpen(roomId: number): boolean {
+    return this.feeds.get(roomId) !== undefined
+  }
+
+  /** Tells whoever listens to the room on this node what may be lost, after the entries that are due. */
+  notify(roomId: number, notice: NoticeFor): void {
+    this.feeds.get(roomId)?.notify(notice)
   }
 
   /** The room is gone: its subscriptions end, on every node. */

@@ -5,11 +5,14 @@ import type { MessageView } from '../room-log/message.view.js'
 /** What is told beside the log, as it is on the wire: without a `seq`, worth something only now. */
 export interface Notice {
   type: string
-  /** The room's name. */
-  chatroom: string
+  /** The name of the room, if it is about one. */
+  chatroom?: string
   seq?: never
   [field: string]: unknown
 }
+
+/** What to tell the user with this id, or nothing. The same object for all who are told the same: it is encoded once. */
+export type NoticeFor = (userId: string) => Notice | undefined
 
 export interface Sink {
   /**

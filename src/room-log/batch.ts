@@ -2,7 +2,7 @@
 import type { Prepared } from '../database/prepared.js'
 import { digest, type Draft, type Entry } from './draft.js'
 
-const PARAMETERS = Array.from({ length: 22 }, (_, index) => `$${index + 1}`).join(', ')
+const PARAMETERS = Array.from({ length: 24 }, (_, index) => `$${index + 1}`).join(', ')
 
 /** See src/database/functions/append_messages.sql. */
 export const APPEND: Prepared = {
@@ -81,6 +81,7 @@ export class Batch {
       rooms.map((id) => logs.get(id)),
       totals,
       said && said.totals,
+      said && this.tails(ranks, targets),
       places.map((place) => place + 1),
       ranks,
       said && said.ranks,
@@ -96,6 +97,7 @@ export class Batch {
       targets,
       this.column(({ reply_to }) => reply_to),
       this.column(({ mentions }) => mentions && `{${mentions.map(({ id }) => id).join(',')}}`),
+      this.column(({ payload }) => (payload?.['mentions_all'] ? true : undefined)),
       this.column(({ if_last_seq }) => if_last_seq),
       windows,
     ]
@@ -116,6 +118,15 @@ export class Batch {
       const n = isSaid(index) ? Number(ns[place]) - said.ranks[index]! : null
       return { outcome: 'appended', seq, n, created_at }
     })
+  }
+
+  /** Of each room, how many changes come after the last that is said; null where nothing is. */
+  private tails(ranks: readonly number[], targets: readonly unknown[]): (number | null)[] {
+    const tails = this.rooms.map((): number | null => null)
+    this.places.forEach((place, index) => {
+      if (targets[index] === null) tails[place] = ranks[index]!
+    })
+    return tails
   }
 
   private ranked(counts: (index: number) => boolean) {

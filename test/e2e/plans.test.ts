@@ -56,10 +56,20 @@ const each = <T>(value: T): T[] => ASKED.map(() => value)
 /** One message to each room that is asked for: a text, or a change of its entry 1. */
 function appendTo(clientIds: string[] | null, type?: string, payload?: object): unknown[] {
   return [
-    ...[ASKED, each(LOG), each(1), type ? each(0) : null, ASKED, each(0), type ? each(0) : null, MEMBERS],
+    ...[
+      ASKED,
+      each(LOG),
+      each(1),
+      type ? each(0) : null,
+      type ? each(null) : null,
+      ASKED,
+      each(0),
+      type ? each(0) : null,
+      MEMBERS,
+    ],
     ...[type ? each(type) : null, type ? each('edit') : null, each('x')],
     ...[payload ? each(JSON.stringify(payload)) : null, null, clientIds, clientIds && each(Buffer.alloc(32))],
-    ...[null, type ? each(1) : null, null, null, null, [1e9, 1e9], false],
+    ...[null, type ? each(1) : null, null, null, null, null, [1e9, 1e9], false],
   ]
 }
 

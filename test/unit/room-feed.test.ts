@@ -141,7 +141,7 @@ describe('a notice', () => {
     for (const { subscription } of [live, slow, gone]) feed.add(subscription)
     await settle(20)
     feed.remove(gone.subscription)
-    feed.notify({ type: 'typing', chatroom: 'room' })
+    feed.notify(() => ({ type: 'typing', chatroom: 'room' }))
     feed.receive([message(1001)])
     expect(live.notices).toEqual([{ type: 'typing', chatroom: 'room' }])
     expect(live.seqs).toEqual([1001])

@@ -24,6 +24,8 @@ const actor = (person: number): Actor => ({
   username: `p${person}`,
   displayName: `p${person}`,
   createdAt: new Date(0),
+  version: 0,
+  readReceipts: true,
   sessionId: `s${person}`,
 })
 

@@ -19,6 +19,13 @@ export class ChatroomHead {
   @Column('bigint', { name: 'last_n', default: 0 })
   lastN: number
 
+  /** `seq` of the same, and when it was said; 0 and null before anything was. */
+  @Column('bigint', { name: 'said_seq', default: 0 })
+  saidSeq: number
+
+  @Column('timestamp with time zone', { name: 'said_at', precision: 3, nullable: true })
+  saidAt: Date | null
+
   @Column('integer', { name: 'member_count', default: 0 })
   memberCount: number
 

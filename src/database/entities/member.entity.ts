@@ -35,4 +35,33 @@ export class Member {
 
   @Column('timestamp with time zone', { name: 'joined_at', precision: 3 })
   joinedAt: Date
+
+  // How far they are. Written often, and in no index, so that updates stay HOT. Whoever locks several rows of a room does so in the
+  // order of their user ids.
+
+  /** The `seq` up to which they have read; what they have said later says more: see marks_of.sql. */
+  @Column('bigint', { name: 'read_seq', default: 0 })
+  readSeq: number
+
+  /** How much was said up to there. */
+  @Column('bigint', { name: 'read_n', default: 0 })
+  readN: number
+
+  /** The `seq` up to which entries have reached them; never below `read_seq`. */
+  @Column('bigint', { name: 'delivered_seq', default: 0 })
+  deliveredSeq: number
+
+  /** Of what they have said themselves, the last `seq` that says nothing of how far they have read: see marks_of.sql. */
+  @Column('bigint', { name: 'own_seq', default: 0 })
+  ownSeq: number
+
+  /** Until when the room is not to disturb them. */
+  @Column('timestamp with time zone', { name: 'muted_until', precision: 3, nullable: true })
+  mutedUntil: Date | null
+
+  @Column('boolean', { default: false })
+  archived: boolean
+
+  @Column('boolean', { default: false })
+  favourite: boolean
 }

@@ -11,6 +11,9 @@ import type { AttachmentType } from './attachment.entity.js'
 })
 // What was said and what happened, without the changes: see `readTimeline`.
 @Index('messages_timeline', ['chatroomId', 'seq'], { where: '"target_seq" IS NULL' })
+// What somebody has said, and what was deleted: see src/database/functions/marks_of.sql.
+@Index('messages_said_by', ['senderId', 'chatroomId', 'seq'], { where: '"n" IS NOT NULL' })
+@Index('messages_deleted', ['chatroomId', 'n', 'senderId'], { where: `"type" = 'deleted'` })
 // What has a file, of each type by itself. By `n`, which no other index has, so that no other can be taken for it: see MEDIA.
 @Index('messages_media', ['chatroomId', 'mediaType', 'n'], { where: '"media_type" IS NOT NULL' })
 @Index(['attachmentId'], { where: '"attachment_id" IS NOT NULL' })
@@ -24,6 +27,10 @@ export class Message {
   /** Its number among what was said in the room, 1, 2, 3, …; null for what was not said. */
   @Column('bigint', { nullable: true })
   n: number | null
+
+  /** Of what was not said: how much had been said in the room before. With `n`, what has been said up to any entry is known. */
+  @Column('bigint', { name: 'n_before', nullable: true })
+  nBefore: number | null
 
   /** A kind of message (src/messaging/kinds), or an event of the room. */
   @Column('text')

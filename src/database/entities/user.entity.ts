@@ -1,6 +1,10 @@
 // A person or program that can sign in.
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm'
 
+export const AUDIENCES = ['everyone', 'shared_rooms', 'nobody'] as const
+/** To whom somebody shows something of themselves. */
+export type Audience = (typeof AUDIENCES)[number]
+
 @Entity('users')
 @Unique('UQ_users_identity', ['issuer', 'subject'])
 export class User {
@@ -27,4 +31,25 @@ export class User {
 
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt: Date
+
+  // Who may see what of them.
+
+  @Column('text', { name: 'privacy_last_seen', default: 'shared_rooms' })
+  privacyLastSeen: Audience
+
+  /** Whether others see how far they have read, and they see it of others. */
+  @Column('boolean', { name: 'privacy_read_receipts', default: true })
+  privacyReadReceipts: boolean
+
+  /** Who may open a direct chat with them. */
+  @Column('text', { name: 'privacy_direct', default: 'everyone' })
+  privacyDirect: Audience
+
+  /** When their last connection ended; null before that. */
+  @Column('timestamp with time zone', { name: 'last_seen_at', precision: 3, nullable: true })
+  lastSeenAt: Date | null
+
+  /** Counted up with all that their own connections have to learn: they have come into a room, or changed their privacy. */
+  @Column('bigint', { default: 0 })
+  version: number
 }

@@ -3,12 +3,12 @@
 -- each by itself: a bad one leaves the rest as they are.
 --
 -- Parameters. The rooms, in the order of their ids: p_rooms, the log that each has to have, and the number of messages for it; p_said,
--- how many of these are said and not changes, NULL where all are.
+-- how many of these are said and not changes, NULL where all are; p_tails: how many changes come after the last that is said.
 -- The messages, as columns: each has its room's place among p_rooms, counted from 1, and its rank, the number of messages that
 -- come after it in that room (p_n_ranks: of those that are said; NULL for the same). Columns that no message needs are NULL, p_types
 -- where all are text, p_actions (what one has to be allowed to do for each) where that is 'send' for all. p_barred: what may not be
 -- stored, unless it was before, and the caller knows why. p_targets, of a change: the seq that it changes. p_replies: the seq that is
--- answered. p_mentions: lists of ids, as text. p_expected: the room's last seq that the sender asks for. p_windows: seconds in which
+-- answered. p_mentions: lists of ids, as text; p_everybody: whether it mentions all. p_expected: the room's last seq that the sender asks for. p_windows: seconds in which
 -- an author may edit, and delete.
 -- Nothing depends on what stands before it: no client_id of a sender and no reaction or vote of theirs to one message stands twice;
 -- what edits, deletes or pins a message stands with nothing else that changes or answers it, a pin with no other of its room; what
@@ -28,10 +28,10 @@
 -- costs least; of a log of some hundred entries it would find a client_id by reading the room, were the room not compared in a way
 -- that no index serves. A room that stays locked fails the call within half a second: the caller then tries the other rooms without it.
 CREATE OR REPLACE FUNCTION append_messages(
-  p_rooms bigint[], p_logs text[], p_counts int[], p_said int[], p_places int[], p_ranks int[], p_n_ranks int[], p_senders uuid[],
+  p_rooms bigint[], p_logs text[], p_counts int[], p_said int[], p_tails int[], p_places int[], p_ranks int[], p_n_ranks int[], p_senders uuid[],
   p_types text[], p_actions text[], p_messages text[], p_payloads json[], p_attachments uuid[], p_client_ids text[],
-  p_digests bytea[], p_barred boolean[], p_targets bigint[], p_replies bigint[], p_mentions text[], p_expected bigint[],
-  p_windows int[], p_announce boolean,
+  p_digests bytea[], p_barred boolean[], p_targets bigint[], p_replies bigint[], p_mentions text[], p_everybody boolean[],
+  p_expected bigint[], p_windows int[], p_announce boolean,
   OUT heads bigint[], OUT ns bigint[], OUT at timestamptz, OUT refused jsonb, OUT released uuid[]
 ) LANGUAGE plpgsql
 SET lock_timeout = '500ms' SET plan_cache_mode = force_generic_plan
@@ -49,7 +49,11 @@ BEGIN
   WITH counted AS (
     UPDATE chatroom_heads h SET
       last_seq = h.last_seq + p_counts[width_bucket(h.chatroom_id, p_rooms)],
-      last_n = h.last_n + p_said[width_bucket(h.chatroom_id, p_rooms)]
+      last_n = h.last_n + p_said[width_bucket(h.chatroom_id, p_rooms)],
+      said_seq = CASE WHEN p_said[width_bucket(h.chatroom_id, p_rooms)] = 0 THEN h.said_seq
+        ELSE h.last_seq + p_counts[width_bucket(h.chatroom_id, p_rooms)]
+          - coalesce(p_tails[width_bucket(h.chatroom_id, p_rooms)], 0) END,
+      said_at = CASE WHEN p_said[width_bucket(h.chatroom_id, p_rooms)] = 0 THEN h.said_at ELSE clock_timestamp() END
     WHERE h.chatroom_id = ANY (p_rooms)
     RETURNING h.chatroom_id, h.last_seq, h.last_n, h.incarnation
   )
@@ -143,25 +147,39 @@ BEGIN
       heads[p_places[v_nth]] := heads[p_places[v_nth]] - 1;
       ns[p_places[v_nth]] := ns[p_places[v_nth]] - (p_targets[v_nth] IS NULL)::int;
     END LOOP;
-    UPDATE chatroom_heads h SET
-      last_seq = heads[width_bucket(h.chatroom_id, p_rooms)],
-      last_n = ns[width_bucket(h.chatroom_id, p_rooms)]
-    WHERE h.chatroom_id = ANY (ARRAY(SELECT DISTINCT p_rooms[p_places[r.nth]] FROM unnest(v_refused) AS r (nth)));
     SELECT array_agg(left_over.rank ORDER BY left_over.nth), array_agg(left_over.n_rank ORDER BY left_over.nth)
       INTO p_ranks, p_n_ranks FROM (
         SELECT d.nth, count(*) FILTER (WHERE d.nth <> ALL (v_refused)) OVER later - 1 AS rank,
-          count(*) FILTER (WHERE d.nth <> ALL (v_refused) AND d.target IS NULL) OVER later - 1 AS n_rank
+          count(*) FILTER (WHERE d.nth <> ALL (v_refused) AND d.target IS NULL) OVER later - (d.target IS NULL)::int AS n_rank
         FROM unnest(p_places, p_targets) WITH ORDINALITY AS d (place, target, nth)
         WINDOW later AS (PARTITION BY d.place ORDER BY d.nth DESC)
       ) left_over;
+    -- What was said last may be one of the others, or what was said before all of these.
+    UPDATE chatroom_heads h SET
+      last_seq = heads[width_bucket(h.chatroom_id, p_rooms)],
+      last_n = ns[width_bucket(h.chatroom_id, p_rooms)],
+      (said_seq, said_at) = (
+        SELECT last.seq, last.at FROM (
+          SELECT heads[d.place] - d.rank AS seq, at AS at
+          FROM unnest(p_places, p_ranks, p_n_ranks, p_targets) WITH ORDINALITY AS d (place, rank, n_rank, target, nth)
+          WHERE d.place = width_bucket(h.chatroom_id, p_rooms) AND d.n_rank = 0 AND d.target IS NULL AND d.nth <> ALL (v_refused)
+          UNION ALL (
+            SELECT m.seq, m.created_at FROM messages m
+            WHERE m.chatroom_id = h.chatroom_id AND m.target_seq IS NULL AND m.n IS NOT NULL ORDER BY m.seq DESC LIMIT 1
+          )
+          UNION ALL SELECT 0, NULL
+        ) last ORDER BY last.seq DESC LIMIT 1
+      )
+    WHERE h.chatroom_id = ANY (ARRAY(SELECT DISTINCT p_rooms[p_places[r.nth]] FROM unnest(v_refused) AS r (nth)));
   END IF;
 
   -- The words of an edit are its target's: they stand there alone.
   INSERT INTO messages (
-    chatroom_id, seq, n, type, sender_id, message, payload, attachment_id, media_type, client_id, digest, target_seq, reply_seq,
+    chatroom_id, seq, n, n_before, type, sender_id, message, payload, attachment_id, media_type, client_id, digest, target_seq, reply_seq,
     mentions, created_at
   )
   SELECT p_rooms[d.place], heads[d.place] - d.rank, CASE WHEN d.target IS NULL THEN ns[d.place] - d.n_rank END,
+    CASE WHEN d.target IS NOT NULL THEN ns[d.place] - d.n_rank END,
     coalesce(d.type, 'text'), d.sender, CASE WHEN d.type = 'edit' THEN NULL ELSE d.message END,
     CASE WHEN d.type = 'edit' THEN NULL ELSE d.payload END, d.attachment,
     CASE WHEN d.attachment IS NOT NULL THEN (SELECT a.type FROM attachments a WHERE a.id = d.attachment) END, d.client_id, d.digest,
@@ -174,6 +192,15 @@ BEGIN
   )
   WHERE v_refused IS NULL OR d.nth <> ALL (v_refused);
 
+  IF p_mentions IS NOT NULL OR p_everybody IS NOT NULL THEN
+    INSERT INTO mentions (chatroom_id, user_id, seq, sender_id)
+    SELECT p_rooms[d.place], e.mentioned, heads[d.place] - d.rank, d.sender
+    FROM unnest(p_places, p_ranks, p_senders, p_mentions, p_everybody) WITH ORDINALITY
+      AS d (place, rank, sender, mentions, everybody, nth),
+      unnest(coalesce(d.mentions::uuid[], '{}') || CASE WHEN d.everybody THEN '{00000000-0000-0000-0000-000000000000}'::uuid[] END)
+        AS e (mentioned)
+    WHERE e.mentioned <> d.sender AND (v_refused IS NULL OR d.nth <> ALL (v_refused));
+  END IF;
   IF p_attachments IS NOT NULL THEN
     UPDATE attachments a SET used_at = at
     FROM unnest(p_attachments) WITH ORDINALITY AS d (attachment, nth)

@@ -7,10 +7,9 @@ DECLARE
 BEGIN
   SELECT m.attachment_id INTO v_attachment FROM messages m WHERE m.chatroom_id = p_room AND m.seq = p_target;
   PERFORM apply_pin(p_room, p_target, false);
-  -- Of short words a fingerprint is as good as the words: those of the message and of its edits go, too.
-  UPDATE messages m SET digest = NULL WHERE m.chatroom_id = p_room AND m.seq = ANY (ARRAY(
-    SELECT v.version_seq FROM message_versions v WHERE v.chatroom_id = p_room AND v.seq = p_target
-    UNION SELECT coalesce(t.edit_seq, t.seq) FROM messages t WHERE t.chatroom_id = p_room AND t.seq = p_target
+  DELETE FROM mentions e WHERE e.chatroom_id = p_room AND e.seq = p_target AND e.user_id = ANY (ARRAY(
+    SELECT unnest(m.mentions) FROM messages m WHERE m.chatroom_id = p_room AND m.seq = p_target
+    UNION SELECT '00000000-0000-0000-0000-000000000000'::uuid
   ));
   -- Of short words a fingerprint is as good as the words: those of the message and of its edits go, too.
   UPDATE messages m SET digest = NULL WHERE m.chatroom_id = p_room AND m.seq = ANY (ARRAY(

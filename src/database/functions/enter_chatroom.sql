@@ -1,4 +1,5 @@
--- Makes somebody a member, unless the room is full, and writes it into the log. Into an empty room: as its owner.
+-- Makes somebody a member, unless the room is full, and writes it into the log: all before that counts as read. Into an empty room:
+-- as its owner.
 --   outcome  entered | already | chatroom_full | chatroom_not_found | unavailable
 CREATE OR REPLACE FUNCTION enter_chatroom(
   p_chatroom bigint, p_log text, p_user uuid, p_announce boolean,
@@ -24,7 +25,9 @@ BEGIN
   outcome := 'entered';
   role := CASE WHEN v_head.member_count = 0 THEN 'owner' ELSE 'member' END;
   SELECT e.seq, e.at INTO seq, at FROM append_event(p_chatroom, 'joined', p_user, NULL, p_announce) e;
-  INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at) VALUES (p_chatroom, p_user, role, seq, at);
+  INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at, read_seq, read_n, delivered_seq)
+    VALUES (p_chatroom, p_user, role, seq, at, seq, v_head.last_n, seq);
   UPDATE chatroom_heads SET member_count = member_count + 1 WHERE chatroom_id = p_chatroom;
+  UPDATE users SET version = version + 1 WHERE id = p_user;
 END
 $$;

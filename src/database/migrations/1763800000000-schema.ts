@@ -11,6 +11,11 @@ const TABLES = `
     "issuer" text,
     "subject" text,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    "privacy_last_seen" text NOT NULL DEFAULT 'shared_rooms',
+    "privacy_read_receipts" boolean NOT NULL DEFAULT true,
+    "privacy_direct" text NOT NULL DEFAULT 'everyone',
+    "last_seen_at" TIMESTAMP(3) WITH TIME ZONE,
+    "version" bigint NOT NULL DEFAULT '0',
     CONSTRAINT "UQ_fe0bb3f6520ee0469504521e710" UNIQUE ("username"),
     CONSTRAINT "UQ_users_identity" UNIQUE ("issuer", "subject"),
     CONSTRAINT "PK_a3ffb1c0c8416b9fc6f907b7433" PRIMARY KEY ("id")
@@ -58,6 +63,8 @@ const TABLES = `
     "chatroom_id" bigint NOT NULL,
     "last_seq" bigint NOT NULL DEFAULT '0',
     "last_n" bigint NOT NULL DEFAULT '0',
+    "said_seq" bigint NOT NULL DEFAULT '0',
+    "said_at" TIMESTAMP(3) WITH TIME ZONE,
     "member_count" integer NOT NULL DEFAULT '0',
     "max_members" integer NOT NULL,
     "incarnation" text NOT NULL DEFAULT "left"(concat(gen_random_uuid()), 13),
@@ -83,6 +90,13 @@ const TABLES = `
     "role" text NOT NULL,
     "joined_seq" bigint NOT NULL,
     "joined_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    "read_seq" bigint NOT NULL DEFAULT '0',
+    "read_n" bigint NOT NULL DEFAULT '0',
+    "delivered_seq" bigint NOT NULL DEFAULT '0',
+    "own_seq" bigint NOT NULL DEFAULT '0',
+    "muted_until" TIMESTAMP(3) WITH TIME ZONE,
+    "archived" boolean NOT NULL DEFAULT false,
+    "favourite" boolean NOT NULL DEFAULT false,
     CONSTRAINT "PK_1ba4382615a16aa52cfb0a19551" PRIMARY KEY ("chatroom_id", "user_id")
   );
   CREATE INDEX "IDX_1ba4382615a16aa52cfb0a1955" ON "members" ("user_id", "chatroom_id");
@@ -93,6 +107,7 @@ const TABLES = `
     "chatroom_id" bigint NOT NULL,
     "seq" bigint NOT NULL,
     "n" bigint,
+    "n_before" bigint,
     "type" text NOT NULL,
     "sender_id" uuid NOT NULL,
     "user_id" uuid,
@@ -117,8 +132,18 @@ const TABLES = `
   );
   CREATE INDEX "IDX_9c9e427b14c70b3949d7fec193" ON "messages" ("attachment_id") WHERE "attachment_id" IS NOT NULL;
   CREATE UNIQUE INDEX "messages_client_id" ON "messages" ("sender_id", "client_id", "chatroom_id") WHERE "client_id" IS NOT NULL;
+  CREATE INDEX "messages_deleted" ON "messages" ("chatroom_id", "n", "sender_id") WHERE "type" = 'deleted';
   CREATE INDEX "messages_media" ON "messages" ("chatroom_id", "media_type", "n") WHERE "media_type" IS NOT NULL;
+  CREATE INDEX "messages_said_by" ON "messages" ("sender_id", "chatroom_id", "seq") WHERE "n" IS NOT NULL;
   CREATE INDEX "messages_timeline" ON "messages" ("chatroom_id", "seq") WHERE "target_seq" IS NULL;
+
+  CREATE TABLE "mentions" (
+    "chatroom_id" bigint NOT NULL,
+    "user_id" uuid NOT NULL,
+    "seq" bigint NOT NULL,
+    "sender_id" uuid NOT NULL,
+    CONSTRAINT "PK_mentions" PRIMARY KEY ("chatroom_id", "user_id", "seq")
+  );
 
   CREATE TABLE "message_reactions" (
     "chatroom_id" bigint NOT NULL,
@@ -230,6 +255,7 @@ const TABLES = `
 // (compressing pictures and films again only costs time).
 const STORAGE = `
   ALTER TABLE "chatroom_heads" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+  ALTER TABLE "members" SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.1);
   ALTER TABLE "messages" SET (fillfactor = 90);
   ALTER TABLE "attachment_chunks" ALTER COLUMN "data" SET STORAGE EXTERNAL;
   ALTER TABLE "attachment_thumbnails" ALTER COLUMN "data" SET STORAGE EXTERNAL;
