@@ -22,6 +22,16 @@ export const isUserId = (value: unknown): value is string => typeof value === 's
 /** A session's id, with some characters to spare: what is longer was made up, to be remembered. */
 const isSessionId = (value: unknown): value is string => typeof value === 'string' && value.length <= 64
 
+/** Somebody's marks in a room have moved: `delivered`, and perhaps `read`, or `read` alone. */
+export type MovedMark = [roomId: number, userId: string, reached: 0 | 1]
+
+const isMovedMark = (value: unknown): value is MovedMark =>
+  Array.isArray(value) &&
+  value.length === 3 &&
+  isId(value[0]) &&
+  isUserId(value[1]) &&
+  (value[2] === 0 || value[2] === 1)
+
 /** Every kind of hint. */
 export const KINDS = {
   /** A log has grown: the chatroom's id and its `last_seq`. */
@@ -32,6 +42,8 @@ export const KINDS = {
   ended: kind(isSessionId),
   /** Something has changed about the user with this id that their own connections have to learn: see User.version. */
   people: kind(isUserId),
+  /** A member's marks have moved. */
+  marks: kind(isMovedMark, ([roomId]) => roomId),
 }
 
 type Kinds = typeof KINDS
