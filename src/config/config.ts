@@ -92,6 +92,7 @@ const SETTINGS = {
   RECEIPTS_MAX_MEMBERS: { parse: integer(1, 10_000), fallback: 256 },
   DATABASE_TIMEOUT: { parse: duration, fallback: 4 },
   FEED_CHECK_INTERVAL: { parse: duration, fallback: 5 },
+  TYPING_MAX_MEMBERS: { parse: integer(1, 10_000), fallback: 100 },
   PING_INTERVAL: { parse: duration, fallback: 25 },
   PING_TIMEOUT: { parse: duration, fallback: 20 },
   HEADERS_TIMEOUT: { parse: duration, fallback: 10 },
