@@ -63,9 +63,7 @@ describe.each(INBOX_DOORS)('over $name', ({ connect }) => {
       }),
     )
     await say(owner!, room, 'to all of you')
-    await Promise.all(
-      inboxes.map(({ frames }) => frames.waitFor(({ message }) => message === 'to all of you')),
-    )
+    await Promise.all(inboxes.map(({ frames }) => frames.waitFor((frame) => seqIn(frame) === 8)))
     for (const inbox of inboxes) {
       const [first, ...rest] = told(inbox, room)
       expect(first!.type).toBe('room')
