@@ -62,9 +62,25 @@ export class Commands<Of extends Target> {
   }
 }
 
+/** A plain frame says in its body which command it is. */
+const withoutType = (body: unknown): unknown => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  const { type: _, ...rest } = body as { type?: unknown }
+  return rest
+}
+
 /** What can be asked of a room; a new command is added here, and nowhere else. */
-export const ROOM_COMMANDS = new Commands<RoomSession>({
-  name: 'message',
-  answer: 'ack',
-  run: (session, body) => session.send(body),
-})
+export const ROOM_COMMANDS = new Commands<RoomSession>(
+  {
+    name: 'message',
+    answer: 'ack',
+    run: (session, body) => session.send(body),
+  },
+  {
+    name: 'typing',
+    run: async (session, body) => {
+      await session.typing(withoutType(body))
+      return {}
+    },
+  },
+)

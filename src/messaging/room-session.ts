@@ -5,6 +5,7 @@ import { userView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import type { ChatError, CloseCode } from '../common/errors.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
+import { TypingService } from '../presence/typing.service.js'
 import type { Access } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import type { Notice, Sink } from '../room-feed/sink.js'
@@ -32,6 +33,7 @@ export interface Admission {
 interface Rooms {
   readonly messaging: MessagingService
   readonly feeds: RoomFeeds
+  readonly typing: TypingService
 }
 
 export class RoomSession implements Sink {
@@ -95,6 +97,12 @@ export class RoomSession implements Sink {
     return { client_id: clientIdOf(body) ?? null, seq, created_at, duplicate }
   }
 
+  /** @throws ChatError see TypingService.typing */
+  typing(body: unknown): Promise<void> {
+    const { actor, access } = this.admission
+    return this.rooms.typing.typing(actor, access.room, body)
+  }
+
   /** For what is no command: refusing it is work, too. @throws ChatError `error`, or `rate_limited` */
   refuse(error: ChatError): never {
     return this.rooms.messaging.refuse(this.admission.actor, error)
@@ -121,6 +129,7 @@ export class RoomSessions implements Rooms {
     readonly feeds: RoomFeeds,
     private readonly counts: ConnectionCounts,
     private readonly people: ConnectedPeople,
+    readonly typing: TypingService,
   ) {}
 
   /**

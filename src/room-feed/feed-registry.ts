@@ -3,14 +3,23 @@ import { Inject, Injectable } from '@nestjs/common'
 import { Subject } from 'rxjs'
 import { BUS, type Bus } from '../bus/bus.js'
 import type { RoomRef } from '../room-log/draft.js'
+import type { MessageView } from '../room-log/message.view.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { FlushScheduler } from './flush-scheduler.js'
 import { RoomFeed, type ReadAfter } from './room-feed.js'
+
+/** The next messages of an open room. */
+export interface Taken {
+  room: RoomRef
+  messages: readonly MessageView[]
+}
 
 @Injectable()
 export class FeedRegistry {
   /** Ids of rooms that were just opened, from when their hints arrive for sure: what was said before reached no feed. */
   readonly watched = new Subject<number>()
+  /** What goes to everybody in a room who is live, wherever it was committed; what is told now follows it. */
+  readonly taken = new Subject<Taken>()
 
   private readonly feeds = new Map<number, RoomFeed>()
   private readonly read: ReadAfter = (room, after, limit) =>
@@ -37,7 +46,8 @@ export class FeedRegistry {
 
   /** @param head the room's `last_seq` as it was just seen */
   open(room: RoomRef, head: number): RoomFeed {
-    const feed = new RoomFeed(room, this.read, this.scheduler, head)
+    const taken = (messages: readonly MessageView[]) => this.taken.next({ room, messages })
+    const feed = new RoomFeed(room, this.read, this.scheduler, head, taken)
     this.feeds.set(room.id, feed)
     void this.bus.watch(room.id).then(() => this.watched.next(room.id))
     return feed

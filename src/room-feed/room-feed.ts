@@ -31,12 +31,16 @@ export class RoomFeed implements Flushable {
   private scheduled = false
   private delayedUntil = 0
 
-  /** @param delivered the `seq` from which on `live` is served */
+  /**
+   * @param delivered the `seq` from which on `live` is served
+   * @param taken is given what `live` gets, before it does
+   */
   constructor(
     readonly room: RoomRef,
     private readonly read: ReadAfter,
     private readonly scheduler: Pick<FlushScheduler, 'deliver' | 'delayOfRoom'>,
     public delivered: number,
+    private readonly taken: (messages: readonly MessageView[]) => void = () => undefined,
   ) {
     this.announced = delivered
   }
@@ -126,6 +130,7 @@ export class RoomFeed implements Flushable {
     this.delivered = messages.at(-1)!.seq
     this.due = this.due.length > 0 ? [...this.due, ...messages] : messages
     this.schedule()
+    this.taken(messages)
   }
 
   private schedule(): void {

@@ -1,13 +1,14 @@
 // Live delivery as the floors above know it: who subscribes to which room, and what ends all subscriptions of one.
 import { setImmediate } from 'node:timers/promises'
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common'
+import type { Observable } from 'rxjs'
 import type { Actor } from '../auth/actor.js'
 import { LiveSessions } from '../auth/live-sessions.js'
 import { BUS, type Bus } from '../bus/bus.js'
 import { CloseCode } from '../common/errors.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { RoomLog, type Committed } from '../room-log/room-log.js'
-import { FeedRegistry } from './feed-registry.js'
+import { FeedRegistry, type Taken } from './feed-registry.js'
 import { Reconciler } from './reconciler.js'
 import type { RoomFeed } from './room-feed.js'
 import type { NoticeFor, Sink } from './sink.js'
@@ -64,6 +65,11 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
       if (feed.subscriptions.size === 0) this.feeds.close(feed)
       return subscription.position - position
     }
+  }
+
+  /** What goes to everybody in an open room who is live, wherever it was committed; a notice that is told now follows it. */
+  get taken(): Observable<Taken> {
+    return this.feeds.taken
   }
 
   /** Whether anybody on this node listens to the room. */
