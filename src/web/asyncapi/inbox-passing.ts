@@ -46,7 +46,7 @@ export const ON_THE_INBOX: Record<string, Passing> = {
     name: 'sync',
     title: 'What you have',
     summary: 'Once: the last `seq` that you have of each room, and its `log`; `{}` on the first visit.',
-    schema: 'Sync',
+    schema: 'SyncBody',
   },
   inboxDraft: {
     name: 'message',

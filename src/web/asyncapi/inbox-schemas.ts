@@ -4,15 +4,13 @@ import { reference, type Schema, type Schemas } from '../openapi-schemas.js'
 import { DRAFT_SCHEMAS } from './passing.js'
 import { schemasOf } from './schemas.js'
 
-/** What a client sends to one of its rooms, and how that is answered. */
+/** What a client sends to one of its rooms, and how a mark is answered. */
 const OF_A_ROOM = [
   ...DRAFT_SCHEMAS,
   'MarkFrame',
   'Mark',
   'TypingRequest',
   'Typing',
-  'AckFrame',
-  'AcceptedAnswer',
   'MarkedFrame',
   'MarkedAnswer',
 ]
