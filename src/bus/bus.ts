@@ -57,6 +57,8 @@ export const KINDS = {
   alive: kind(isAlive),
   /** Somebody lacks who is connected to the node with this id: it is to name them all. */
   roll: kind(isNodeId),
+  /** The node with this id has stopped: nobody is connected to it any more. */
+  stopped: kind(isNodeId),
 }
 
 type Kinds = typeof KINDS

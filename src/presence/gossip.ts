@@ -1,6 +1,5 @@
 // What nodes tell each other of who is connected where. Nothing of it is stored: a node that falls silent takes its people along.
 import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common'
 import { Subject } from 'rxjs'
 import { BUS, type Bus, type Hints } from '../bus/bus.js'
@@ -25,6 +24,8 @@ const NAMING_PAUSE_MS = 20
 /** New with each start: what was said of the one before is not true of this one. */
 const newNodeId = (): string => randomBytes(9).toString('base64url')
 
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
+
 @Injectable()
 export class Gossip implements OnModuleInit, OnApplicationShutdown {
   /** Ids of users who have come, or have gone and not come back. */
@@ -37,6 +38,8 @@ export class Gossip implements OnModuleInit, OnApplicationShutdown {
     for (const id of ids) if (!this.isOnline(id)) this.changed.next(id)
   })
   private readonly nodes = new Deadlines<string>(SILENT_MS, (ids, late) => this.bury(ids, late))
+  /** Nodes that were asked who is there; what makes it necessary may be made up. */
+  private readonly askedLately = new Deadlines<string>(NAMED_EVERY_MS, () => undefined)
   private timer: NodeJS.Timeout | undefined
   private aliveAt = -Infinity
   /** Somebody has asked who is here; and whether they are being told. */
@@ -58,11 +61,11 @@ export class Gossip implements OnModuleInit, OnApplicationShutdown {
     this.sayAlive()
   }
 
-  /** Says that nobody is here any more: others need not wait until they find out. */
+  /** Says so: others need not wait until they find out. */
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer)
-    for (const each of [this.leaving, this.missing, this.nodes]) each.close()
-    this.bus.publish({ alive: [[this.roster.self, 0, 0]] })
+    for (const each of [this.leaving, this.missing, this.nodes, this.askedLately]) each.close()
+    this.bus.publish({ stopped: [this.roster.self] })
     await this.lastSeen.close(this.roster.here)
   }
 
@@ -90,12 +93,16 @@ export class Gossip implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Who is said to be gone is taken first: if one payload says both, they have come back. */
-  private hear({ offline = [], online = [], alive = [], roll = [] }: Hints): void {
+  private hear({ offline = [], online = [], alive = [], roll = [], stopped = [] }: Hints): void {
     for (const [nodeId, userId] of offline)
       if (this.listensTo(nodeId) && this.roster.delete(nodeId, userId)) this.miss([userId])
     for (const [nodeId, userId] of online) if (this.listensTo(nodeId)) this.add(nodeId, userId)
     for (const [nodeId, count, digest] of alive)
       if (this.listensTo(nodeId)) this.compare(nodeId, count, digest)
+    for (const nodeId of stopped) {
+      this.nodes.delete(nodeId)
+      this.miss(this.roster.forget(nodeId))
+    }
     if (roll.includes(this.roster.self)) {
       this.asked = true
       if (!this.naming) void this.nameAll()
@@ -124,8 +131,10 @@ export class Gossip implements OnModuleInit, OnApplicationShutdown {
 
   private compare(nodeId: string, count: number, digest: number): void {
     const gone = this.roster.compare(nodeId, count, digest)
-    if (gone) this.miss(gone)
-    else this.bus.publish({ roll: [nodeId] })
+    if (gone) return this.miss(gone)
+    if (this.askedLately.has(nodeId)) return
+    this.askedLately.set(nodeId)
+    this.bus.publish({ roll: [nodeId] })
   }
 
   private miss(userIds: string[]): void {
@@ -166,10 +175,10 @@ export class Gossip implements OnModuleInit, OnApplicationShutdown {
       for (let start = 0; start < all.length; start += NAMED_AT_ONCE) {
         const named = all.slice(start, start + NAMED_AT_ONCE).filter((id) => here.has(id))
         this.bus.publish({ online: named.map((id) => [self, id]) })
-        await pause(NAMING_PAUSE_MS, undefined, { ref: false })
+        await pause(NAMING_PAUSE_MS)
       }
       this.sayAlive()
-      await pause(NAMED_EVERY_MS, undefined, { ref: false })
+      await pause(NAMED_EVERY_MS)
     }
     this.naming = false
   }

@@ -103,12 +103,12 @@ export class Roster {
   compare(nodeId: string, count: number, digest: number): string[] | undefined {
     const node = this.others.get(nodeId)
     if (!node) return []
-    const { people, gathered = new People() } = node
+    const { people, gathered } = node
     if (people.isOf(count, digest)) {
       node.gathered = undefined
       return []
     }
-    if (!gathered.isOf(count, digest)) {
+    if (!gathered?.isOf(count, digest)) {
       node.gathered = new People()
       return undefined
     }

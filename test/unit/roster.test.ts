@@ -47,13 +47,6 @@ describe('a roster', () => {
     expect(roster.compare('other', ...summaryOf([ben]))).toEqual([])
   })
 
-  it('drops everybody at once when a node says that nobody is there', () => {
-    const roster = met()
-    roster.add('other', ann)
-    expect(roster.compare('other', 0, 0)).toEqual([ann])
-    expect(roster.isOnline(ann)).toBe(false)
-  })
-
   it('forgets a node with its people', () => {
     const roster = met()
     roster.add('other', ann)
