@@ -133,7 +133,8 @@ describe.concurrent.each(TYPING_DOORS)('typing over $name', (door) => {
     await carls.type({ active: true })
     await Promise.all(bens.map(({ told }) => told.waitFor(isTyping(true))))
     await leave(carl, name)
-    for (const { told } of bens) await told.waitFor(isTyping(false), 2000)
+    await Promise.all(bens.map(({ told }) => told.waitFor(isTyping(false), 2000)))
+    expect(bens.map(typingOf)).toEqual(bens.map(() => [true, false]))
   })
 
   it('is told nobody in a room of too many', async () => {
@@ -171,7 +172,7 @@ describe('a member who has just come', () => {
     await enter(carl!, name)
     const carls = await TYPING_DOORS[0]!.connect(here, carl!, name)
     await carls.type({ active: true })
-    await owners.told.waitFor(isTyping(true), 2000)
+    expect(await owners.told.waitFor(isTyping(true), 2000)).toMatchObject({ user: personOf(carl!) })
   })
 })
 
