@@ -139,7 +139,7 @@ function Position({ lane }: { lane: Lane }) {
   const apart = lane.state.value === 'apart'
   if (isInbox(lane.door.value))
     return (
-      <label class="field after">
+      <label key="after" class="field after">
         <span>after</span>
         <input
           class="input mono"
@@ -153,7 +153,7 @@ function Position({ lane }: { lane: Lane }) {
       </label>
     )
   return (
-    <label class="field after">
+    <label key="after_seq" class="field after">
       <span>after_seq</span>
       <input
         class="input mono"
