@@ -1,4 +1,4 @@
-// What is told of who is typing and who is there: frames of the plain WebSocket, and what the events of Socket.IO carry.
+// The frames, and events of Socket.IO, about who is typing and who is there.
 import { ApiProperty } from '@nestjs/swagger'
 import { PersonView } from '../auth/user.view.js'
 import { TypingDto, WatchDto } from './presence.dto.js'
@@ -54,11 +54,4 @@ export class WatchFrame extends WatchDto {
 }
 
 /** For the OpenAPI document, which has no route that mentions them. */
-export const PRESENCE_FRAMES = [
-  TypingDto,
-  WatchDto,
-  TypingFrame,
-  PresenceFrame,
-  TypingRequest,
-  WatchFrame,
-]
+export const PRESENCE_FRAMES = [TypingDto, WatchDto, TypingFrame, PresenceFrame, TypingRequest, WatchFrame]
