@@ -36,6 +36,9 @@ export interface Document {
   components: { schemas: Record<string, Schema>; messages: Record<string, DocumentedMessage> }
 }
 
+/** Whether an operation is of an inbox, or of what moves no log. */
+export const isSignal = (operation: string): boolean => /^inbox|(Mark|Type)$/.test(operation)
+
 const last = ({ $ref }: { $ref: string }): string => $ref.split('/').at(-1)!
 
 export class SocketDocument {
