@@ -88,7 +88,8 @@ describe.concurrent.each(TYPING_DOORS)('typing over $name', (door) => {
       await Promise.all(bens.map(({ told }) => told.waitFor(isTyping(true))))
       await pause(100)
     }
-    await expect.poll(() => bens.map(typingOf)).toEqual(bens.map(() => [true, false, true, false]))
+    await Promise.all(bens.map((each) => each.told.waitFor(() => typingOf(each).length === 4)))
+    expect(bens.map(typingOf)).toEqual(bens.map(() => [true, false, true, false]))
   })
 
   it('ends with the message, right after it, on every node', async () => {
