@@ -230,7 +230,7 @@ describe.concurrent('while somebody watches', () => {
     await pause(2500)
     await show(personOn(there, ben), 'everyone')
     const shown = await sees(inbox, ben, { online: false })
-    await expect.poll(() => lastOf(inbox, ben)?.last_seen).toEqual(expect.any(String))
+    await inbox.told.waitFor(({ last_seen }) => last_seen !== null)
     expect(shown.user).toEqual(personOf(ben))
   })
 

@@ -84,8 +84,11 @@ describe.concurrent.each(TYPING_DOORS)('typing over $name', (door) => {
     const { anns, bens } = await room()
     for (const active of [true, false, true, false, false]) {
       await anns.type({ active })
+      // The other node has looked up who that is; while it does, only the last of several is told.
+      await Promise.all(bens.map(({ told }) => told.waitFor(isTyping(true))))
       await pause(100)
     }
+    await Promise.all(bens.map((each) => each.told.waitFor(() => typingOf(each).length === 4)))
     expect(bens.map(typingOf)).toEqual(bens.map(() => [true, false, true, false]))
   })
 
