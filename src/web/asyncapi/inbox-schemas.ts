@@ -4,16 +4,8 @@ import { reference, type Schema, type Schemas } from '../openapi-schemas.js'
 import { DRAFT_SCHEMAS } from './passing.js'
 import { schemasOf } from './schemas.js'
 
-/** What a client sends to one of its rooms, and how a mark is answered. */
-const OF_A_ROOM = [
-  ...DRAFT_SCHEMAS,
-  'MarkFrame',
-  'Mark',
-  'TypingRequest',
-  'Typing',
-  'MarkedFrame',
-  'MarkedAnswer',
-]
+/** What a client sends to one of its rooms. */
+const OF_A_ROOM = [...DRAFT_SCHEMAS, 'MarkFrame', 'Mark', 'TypingRequest', 'Typing']
 
 /** What says who one is; where one is, `sync` says. */
 const WITHOUT_POSITION = ['AuthFrame', 'HandshakeAuth']
