@@ -86,7 +86,9 @@ class PlainInbox implements InboxLine {
   ask(name: string, body: object, answered?: (answer: InboxAnswer) => void): void {
     const { chatroom, client_id } = body as { chatroom?: unknown; client_id?: unknown }
     if (this.socket.readyState !== WebSocket.OPEN) return answered?.(lost)
-    if (answered) this.pending.push({ name, chatroom, client_id, answered })
+    // What cannot be the name of a room is not repeated.
+    const named = typeof chatroom === 'string' ? chatroom : undefined
+    if (answered) this.pending.push({ name, chatroom: named, client_id, answered })
     // A body that is to be stored says itself what it is.
     this.socket.send(JSON.stringify(name === 'message' ? body : { type: name, ...body }))
   }
