@@ -77,7 +77,6 @@ export class InboxClient {
   claimed = 0
   /** Whether this connection has been synced. */
   live = false
-  private after: Record<string, { seq: number; log: string }> = {}
   private readonly line: InboxLine
   private readonly filling = new Set<Promise<void>>()
   private stopped = false
@@ -169,9 +168,6 @@ export class InboxClient {
   private sync(ready: InboxFrame): void {
     this.frames.push(ready)
     this.live = false
-    this.after = Object.fromEntries(
-      [...this.rooms].map(([name, { seq, room }]) => [name, { seq, log: room.log }]),
-    )
     this.askSync()
     this.outbox.open((body) =>
       this.line.ask('message', body, (answer) => {
@@ -181,9 +177,13 @@ export class InboxClient {
     )
   }
 
+  /** From where it is now: before a refusal, something may have come. */
   private askSync(): void {
     const { limit } = this.options
-    this.line.ask('sync', { after: this.after, ...(limit !== undefined && { limit }) }, (answer) => {
+    const after = Object.fromEntries(
+      [...this.rooms].map(([name, { seq, room }]) => [name, { seq, log: room.log }]),
+    )
+    this.line.ask('sync', { after, ...(limit !== undefined && { limit }) }, (answer) => {
       if (answer.ok || answer.error.code === LOST) return
       if (COME_BACK.has(answer.error.code)) setTimeout(() => this.stopped || this.askSync(), 200)
       else this.problem(`sync refused: ${JSON.stringify(answer.error)}`)
