@@ -9,7 +9,8 @@ import type { Access } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import type { Notice, Sink } from '../room-feed/sink.js'
 import type { MessageView } from '../room-log/message.view.js'
-import { ConnectionCounts, type Release } from './connection-counts.js'
+import type { Admission } from './address.js'
+import { ConnectionCounts } from './connection-counts.js'
 import { logConnection } from './connection-log.js'
 import type { Connection } from './connection.js'
 import type { ReadyView, ReceiptView } from './frames.view.js'
@@ -18,14 +19,11 @@ import { clientIdOf } from './kinds/parse.js'
 import { MessagingService } from './messaging.service.js'
 import { SendQueue } from './send-queue.js'
 
-/** Somebody who may be in a room, as it was when that was checked. */
-export interface Admission {
-  actor: Actor
+/** Somebody who may be in a room. */
+export interface RoomAdmission extends Admission {
   access: Access
   /** The last `seq` that the client has. */
   afterSeq: number
-  /** Gives back the places that are taken for it. */
-  release: Release
 }
 
 /** What every session works with. */
@@ -43,7 +41,7 @@ export class RoomSession implements Sink {
   constructor(
     private readonly rooms: Rooms,
     readonly connection: Connection,
-    private readonly admission: Admission,
+    private readonly admission: RoomAdmission,
   ) {}
 
   /** Where the address is the room: tells the client that it is in, and the log when it is over. @param address of the client */
@@ -51,7 +49,7 @@ export class RoomSession implements Sink {
     const { connection, queue } = this
     const { actor, access } = this.admission
     const { room, lastSeq } = access
-    connection.identify(actor.id)
+    connection.identify(actor.id, this.rooms.messaging.largest)
     connection.tell('ready', {
       chatroom: room.name,
       log: room.log,
@@ -129,7 +127,7 @@ export class RoomSessions implements Rooms {
    * @param after_seq as `parseResume` takes it, `log` likewise
    * @throws ChatError `rate_limited`, `validation_failed`, `chatroom_not_found`, `not_a_member`, `seq_unknown`
    */
-  async admit(actor: Actor, segment: string, after_seq: unknown, log: unknown): Promise<Admission> {
+  async admit(actor: Actor, segment: string, after_seq: unknown, log: unknown): Promise<RoomAdmission> {
     const release = this.counts.takeOfUser(actor.id)
     try {
       const resume = parseResume(after_seq, log)
@@ -151,7 +149,7 @@ export class RoomSessions implements Rooms {
   }
 
   /** Puts a connection into the room that somebody was let into; it hears nothing of it until `subscribe`. */
-  open(connection: Connection, admission: Admission, address: string): RoomSession {
+  open(connection: Connection, admission: RoomAdmission, address: string): RoomSession {
     const session = new RoomSession(this, connection, admission)
     session.ready(address)
     return session

@@ -62,7 +62,8 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     const known = this.people.get(id)
     if (known) {
       known.connections++
-      if (version > known.version) Object.assign(known, { version, readReceipts })
+      // Their other connections have not learned it.
+      if (version > known.version) this.learn(id, known, { version, readReceipts })
     } else {
       this.people.set(id, { connections: 1, version, readReceipts })
       this.arrived.next(id)
@@ -94,6 +95,11 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     this.bus.publish({ people: [userId] })
   }
 
+  private learn(userId: string, known: Connected, now: Known): void {
+    Object.assign(known, now)
+    this.changed.next(userId)
+  }
+
   private close(userId: string): void {
     const known = this.people.get(userId)
     if (!known || --known.connections > 0) return
@@ -117,9 +123,7 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     const rows = await runPrepared<Known & { id: string }>(this.dataSource, CHANGED_PEOPLE, [asked, versions])
     for (const { id, ...now } of rows) {
       const known = this.people.get(id)
-      if (!known) continue
-      Object.assign(known, now)
-      this.changed.next(id)
+      if (known) this.learn(id, known, now)
     }
   }
 }

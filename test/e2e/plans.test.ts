@@ -48,7 +48,7 @@ const ASKED = range(1, 10)
 const MEMBERS = ASKED.map((n) => user(USERS - 10 + n))
 
 /** What the rooms below are made with; a statement that is asked for another log answers nothing. */
-const INCARNATION = 'incarnation1'
+const INCARNATION = 'incarnation-1'
 const LOG = Symbol('the log of each room')
 
 const each = <T>(value: T): T[] => ASKED.map(() => value)
@@ -89,7 +89,7 @@ const CASES = [
     values: [
       range(1, ROOMS),
       range(1, ROOMS).map(() => MESSAGES_OF_ROOM - 5),
-      5,
+      range(1, ROOMS).map(() => 5),
       range(1, ROOMS).map(() => LOG),
     ],
     rows: 5 * ROOMS,
