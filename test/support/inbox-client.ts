@@ -151,8 +151,9 @@ export class InboxClient {
 
   /** What came of this type, of one room or of all. */
   heard(type: string, chatroom?: string): InboxFrame[] {
+    const of = ({ chatroom: name, room }: InboxFrame) => name ?? (room as Chatroom | undefined)?.name
     return this.frames.items.filter(
-      (frame) => frame.type === type && (chatroom === undefined || frame.chatroom === chatroom),
+      (frame) => frame.type === type && (chatroom === undefined || of(frame) === chatroom),
     )
   }
 

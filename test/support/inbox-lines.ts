@@ -216,7 +216,10 @@ function socketIoInbox({ urls, token }: InboxDialled, heard: InboxHeard): InboxL
         if (pending.delete(answered)) answered(answer)
       })
     },
-    bounce: () => manager.engine?.close(),
+    bounce() {
+      // Closed while it opens, it would not be heard of again by who waits for that.
+      if (manager.engine.readyState === 'open') manager.engine.close()
+    },
     stop() {
       stopped = true
       socket.disconnect()
