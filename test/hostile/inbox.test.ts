@@ -4,7 +4,7 @@ import { BareInbox } from '../support/bare-inbox.js'
 import { bystanderIn, expectServed } from '../support/bystander.js'
 import { INBOX_DOORS, type InboxAnswer } from '../support/inbox-lines.js'
 import { range, within } from '../support/inbox.js'
-import { crowd, registered, roomWith, say, unique, type Person } from '../support/people.js'
+import { crowd, enter, registered, roomWith, say, unique, type Person } from '../support/people.js'
 import { EnginePackets } from '../support/raw-socket.js'
 import { startServer } from '../support/server.js'
 import { FrameSocket } from '../support/websocket.door.js'
@@ -23,6 +23,8 @@ const [ann, bob] = (await crowd(server, 2)) as [Person, Person]
 const room = await roomWith(ann, [bob])
 const head = (await say(ann, room, 'hello')).seq
 const others = await roomWith(bob)
+/** Of whoever floods it. */
+const busy = await roomWith(bob)
 const refused = (code: string) => ({ ok: false, error: { code } })
 
 afterEach(() => expectServed(bystander))
@@ -168,15 +170,15 @@ describe.each(INBOX_DOORS)('an inbox by %s', (door) => {
   })
 
   it.each([
-    ['typing', 'typing', (nth: number) => ({ chatroom: room, active: nth % 2 === 0 })],
+    ['typing', 'typing', (nth: number) => ({ chatroom: busy, active: nth % 2 === 0 })],
     ['typing where nobody may', 'typing', () => ({ chatroom: others, active: true })],
-    ['marks', 'mark', () => ({ chatroom: room, read: 1 })],
+    ['marks', 'mark', () => ({ chatroom: busy, read: 1 })],
     ['watches', 'watch', () => ({ users: [bob.user.username] })],
     ['watches of nobody', 'watch', (nth: number) => ({ users: [`nobody-${nth}`] })],
     ['commands that are none', 'delete_everything', () => ({})],
   ])('is closed with 4429 after a flood of %s', { timeout: 60_000 }, async (_, name, body) => {
     const carl = await registered(server, 'carl')
-    await carl.api.post(`/enter-chatroom/${room}`)
+    await enter(carl, busy)
     const inbox = await BareInbox.open(server, carl, door)
     await inbox.ask('sync', { after: {} })
     const over = new AbortController()

@@ -51,7 +51,7 @@ export interface InboxHeard {
   ready(frame: InboxFrame): void
   /** All else that is no answer. */
   frame(frame: InboxFrame): void
-  /** Each end of a connection: a close code, the code of a refusal, or 0 where it broke without a word. */
+  /** Each end of a connection: a close code, the code of Socket.IO's refusal, or 0 where it broke without a word. */
   ended(ending: string | number): void
 }
 
@@ -113,7 +113,6 @@ class PlainInbox implements InboxLine {
       if (performance.now() - lastSign > silence) socket.terminate()
       else if (socket.readyState === WebSocket.OPEN) socket.ping()
     }, silence / 3)
-    let refusal = ''
     socket.on('pong', () => (lastSign = performance.now()))
     socket.on('error', () => undefined)
     socket.on('message', (data) => {
@@ -121,12 +120,11 @@ class PlainInbox implements InboxLine {
       if (socket.readyState !== WebSocket.OPEN) return
       lastSign = performance.now()
       const frame = JSON.parse((data as Buffer).toString()) as InboxFrame
-      if (frame.type === 'error' && !this.takesError(frame)) refusal = String(frame['code'])
       this.receive(frame)
     })
     socket.on('close', (code) => {
       clearInterval(timer)
-      this.over(refusal || code)
+      this.over(code)
     })
   }
 
