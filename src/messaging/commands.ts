@@ -66,9 +66,30 @@ export class Commands<Of extends Target> {
   }
 }
 
+/** What a plain frame says beside which command it is. */
+export const withoutType = (body: unknown): unknown => {
+  if (typeof body !== 'object' || body === null || !('type' in body)) return body
+  const { type: _, ...rest } = body
+  return rest
+}
+
 /** What can be asked of a room; a new command is added here, and nowhere else. */
-export const ROOM_COMMANDS = new Commands<RoomSession>({
-  name: 'message',
-  answer: 'ack',
-  run: (session, body) => session.send(body),
-})
+export const ROOM_COMMANDS = new Commands<RoomSession>(
+  {
+    name: 'message',
+    answer: 'ack',
+    run: (session, body) => session.send(body),
+  },
+  {
+    name: 'mark',
+    answer: 'marked',
+    run: (session, body) => session.mark(withoutType(body)),
+  },
+  {
+    name: 'typing',
+    run: async (session, body) => {
+      await session.typing(withoutType(body))
+      return {}
+    },
+  },
+)

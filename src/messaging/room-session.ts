@@ -5,7 +5,10 @@ import { userView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import type { ChatError, CloseCode } from '../common/errors.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
+import { TypingService } from '../presence/typing.service.js'
 import type { Access } from '../membership/membership.service.js'
+import { MarksService } from '../receipts/marks.service.js'
+import type { MarkedView } from '../receipts/marks.view.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import type { Notice, Sink } from '../room-feed/sink.js'
 import type { MessageView } from '../room-log/message.view.js'
@@ -30,6 +33,8 @@ export interface RoomAdmission extends Admission {
 interface Rooms {
   readonly messaging: MessagingService
   readonly feeds: RoomFeeds
+  readonly marks: MarksService
+  readonly typing: TypingService
 }
 
 export class RoomSession implements Sink {
@@ -93,6 +98,19 @@ export class RoomSession implements Sink {
     return { client_id: clientIdOf(body) ?? null, seq, created_at, duplicate }
   }
 
+  /** @throws ChatError see MarksService.mark */
+  async mark(body: unknown): Promise<MarkedView> {
+    const { actor, access } = this.admission
+    const { read, delivered, unread } = await this.rooms.marks.mark(actor, access.room, body)
+    return { read, delivered, unread }
+  }
+
+  /** @throws ChatError see TypingService.typing */
+  typing(body: unknown): Promise<void> {
+    const { actor, access } = this.admission
+    return this.rooms.typing.typing(actor, access.room, body)
+  }
+
   /** For what is no command: refusing it is work, too. @throws ChatError `error`, or `rate_limited` */
   refuse(error: ChatError): never {
     return this.rooms.messaging.refuse(this.admission.actor, error)
@@ -119,6 +137,8 @@ export class RoomSessions implements Rooms {
     readonly feeds: RoomFeeds,
     private readonly counts: ConnectionCounts,
     private readonly people: ConnectedPeople,
+    readonly marks: MarksService,
+    readonly typing: TypingService,
   ) {}
 
   /**

@@ -4,6 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm'
 import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
+import { Profiles } from '../auth/profiles.js'
 import { BUS, type Bus } from '../bus/bus.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { HINT_DELAY_MS, InDoubt } from '../database/in-doubt.js'
@@ -34,6 +35,11 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
   /** Ids of connected users whose version is another now: they have come into a room, or changed their privacy. */
   readonly changed = new Subject<string>()
 
+  /**
+   * Ids of users of whom somebody says that something has changed, wherever they are connected: whoever wants to know looks it up.
+   */
+  readonly announced = new Subject<string>()
+
   private readonly people = new Map<string, Connected>()
   private readonly hinted = new InDoubt<string>((ids) => this.look(ids), HINT_DELAY_MS)
   private readonly checked = new InDoubt<string>((ids) => this.look(ids))
@@ -43,10 +49,12 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(BUS) private readonly bus: Bus,
     @Inject(CONFIG) private readonly config: Pick<Config, 'FEED_CHECK_INTERVAL'>,
+    private readonly profiles: Profiles,
   ) {}
 
   onModuleInit(): void {
-    this.bus.hints.subscribe(({ people = [] }) => this.doubt(people))
+    this.profiles.changed.subscribe((userId) => this.announce(userId))
+    this.bus.hints.subscribe(({ people = [] }) => this.hear(people))
     this.bus.resumed.subscribe(() => this.checkAll())
     this.timer = setInterval(() => this.checkAll(), this.config.FEED_CHECK_INTERVAL * 1000)
   }
@@ -91,7 +99,7 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
 
   /** Something has changed about this user, and the database has committed it: here and on every other node it is looked at. */
   announce(userId: string): void {
-    this.doubt([userId])
+    this.hear([userId])
     this.bus.publish({ people: [userId] })
   }
 
@@ -107,8 +115,9 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     this.left.next(userId)
   }
 
-  private doubt(userIds: readonly string[]): void {
+  private hear(userIds: readonly string[]): void {
     this.hinted.add(userIds.filter((id) => this.people.has(id)))
+    for (const userId of userIds) this.announced.next(userId)
   }
 
   /** Finds what the bus lost in silence. */

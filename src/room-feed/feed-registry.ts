@@ -3,14 +3,23 @@ import { Inject, Injectable } from '@nestjs/common'
 import { Subject } from 'rxjs'
 import { BUS, type Bus } from '../bus/bus.js'
 import type { RoomRef } from '../room-log/draft.js'
+import type { MessageView } from '../room-log/message.view.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { FlushScheduler } from './flush-scheduler.js'
 import { RoomFeed, type FeedWorld, type ReadAfter } from './room-feed.js'
+
+/** The next messages of an open room. */
+export interface Taken {
+  room: RoomRef
+  messages: readonly MessageView[]
+}
 
 @Injectable()
 export class FeedRegistry {
   /** Ids of rooms that were just opened, from when their hints arrive for sure: what was said before reached no feed. */
   readonly watched = new Subject<number>()
+  /** What goes to everybody in a room who has caught up, wherever it was committed. */
+  readonly taken = new Subject<Taken>()
 
   private readonly feeds = new Map<number, RoomFeed>()
   private readonly world: FeedWorld
@@ -22,7 +31,7 @@ export class FeedRegistry {
   ) {
     const read: ReadAfter = (room, after, limit) =>
       limit === undefined ? log.readSinceMany(room, after) : log.readAfter(room, after, limit)
-    this.world = { read, scheduler }
+    this.world = { read, scheduler, taken: (room, messages) => this.taken.next({ room, messages }) }
   }
 
   get(roomId: number): RoomFeed | undefined {

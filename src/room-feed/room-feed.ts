@@ -24,6 +24,8 @@ export type ReadAfter = (room: RoomRef, after: number, limit?: number) => Promis
 export interface FeedWorld {
   read: ReadAfter
   scheduler: Pick<FlushScheduler, 'deliver' | 'delayOfRoom'>
+  /** Is given what everybody who has caught up gets with the next flush; a notice of now follows it. */
+  taken?(room: RoomRef, messages: readonly MessageView[]): void
 }
 
 const NOBODY: ReadonlySet<never> = new Set<never>()
@@ -248,6 +250,7 @@ export class RoomFeed implements Feed, Flushable {
     this.delivered = messages.at(-1)!.seq
     this.due = this.due.length > 0 ? [...this.due, ...messages] : messages
     this.schedule()
+    this.world.taken?.(this.room, messages)
   }
 
   private schedule(): void {

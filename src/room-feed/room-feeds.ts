@@ -1,7 +1,7 @@
 // Live delivery as the floors above know it: who subscribes to which room, and what ends all subscriptions of one.
 import { setImmediate } from 'node:timers/promises'
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common'
-import { Subject } from 'rxjs'
+import { Subject, type Observable } from 'rxjs'
 import type { Actor } from '../auth/actor.js'
 import { LiveSessions } from '../auth/live-sessions.js'
 import { BUS, type Bus } from '../bus/bus.js'
@@ -9,7 +9,7 @@ import { CloseCode } from '../common/errors.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { RoomLog, type Committed } from '../room-log/room-log.js'
 import type { Arrival, Feed, Listener } from './arrival.js'
-import { FeedRegistry } from './feed-registry.js'
+import { FeedRegistry, type Taken } from './feed-registry.js'
 import { Reconciler } from './reconciler.js'
 import { LogEndsEarly, replay } from './replay.js'
 import type { RoomFeed } from './room-feed.js'
@@ -131,6 +131,11 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   closeIfEmpty(feed: Feed): void {
     const open = this.feeds.get(feed.room.id)
     if (open === feed && open.isEmpty) this.feeds.close(open)
+  }
+
+  /** What goes to everybody in an open room who has caught up, wherever it was committed; a notice of now follows it. */
+  get taken(): Observable<Taken> {
+    return this.feeds.taken
   }
 
   /** Whether anybody on this node listens to the room. */
