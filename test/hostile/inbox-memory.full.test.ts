@@ -11,7 +11,7 @@ import { startServer } from '../support/server.js'
 const FULL = process.env['HOSTILE'] === 'full'
 /** As many as one may have. */
 const ROOMS = FULL ? 1000 : 200
-const READERS = FULL ? 60 : 20
+const READERS = FULL ? 40 : 20
 /** Milliseconds that a bystander may wait. */
 const PATIENCE = 2000
 /** What was said last in each room, six bytes a character on the wire: 25 MB for every sync of a thousand rooms. */
