@@ -52,7 +52,7 @@ async function fence(person: Person, inboxes: BareInbox[], own: string): Promise
   }
 }
 
-describe.concurrent('an inbox of somebody', () => {
+describe('an inbox of somebody', () => {
   it('who was never in a room, or has left it, hears nothing of it', async () => {
     const [ann, bob, carl, dora] = (await crowd(one, 4)) as [Person, Person, Person, Person]
     const room = await roomWith(ann, [bob, carl])
@@ -111,17 +111,20 @@ describe.concurrent('an inbox of somebody', () => {
         }
       }),
     )
-    for (const turn of range(1, 5)) {
-      await pause(50)
-      await leave(personOn(cluster.nodes[turn % 2]!, bob), room)
-      for (const inbox of bobs) await expect.poll(() => inbox.heard('room_gone').length).toBe(turn)
-      await pause(50)
-      await enter(personOn(cluster.nodes[turn % 2]!, bob), room)
-      // Two rooms at the start, and this one again.
-      for (const inbox of bobs) await expect.poll(() => inbox.heard('room').length).toBe(2 + turn)
+    try {
+      for (const turn of range(1, 5)) {
+        await pause(50)
+        await leave(personOn(cluster.nodes[turn % 2]!, bob), room)
+        for (const inbox of bobs) await expect.poll(() => inbox.heard('room_gone').length).toBe(turn)
+        await pause(50)
+        await enter(personOn(cluster.nodes[turn % 2]!, bob), room)
+        // Two rooms at the start, and this one again.
+        for (const inbox of bobs) await expect.poll(() => inbox.heard('room').length).toBe(2 + turn)
+      }
+    } finally {
+      over.abort()
+      await talk
     }
-    over.abort()
-    await talk
     await fence(bob, bobs, own)
     for (const inbox of bobs) expect(outside(inbox, room, bob)).toEqual([])
   })
