@@ -53,7 +53,7 @@ async function scene(node: 0 | 1, door: InboxDoor) {
       await expect.poll(() => listener.heard('typing', room).length, { interval: 2 }).toBe(before + 1)
     }
   }
-  /** How often a client was told that the talker has read a seq. */
+  /** How often a client was told that somebody has read a seq. */
   const told = (client: InboxClient, seq: number) =>
     client.heard('marks', room).filter(({ read }) => read === seq).length
   const stop = () => [talker, listener, slow].forEach((client) => client.stop())
@@ -70,8 +70,8 @@ describe.each(INBOX_DOORS)('an inbox that is not read, by %s', (door) => {
     const [last] = (await say(0.93 * PATIENT, 'm')).slice(-1)
     await listener.reaches(room, last!.seq)
     await type()
-    expect(await talker.ask('mark', { chatroom: room, read: last!.seq })).toMatchObject({ ok: true })
-    await expect.poll(() => told(listener, last!.seq)).toBe(1)
+    expect(await listener.ask('mark', { chatroom: room, read: last!.seq })).toMatchObject({ ok: true })
+    await expect.poll(() => told(talker, last!.seq)).toBe(1)
     relays[0]!.read()
     await slow.reaches(room, last!.seq, 60_000)
     // Whatever was told before this is here.

@@ -156,13 +156,14 @@ function different(truth: Truth, { room, begin, entries }: HeldRoom): string[] {
     .map(({ seq }) => `${room.name}: ${seq} is another`)
 }
 
-/** What was acknowledged is stored under its seq, once, and nothing else was said. */
+/** What was acknowledged is stored under its seq, once, and nothing else was said in these rooms. */
 export function expectAllStored(
   { logs }: Truth,
+  rooms: readonly string[],
   clients: readonly [Person, InboxClient][],
   sent: number,
 ): void {
-  const said = [...logs.values()].flat().filter(({ client_id }) => client_id !== null)
+  const said = rooms.flatMap((room) => logs.get(room)!).filter(({ client_id }) => client_id !== null)
   const stored = new Map(said.map(({ client_id, seq }) => [client_id, seq]))
   const acknowledged = clients.flatMap(([, { outbox }]) => [...outbox.acknowledged])
   expect([acknowledged.length, said.length, stored.size]).toEqual([sent, sent, sent])

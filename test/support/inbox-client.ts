@@ -94,6 +94,10 @@ export class InboxClient {
     )
   }
 
+  get door(): InboxDoor {
+    return this.options.door
+  }
+
   get name(): string {
     return `${this.options.person.user.username} by ${this.options.door}`
   }

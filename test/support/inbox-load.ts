@@ -75,9 +75,13 @@ export class InboxLoad {
     return this.clients.reduce((sum, [, { outbox }]) => sum + outbox.acknowledged.size, 0)
   }
 
-  /** Milliseconds that the slowest message took from its first attempt to its acknowledgement. */
+  /**
+   * Milliseconds that the slowest message took from its first attempt to its acknowledgement; of those who come back to another
+   * node, since Socket.IO's own reconnection waits for the one that it knows.
+   */
   get slowest(): number {
-    return Math.max(...this.clients.map(([, { outbox }]) => outbox.slowest))
+    const movable = this.clients.filter(([, { door }]) => door === 'websocket')
+    return Math.max(...movable.map(([, { outbox }]) => outbox.slowest))
   }
 
   /** How long each refusal took, in milliseconds. */
@@ -105,7 +109,7 @@ export class InboxLoad {
     for (const end = performance.now() + SETTLE_LIMIT; left() > 0; await pause(20))
       if (performance.now() > end) throw new Error(`${left()} not acknowledged after ${SETTLE_LIMIT} ms`)
     const truth = await expectInboxes(this.cluster, this.clients)
-    expectAllStored(truth, this.clients, this.sent)
+    expectAllStored(truth, this.rooms, this.clients, this.sent)
     expectRate(this.sent, this.took, 0.95 * this.rate)
     const people = this.clients.map(([person]) => person)
     await expectUnread(this.cluster, people, (person, room) => {
