@@ -14,7 +14,6 @@ import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { InboxMarkedView, InboxReceipt, RoomGoneView, SyncedView } from './frames.view.js'
 import type { InboxServices } from './inbox-services.js'
-import { parseSync, type Sync } from './sync.dto.js'
 import { placeRooms } from './sync.js'
 
 /** Rooms that are looked up and told at once. */
@@ -105,12 +104,11 @@ export class InboxSession implements Listener, Watcher {
    */
   async sync(body: unknown): Promise<SyncedView> {
     if (this.state !== 'ready') throw new ChatError('validation_failed', 'sync is asked for once.')
-    const asked = parseSync(body)
     this.services.limits.take('reads', this.actor.id)
     this.state = 'syncing'
     this.stale = false
     try {
-      const rooms = await this.bringAll(asked)
+      const rooms = await this.bringAll(body)
       this.state = 'synced'
       this.connection.tell('synced', { rooms } satisfies SyncedView)
       if (this.stale) this.services.doubt(this)
@@ -207,9 +205,9 @@ export class InboxSession implements Listener, Watcher {
     return this.rooms.find(({ room }) => room.name === name)?.room
   }
 
-  private async bringAll(asked: Sync): Promise<number> {
+  private async bringAll(body: unknown): Promise<number> {
     const { feeds } = this.services
-    const rooms = await placeRooms(this, this.services, asked)
+    const rooms = await placeRooms(this, this.services, body)
     await feeds.replay(this.waiting)
     await this.tellRooms()
     this.rooms = this.rooms.slice()

@@ -56,7 +56,11 @@ function parseAfter(after: unknown): Map<string, Known> {
   return new Map(names.map((name) => [nameIn(name), parseKnown(after[name])]))
 }
 
+/** Most names by far: ASCII is in NFC, and a look at each character would take a crowd that comes back seconds. */
+const PLAIN_NAME = /^[A-Za-z\d][\w.-]{0,99}$/
+
 function nameIn(name: string): string {
+  if (PLAIN_NAME.test(name)) return name
   try {
     return chatroomName(name)
   } catch {

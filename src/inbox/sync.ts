@@ -1,11 +1,12 @@
 // The beginning of a sync: from where a connection hears each room of its user, and what it has to forget.
+import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import type { ErrorCode } from '../common/errors.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { GapView, RoomGoneView } from './frames.view.js'
 import type { InboxServices } from './inbox-services.js'
 import { findRooms, membershipsOf, namesInUse } from './inbox-statements.js'
-import type { Known, Sync } from './sync.dto.js'
+import { parseSync, type Known, type Sync } from './sync.dto.js'
 
 /** A room of the user as it is known. */
 interface Room {
@@ -30,9 +31,14 @@ type Services = Pick<InboxServices, 'feeds' | 'log' | 'read'>
 /**
  * Lets a session hear all rooms of its user in which the client is somewhere, and says which others it lacks, and which are gone.
  * @returns how many rooms the user has
+ * @throws ChatError `validation_failed`, `rate_limited`, `unavailable`
  */
-export async function placeRooms(session: Session, services: Services, asked: Sync): Promise<number> {
-  const rooms = await roomsOf(session, services)
+export async function placeRooms(session: Session, services: Services, body: unknown): Promise<number> {
+  // In the user's turn: of a crowd that comes back at once, only some are looked at before others are answered.
+  const { asked, rooms } = await services.read(session.actor, async (source) => {
+    const sync = parseSync(body)
+    return { asked: sync, rooms: await roomsOf(session.actor, services, source) }
+  })
   const placement = new Placement(session, asked)
   placement.placeAll(rooms)
   await placement.placeBeyond(services)
@@ -46,23 +52,20 @@ export async function placeRooms(session: Session, services: Services, asked: Sy
 }
 
 /** What this node knows by itself of open rooms, it does not ask for. */
-function roomsOf({ actor }: Session, services: Services): Promise<Room[]> {
-  const { feeds } = services
-  return services.read(actor, async (source) => {
-    const memberships = await membershipsOf(source, actor.id)
-    const open = memberships.map(({ id }) => feeds.get(id))
-    const unknown = memberships.filter((_, index) => !open[index])
-    const found = await findRooms(
-      source,
-      unknown.map(({ id }) => id),
-    )
-    return memberships.flatMap(({ id, joined_seq: joinedSeq }, index): Room[] => {
-      const feed = open[index]
-      if (feed) return [{ room: feed.room, head: feed.delivered, joinedSeq, sure: false }]
-      const known = found.get(id)
-      // Without it, the room was deleted between the two statements.
-      return known ? [{ ...known, joinedSeq, sure: true }] : []
-    })
+async function roomsOf(actor: Actor, { feeds }: Services, source: DataSource): Promise<Room[]> {
+  const memberships = await membershipsOf(source, actor.id)
+  const open = memberships.map(({ id }) => feeds.get(id))
+  const unknown = memberships.filter((_, index) => !open[index])
+  const found = await findRooms(
+    source,
+    unknown.map(({ id }) => id),
+  )
+  return memberships.flatMap(({ id, joined_seq: joinedSeq }, index): Room[] => {
+    const feed = open[index]
+    if (feed) return [{ room: feed.room, head: feed.delivered, joinedSeq, sure: false }]
+    const known = found.get(id)
+    // Without it, the room was deleted between the two statements.
+    return known ? [{ ...known, joinedSeq, sure: true }] : []
   })
 }
 

@@ -29,6 +29,14 @@ import { FIND_ACCESS, FIND_MEMBERS } from '../../src/membership/membership.servi
 import { FIND_SAID, REACTIONS, VERSIONS, VOTES } from '../../src/messaging/reading/details.service.js'
 import { MEDIA } from '../../src/messaging/reading/media.service.js'
 import { STAR, STARRED, UNSTAR } from '../../src/messaging/reading/stars.service.js'
+import {
+  MARK_UNREAD_FROM,
+  MARKS_NOW,
+  MARKS_OF_MEMBERS,
+  SAID_TO,
+  SET_MARKS,
+  UPDATE_MEMBERSHIP,
+} from '../../src/receipts/statements.js'
 import { NOTE_LAST_SEEN } from '../../src/presence/last-seen.js'
 import { FIND_TYPISTS } from '../../src/presence/typists.js'
 import { FIND_NAMED, FIND_SEEN } from '../../src/presence/visibility.js'
@@ -180,6 +188,33 @@ const CASES = [
   { statement: UNSTAR, values: [user(5), 70, 1, LOG], rows: 1, reads: 1 + 2 + 1 },
   // Each with its room, the room's head and one's membership; every other is of a room that one is not in.
   { statement: STARRED, values: [user(5), NEWEST, 11], rows: 11, reads: 2 * 11 + 3 * 11 },
+  // To lock it, the head, the membership and what they have said last; to change it, the membership and what had been said; to answer,
+  // the first three again, and the user.
+  {
+    statement: SET_MARKS,
+    values: [ASKED, each(LOG), MEMBERS, each(190), each(null)],
+    rows: 10,
+    reads: (3 + 2 + 4) * 10,
+  },
+  {
+    statement: { name: 'mark_unread_from', text: MARK_UNREAD_FROM, kept: false },
+    values: [ASKED[0], LOG, MEMBERS[0], 100],
+    rows: 1,
+    // The head twice, the membership four times, what they have said last three times, what had been said, and the user.
+    reads: 2 + 4 + 3 + 1 + 1,
+  },
+  // The room, its head, the membership, what they have said last, and the user.
+  { statement: MARKS_NOW, values: [ASKED, MEMBERS], rows: 10, reads: 5 * 10 },
+  // The head; each membership, what they have said last, and the user.
+  { statement: MARKS_OF_MEMBERS, values: [7, 20, 11, LOG], rows: 11, reads: 1 + 3 * 11 },
+  { statement: SAID_TO, values: [7, 5, LOG], rows: 1, reads: 1 + 2 },
+  // The head, the membership, and what they have said last.
+  {
+    statement: UPDATE_MEMBERSHIP,
+    values: [ASKED[0], LOG, MEMBERS[0], false, null, true, null],
+    rows: 1,
+    reads: 3,
+  },
   // Each head to count it up, and each membership.
   { statement: APPEND, values: appendTo(null), rows: 1, reads: 2 * 10 },
   {

@@ -1,6 +1,6 @@
 // Nodes in one process that gossip over a bus which loses, repeats and delays hints, or is away; only their clock is made up.
 import { randomUUID } from 'node:crypto'
-import { NEVER, Subject } from 'rxjs'
+import { Subject } from 'rxjs'
 import { vi } from 'vitest'
 import type { Actor } from '../../src/auth/actor.js'
 import { readHints, type Bus, type Hints } from '../../src/bus/bus.js'
@@ -68,7 +68,7 @@ export class WorldNode {
     this.bus = new End(world)
     const query = () => Promise.reject(new Error('Nobody asks a database here'))
     this.people = new ConnectedPeople({ query } as never, this.bus, { FEED_CHECK_INTERVAL: 5 }, {
-      changed: NEVER,
+      changed: new Subject(),
     } as never)
     const lastSeen: Pick<LastSeen, 'note' | 'close'> = {
       note: async (ids) => void this.noted.push(...ids),
