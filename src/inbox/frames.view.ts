@@ -36,9 +36,7 @@ export class SyncBody {
   @ApiPropertyOptional({
     type: 'object',
     maxProperties: 10_000,
-    additionalProperties: {
-      oneOf: [{ type: 'integer', format: 'int64', minimum: 0 }, { $ref: '#/components/schemas/KnownRoom' }],
-    },
+    additionalProperties: { $ref: '#/components/schemas/Position' },
     nullable: true,
     example: { whatsapp_chatroom2: 41, team: { seq: 1207, log: LOG_EXAMPLE } },
   })
@@ -99,7 +97,7 @@ export class RoomGoneView {
   @ApiProperty(ROOM)
   chatroom: string
 
-  @ApiProperty({ type: String, enum: GONE_CODES, example: 'not_a_member' })
+  @ApiProperty({ enum: GONE_CODES, enumName: 'GoneCode', example: 'not_a_member' })
   code: string
 }
 

@@ -130,6 +130,12 @@ export class AcceptedAnswer extends ReceiptView {
   ok: true
 }
 
+/** What has no other answer, such as typing, is taken. */
+export class TakenAnswer {
+  @ApiProperty({ type: Boolean, enum: [true] })
+  ok: true
+}
+
 export class RefusedAnswer {
   @ApiProperty({ type: Boolean, enum: [false] })
   ok: false
@@ -164,6 +170,7 @@ export const FRAMES = [
   RefusedMessage,
   ErrorFrame,
   AcceptedAnswer,
+  TakenAnswer,
   RefusedAnswer,
   ClosingView,
 ]

@@ -56,4 +56,4 @@ export class MarksFrame {
 }
 
 /** For the OpenAPI document, which has no route that mentions them. */
-export const MARK_FRAMES = [MarkFrame, MarkedFrame, MarkedAnswer, MarksFrame]
+export const MARK_FRAMES = [MarkDto, MarkFrame, MarkedFrame, MarkedAnswer, MarksFrame]

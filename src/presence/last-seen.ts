@@ -22,6 +22,7 @@ export class LastSeen {
   private noting: Promise<void> | undefined
   private next = 0
   private closed = false
+  private warned = false
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
@@ -65,11 +66,11 @@ export class LastSeen {
     const columns = [noted.map(([id]) => id), noted.map(([, at]) => (now - at) / 1000)]
     try {
       await runPrepared(this.dataSource, NOTE_LAST_SEEN, columns)
+      this.warned = false
       return true
     } catch (error) {
-      this.logger.warn(
-        `When ${noted.length} people were last seen is noted later: ${(error as Error).message}`,
-      )
+      if (!this.warned) this.logger.warn(`Who was last seen when is noted later: ${(error as Error).message}`)
+      this.warned = true
       for (const [id, at] of noted) if (!this.due.has(id)) this.due.set(id, at)
       return false
     }

@@ -28,7 +28,8 @@ type Told = string | undefined
 
 @Injectable()
 export class PresenceService implements OnModuleInit, OnApplicationShutdown {
-  private readonly watches = new Map<Watcher, Watch>()
+  /** By the id of the user who watches, and by their connections. */
+  private readonly watches = new Map<string, Map<Watcher, Watch>>()
   /** By the id of the user whom they watch. */
   private readonly watchers = new Map<string, Map<Watcher, Told>>()
   /** People of whom there may be something to tell. */
@@ -46,7 +47,9 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
     this.gossip.changed.subscribe((userId) => this.doubt([userId]))
     // They may have become visible, or hidden; and what they see of others, too.
     this.people.announced.subscribe((userId) => this.doubt([userId]))
-    this.people.changed.subscribe((userId) => this.doubt(this.watchedBy(userId)))
+    this.people.changed.subscribe((userId) => {
+      for (const { userIds } of this.watches.get(userId)?.values() ?? []) this.doubt(userIds)
+    })
     this.bus.resumed.subscribe(() => this.doubt(this.watchers.keys()))
   }
 
@@ -66,36 +69,22 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
     const usernames = new Set(validated(WatchDto, body).users.map((name) => name.toLowerCase()))
     const watch: Watch = { userIds: [] }
     this.unwatch(watcher)
-    this.watches.set(watcher, watch)
+    entryOf(this.watches, actor.id).set(watcher, watch)
+    const isOver = () => this.watches.get(actor.id)?.get(watcher) !== watch
     const userIds = await this.visibility.named([...usernames])
-    if (this.watches.get(watcher) !== watch) return
+    if (isOver()) return
     watch.userIds = userIds
-    for (const userId of userIds) this.watchersOf(userId).set(watcher, undefined)
+    for (const userId of userIds) entryOf(this.watchers, userId).set(watcher, undefined)
     const seen = await this.visibility.seen(userIds.map((userId): Look => [actor.id, userId]))
-    if (this.watches.get(watcher) !== watch) return
+    if (isOver()) return
     for (const each of seen) if (each) this.tell([watcher], each, { again: true })
   }
 
   /** The connection is gone, or watches others from now on. */
   unwatch(watcher: Watcher): void {
-    const watch = this.watches.get(watcher)
-    this.watches.delete(watcher)
-    for (const userId of watch?.userIds ?? []) {
-      const watchers = this.watchers.get(userId)
-      watchers?.delete(watcher)
-      if (watchers?.size === 0) this.watchers.delete(userId)
-    }
-  }
-
-  private watchersOf(userId: string): Map<Watcher, Told> {
-    const watchers = this.watchers.get(userId) ?? new Map<Watcher, Told>()
-    this.watchers.set(userId, watchers)
-    return watchers
-  }
-
-  /** Ids of all whom a user watches, over whichever connection. */
-  private watchedBy(userId: string): string[] {
-    return [...this.watches].flatMap(([{ actor }, { userIds }]) => (actor.id === userId ? userIds : []))
+    const watch = this.watches.get(watcher.actor.id)?.get(watcher)
+    forget(this.watches, watcher.actor.id, watcher)
+    for (const userId of watch?.userIds ?? []) forget(this.watchers, userId, watcher)
   }
 
   private doubt(userIds: Iterable<string>): void {
@@ -142,4 +131,18 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
     const last_seen = visible && !online ? (lastSeenAt?.toISOString() ?? null) : null
     return { type: 'presence', user, online, last_seen } satisfies PresenceFrame
   }
+}
+
+/** The map under a key, made if there is none. */
+function entryOf<Value>(maps: Map<string, Map<Watcher, Value>>, key: string): Map<Watcher, Value> {
+  const known = maps.get(key) ?? new Map<Watcher, Value>()
+  maps.set(key, known)
+  return known
+}
+
+/** Takes a watcher out of the map under a key, and that away when it is empty. */
+function forget(maps: Map<string, Map<Watcher, unknown>>, key: string, watcher: Watcher): void {
+  const known = maps.get(key)
+  known?.delete(watcher)
+  if (known?.size === 0) maps.delete(key)
 }

@@ -4,11 +4,11 @@ import { CLOSE_CODES } from './close-codes.js'
 
 const ROOM = '/send-message/whatsapp_chatroom2'
 
-/** The first line of the example for Socket.IO, which takes a path apart from the host. */
-function ioCall(base: string): string {
+/** The first line of an example for Socket.IO, which takes a path apart from the host. */
+function ioCall(base: string, name: string, address: string): string {
   const [, origin, pathname] = /^(\w+:\/\/[^/]+)?(.*)$/.exec(base)!
   const path = pathname && `\n  path: '${pathname}/socket.io',`
-  return `const room = io('${origin ?? ''}${ROOM}', {${path}`
+  return `const ${name} = io('${origin ?? ''}${address}', {${path}`
 }
 
 const withoutBytes = (key: string, value: unknown): unknown =>
@@ -54,13 +54,15 @@ What everyone in the room gets, your own connections included:
 ### Socket.IO: namespace \`/send-message/{chatroom_name}\`
 
 \`\`\`js
-${ioCall(server)}
+${ioCall(server, 'room', ROOM)}
   auth: { token: access_token, after_seq: 41, log },   // after_seq: replay what follows it, then go on live
 })
 room.on('ready', ({ chatroom, log, last_seq, user }) => {})  // log: give it back with after_seq, and with what you send
 room.on('message', (message) => {})                    // one ordered stream, no gap, no repeat
 room.emit('message', { type: 'text', message: 'Hello' }, (answer) => {})
 // answer: { ok: true, seq, created_at, client_id, duplicate } or { ok: false, error: { code, detail, errors? } }
+room.emit('mark', { read: 42 }, (answer) => {})        // how far you have read; the others get \`marks\`
+room.emit('typing', { active: true })                  // the others get \`typing\`
 room.on('connect_error', ({ data }) => {})             // refused for good: data is { code, detail }
 room.on('closing', ({ code, detail }) => {})           // cut later: code is one of the close codes below
 room.on('error_message', ({ ok, error }) => {})        // an emit without acknowledgement failed, or the log was replaced
@@ -77,6 +79,26 @@ within 10 s: \`{ "type": "auth", "token": "…" }\`. Then each frame you send is
 ← { "type": "ack", "client_id": "optional-1", "seq": 42, "created_at": "…", "duplicate": false }
 ← { "chatroom": "whatsapp_chatroom2", "seq": 42, "type": "text", "message": "Hello", … }
 ← { "type": "error", "code": "validation_failed", "detail": "…", "errors": [{ "field": "message", "message": "…" }] }
+→ { "type": "mark", "read": 42 }
+← { "type": "marked", "read": 42, "delivered": 42, "unread": 0 }
+\`\`\`
+
+### All rooms over one connection: \`/inbox\`
+
+A namespace and a plain WebSocket as well. Say once what you have of each room; what you lack follows, then everything live.
+What is for a room carries its \`chatroom\`, and so does what answers it.
+
+\`\`\`js
+${ioCall(server, 'inbox', '/inbox')}
+  auth: { token: access_token },
+})
+inbox.on('ready', () => inbox.emit('sync', { after: { lunch: { seq: 41, log } } }, ({ ok, rooms }) => {}))
+inbox.on('message', (message) => {})                   // of each room: one ordered stream, no gap, no repeat
+inbox.on('room', ({ room }) => {})                     // one that you did not name, or are in from now on
+inbox.on('room_gone', ({ chatroom, code }) => {})      // one that you are not in any more
+inbox.on('gap', ({ chatroom, after_seq, before_seq }) => {})    // left out: read these of the history
+inbox.emit('message', { chatroom: 'lunch', type: 'text', message: 'Hello' }, (answer) => {})
+inbox.emit('watch', { users: ['ben'] })                // \`presence\` of ben, now and when it changes
 \`\`\`
 
 | close code | meaning |

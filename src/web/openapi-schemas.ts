@@ -48,6 +48,10 @@ const UNIONS: Record<string, Record<string, Class> | Class[]> = {
 /** What no class can be either. OpenAPI lets a schema without a type be anything. */
 const ANYTHING: Schemas = {
   AnyJson: { description: 'Any JSON but null.', example: { move: 'e2e4' } },
+  Position: {
+    description: 'The last `seq` that you have of a room, or that with its `log`.',
+    oneOf: [{ type: 'integer', format: 'int64', minimum: 0 }, reference('KnownRoom')],
+  },
 }
 
 /** For Nest, which describes the classes that a route mentions, and these. */

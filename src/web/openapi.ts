@@ -4,6 +4,8 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import type { Config } from '../config/config.js'
 import { INBOX_FRAMES } from '../inbox/frames.view.js'
 import { FRAMES } from '../messaging/frames.view.js'
+import { MARK_FRAMES } from '../messaging/marks.frames.view.js'
+import { PRESENCE_FRAMES } from '../presence/frames.view.js'
 import { serveSocketDocs } from './asyncapi/serve.js'
 import { doorsIn } from './doors.js'
 import { keepAnswers } from './kept-answers.js'
@@ -52,7 +54,7 @@ function describe({ base }: Pick<Config, 'base'>): Omit<OpenAPIObject, 'paths'> 
 /** The document of the running application, with the schemas of the socket doors. */
 export function openApiDocument(app: NestExpressApplication, config: Pick<Config, 'base'>): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, describe(config), {
-    extraModels: [...FRAMES, ...INBOX_FRAMES, ...UNITED],
+    extraModels: [...FRAMES, ...MARK_FRAMES, ...PRESENCE_FRAMES, ...INBOX_FRAMES, ...UNITED],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   })
   for (const path of Object.values(document.paths)) {

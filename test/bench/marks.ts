@@ -25,7 +25,10 @@ interface Member {
 const folder = await mkdtemp(join(tmpdir(), 'chat-marks-'))
 const postgres = await EmbeddedPostgres.start(join(folder, 'data'))
 try {
-  const source = await openDataSource(readConfig({ DATABASE_POOL: '2', DATABASE_TIMEOUT: '60' }), postgres.url)
+  const source = await openDataSource(
+    readConfig({ DATABASE_POOL: '2', DATABASE_TIMEOUT: '60' }),
+    postgres.url,
+  )
   const { members, log } = await fill(source)
   console.log('microseconds a mark, the median of the rounds: those that move, and those that do not')
   let at = 10

@@ -1,11 +1,10 @@
 // The console in a real browser: resume and its proof, retries, people side by side, and code that runs when pasted.
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
 import { Server } from '../support/server.js'
+import * as steps from './console.steps.js'
+import { pasteFolder, press, say, verdict } from './console.steps.js'
 
 /** The browser reports every answer that is not a success, such as a refusal that a test asks for. */
 const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/
@@ -32,25 +31,8 @@ afterEach(async () => {
   if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join('; ')}`)
 })
 
-const lane = (name: string): Locator => page.getByRole('region', { name, exact: true })
-const press = (where: Locator | Page, name: string): Promise<void> =>
-  where.getByRole('button', { name, exact: true }).click()
-/** What the proof says, once it says `words`. */
-const verdict = (where: Locator, words: string): Promise<string> =>
-  where.locator('.verdict', { hasText: words }).innerText()
-
-/** Two people in a new room, Ann by Socket.IO and Ben by WebSocket, both from the start of the log. */
-async function demonstrate(): Promise<[ann: Locator, ben: Locator]> {
-  await press(page, 'Start with two people in a new room')
-  const both: [Locator, Locator] = [lane('Ann'), lane('Ben')]
-  for (const each of both) await verdict(each, '1…2 complete')
-  return both
-}
-
-async function say(where: Locator, message: string): Promise<void> {
-  await where.getByLabel('What to send').fill(JSON.stringify({ type: 'text', message }))
-  await press(where, 'Send')
-}
+const lane = (name: string): Locator => steps.laneOf(page, name)
+const demonstrate = () => steps.demonstrate(page)
 
 describe.skipIf(noBrowser)('a developer who opens the console', () => {
   it('sees two people side by side, and every frame with its size, seq and times', async () => {
@@ -133,13 +115,23 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
         await ben.getByText('connected', { exact: true }).waitFor()
       }
       const choice = ben.getByLabel('Example')
-      const examples = await choice.locator('option').allInnerTexts()
+      const examples = await choice.locator('optgroup[label="Send"] option').allInnerTexts()
       expect(examples.length).toBeGreaterThan(12)
       // What was forwarded is what the example of a deletion takes: once more.
       for (const [nth, label] of [...examples, 'forward'].entries()) {
         await choice.selectOption({ label })
         await press(ben, 'Send')
         await verdict(ann, `1…${3 + nth} complete`)
+      }
+      const others = await choice.locator('optgroup:not([label="Send"]) option').allInnerTexts()
+      expect(others).toEqual(door === 'HTTP' ? [] : ['mark', 'typing'])
+      for (const label of others) {
+        await choice.selectOption({ label })
+        await press(ben, 'Send')
+        await ann
+          .locator(`.frame.in[data-name="EVENT ${label === 'mark' ? 'marks' : label}"]`)
+          .first()
+          .waitFor()
       }
       expect(await ben.locator('.frame.failed').count()).toBe(0)
       for (const each of [ann, ben]) {
@@ -198,35 +190,7 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
 })
 
 describe.skipIf(noBrowser)('what was done, copied as code', () => {
-  let folder: string
-
-  // Inside the checkout, so that Node finds the packages.
-  beforeAll(async () => (folder = await mkdtemp(join(process.cwd(), 'node_modules', '.console-test-'))))
-  afterAll(() => rm(folder, { recursive: true, force: true }))
-
-  /** Runs it as somebody would who pasted it, until it has printed all of `awaited`: a live connection does not end. */
-  async function pasted(language: string, code: string, awaited: RegExp[]): Promise<void> {
-    const [program, name] =
-      language === 'curl' ? (['bash', 'chat.sh'] as const) : ([process.execPath, 'chat.mjs'] as const)
-    await writeFile(join(folder, name), code)
-    const child = spawn(program, [join(folder, name)])
-    let output = ''
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const late = () => reject(new Error(`Within 10 s it printed only:\n${output}`))
-        const timer = setTimeout(late, 10_000)
-        for (const stream of [child.stdout, child.stderr])
-          stream.setEncoding('utf8').on('data', (text: string) => {
-            output += text
-            if (!awaited.every((each) => each.test(output))) return
-            clearTimeout(timer)
-            resolve()
-          })
-      })
-    } finally {
-      child.kill()
-    }
-  }
+  const pasted = pasteFolder()
 
   it.each(['curl', 'socket.io-client', 'WebSocket'])('runs as %s', async (language) => {
     const [ann, ben] = await demonstrate()
@@ -308,8 +272,10 @@ describe.skipIf(noBrowser)('whoever cannot see or cannot point', () => {
         return `${link.textContent}: ${range.getClientRects().length}`
       })
     expect(await page.locator('.jump a').evaluateAll(linesOf)).toEqual([
-      'Plain WebSocket: 1',
-      'Socket.IO: 1',
+      'A room by plain WebSocket: 1',
+      'A room by Socket.IO: 1',
+      'The inbox by plain WebSocket: 1',
+      'The inbox by Socket.IO: 1',
       'Error codes: 1',
     ])
   })

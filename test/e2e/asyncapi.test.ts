@@ -1,87 +1,48 @@
 // The AsyncAPI document of the socket doors: well formed, at one with the OpenAPI document, and what really passes through.
 import { Parser } from '@asyncapi/parser'
-import Ajv from 'ajv'
-import formats from 'ajv-formats'
 import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  draftsIn,
+  readAndType,
+  SocketDocument,
+  type Document,
+  type Operation,
+  type Schema,
+} from '../support/asyncapi.js'
 import { enter, must, registered, roomWith, type Person } from '../support/people.js'
-import { aimed, Drafts, type Draft } from '../support/drafts.js'
-import { within } from '../support/inbox.js'
-import { EMOJI } from '../support/openapi.js'
+import { Drafts } from '../support/drafts.js'
+import { Inbox, within } from '../support/inbox.js'
 import { api, at } from '../support/rest.js'
 import { sharedServer, startServer, type Server } from '../support/server.js'
 import { closingOf, refusalOf, socketIo } from '../support/socketio.door.js'
 import { FrameSocket } from '../support/websocket.door.js'
 
-interface Schema {
-  enum?: unknown[]
-  type?: unknown
-  properties?: Record<string, unknown>
-  allOf?: unknown
-  oneOf?: object[]
-  additionalProperties?: boolean
-}
-interface Message {
-  title: string
-  payload: { $ref: string }
-  examples: { name: string; payload: unknown }[]
-}
-interface Document {
-  servers: Record<string, { host: string; protocol: string }>
-  operations: Record<'plainSend' | 'socketioSend', { messages: { $ref: string }[] }>
-  channels: Record<string, { address: string; messages: Record<string, object>; 'x-close-codes': object }>
-  'x-error-codes': object
-  components: { schemas: Record<string, Schema>; messages: Record<string, Message> }
-}
-
 let server: Server
-let text: string
+let documented: SocketDocument
 let document: Document
-let ajv: Ajv.default
 
 beforeAll(async () => {
   server = await sharedServer()
-  text = await (await fetch(`${server.url}/docs/asyncapi.json`)).text()
-  document = JSON.parse(text) as Document
-  ajv = new Ajv.default({ strict: false, allErrors: true })
-  formats.default(ajv)
-  ajv.addFormat('emoji', EMOJI)
-  // Closed, so that a field that is not documented fails, too.
-  const components = structuredClone(document.components)
-  for (const schema of Object.values(components.schemas))
-    if (schema.properties) schema.additionalProperties = false
-  ajv.addSchema({ components }, 'doc')
+  documented = await SocketDocument.of(server)
+  document = documented.json
 })
-
-/** Asserts that `payload` is what the document says of a message. */
-function expectAsDocumented(message: string, payload: unknown): void {
-  const valid = ajv.validate({ $ref: `doc#/components/messages/${message}/payload` }, payload)
-  expect(valid, `${message}: ${ajv.errorsText()} in ${JSON.stringify(payload)}`).toBe(true)
-}
-
-/** Which of these messages of the document a payload is; exactly one. */
-function kindOf(messages: string[], payload: unknown): string {
-  const kinds = messages.filter((each) =>
-    ajv.validate({ $ref: `doc#/components/messages/${each}/payload` }, payload),
-  )
-  expect(kinds, JSON.stringify(payload)).toHaveLength(1)
-  return kinds[0]!
-}
 
 describe('the AsyncAPI document', () => {
   it('passes the parser without errors', async () => {
-    const { document: parsed, diagnostics } = await new Parser().parse(text)
+    const { document: parsed, diagnostics } = await new Parser().parse(documented.text)
     expect(diagnostics.filter(({ severity }) => severity === 0)).toEqual([])
     // Of what it only advises, the one thing left undone: a version later than the one Node 20 tools read.
     expect(diagnostics.map(({ code }) => code).filter((code) => code !== 'asyncapi-latest-version')).toEqual(
       [],
     )
-    expect(parsed?.channels().all().length).toBe(2)
+    expect(parsed?.channels().all().length).toBe(4)
   })
 
   it('speaks of the server that it was asked of', () => {
     const { host } = new URL(server.url)
     expect(document.servers['plain']).toMatchObject({ host, protocol: 'ws' })
-    expect(document.channels['plain']!.address).toBe('/send-message/{chatroom_name}')
+    for (const [key, { address }] of Object.entries(document.channels))
+      expect(address, key).toBe(key.startsWith('inbox') ? '/inbox' : '/send-message/{chatroom_name}')
     for (const channel of Object.values(document.channels))
       expect(Object.keys(channel['x-close-codes'])).toEqual(
         expect.arrayContaining(['1001', '1008', '1009', '1013', '4401', '4403', '4404', '4408', '4429']),
@@ -124,19 +85,25 @@ describe('the AsyncAPI document', () => {
   })
 
   it('has every kind of draft at both doors, with the examples that Swagger UI has', async () => {
-    const { plainSend, socketioSend } = document.operations
-    const kindsOf = ({ messages }: typeof plainSend) => messages.map(({ $ref }) => $ref.split('/').at(-1)!)
-    expect(kindsOf(plainSend)).toEqual(kindsOf(socketioSend))
-    const examples = kindsOf(plainSend).flatMap((kind) => document.components.messages[kind]!.examples)
+    const { plainSend, socketioSend } = document.operations as Record<string, Operation>
+    const kindsOf = ({ messages }: Operation) => messages.map(({ $ref }) => $ref.split('/').at(-1)!)
+    expect(kindsOf(plainSend!)).toEqual(kindsOf(socketioSend!))
+    const examples = kindsOf(plainSend!).flatMap((kind) => document.components.messages[kind]!.examples)
     const drafts = await Drafts.of(server)
-    expect(kindsOf(plainSend)).toEqual(drafts.types)
+    expect(kindsOf(plainSend!)).toEqual(drafts.types)
     expect(examples.map(({ name, payload }) => [name, payload])).toEqual(drafts.examples)
+    const { examples: inInbox } = documented.message('inboxDraft')
+    const chatroom = 'whatsapp_chatroom2'
+    expect(inInbox.map(({ name, payload }) => [name, payload])).toEqual(
+      drafts.examples.map(([name, draft]) => [name, { chatroom, ...draft }]),
+    )
+    expect(document.components.schemas['InboxDraft']!.oneOf).toHaveLength(drafts.types.length)
   })
 
   it('has an example of every message, and each is valid', () => {
     for (const [key, { examples }] of Object.entries(document.components.messages)) {
       expect(examples.length, key).toBeGreaterThan(0)
-      for (const { payload } of examples) expectAsDocumented(key, payload)
+      for (const { payload } of examples) documented.check(key, payload)
     }
   })
 
@@ -157,43 +124,37 @@ describe('the AsyncAPI document', () => {
 
 describe('a conversation, as documented', () => {
   let ann: Person
+  let bob: Person
   let room: string
 
   beforeAll(async () => {
     ann = await registered(server, 'Ann')
-    room = await roomWith(ann)
+    bob = await registered(server, 'Bob')
+    room = await roomWith(ann, [bob])
   })
 
-  /** Every example that a client can send; what it refers to has just been said. */
-  async function drafts(): Promise<Draft[]> {
-    const all = await Drafts.of(server)
-    const ready: Draft[] = []
-    for (const [, draft] of all.examples) {
-      const path = at('/send-message', room)
-      const { seq } = must(await ann.api.post<{ seq: number }>(path, all.groundFor(draft)), 201)
-      ready.push(aimed(draft, { chatroom: room, seq }))
-    }
-    return ready
-  }
-
   it('through the plain WebSocket', async () => {
-    const kinds = new Set<string>()
     const { ticket } = must(await ann.api.post<{ ticket: string }>('/auth/ticket'), 201)
     const address = at('/send-message', room, `?after_seq=0&ticket=${ticket}`)
     const socket = new FrameSocket(server, address)
     await socket.opened
-    const sent = await drafts()
+    const sent = await draftsIn(server, ann, room)
     for (const draft of sent) socket.send(draft)
     socket.send({ type: 'text', message: '', client_id: 'bad' })
     socket.send('{')
-    const answers = sent.length + 2
+    for (const frame of [documented.message('markFrame'), documented.message('typingRequest')])
+      socket.send(frame.examples[0]!.payload)
+    const answers = sent.length + 3
     await socket.frames.waitFor(
-      () => socket.frames.items.filter(({ type }) => type === 'ack' || type === 'error').length === answers,
+      () => socket.frames.items.filter(({ type }) => /^(ack|error|marked)$/.test(type)).length === answers,
     )
-    await socket.frames.waitFor(({ seq, chatroom }) => chatroom !== undefined && seq === 2 * sent.length + 1)
-    for (const frame of socket.frames.items)
-      kinds.add(kindOf(['readyFrame', 'message', 'ack', 'error'], frame))
-    expect([...kinds].toSorted()).toEqual(['ack', 'error', 'message', 'readyFrame'])
+    await socket.frames.waitFor(({ seq, chatroom }) => chatroom !== undefined && seq === 2 * sent.length + 2)
+    const leave = await readAndType(server, bob, room)
+    for (const awaited of ['marks', 'typing']) await socket.frames.waitFor(({ type }) => type === awaited)
+    leave()
+    const told = documented.toldIn('plain')
+    const kinds = new Set(socket.frames.items.map((frame) => documented.kindOf(told, frame)))
+    expect([...kinds].toSorted()).toEqual(told.toSorted())
     must(await ann.api.post(at('/leave-chatroom', room)), 204)
     const { code } = await socket.closed
     expect(Object.keys(document.channels['plain']!['x-close-codes']!)).toContain(String(code))
@@ -201,48 +162,45 @@ describe('a conversation, as documented', () => {
   })
 
   it('through a plain WebSocket that says in a frame who it is', async () => {
-    const auth = {
-      ...(document.components.messages['auth']!.examples[0]!.payload as object),
-      token: ann.token,
-    }
+    const auth = { ...(documented.message('auth').examples[0]!.payload as object), token: ann.token }
     const socket = new FrameSocket(server, at('/send-message', room))
     await socket.opened
     socket.send(auth)
-    expectAsDocumented('auth', auth)
-    expect(kindOf(['readyFrame'], await socket.frames.waitFor(({ type }) => type === 'ready'))).toBe(
-      'readyFrame',
-    )
+    documented.check('auth', auth)
+    const frame = await socket.frames.waitFor(({ type }) => type === 'ready')
+    expect(documented.kindOf(['readyFrame', 'error'], frame)).toBe('readyFrame')
     await socket.close()
   })
 
   it('through Socket.IO', async () => {
     const auth = { token: ann.token, after_seq: 0, log: null }
-    expectAsDocumented('connect', auth)
+    documented.check('connect', auth)
     const live = { token: ann.token, after_seq: null, log: null }
-    expectAsDocumented('connect', live)
+    documented.check('connect', live)
     const listener = socketIo(server, at('/send-message', room), { auth: live })
     await within(5000, 'ready without a position', new Promise((resolve) => listener.once('ready', resolve)))
     listener.disconnect()
     const socket = socketIo(server, at('/send-message', room), { auth })
-    const events: [string, unknown][] = []
+    const events = new Inbox<[string, unknown]>()
     socket.onAny((event: string, payload: unknown) => events.push([event, payload]))
     const closing = closingOf(socket)
     await within(5000, 'ready', new Promise((resolve) => socket.once('ready', resolve)))
-    for (const draft of await drafts())
-      expectAsDocumented('accepted', await socket.timeout(5000).emitWithAck('message', draft))
-    expectAsDocumented('refused', await socket.timeout(5000).emitWithAck('message', { type: 'text' }))
+    const ask = (event: string, body: unknown) => socket.timeout(5000).emitWithAck(event, body)
+    for (const draft of await draftsIn(server, ann, room))
+      documented.check('accepted', await ask('message', draft))
+    documented.check('refused', await ask('message', { type: 'text' }))
+    documented.check('markedAnswer', await ask('mark', documented.message('mark').examples[0]!.payload))
+    documented.check('taken', await ask('typing', documented.message('typingBody').examples[0]!.payload))
     socket.emit('message', 'nonsense')
     await within(5000, 'error_message', new Promise((resolve) => socket.once('error_message', resolve)))
+    const leave = await readAndType(server, bob, room)
+    for (const awaited of ['marks', 'typing']) await events.waitFor(([event]) => event === awaited)
+    leave()
     must(await ann.api.post(at('/leave-chatroom', room)), 204)
     await closing
-    const keys = {
-      ready: 'readyEvent',
-      message: 'message',
-      error_message: 'errorMessage',
-      closing: 'closing',
-    }
-    for (const [event, payload] of events) expectAsDocumented(keys[event as keyof typeof keys], payload)
-    expect([...new Set(events.map(([event]) => event))].toSorted()).toEqual(Object.keys(keys).toSorted())
+    const { connect_error: _, ...keys } = documented.namesIn('socketio')
+    for (const [event, payload] of events.items) documented.check(keys[event]!, payload)
+    expect(new Set(events.items.map(([event]) => event))).toEqual(new Set(Object.keys(keys)))
     await enter(ann, room)
   })
 
@@ -251,10 +209,10 @@ describe('a conversation, as documented', () => {
     const refused = await refusalOf(
       socketIo(server, at('/send-message', room), { auth: { token: stranger.token } }),
     )
-    expectAsDocumented('connectError', refused)
+    documented.check('connectError', refused)
     const socket = new FrameSocket(server, at('/send-message', room), { token: stranger.token })
     await socket.closed
-    expectAsDocumented('error', socket.frames.items[0])
+    documented.check('error', socket.frames.items[0])
     expect((await api(server).get('/auth/me')).status).toBe(401)
   })
 })

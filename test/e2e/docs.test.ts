@@ -289,6 +289,7 @@ describe('a first visitor who tries the examples as they are', () => {
     ['post', '/auth/ticket', 201],
     ['post', '/chatroom/create', 201],
     ['get', '/list-chatroom', 200],
+    ['get', '/inbox', 200],
     ['get', '/chatroom/{chatroom_name}', 200],
     ['patch', '/chatroom/{chatroom_name}', 200],
     ['post', '/enter-chatroom/{chatroom_name}', 200],

@@ -255,6 +255,32 @@ describe.concurrent('while somebody watches', () => {
   })
 })
 
+describe.each(WATCHING_DOORS)('typing over the inbox by $name', ({ connect }) => {
+  it('is told the others in the room it names, whatever the inbox has synced', async () => {
+    const [ann, ben, carl] = (await crowd(here, 3)) as [Person, Person, Person]
+    const room = await roomWith(ann, [ben])
+    const [anns, bens] = await Promise.all([connect(here, ann), connect(there, ben)])
+    bens.send('sync', {})
+    await bens.others.waitFor(({ type }) => type === 'synced')
+    anns.send('typing', { chatroom: room, active: true })
+    const isTyping = ({ type }: { type: string }) => type === 'typing'
+    expect(await bens.others.waitFor(isTyping, 3000)).toEqual({
+      ...{ type: 'typing', chatroom: room, active: true },
+      user: personOf(ann),
+    })
+    const carls = await connect(here, carl)
+    carls.send('typing', { chatroom: room, active: true })
+    carls.send('typing', { chatroom: unique('none'), active: true })
+    carls.send('typing', { active: true })
+    await carls.refused.waitFor(() => carls.refused.items.length === 3)
+    expect(carls.refused.items.map(({ code }) => code).toSorted()).toEqual([
+      'chatroom_not_found',
+      'not_a_member',
+      'validation_failed',
+    ])
+  })
+})
+
 describe('a node that stops', () => {
   it('says so: who was there is offline soon, and when they were seen is kept', async () => {
     const server = await startServer({ databaseUrl: here.databaseUrl })

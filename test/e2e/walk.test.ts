@@ -15,6 +15,8 @@ import type {
   User,
 } from '../support/wire.js'
 
+type OwnChatroom = Chatroom & { last_message: Message }
+
 // Of its own: what others have visited does not count.
 const server = await startServer()
 
@@ -64,6 +66,7 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
   must(await ann.api.send({ method: 'HEAD', path }), 200)
 
   await tellMore(ann, bob, name)
+  await readOn(ann, bob, name)
   await leave(bob, name)
   must(await ann.api.delete(at('/chatroom', name)), 204)
   must(await ann.api.post('/auth/logout'), 204)
@@ -71,6 +74,23 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
   must(await api(server).get('/health/ready'), 200)
   await expectEveryRouteVisited()
 })
+
+/** Bob reads all of it, shows nobody, and puts the room away. */
+async function readOn(ann: Person, bob: Person, room: string): Promise<void> {
+  const { rooms } = must(await bob.api.get<{ rooms: OwnChatroom[] }>('/inbox'), 200)
+  expect(rooms).toMatchObject([{ name: room, me: { unread: 1 }, last_message: { type: 'poll' } }])
+  const { last_seq, last_message } = rooms[0]!
+  const marks = must(await bob.api.put<object>(at('/chatroom', room, '/marks'), { read: last_seq }), 200)
+  expect(marks).toMatchObject({ read: last_seq, unread: 0 })
+  const receipts = at('/chatroom', room, `/messages/${last_message.seq}/receipts`)
+  expect(must(await ann.api.get<object>(receipts), 200)).toMatchObject({ read: [{ id: bob.user.id }] })
+  must(await bob.api.patch('/auth/me', { privacy: { read_receipts: false } }), 200)
+  expect(must(await ann.api.get<object>(receipts), 200)).toMatchObject({ read: [], pending: 0 })
+  const listed = must(await ann.api.get<{ marks: object[] }>(at('/chatroom', room, '/marks')), 200)
+  expect(listed.marks).toHaveLength(2)
+  must(await bob.api.patch(at('/chatroom', room, '/me'), { archived: true }), 200)
+  expect(must(await bob.api.get<object>('/inbox'), 200)).toMatchObject({ rooms: [] })
+}
 
 /** A picture and a poll, and what becomes of them. */
 async function tellMore(ann: Person, bob: Person, room: string): Promise<void> {

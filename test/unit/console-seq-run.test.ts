@@ -4,6 +4,8 @@ import {
   heard,
   held,
   isFaultless,
+  isWhole,
+  skip,
   startRun,
   summary,
   type SeqRun,
@@ -39,5 +41,26 @@ describe('the proof', () => {
     const runs = [runOf(0, 3, [1, 2, 3]), runOf(1, 6, [2, 3, 4, 5, 6]), runOf(6, 8, [7, 8])]
     expect(held(runs)).toEqual([[1, 8]])
     expect(summary([runOf(0, 3, [1, 2]), runOf(5, 6, [6])])).toBe('1…2, 6 · missing 3…5')
+  })
+
+  it('takes a gap that the server has told of for what it is, and another one for none', () => {
+    const told = [51, 52].reduce(heard, skip(startRun(40, 40), 40, 51))
+    expect(held([told])).toEqual([[51, 52]])
+    const runs = [
+      runOf(
+        0,
+        40,
+        Array.from({ length: 40 }, (_, index) => index + 1),
+      ),
+      told,
+    ]
+    expect([isWhole(runs), summary(runs)]).toEqual([true, '1…40, 51…52 complete after a gap of 41…50'])
+    const lost = heard(skip(startRun(40, 40), 42, 51), 51)
+    expect([isWhole([runs[0]!, lost]), isFaultless(lost)]).toEqual([false, false])
+  })
+
+  it('is not whole where connections leave something between them', () => {
+    expect(isWhole([runOf(0, 3, [1, 2]), runOf(5, 6, [6])])).toBe(false)
+    expect(isWhole([runOf(0, 3, [1, 2]), runOf(2, 6, [3])])).toBe(true)
   })
 })

@@ -1,16 +1,9 @@
 // The AsyncAPI 3 document of both socket doors, built from the OpenAPI document, so that the two cannot disagree.
 import type { OpenAPIObject } from '@nestjs/swagger'
 import { ERRORS } from '../../common/errors.js'
-import {
-  channels,
-  operations,
-  servers,
-  type Channels,
-  type Operation,
-  type Place,
-  type Server,
-} from './channels.js'
+import { channels, servers, type Channels, type Place, type Server } from './channels.js'
 import { messageSchemas, messagesOf, type SocketMessage } from './messages.js'
+import { operations, type Operation } from './operations.js'
 import type { Schemas } from '../openapi-schemas.js'
 
 interface ErrorWords {
@@ -34,7 +27,9 @@ export interface AsyncApiDocument {
 /** For whoever reads it for the first time; the page opens with it, too. */
 export const INTRODUCTION = `One address per chatroom, \`/send-message/{chatroom_name}\`, is a plain WebSocket and a Socket.IO namespace (and takes a POST, which the OpenAPI document describes).
 
-Everything said in a room, and everybody’s coming and going, is an entry of its log with the next \`seq\`: 1, 2, 3, … without a gap. An acknowledged message is on disk. Connect with \`after_seq\`, the last \`seq\` you have, and you get exactly the rest, in order, and then what is said live: one stream. Give \`log\` back beside it, and with what you send: it says which log that \`seq\` is of, and changes when the room is made anew or the database comes back with another history.`
+Everything said in a room, and everybody’s coming and going, is an entry of its log with the next \`seq\`: 1, 2, 3, … without a gap. An acknowledged message is on disk. Connect with \`after_seq\`, the last \`seq\` you have, and you get exactly the rest, in order, and then what is said live: one stream. Give \`log\` back beside it, and with what you send: it says which log that \`seq\` is of, and changes when the room is made anew or the database comes back with another history.
+
+\`/inbox\` carries all rooms of a user over one connection, with the same guarantee for each: say once what you have of each room, and you get the rest, then everything live, who comes and goes, how far others have read, who is typing and who is there.`
 
 const PERSPECTIVE = '`send` and `receive` are said from the server’s side: it receives what you send.'
 

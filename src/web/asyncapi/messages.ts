@@ -1,14 +1,10 @@
-// What passes through the socket doors: each message with its words, its schema and examples that are made of the schemas.
+// The messages of the document: what passes, each with its schema and examples that are made of the schemas.
 import type { OpenAPIObject } from '@nestjs/swagger'
-import { KINDS } from '../../messaging/kinds/index.js'
-import { nameOf, nameOnTheWire, reference, type Schemas } from '../openapi-schemas.js'
+import { nameOf, reference, type Schemas } from '../openapi-schemas.js'
+import { inboxSchemas } from './inbox-schemas.js'
+import { ON_THE_INBOX } from './inbox-passing.js'
+import { IN_A_ROOM, type Example } from './passing.js'
 import { exampleOf, schemasOf } from './schemas.js'
-
-export interface Example {
-  name: string
-  summary?: string
-  payload: unknown
-}
 
 export interface SocketMessage {
   /** What it is called on the wire: a Socket.IO event, or the `type` of a frame. */
@@ -20,129 +16,18 @@ export interface SocketMessage {
   examples: Example[]
 }
 
-interface Passing {
-  name: string
-  title: string
-  summary: string
-  schema: string
-  /** Carries a `client_id`, or the acknowledgement of one. */
-  correlated?: boolean
-  /** Where they are not made of the schema. */
-  examples?: Example[]
-}
-
-const drafts = Object.fromEntries(
-  KINDS.map(({ type, draft, title, summary, examples }): [string, Passing] => [
-    type,
-    {
-      name: 'message',
-      title,
-      summary,
-      schema: nameOnTheWire(draft.name),
-      correlated: true,
-      examples: Object.entries(examples).map(([name, { value, ...words }]) => ({
-        name,
-        ...words,
-        payload: value,
-      })),
-    },
-  ]),
-)
-
-/** The keys of what can be said. */
-export const DRAFT_KEYS = Object.keys(drafts)
-
-/** Every message by its key in the document. */
-const PASSING: Record<string, Passing> = {
-  auth: {
-    name: 'auth',
-    title: 'Who you are',
-    summary: 'The first frame, within 10 s, unless the header or a ticket has said it.',
-    schema: 'AuthFrame',
-  },
-  connect: {
-    name: 'connect',
-    title: 'Who you are, and where to resume',
-    summary: 'The `auth` of a Socket.IO connection to the namespace: Socket.IO’s CONNECT packet.',
-    schema: 'HandshakeAuth',
-  },
-  ...drafts,
-  readyFrame: {
-    name: 'ready',
-    title: 'You are in',
-    summary: 'The first frame; what follows `after_seq` comes next, then live messages.',
-    schema: 'ReadyFrame',
-  },
-  readyEvent: {
-    name: 'ready',
-    title: 'You are in',
-    summary: 'The first event; what follows `after_seq` comes next, then live messages.',
-    schema: 'Ready',
-  },
-  message: {
-    name: 'message',
-    title: 'A message of the room',
-    summary:
-      'Replayed or live, your own included, as one stream: 1, 2, 3, … without a gap or a repeat. Entering and leaving are messages, too.',
-    schema: 'Message',
-    correlated: true,
-  },
-  ack: {
-    name: 'ack',
-    title: 'It is stored',
-    summary: 'The database has committed what you sent.',
-    schema: 'AckFrame',
-    correlated: true,
-  },
-  error: {
-    name: 'error',
-    title: 'It is refused',
-    summary: 'A frame that cannot be taken, or, before a close, why you are not let in or cannot go on.',
-    schema: 'ErrorFrame',
-    correlated: true,
-  },
-  accepted: {
-    name: 'acknowledgement',
-    title: 'It is stored',
-    summary: 'Calls your acknowledgement function once the database has committed what you sent.',
-    schema: 'AcceptedAnswer',
-    correlated: true,
-  },
-  refused: {
-    name: 'acknowledgement',
-    title: 'It is refused',
-    summary: 'Calls your acknowledgement function; nothing was stored.',
-    schema: 'RefusedAnswer',
-  },
-  errorMessage: {
-    name: 'error_message',
-    title: 'It is refused, and you gave no acknowledgement function',
-    summary:
-      'The answer to an emit that left no other way to answer; or, before `closing`, `seq_unknown`: the log was replaced.',
-    schema: 'RefusedAnswer',
-  },
-  connectError: {
-    name: 'connect_error',
-    title: 'You are not let in',
-    summary:
-      '`error.data` of Socket.IO’s `connect_error`. Where it may be different later, the connection ends instead, and clients come back.',
-    schema: 'Refusal',
-  },
-  closing: {
-    name: 'closing',
-    title: 'You are sent away',
-    summary:
-      'The last event before the server disconnects you, for good; or ends the connection, so that you come back.',
-    schema: 'Closing',
-  },
-}
+const PASSING = { ...IN_A_ROOM, ...ON_THE_INBOX }
 
 /** The schemas of all messages. */
-export const messageSchemas = (openApi: OpenAPIObject): Schemas =>
-  schemasOf(
+export function messageSchemas(openApi: OpenAPIObject): Schemas {
+  const derived = inboxSchemas(openApi)
+  const own = Object.values(PASSING).map(({ schema }) => schema)
+  const documented = schemasOf(
     openApi,
-    Object.values(PASSING).map(({ schema }) => schema),
+    own.filter((name) => !(name in derived)),
   )
+  return { ...documented, ...derived }
+}
 
 /** One of each kind of message that a room has. */
 function roomExamples(schemas: Schemas): Example[] {
@@ -151,10 +36,10 @@ function roomExamples(schemas: Schemas): Example[] {
 }
 
 function examplesOf(key: string, schemas: Schemas): Example[] {
-  const { examples, schema } = PASSING[key]!
+  const { examples, schema, name } = PASSING[key]!
   if (examples) return examples
   if (key === 'message') return roomExamples(schemas)
-  return [{ name: key, payload: exampleOf(schemas, schemas[schema]!) }]
+  return [{ name, payload: exampleOf(schemas, schemas[schema]!) }]
 }
 
 /** `components.messages`. */

@@ -1,7 +1,8 @@
 // The AsyncAPI document as a page to read: plain HTML, no script, its one style sheet allowed by its hash.
-import type { Channel, Operation, Server } from './channels.js'
+import type { Channel, Server } from './channels.js'
 import { INTRODUCTION, type AsyncApiDocument } from './document.js'
 import type { SocketMessage } from './messages.js'
+import { CHANNELS, type ChannelKey, type Operation } from './operations.js'
 import { STYLE } from './page.style.js'
 import type { Schema, Schemas } from '../openapi-schemas.js'
 
@@ -106,7 +107,15 @@ function operationSection(shown: Shown, operation: Operation): string {
 }
 
 /** Enough to begin with; `token` is an `access_token`. */
-function sample(key: 'plain' | 'socketio', { protocol, host, pathname = '' }: Server): string {
+function sample(key: ChannelKey, { protocol, host, pathname = '' }: Server): string {
+  if (key === 'inboxPlain')
+    return `const inbox = new WebSocket('${protocol}://${host}${pathname}/inbox')
+inbox.onopen = () => inbox.send(JSON.stringify({ type: 'auth', token }))
+inbox.onmessage = ({ data }) => {
+  const frame = JSON.parse(data)
+  console.log(frame.type, frame)
+  if (frame.type === 'ready') inbox.send(JSON.stringify({ type: 'sync', after: {} }))
+}`
   const name = '/send-message/whatsapp_chatroom2'
   if (key === 'plain')
     return `const room = new WebSocket('${protocol}://${host}${pathname}${name}?after_seq=0')
@@ -117,7 +126,12 @@ room.onmessage = ({ data }) => {
   if (frame.type === 'ready') room.send(JSON.stringify({ type: 'text', message: 'Hello' }))
 }`
   const path = pathname === '/socket.io/' ? '' : `path: '${pathname.replace(/\/$/, '')}', `
-  return `const room = io('${protocol.replace('ws', 'http')}://${host}${name}', { ${path}auth: { token, after_seq: 0 } })
+  const origin = `${protocol.replace('ws', 'http')}://${host}`
+  if (key === 'inboxSocketio')
+    return `const inbox = io('${origin}/inbox', { ${path}auth: { token } })
+inbox.on('ready', () => inbox.emit('sync', { after: {} }, (answer) => console.log(answer)))
+inbox.onAny((event, body) => console.log(event, body))`
+  return `const room = io('${origin}${name}', { ${path}auth: { token, after_seq: 0 } })
 room.on('message', (message) => console.log(message.seq, message))
 room.emit('message', { type: 'text', message: 'Hello' }, (answer) => console.log(answer))`
 }
@@ -148,16 +162,17 @@ function bindingTable({ query, headers }: NonNullable<Channel['bindings']>['ws']
   return `<h3>In the handshake</h3>${table('In the handshake', ['where', 'type', ''], each.join(''))}`
 }
 
-function channelSection(document: AsyncApiDocument, key: 'plain' | 'socketio'): string {
+function channelSection(document: AsyncApiDocument, key: ChannelKey): string {
   const channel = document.channels[key]
-  const server: Server = document.servers[key]!
+  const door = last(channel.servers[0]!.$ref)
+  const server: Server = document.servers[door]!
   const operations = Object.values(document.operations).filter(({ channel: { $ref } }) => last($ref) === key)
   return `<section aria-labelledby="${key}"><h2 id="${key}">${words(channel.title)}</h2>
     <pre class="address" tabindex="0"><code>${escape(sample(key, server))}</code></pre>
     <p>${words(channel.description)} ${words(server.description)}</p>
     ${channel.bindings ? bindingTable(channel.bindings.ws) : ''}
     ${operations.map((operation) => operationSection({ document, channel: key }, operation)).join('')}
-    <h3>${key === 'plain' ? 'Close codes' : 'Close codes: the <code>code</code> of <code>closing</code>'}</h3>
+    <h3>${door === 'plain' ? 'Close codes' : 'Close codes: the <code>code</code> of <code>closing</code>'}</h3>
     ${closeCodes(channel['x-close-codes'])}</section>`
 }
 
@@ -169,7 +184,7 @@ export function socketsPage(document: AsyncApiDocument): string {
 <meta name="color-scheme" content="light dark"><title>${words(title)}</title><style>${STYLE}</style></head><body>
 <header><nav aria-label="Pages"><a href="../">Chat</a><a href="../console">Console</a><a href="../docs">REST</a><a href="sockets" aria-current="page">Sockets</a><a href="asyncapi.json">AsyncAPI 3</a></nav>
 <h1>The socket doors</h1>${paragraphs(INTRODUCTION)}
-<p class="jump"><a href="#plain">Plain WebSocket</a><a href="#socketio">Socket.IO</a><a href="#errors">Error codes</a></p></header>
-<main>${channelSection(document, 'plain')}${channelSection(document, 'socketio')}${errorCodes(document['x-error-codes'])}</main>
+<p class="jump">${CHANNELS.map((key) => `<a href="#${key}">${words(document.channels[key].title)}</a>`).join('')}<a href="#errors">Error codes</a></p></header>
+<main>${CHANNELS.map((key) => channelSection(document, key)).join('')}${errorCodes(document['x-error-codes'])}</main>
 </body></html>`
 }

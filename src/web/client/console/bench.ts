@@ -3,7 +3,7 @@ import { signal } from '@preact/signals'
 import { storageKey } from '../shared/place'
 import { Problem } from '../shared/problem'
 import { Deliveries } from './deliveries'
-import { documentedExamples, type Example } from './examples'
+import { documentedExamples, type Examples } from './examples'
 import { Lane } from './lane'
 import type { Door } from './link'
 
@@ -20,7 +20,7 @@ export class Bench {
   /** The names of those that there are, to choose from. */
   readonly rooms = signal<readonly string[]>([])
   readonly lanes = signal<readonly Lane[]>([])
-  readonly examples = signal<readonly Example[]>([])
+  readonly examples = signal<Examples>({ http: [], room: [], inbox: [] })
   /** What went wrong with the last thing that was pressed. */
   readonly trouble = signal('')
   readonly busy = signal(false)

@@ -7,7 +7,13 @@ import type { Bench } from './bench'
 import type { Lane } from './lane'
 import { LANGUAGES, snippet, type Language } from './snippets'
 
-const OF_DOOR = { socketio: 'socket.io-client', plain: 'WebSocket', http: 'curl' } as const
+const OF_DOOR = {
+  socketio: 'socket.io-client',
+  plain: 'WebSocket',
+  http: 'curl',
+  inboxSocketio: 'socket.io-client',
+  inboxPlain: 'WebSocket',
+} as const
 
 export function CodeView({ lane, bench }: { lane: Lane; bench: Bench }) {
   const chosen = useSignal<Language | undefined>(undefined)

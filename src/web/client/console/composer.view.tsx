@@ -2,9 +2,9 @@
 import { useSignal } from '@preact/signals'
 import type { Bench } from './bench'
 import type { Lane } from './lane'
-import type { Message } from '../shared/wire'
+import { examplesFor, type Example } from './examples'
 import { fitted, type Place } from './fitting'
-import { parsed } from './link'
+import { parsed } from './requests'
 
 /** The same body with a `client_id`, so that the server can tell a retry from a second message. */
 function withClientId(text: string): string {
@@ -25,21 +25,47 @@ function compact(text: string): string {
 
 /** What an example may refer to. What one lane has not received another may have. */
 function placeOf(lane: Lane, bench: Bench): Place {
-  const last = (messages: readonly Message[]): number => messages.at(-1)?.seq ?? 0
-  const known = bench.lanes.value.map(({ messages }) => messages.value)
+  const room = bench.room.value
+  const heard = bench.lanes.value.flatMap((each) => each.heard(room) ?? [])
+  const known = heard.map(({ messages }) => messages.value)
+  const others = bench.lanes.value.filter((each) => each !== lane)
   return {
-    room: bench.room.value,
+    room,
     me: lane.user.value?.id,
-    messages: known.reduce((best, each) => (last(each) > last(best) ? each : best), lane.messages.value),
-    lastSeq: Math.max(0, ...bench.lanes.value.map(({ lastSeq }) => lastSeq.value ?? 0)),
+    others: others.flatMap(({ user }) => user.value?.username ?? []),
+    messages: known.toSorted((a, b) => (b.at(-1)?.seq ?? 0) - (a.at(-1)?.seq ?? 0))[0] ?? [],
+    lastSeq: Math.max(0, ...heard.map(({ lastSeq, position }) => lastSeq.value ?? position)),
   }
+}
+
+/** In groups of what they do; those of one group stand together. */
+function Options({ examples }: { examples: readonly Example[] }) {
+  const groups = [...new Set(examples.map(({ group }) => group))]
+  return (
+    <>
+      {groups.map((group) => (
+        <optgroup key={group} label={group}>
+          {examples.map(
+            (example, index) =>
+              example.group === group && (
+                <option key={example.title} value={String(index)}>
+                  {example.title}
+                </option>
+              ),
+          )}
+        </optgroup>
+      ))}
+    </>
+  )
 }
 
 export function Composer({ lane, bench }: { lane: Lane; bench: Bench }) {
   const chosen = useSignal(0)
   const edited = useSignal<string | undefined>(undefined)
-  const examples = bench.examples.value
-  const example = examples[chosen.value]?.text ?? ''
+  const examples = examplesFor(bench.examples.value, lane.door.value)
+  // Another door has other examples.
+  const nth = chosen.value < examples.length ? chosen.value : 0
+  const example = examples[nth]?.text ?? ''
   const text = edited.value ?? fitted(example, placeOf(lane, bench))
   const ready = lane.state.value === 'live' || (lane.door.value === 'http' && bench.room.value !== '')
   const send = () => {
@@ -91,17 +117,13 @@ export function Composer({ lane, bench }: { lane: Lane; bench: Bench }) {
           <span>Example</span>
           <select
             class="input"
-            value={String(chosen.value)}
+            value={String(nth)}
             onChange={(event) => {
               chosen.value = Number(event.currentTarget.value)
               edited.value = undefined
             }}
           >
-            {examples.map(({ title }, index) => (
-              <option key={title} value={String(index)}>
-                {title}
-              </option>
-            ))}
+            <Options examples={examples} />
           </select>
         </label>
       </div>

@@ -14,15 +14,10 @@ export class Deliveries {
   /** When the message `room log seq` was sent, and who has received it. */
   private readonly sentAt = new Map<string, number>()
   private readonly waiting = new Map<string, Waiting[]>()
-  /** What a lane gets up to here is a replay, and says nothing about speed. */
-  private readonly liveFrom = new WeakMap<Lane, number>()
 
-  startAt(lane: Lane, lastSeq: number): void {
-    this.liveFrom.set(lane, lastSeq)
-  }
-
-  stored(room: string, seq: number, sentAt: number): void {
-    const key = `${room} ${seq}`
+  /** @param place a room and its log */
+  stored(place: string, seq: number, sentAt: number): void {
+    const key = `${place} ${seq}`
     // A retry is acknowledged with the place of the first.
     if (this.sentAt.has(key)) return
     keep(this.sentAt, key, sentAt)
@@ -30,9 +25,9 @@ export class Deliveries {
     this.waiting.delete(key)
   }
 
-  delivered(lane: Lane, room: string, seq: number, frameId: number): void {
-    if (seq <= (this.liveFrom.get(lane) ?? 0)) return
-    const key = `${room} ${seq}`
+  /** Live: a replay says nothing about speed. */
+  delivered(lane: Lane, place: string, seq: number, frameId: number): void {
+    const key = `${place} ${seq}`
     const at = performance.now()
     const sentAt = this.sentAt.get(key)
     if (sentAt !== undefined) lane.setDelivery(frameId, at - sentAt)

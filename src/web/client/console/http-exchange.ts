@@ -1,7 +1,7 @@
 // One request over HTTP, seen in both directions, in the form in which it is shown.
 import { SERVER } from '../shared/place'
 import type { Seen } from './frame'
-import { parsed } from './link'
+import { parsed } from './requests'
 
 export interface Exchange {
   status: number

@@ -2,7 +2,7 @@
 import { Problem } from '../shared/problem'
 import type { Message } from '../shared/wire'
 import { exchange } from './http-exchange'
-import { socketPath, type Link, type LinkOptions, type Listener } from './link'
+import { roomPath, type Link, type Listener, type LinkOptions, type RoomAddress } from './link'
 
 const PAGE = 100
 
@@ -11,22 +11,24 @@ class HttpLink implements Link {
   private log: string | undefined
 
   constructor(
-    private readonly options: LinkOptions,
+    private readonly session: LinkOptions['session'],
+    private readonly at: RoomAddress,
     private readonly listener: Listener,
   ) {}
 
   /** Reads everything after `after_seq`, page by page; without one, how far the log has come. */
   async start(): Promise<void> {
-    const { session, room, afterSeq } = this.options
+    const { room, afterSeq } = this.at
     const start = `/chatroom/${encodeURIComponent(room)}`
-    const about = await exchange({ method: 'GET', path: start, token: await session.token() }, (seen) =>
+    const about = await exchange({ method: 'GET', path: start, token: await this.session.token() }, (seen) =>
       this.listener.saw(seen),
     )
     this.listener.saw(about.answer)
     if (about.status !== 200) return this.end(`refused: ${(about.body as { detail?: string }).detail}`)
     const { last_seq, log } = about.body as { last_seq: number; log: string }
-    this.log = this.options.log ?? log
-    this.listener.ready(last_seq, log)
+    this.log = this.at.log ?? log
+    this.listener.ready()
+    this.listener.begun(room, { afterSeq, lastSeq: last_seq, log })
     let after = afterSeq
     while (after !== undefined && this.open) after = await this.page(`${start}/messages`, after)
   }
@@ -42,11 +44,10 @@ class HttpLink implements Link {
   }
 
   private async page(path: string, after: number): Promise<number | undefined> {
-    const { session } = this.options
     const asked = {
       method: 'GET',
       path: `${path}?after_seq=${after}&log=${this.log}&limit=${PAGE}`,
-      token: await session.token(),
+      token: await this.session.token(),
     } as const
     const { status, body, answer } = await exchange(asked, (seen) => this.listener.saw(seen))
     this.listener.saw(answer)
@@ -65,8 +66,8 @@ class HttpLink implements Link {
   }
 
   private async post(text: string): Promise<void> {
-    const { session, room } = this.options
-    const asked = { method: 'POST', path: socketPath(room), token: await session.token(), text } as const
+    const { room } = this.at
+    const asked = { method: 'POST', path: roomPath(room), token: await this.session.token(), text } as const
     const { status, body, answer, sentAt } = await exchange(asked, (seen) => this.listener.saw(seen))
     const { seq } = (body ?? {}) as { seq?: number }
     if (!answer.failed && seq !== undefined) {
@@ -77,7 +78,7 @@ class HttpLink implements Link {
         seq,
         duplicate,
       })
-      this.listener.stored(seq, sentAt, body as Message)
+      this.listener.stored(room, seq, sentAt, body as Message)
     } else this.listener.saw(answer)
   }
 
@@ -88,8 +89,8 @@ class HttpLink implements Link {
   }
 }
 
-export function openHttp(options: LinkOptions, listener: Listener): Link {
-  const link = new HttpLink(options, listener)
+export function openHttp({ session, at }: LinkOptions, listener: Listener): Link {
+  const link = new HttpLink(session, at as RoomAddress, listener)
   link.start().catch((error: unknown) => listener.ended(Problem.from(error).detail))
   return link
 }

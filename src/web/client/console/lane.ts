@@ -1,27 +1,28 @@
-// One lane: somebody at one door of the room, all that passed there, and what it proves.
-import { computed, signal } from '@preact/signals'
+// One lane: somebody at one door, of the room or of the inbox, all that passed there, and what it proves of each room.
+import { signal } from '@preact/signals'
 import { Api } from '../shared/api'
 import { Problem } from '../shared/problem'
 import { SessionKeeper } from '../shared/session'
-import { TimelineState } from '../shared/timeline-state'
 import type { Message, User } from '../shared/wire'
 import type { Deliveries } from './deliveries'
 import { frameOf, type Frame, type Seen } from './frame'
+import { HeardRoom } from './heard-room'
 import { openHttp } from './http.link'
-import type { Door, Link, LinkOptions, Listener } from './link'
+import { isInbox, type Door, type Link, type LinkOptions, type Listener } from './link'
 import { openPlain } from './plain.link'
-import { held, heard, startRun, type SeqRun } from './seq-run'
+import { parsed } from './requests'
 import type { Step } from './snippets'
 import { openSocketIo } from './socketio.link'
 
 /** Older ones go: a page that runs for a day must not grow. */
 const KEPT_FRAMES = 1000
-const KEPT_MESSAGES = 200
 
 const OPEN: Record<Door, (options: LinkOptions, listener: Listener) => Link> = {
   socketio: openSocketIo,
   plain: openPlain,
   http: openHttp,
+  inboxSocketio: openSocketIo,
+  inboxPlain: openPlain,
 }
 
 export type State = 'apart' | 'connecting' | 'live'
@@ -36,20 +37,16 @@ export class Lane {
   /** Why it is not connected. */
   readonly why = signal('')
   readonly frames = signal<readonly Frame[]>([])
-  readonly runs = signal<readonly SeqRun[]>([])
-  /** What was said, as far as it was received, as it is now. */
-  readonly messages = signal<readonly Message[]>([])
-  private timeline = new TimelineState()
+  /** By name; never changed, only replaced. */
+  readonly rooms = signal<ReadonlyMap<string, HeardRoom>>(new Map())
   /** What was done since the log was cleared. */
   readonly steps = signal<readonly Step[]>([])
   /** What stands in the field `after_seq`; empty for live only. */
   readonly afterSeq = signal('')
-  /** The last `seq` received. */
-  readonly lastSeq = computed(() => held(this.runs.value).at(-1)?.[1])
+  /** What stands in the field `after`: the last `seq` of each room, as `sync` takes it. */
+  readonly after = signal('{}')
   private link: Link | undefined
   private room = ''
-  /** Which log of it was received. */
-  private log: string | undefined
   /** Counts connections: what an old one still says is not heard. */
   private turn = 0
 
@@ -66,18 +63,35 @@ export class Lane {
     })
   }
 
+  /** Whether it hears all rooms of its user. */
+  get isInbox(): boolean {
+    return isInbox(this.door.value)
+  }
+
+  /** What it has heard of a room, if anything. */
+  heard(room: string): HeardRoom | undefined {
+    return this.rooms.value.get(room)
+  }
+
+  /** @param room the one that is looked at; an inbox has all */
   connect(room: string): void {
     if (this.link) return
-    // A position in one room says nothing in another.
-    if (room !== this.room) this.forget()
+    // What was done in one room is no code for another.
+    if (room !== this.room && !this.isInbox) this.forgetAll()
     this.room = room
-    const text = this.afterSeq.value.trim()
-    const afterSeq = text === '' ? undefined : Number(text)
     this.state.value = 'connecting'
     this.why.value = ''
-    this.did({ do: 'connect', afterSeq, log: afterSeq === undefined ? undefined : this.log })
-    const options = { session: this.session, room, afterSeq, log: this.log, byTicket: this.byTicket.value }
-    this.link = OPEN[this.door.value](options, this.listener(++this.turn, afterSeq))
+    const at = this.address(room)
+    this.did({ do: 'connect', at })
+    const options = { session: this.session, at, byTicket: this.byTicket.value }
+    this.link = OPEN[this.door.value](options, this.listener(++this.turn))
+  }
+
+  private address(room: string): LinkOptions['at'] {
+    if (this.isInbox) return { after: parsed(this.after.value.trim() || '{}') }
+    const text = this.afterSeq.value.trim()
+    const afterSeq = text === '' ? undefined : Number(text)
+    return { room, afterSeq, log: afterSeq === undefined ? undefined : this.heard(room)?.log }
   }
 
   /** Sends `text` as it is, as often as asked. */
@@ -95,22 +109,16 @@ export class Lane {
     this.link.drop()
   }
 
-  /** What was received is of another log than what comes now. */
-  private forget(): void {
-    this.clear()
-    this.log = undefined
-  }
-
   clear(): void {
     this.frames.value = []
     this.steps.value = []
-    this.restart()
+    for (const room of this.rooms.value.values()) room.restart()
   }
 
-  private restart(): void {
-    this.runs.value = []
-    this.timeline = new TimelineState()
-    this.messages.value = []
+  /** Also which logs it has heard. */
+  private forgetAll(): void {
+    this.clear()
+    this.rooms.value = new Map()
   }
 
   /** Enters or leaves the room; says in the log what came of it. */
@@ -118,53 +126,52 @@ export class Lane {
     const raw = `POST /${verb}-chatroom/${encodeURIComponent(room)}`
     try {
       await (verb === 'enter' ? this.api.enter(room) : this.api.leave(room))
-      this.did({ do: verb })
+      this.did({ do: verb, room })
       this.saw({ way: 'note', name: verb === 'enter' ? 'entered' : 'left', raw })
     } catch (thrown) {
       this.saw({ way: 'note', name: `${verb} refused`, raw: Problem.from(thrown).words, failed: true })
     }
   }
 
-  private listener(turn: number, afterSeq: number | undefined): Listener {
+  private listener(turn: number): Listener {
     const current = () => turn === this.turn
     return {
       saw: (seen) => current() && this.saw(seen),
-      ready: (lastSeq, log) => {
-        if (!current()) return
-        if (this.log !== log) this.restart()
-        this.log = log
-        this.state.value = 'live'
-        this.runs.value = [...this.runs.value, startRun(afterSeq, lastSeq)]
-        this.deliveries.startAt(this, lastSeq)
-      },
-      message: (message, seen) => current() && this.heard(message, seen),
-      stored: (seq, sentAt, message) => {
-        if (message && current()) this.take(message)
-        this.deliveries.stored(this.place, seq, sentAt)
+      ready: () => current() && (this.state.value = 'live'),
+      begun: (room, beginning) => current() && this.opened(room).begin(beginning),
+      skipped: (room, afterSeq, beforeSeq) => current() && this.heard(room)?.skip(afterSeq, beforeSeq),
+      gone: (room) => current() && this.forget(room),
+      synced: () => current() && this.rooms.value.forEach((each) => each.goLive()),
+      message: (message, seen) => current() && this.received(message, seen),
+      stored: (room, seq, sentAt, message) => {
+        if (message && current()) this.heard(room)?.take(message)
+        const place = this.heard(room)?.place
+        if (place) this.deliveries.stored(place, seq, sentAt)
       },
       ended: (why, code) => current() && this.ended(why, code),
     }
   }
 
-  private heard(message: Message, seen: Seen): void {
-    const { seq } = message
+  private received(message: Message, seen: Seen): void {
+    const { chatroom, seq } = message
     const frame = this.saw(seen)
-    this.take(message)
-    const before = this.runs.value
-    const run = before.at(-1)
-    if (run) this.runs.value = [...before.slice(0, -1), heard(run, seq)]
-    this.deliveries.delivered(this, this.place, seq, frame.id)
+    const room = this.heard(this.isInbox ? chatroom : this.room)
+    room?.hear(message)
+    if (room?.isLive(seq)) this.deliveries.delivered(this, room.place, seq, frame.id)
   }
 
-  private take(entry: Message): void {
-    this.timeline.take(entry)
-    this.timeline.trim(KEPT_MESSAGES)
-    this.messages.value = this.timeline.messages
+  private opened(name: string): HeardRoom {
+    const known = this.heard(name)
+    if (known) return known
+    const room = new HeardRoom(name)
+    this.rooms.value = new Map(this.rooms.value).set(name, room)
+    return room
   }
 
-  /** What a `seq` is a place in. */
-  private get place(): string {
-    return `${this.room} ${this.log}`
+  private forget(name: string): void {
+    const rooms = new Map(this.rooms.value)
+    rooms.delete(name)
+    this.rooms.value = rooms
   }
 
   /** The message of a line arrived so long after it was sent. */
@@ -186,11 +193,22 @@ export class Lane {
       name: dropped ? 'connection dropped' : 'connection ended',
       raw: dropped ? 'as a lost network would: without a goodbye' : why,
     })
-    if (code === 'seq_unknown') {
-      this.log = undefined
-      this.restart()
+    this.standWhere(code)
+  }
+
+  /** Puts into the fields from where the next connection goes on. */
+  private standWhere(code: string | undefined): void {
+    if (this.isInbox) {
+      const known = [...this.rooms.value.values()].filter(({ log }) => log !== undefined)
+      const positions = known.map(({ name, position: seq, log }) => [name, { seq, log }])
+      this.after.value = JSON.stringify(Object.fromEntries(positions))
+    } else if (code === 'seq_unknown') {
+      this.forget(this.room)
       this.afterSeq.value = '0'
-    } else if (this.lastSeq.value !== undefined) this.afterSeq.value = String(this.lastSeq.value)
+    } else {
+      const last = this.heard(this.room)?.lastSeq.value
+      if (last !== undefined) this.afterSeq.value = String(last)
+    }
   }
 
   /** For the code to take away: who was not let in has connected to nothing, and what the server ended is no longer open. */

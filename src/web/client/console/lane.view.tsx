@@ -1,6 +1,6 @@
 // A lane on the page: who, through which door, connected or not; then the proof, the frames, and what to send.
 import { Icon } from '../shared/icons'
-import { DOORS, type Door } from './link'
+import { DOORS, isInbox, type Door } from './link'
 import type { Bench } from './bench'
 import { CodeView } from './code.view'
 import { Composer } from './composer.view'
@@ -44,9 +44,9 @@ export function LaneView({ lane, bench }: Props) {
       {user ? (
         <>
           <Controls lane={lane} bench={bench} />
-          <ProofView lane={lane} />
+          <ProofView lane={lane} room={bench.room.value} />
           <FramesView lane={lane} label={label} />
-          <SaidView lane={lane} />
+          <SaidView lane={lane} room={bench.room.value} />
           <Composer lane={lane} bench={bench} />
           <CodeView lane={lane} bench={bench} />
         </>
@@ -95,21 +95,9 @@ function Controls({ lane, bench }: Props) {
           ))}
         </select>
       </label>
-      <label class="field after">
-        <span>after_seq</span>
-        <input
-          class="input mono"
-          inputmode="numeric"
-          pattern="[0-9]*"
-          placeholder="live only"
-          title="The last seq that you have; empty for live only"
-          value={lane.afterSeq.value}
-          disabled={!apart}
-          onInput={(event) => (lane.afterSeq.value = event.currentTarget.value)}
-        />
-      </label>
+      <Position lane={lane} />
       <ConnectButton lane={lane} bench={bench} />
-      {door === 'plain' && (
+      {(door === 'plain' || door === 'inboxPlain') && (
         <label class="check">
           <input
             type="checkbox"
@@ -146,14 +134,49 @@ function Controls({ lane, bench }: Props) {
   )
 }
 
+/** From where it goes on: in a room after one `seq`, in the inbox after one of each room. */
+function Position({ lane }: { lane: Lane }) {
+  const apart = lane.state.value === 'apart'
+  if (isInbox(lane.door.value))
+    return (
+      <label key="after" class="field after">
+        <span>after</span>
+        <input
+          class="input mono"
+          placeholder="{}"
+          spellcheck={false}
+          title="The last seq that you have of each room; {} for none"
+          value={lane.after.value}
+          disabled={!apart}
+          onInput={(event) => (lane.after.value = event.currentTarget.value)}
+        />
+      </label>
+    )
+  return (
+    <label key="after_seq" class="field after">
+      <span>after_seq</span>
+      <input
+        class="input mono"
+        inputmode="numeric"
+        pattern="[0-9]*"
+        placeholder="live only"
+        title="The last seq that you have; empty for live only"
+        value={lane.afterSeq.value}
+        disabled={!apart}
+        onInput={(event) => (lane.afterSeq.value = event.currentTarget.value)}
+      />
+    </label>
+  )
+}
+
 /** Connect, drop or resume; over HTTP, read. */
 function ConnectButton({ lane, bench }: Props) {
   const apart = lane.state.value === 'apart'
   const http = lane.door.value === 'http'
-  const again = lane.runs.value.length > 0
+  const again = [...lane.rooms.value.values()].some(({ runs }) => runs.value.length > 0)
   if (apart)
     return (
-      <button class="button primary" disabled={!bench.room.value}>
+      <button class="button primary" disabled={!bench.room.value && !lane.isInbox}>
         {http ? 'Read' : again ? 'Resume' : 'Connect'}
       </button>
     )

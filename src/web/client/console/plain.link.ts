@@ -1,22 +1,22 @@
-// The plain WebSocket door, frame by frame.
+// The plain WebSocket doors, of a room and of the inbox, frame by frame.
 import { SERVER } from '../shared/place'
 import { Problem } from '../shared/problem'
-import type { Message, User } from '../shared/wire'
+import type { Message } from '../shared/wire'
 import { exchange } from './http-exchange'
-import { parsed, socketPath, type Link, type LinkOptions, type Listener } from './link'
+import { begin, socketPath, understand, type Link, type LinkOptions, type Listener } from './link'
+import { parsed, requestOf } from './requests'
 
 interface Frame {
   type?: string
   client_id?: string | null
   seq?: number
-  last_seq?: number
-  log?: string
+  chatroom?: string
   code?: string
   duplicate?: boolean
-  user?: User
 }
 
 interface Pending {
+  answer: string
   clientId: string | undefined
   sentAt: number
 }
@@ -34,18 +34,23 @@ class PlainLink implements Link {
   ) {}
 
   async open(): Promise<void> {
-    const { session, room, afterSeq, log, byTicket } = this.options
+    const { session, at, byTicket } = this.options
     const query = new URLSearchParams()
-    if (afterSeq !== undefined) query.set('after_seq', String(afterSeq))
-    if (afterSeq !== undefined && log !== undefined) query.set('log', log)
+    if ('room' in at && at.afterSeq !== undefined) {
+      query.set('after_seq', String(at.afterSeq))
+      if (at.log !== undefined) query.set('log', at.log)
+    }
     const token = await session.token()
     if (byTicket) query.set('ticket', await this.ticket(token))
     if (this.dropped) return
-    const address = `${SERVER.replace(/^http/, 'ws')}${socketPath(room)}${query.size > 0 ? `?${query}` : ''}`
+    const address = `${SERVER.replace(/^http/, 'ws')}${socketPath(at)}${query.size > 0 ? `?${query}` : ''}`
     this.listener.saw({ way: 'out', name: 'handshake', raw: `GET ${address}` })
     const socket = new WebSocket(address)
     this.socket = socket
-    socket.addEventListener('open', () => !byTicket && this.say(JSON.stringify({ type: 'auth', token })))
+    socket.addEventListener(
+      'open',
+      () => !byTicket && this.say(JSON.stringify({ type: 'auth', token }), 'auth'),
+    )
     socket.addEventListener('message', ({ data }) => this.receive(String(data)))
     socket.addEventListener('close', ({ code, reason }) => {
       const words = `closed ${code}${reason && `: ${reason}`}`
@@ -56,10 +61,10 @@ class PlainLink implements Link {
   }
 
   send(text: string): void {
-    const body = parsed(text) as { client_id?: unknown } | null
-    const clientId = typeof body?.client_id === 'string' ? body.client_id : undefined
-    this.pending.push({ clientId, sentAt: performance.now() })
-    this.say(text)
+    const { event, body, answer, clientId } = requestOf(text)
+    if (answer !== undefined) this.pending.push({ answer, clientId, sentAt: performance.now() })
+    this.say(text, event)
+    if (event === 'sync') begin(this.listener, (body as { after?: unknown }).after)
   }
 
   drop(): void {
@@ -68,28 +73,19 @@ class PlainLink implements Link {
     else this.listener.ended('dropped')
   }
 
-  private say(text: string): void {
-    const body = parsed(text) as { type?: unknown } | null
-    const name = body?.type === 'auth' ? 'auth' : 'message'
-    this.listener.saw({ way: 'out', name, raw: text, body })
+  private say(text: string, name: string): void {
+    this.listener.saw({ way: 'out', name, raw: text, body: parsed(text) })
     this.socket?.send(text)
   }
 
   private receive(raw: string): void {
     const body = JSON.parse(raw) as Frame
-    const { type = '', seq, client_id, duplicate } = body
-    if (type === 'ready') {
-      this.listener.saw({ way: 'in', name: 'ready', raw, body })
-      this.listener.ready(body.last_seq!, body.log!)
-    } else if (type === 'ack' || type === 'error') {
-      if (type === 'error' && this.pending.length === 0) this.refusal = body.code
-      const sentAt = this.settle(client_id ?? undefined)
-      const ackMs = sentAt === undefined ? {} : { ackMs: performance.now() - sentAt }
-      const more = type === 'ack' ? { seq: seq!, duplicate: duplicate! } : { failed: true }
-      this.listener.saw({ way: 'in', name: type, raw, body, ...ackMs, ...more })
-      if (type === 'ack' && sentAt !== undefined) this.listener.stored(seq!, sentAt)
-    } else if (seq === undefined) this.listener.saw({ way: 'in', name: type, raw, body })
-    else
+    const { type = '', seq } = body
+    if (type === 'error' || type === 'ack') this.answered(type, raw, body)
+    else if (seq === undefined) {
+      this.listener.saw({ way: 'in', name: type, raw, body, ...this.settle(type) })
+      this.understand(type, body)
+    } else
       this.listener.message(body as unknown as Message, {
         way: 'in',
         name: `message · ${type}`,
@@ -99,10 +95,30 @@ class PlainLink implements Link {
       })
   }
 
-  /** When the frame that is answered was sent: the first with this `client_id`. */
-  private settle(clientId: string | undefined): number | undefined {
-    const known = this.pending.findIndex((each) => each.clientId === clientId)
-    return this.pending.splice(Math.max(known, 0), 1)[0]?.sentAt
+  private answered(type: 'ack' | 'error', raw: string, body: Frame): void {
+    const { seq, client_id, duplicate, chatroom, code } = body
+    if (type === 'error' && this.pending.length === 0) this.refusal = code
+    const { sentAt, ...ackMs } = this.settle(type, client_id ?? undefined)
+    const more = type === 'ack' ? { seq: seq!, duplicate: duplicate! } : { failed: true }
+    this.listener.saw({ way: 'in', name: type, raw, body, ...ackMs, ...more })
+    const { at } = this.options
+    const room = 'room' in at ? at.room : chatroom
+    if (type === 'ack' && sentAt !== undefined && room) this.listener.stored(room, seq!, sentAt)
+  }
+
+  private understand(type: string, body: Frame): void {
+    const { at } = this.options
+    understand(this.listener, at, type, body)
+    if (type === 'ready' && 'after' in at) this.send(JSON.stringify({ type: 'sync', after: at.after }))
+  }
+
+  /** When the frame that is answered was sent: the first with this `client_id`; an error may answer anything. */
+  private settle(answer: string, clientId?: string): { sentAt?: number; ackMs?: number } {
+    const isMeant = (each: Pending) => each.answer === answer || answer === 'error'
+    const exact = this.pending.findIndex((each) => isMeant(each) && each.clientId === clientId)
+    const place = exact === -1 ? this.pending.findIndex(isMeant) : exact
+    const sentAt = place === -1 ? undefined : this.pending.splice(place, 1)[0]!.sentAt
+    return sentAt === undefined ? {} : { sentAt, ackMs: performance.now() - sentAt }
   }
 
   /** A browser cannot send a header with a WebSocket. */

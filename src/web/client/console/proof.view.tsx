@@ -1,21 +1,18 @@
 // The gap-free proof of a lane: what each of its connections received, drawn on one line of seqs, and in words.
 import type { Lane } from './lane'
-import { held, inWords, isFaultless, summary, type Range, type SeqRun } from './seq-run'
+import { held, inWords, isWhole, summary, type Range, type SeqRun } from './seq-run'
 
 /** The most recent ones; a hundred lines would prove no more. */
 const SHOWN = 4
 
-export function ProofView({ lane }: { lane: Lane }) {
-  const runs = lane.runs.value
-  const ranges = held(runs)
-  const faultless = ranges.length <= 1 && runs.every(isFaultless)
+export function ProofView({ lane, room }: { lane: Lane; room: string }) {
+  if (lane.isInbox) return <RoomsProof lane={lane} />
+  const runs = lane.heard(room)?.runs.value ?? []
   const most = Math.max(1, ...runs.map(({ next }) => next - 1))
   return (
-    <div class={`proof ${faultless ? 'whole' : 'broken'}`} role="group" aria-label="What was received">
-      <p class="verdict" role="status">
-        <span aria-hidden="true">{runs.length === 0 ? '·' : faultless ? '✓' : '✕'}</span> {summary(runs)}
-      </p>
-      <Strip ranges={ranges} most={most} />
+    <div class={`proof ${isWhole(runs) ? 'whole' : 'broken'}`} role="group" aria-label="What was received">
+      <Verdict whole={runs.length > 0 ? isWhole(runs) : undefined} words={summary(runs)} />
+      <Strip ranges={held(runs)} most={most} />
       {runs.length > 1 && (
         <ol class="runs" start={Math.max(1, runs.length - SHOWN + 1)}>
           {runs.slice(-SHOWN).map((run, index) => (
@@ -30,9 +27,39 @@ export function ProofView({ lane }: { lane: Lane }) {
   )
 }
 
+/** Of an inbox: each room by itself. */
+function RoomsProof({ lane }: { lane: Lane }) {
+  const rooms = [...lane.rooms.value.values()]
+  const whole = rooms.every((room) => isWhole(room.runs.value))
+  return (
+    <div class={`proof ${whole ? 'whole' : 'broken'}`} role="group" aria-label="What was received">
+      <Verdict
+        whole={rooms.length > 0 ? whole : undefined}
+        words={rooms.length === 1 ? '1 room' : `${rooms.length} rooms`}
+      />
+      <ul class="runs rooms" tabIndex={0} aria-label="Rooms">
+        {rooms.map((room) => (
+          <li key={room.name}>
+            <b>{room.name}</b> {summary(room.runs.value)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Verdict({ whole, words }: { whole: boolean | undefined; words: string }) {
+  return (
+    <p class="verdict" role="status">
+      <span aria-hidden="true">{whole === undefined ? '·' : whole ? '✓' : '✕'}</span> {words}
+    </p>
+  )
+}
+
 function RunWords({ run }: { run: SeqRun }) {
-  const { afterSeq, first, next, gaps, repeats } = run
+  const { afterSeq, first, next, gaps, skipped, repeats } = run
   const got = next === first ? 'nothing yet' : inWords([first, next - 1])
+  const told = skipped.map((gap) => `, told of the gap ${inWords(gap)}`).join('')
   const faults = [
     ...gaps.map((gap) => `gap ${inWords(gap)}`),
     ...(repeats.length > 0 ? [`repeated ${repeats.join(', ')}`] : []),
@@ -40,7 +67,7 @@ function RunWords({ run }: { run: SeqRun }) {
   return (
     <span>
       {afterSeq === undefined ? 'live' : `after ${afterSeq}`} → <b>{got}</b>{' '}
-      {faults.length > 0 ? faults.join(', ') : 'in order, no gap, no repeat'}
+      {faults.length > 0 ? faults.join(', ') : `in order, no gap, no repeat${told}`}
     </span>
   )
 }

@@ -2,8 +2,8 @@
 import { nameOf, type Message } from '../shared/wire'
 import type { Lane } from './lane'
 
-export function SaidView({ lane }: { lane: Lane }) {
-  const messages = lane.messages.value
+export function SaidView({ lane, room }: { lane: Lane; room: string }) {
+  const messages = lane.heard(room)?.messages.value ?? []
   return (
     <details class="said">
       <summary>

@@ -1,9 +1,10 @@
-// The Socket.IO door: through socket.io-client as anybody uses it, with the packets below it in sight.
+// The Socket.IO doors, of a room and of the inbox: through socket.io-client as anybody uses it, with the packets below it in sight.
 import { Manager, type Socket } from 'socket.io-client'
 import { SOCKET_IO_PATH } from '../shared/place'
 import { Problem } from '../shared/problem'
 import type { Message, WireError } from '../shared/wire'
-import { parsed, socketPath, type Link, type LinkOptions, type Listener } from './link'
+import { begin, socketPath, understand, type Link, type LinkOptions, type Listener } from './link'
+import { requestOf } from './requests'
 import { readPacket, type Packet } from './socketio-packet'
 
 /** Engine.IO’s types of packets, as the digit that is sent. */
@@ -14,8 +15,9 @@ interface EnginePacket {
   data?: unknown
 }
 
+/** `seq` and `duplicate` are of a message; `chatroom` is there in an inbox. */
 type Answer =
-  { ok: true; seq: number; duplicate: boolean; client_id: string | null } | { ok: false; error: WireError }
+  { ok: true; seq?: number; duplicate?: boolean; chatroom?: string } | { ok: false; error: WireError }
 
 /** A packet as its text on the wire; of bytes, how many. */
 function rawOf({ type, data }: EnginePacket): string {
@@ -37,7 +39,7 @@ class SocketIoLink implements Link {
   ) {}
 
   async open(): Promise<void> {
-    const { session, room, afterSeq, log } = this.options
+    const { session, at } = this.options
     const token = await session.token()
     if (this.dropped) return
     const manager = new Manager(location.origin, {
@@ -46,9 +48,8 @@ class SocketIoLink implements Link {
       reconnection: false,
       transports: ['websocket'],
     })
-    const socket = manager.socket(socketPath(room), {
-      auth: { token, ...(afterSeq !== undefined && { after_seq: afterSeq, log }) },
-    })
+    const resume = 'room' in at && at.afterSeq !== undefined && { after_seq: at.afterSeq, log: at.log }
+    const socket = manager.socket(socketPath(at), { auth: { token, ...resume } })
     this.manager = manager
     this.socket = socket
     socket.on('connect_error', (error: Error & { data?: WireError }) => {
@@ -65,7 +66,9 @@ class SocketIoLink implements Link {
   }
 
   send(text: string): void {
-    this.socket?.emit('message', parsed(text), () => undefined)
+    const { event, body } = requestOf(text)
+    this.socket?.emit(event, body, () => undefined)
+    if (event === 'sync') begin(this.listener, (body as { after?: unknown }).after)
   }
 
   drop(): void {
@@ -96,9 +99,10 @@ class SocketIoLink implements Link {
       this.listener.message(message, { ...seen, name: `EVENT message · ${message.type}`, seq: message.seq })
     } else if (read.event === undefined && read.ackId !== undefined) this.answered(read, seen)
     else this.listener.saw({ ...seen, failed: /CONNECT_ERROR|closing|error_message/.test(read.name) })
-    if (read.event !== 'ready') return
-    const { last_seq, log } = read.body as { last_seq: number; log: string }
-    this.listener.ready(last_seq, log)
+    if (read.event === undefined || read.event === 'message') return
+    const { at } = this.options
+    understand(this.listener, at, read.event, read.body)
+    if (read.event === 'ready' && 'after' in at) this.send(JSON.stringify({ type: 'sync', after: at.after }))
   }
 
   private answered({ ackId, body }: Packet, seen: Parameters<Listener['saw']>[0]): void {
@@ -107,9 +111,12 @@ class SocketIoLink implements Link {
     const ackMs = sentAt === undefined ? {} : { ackMs: performance.now() - sentAt }
     this.sent.delete(ackId!)
     if (!answer.ok) return this.listener.saw({ ...seen, ...ackMs, failed: true })
-    const { seq, duplicate } = answer
-    this.listener.saw({ ...seen, ...ackMs, seq, duplicate })
-    if (sentAt !== undefined) this.listener.stored(seq, sentAt)
+    const { seq, duplicate, chatroom } = answer
+    if (seq === undefined) return this.listener.saw({ ...seen, ...ackMs })
+    this.listener.saw({ ...seen, ...ackMs, seq, ...(duplicate && { duplicate }) })
+    const { at } = this.options
+    const room = 'room' in at ? at.room : chatroom
+    if (sentAt !== undefined && room) this.listener.stored(room, seq, sentAt)
   }
 }
 
