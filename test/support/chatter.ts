@@ -5,7 +5,7 @@ import type { Done } from './room-model.js'
 import type { Message, Person } from './wire.js'
 
 /** Entries that are recent enough to be changed. */
-const RECENT = 60
+export const RECENT = 60
 
 export const textWith =
   (words: string) =>
@@ -15,7 +15,11 @@ export const textWith =
   })
 
 /** A change of, or an answer to, something that the client has received; nothing that could be refused. */
-export function livelyBody({ received }: ReferenceClient, sender: Person, number: number): Done['body'] {
+export function livelyBody(
+  { received }: Pick<ReferenceClient, 'received'>,
+  sender: Person,
+  number: number,
+): Done['body'] {
   const message = `${number} words`
   const recent = received.slice(-RECENT)
   const find = (fits: (entry: Message) => boolean) => oneOf(recent.filter(fits))?.seq

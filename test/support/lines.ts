@@ -1,9 +1,8 @@
 // One connection of the reference client through either socket door: dialled, listened to, and noticed when it dies.
 import { io } from 'socket.io-client'
 import { WebSocket } from 'ws'
+import type { Acknowledged } from './outbox.js'
 import type { Message, SendAnswer } from './wire.js'
-
-export type Acknowledged = Extract<SendAnswer, { ok: true }>
 
 export interface Line {
   send(body: object): void

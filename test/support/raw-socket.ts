@@ -40,6 +40,23 @@ export async function handMadeSocketIo(server: Server, room: string, token: stri
   return socket
 }
 
+/** An inbox by either door; resolves when it is `ready`. */
+export async function handMadeInbox(
+  server: Pick<Server, 'port'>,
+  door: 'plain WebSockets' | 'Socket.IO',
+  token: string,
+): Promise<Socket> {
+  const socket = tcp(server)
+  const heard = ear(socket)
+  if (door === 'Socket.IO') {
+    socket.write(upgrade('/socket.io/?EIO=4&transport=websocket'))
+    await heard('"sid"')
+    socket.write(frame(`40/inbox,${JSON.stringify({ token })}`))
+  } else socket.write(upgrade('/inbox', `Authorization: Bearer ${token}\r\n`))
+  await heard('"ready"')
+  return socket
+}
+
 export const upgrade = (path: string, headers = '') =>
   `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
   `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n${headers}\r\n`

@@ -1,7 +1,8 @@
 // What every good client must do: keep its last seq, resend what is not acknowledged, come back to the next node, resume.
 import { performance } from 'node:perf_hooks'
 import { pause } from './inbox.js'
-import { LINES, type Acknowledged, type Line, type LineDoor } from './lines.js'
+import { LINES, type Line, type LineDoor } from './lines.js'
+import { COME_BACK, Outbox, type Acknowledged, type Body } from './outbox.js'
 import { random } from './random.js'
 import type { Message, SendAnswer } from './wire.js'
 
@@ -19,34 +20,10 @@ export interface ClientOptions {
   silence?: number
 }
 
-interface Outgoing {
-  body: { type: string; client_id: string; [field: string]: unknown }
-  sentAt?: number
-  resolve: (answer: Acknowledged) => void
-}
-
-/** Longer than any answer of the server may take, refusals included. */
-const ANSWER_LIMIT = 7000
 const BACK_OFF = { first: 50, most: 1000 }
-/** Refusals and cuts after which coming back helps; 0 and 1005 to 1006 are connections that broke without a word. */
-const COME_BACK = new Set<string | number>([
-  'seq_unknown',
-  'unavailable',
-  'internal',
-  0,
-  1001,
-  1005,
-  1006,
-  1011,
-  1013,
-])
-
 export class ReferenceClient {
   /** Everything received of the log that the room has, from the first seq on. */
   readonly received: Message[] = []
-  readonly acknowledged = new Map<string, Acknowledged>()
-  /** `unavailable` and the like: how many milliseconds each took. */
-  readonly refusals: number[] = []
   /** How every connection ended that had been let in. */
   readonly endings: (string | number)[] = []
   /** What must not happen. */
@@ -56,24 +33,36 @@ export class ReferenceClient {
   restarts = 0
   /** The log that all of this is of; undefined until it is told. */
   private log: string | undefined
-  /** Milliseconds from the first attempt to the acknowledgement, of the slowest message. */
-  slowest = 0
-  private readonly outbox: Outgoing[] = []
+  private readonly outbox: Outbox
   /** The node that it is, or was last, connected to. */
   url = ''
   private line: Line | undefined
   private open = true
-  private refused = false
   private attempt = 0
   private readonly running: Promise<void>
 
   constructor(private readonly options: ClientOptions) {
     this.lastSeq = options.after ?? 0
+    this.outbox = new Outbox(this.problems, options.window)
     this.running = this.run()
   }
 
   get unacknowledged(): number {
-    return this.outbox.length
+    return this.outbox.size
+  }
+
+  get acknowledged(): ReadonlyMap<string, Acknowledged> {
+    return this.outbox.acknowledged
+  }
+
+  /** `unavailable` and the like: how many milliseconds each took. */
+  get refusals(): readonly number[] {
+    return this.outbox.refusals
+  }
+
+  /** Milliseconds from the first attempt to the acknowledgement, of the slowest message. */
+  get slowest(): number {
+    return this.outbox.slowest
   }
 
   get connected(): boolean {
@@ -86,11 +75,8 @@ export class ReferenceClient {
   }
 
   /** The same for anything. */
-  send(body: Outgoing['body']): Promise<Acknowledged> {
-    const start = performance.now()
-    const answer = new Promise<Acknowledged>((resolve) => this.outbox.push({ body, resolve }))
-    this.pump()
-    return answer.finally(() => (this.slowest = Math.max(this.slowest, performance.now() - start)))
+  send(body: Body): Promise<Acknowledged> {
+    return this.outbox.send(body)
   }
 
   async reaches(seq: number, ms: number): Promise<void> {
@@ -111,6 +97,7 @@ export class ReferenceClient {
       const ending = await this.connect(this.url)
       if (this.line && this.open) this.endings.push(ending)
       this.line = undefined
+      this.outbox.close()
       if (!this.open) return
       if (ending === 'seq_unknown') this.startAgain()
       if (!COME_BACK.has(ending)) return void this.problems.push(`cut for good: ${ending}`)
@@ -122,7 +109,7 @@ export class ReferenceClient {
   private connect(url: string): Promise<string | number> {
     return new Promise((resolve) => {
       const { token, room, door, silence = 5000 } = this.options
-      const look = setInterval(() => this.overdue() && line.close(), 200)
+      const look = setInterval(() => this.outbox.overdue && line.close(), 200)
       const line = LINES[door](
         { url, token, room, silence, after: this.lastSeq, log: this.log },
         {
@@ -143,10 +130,8 @@ export class ReferenceClient {
     if (this.log !== undefined && this.log !== log) this.problems.push('let into another log')
     this.log = log
     this.attempt = 0
-    this.refused = false
-    for (const each of this.outbox) delete each.sentAt
     this.line = line
-    this.pump()
+    this.outbox.open((body) => line.send({ ...body, log: this.log }))
   }
 
   /**
@@ -168,46 +153,11 @@ export class ReferenceClient {
     this.received.push(message)
   }
 
-  private overdue(): boolean {
-    const now = performance.now()
-    return this.outbox.some(({ sentAt }) => sentAt !== undefined && now - sentAt > ANSWER_LIMIT)
-  }
-
-  /** Sends what is not on its way yet, in order; after a refusal only when everything that is has been answered. */
-  private pump(): void {
-    if (!this.line || this.refused) return
-    for (const each of this.outbox.slice(0, this.options.window ?? 1)) {
-      if (each.sentAt !== undefined) continue
-      each.sentAt = performance.now()
-      this.line.send({ ...each.body, log: this.log })
-    }
-  }
-
   private settle(client_id: string | null, answer: SendAnswer): void {
-    const index = this.outbox.findIndex(({ body }) => body.client_id === client_id)
-    const outgoing = this.outbox[index]
-    if (!outgoing) return void this.problems.push(`answer to nothing: ${JSON.stringify(answer)}`)
-    if (answer.ok) {
-      this.outbox.splice(index, 1)
-      this.acknowledged.set(outgoing.body.client_id, answer)
-      outgoing.resolve(answer)
-    } else {
-      if (!COME_BACK.has(answer.error.code)) this.problems.push(`refused for good: ${answer.error.code}`)
-      if (answer.error.code === 'seq_unknown') {
-        this.startAgain()
-        this.line?.close()
-      }
-      this.refusals.push(performance.now() - (outgoing.sentAt ?? 0))
-      delete outgoing.sentAt
-      this.refused = true
+    if (!answer.ok && answer.error.code === 'seq_unknown') {
+      this.startAgain()
+      this.line?.close()
     }
-    if (this.refused && this.outbox.every(({ sentAt }) => sentAt === undefined)) void this.tryAgain()
-    this.pump()
-  }
-
-  private async tryAgain(): Promise<void> {
-    await pause(100)
-    this.refused = false
-    this.pump()
+    this.outbox.settle(client_id, answer)
   }
 }

@@ -70,7 +70,7 @@ export const JAVASCRIPT: StockKind[] = [
   javaScript('polling that upgrades', ['polling', 'websocket']),
 ]
 
-const PYTHON_PROGRAM = '/usr/bin/python3'
+export const PYTHON_PROGRAM = '/usr/bin/python3'
 
 /** Whether Debian's python3-socketio is there, with what it needs for both transports. */
 export const hasPython = (): boolean =>
