@@ -48,7 +48,7 @@ describe.skipIf(noBrowser)('a message of mine', () => {
     await tick(anns, 'Are you there?', 'Sent').waitFor()
     const bobs = await windowOf(bob)
     await tick(anns, 'Are you there?', 'Delivered').waitFor()
-    expect(await badges(bobs, room)).toEqual(['1 unread'])
+    await expect.poll(() => badges(bobs, room)).toEqual(['1 unread'])
     await open(bobs, room)
     await tick(anns, 'Are you there?', 'Read').waitFor()
     await expect.poll(() => badges(bobs, room)).toEqual([])
@@ -134,7 +134,7 @@ describe.skipIf(noBrowser)('what I have not read', () => {
   afterAll(() => close(page))
 
   it('begins with a line, where I come in, and is read as far as I go', async () => {
-    expect(await badges(page, room)).toEqual(['60 unread'])
+    await expect.poll(() => badges(page, room)).toEqual(['60 unread'])
     await open(page, room)
     const line = log(page).getByText('60 unread messages')
     await line.waitFor()
