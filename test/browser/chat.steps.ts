@@ -114,7 +114,10 @@ export const entry = (page: Page, room: string) =>
 export async function actOnRoom(page: Page, room: string, choice: string): Promise<void> {
   await entry(page, room).hover()
   await page.getByRole('button', { name: `Actions for the room ${room}` }).click()
-  await page.getByRole('dialog', { name: 'Actions' }).getByRole('button', { name: choice }).click()
+  await page
+    .getByRole('dialog', { name: 'Actions' })
+    .getByRole('button', { name: choice, exact: true })
+    .click()
 }
 
 /** What the list says of a room: how much is unread, and how often one is mentioned in that. */

@@ -73,7 +73,7 @@ describe.skipIf(noBrowser)('the list of rooms', () => {
   })
 
   it('shows where one is mentioned, also in a muted room', async () => {
-    await actOnRoom(page, team, 'Mute for good')
+    await actOnRoom(page, team, 'Mute always')
     await entry(page, team).getByRole('img', { name: 'Muted' }).waitFor()
     await send(ann, team, { type: 'text', message: 'Bob?', mentions: [bob.user.username] })
     await send(ann, team, { type: 'text', message: 'Everybody?', mentions: ['@all'] })
@@ -142,7 +142,7 @@ describe.skipIf(noBrowser)('the list of rooms', () => {
   })
 
   it('keeps favourites above and what is archived below, also after a reload', async () => {
-    await actOnRoom(page, team, 'Make it a favourite')
+    await actOnRoom(page, team, 'Add to favourites')
     const section = (title: string) => page.locator('section', { hasText: title })
     await section('Favourites').getByText(team, { exact: true }).waitFor()
     await actOnRoom(page, lunch, 'Archive')
@@ -154,9 +154,9 @@ describe.skipIf(noBrowser)('the list of rooms', () => {
       expect(await section('Favourites').locator('.entry strong').allTextContents()).toEqual([team])
       await expectAccessible(page)
     }
-    await actOnRoom(page, lunch, 'Back from the archive')
+    await actOnRoom(page, lunch, 'Unarchive')
     await expect.poll(() => names(page)).toEqual([lunch])
-    await actOnRoom(page, team, 'No favourite any more')
+    await actOnRoom(page, team, 'Remove from favourites')
     await expect.poll(() => names(page)).toEqual([lunch, team])
     expect(browser.takeComplaints()).toEqual([])
   })

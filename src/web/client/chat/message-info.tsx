@@ -29,7 +29,11 @@ export function MessageInfo({ room, message, onClose }: MessageInfoProps) {
   const { read = [], delivered = [], pending = 0 } = receipts.value ?? {}
   return (
     <Dialog title="Who has read it" onClose={onClose}>
-      <div role="alert">{problem.value && <p class="notice error">{problem.value.words}</p>}</div>
+      {problem.value && (
+        <p class="notice error" role="alert">
+          {problem.value.words}
+        </p>
+      )}
       {!receipts.value && !problem.value && <p class="quiet">Loading…</p>}
       <People title="Read by" people={read} />
       <People title="Delivered to" people={delivered} />

@@ -41,7 +41,7 @@ export function RoomMenu({ room }: { room: Chatroom }) {
             )}
             <Action
               icon="star"
-              label={me.favourite ? 'No favourite any more' : 'Make it a favourite'}
+              label={me.favourite ? 'Remove from favourites' : 'Add to favourites'}
               onClick={then(change({ favourite: !me.favourite }))}
             />
             {isMuted(room) ? (
@@ -53,12 +53,12 @@ export function RoomMenu({ room }: { room: Chatroom }) {
                   label="Mute for 8 hours"
                   onClick={then(until(new Date(Date.now() + 8 * HOURS).toISOString()))}
                 />
-                <Action icon="muted" label="Mute for good" onClick={then(until(FOR_GOOD))} />
+                <Action icon="muted" label="Mute always" onClick={then(until(FOR_GOOD))} />
               </>
             )}
             <Action
               icon="archive"
-              label={me.archived ? 'Back from the archive' : 'Archive'}
+              label={me.archived ? 'Unarchive' : 'Archive'}
               onClick={then(change({ archived: !me.archived }))}
             />
           </>
