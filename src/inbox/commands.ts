@@ -6,6 +6,7 @@ export const INBOX_COMMANDS = new Commands<InboxSession>(
   { name: 'message', answer: 'ack', run: (session, body) => session.send(body) },
   // Its answer, where it is a frame, is `synced`, which every door sends.
   { name: 'sync', run: (session, body) => session.sync(body) },
+  { name: 'mark', answer: 'marked', run: (session, body) => session.mark(withoutType(body)) },
   {
     name: 'typing',
     run: async (session, body) => {

@@ -12,7 +12,7 @@ import type { Arrival, Feed, Listener } from '../room-feed/arrival.js'
 import type { Notice } from '../room-feed/sink.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
-import type { InboxReceipt, RoomGoneView, SyncedView } from './frames.view.js'
+import type { InboxMarkedView, InboxReceipt, RoomGoneView, SyncedView } from './frames.view.js'
 import type { InboxServices } from './inbox-services.js'
 import { parseSync, type Sync } from './sync.dto.js'
 import { placeRooms } from './sync.js'
@@ -76,6 +76,14 @@ export class InboxSession implements Listener, Watcher {
       this.queue,
     )
     return { chatroom, client_id: clientIdOf(rest) ?? null, seq, created_at, duplicate }
+  }
+
+  /** Moves the user's marks in one of the rooms. @throws ChatError see MarksService.mark */
+  async mark(body: unknown): Promise<InboxMarkedView> {
+    const { chatroom, rest } = roomIn(body)
+    const room = this.roomNamed(chatroom) ?? (await this.findRoom(chatroom))
+    const { read, delivered, unread } = await this.services.marks.mark(this.actor, room, rest)
+    return { chatroom, read, delivered, unread }
   }
 
   /** Tells the others in one of the rooms. @throws ChatError see TypingService.typing */

@@ -20,6 +20,7 @@ import { MessagingService } from '../messaging/messaging.service.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
 import { PresenceService } from '../presence/presence.service.js'
 import { TypingService } from '../presence/typing.service.js'
+import { MarksService } from '../receipts/marks.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { INBOX_COMMANDS } from './commands.js'
@@ -40,6 +41,7 @@ export class InboxSessions implements InboxServices, Address, OnModuleInit, OnAp
     readonly feeds: RoomFeeds,
     readonly log: RoomLog,
     readonly limits: RateLimits,
+    readonly marks: MarksService,
     readonly typing: TypingService,
     readonly presence: PresenceService,
     private readonly chatrooms: ChatroomsService,

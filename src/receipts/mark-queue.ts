@@ -42,7 +42,7 @@ interface Limits {
 }
 
 /** Most members in one statement: bounds the time for which their rows are locked. */
-const MAX_BATCH = 256
+const MAX_BATCH = 512
 /** How often those are looked for that have waited too long. */
 const LOOK_MS = 100
 /** From one try to the next, where somebody else has the rows of all that wait. */

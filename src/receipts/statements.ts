@@ -27,14 +27,17 @@ export const MARKS_NOW = {
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = asked.member LIMIT 1) u`,
 }
 
-/** $1 chatroom id, $2 after which joined_seq, $3 limit, $4 its log: how far its members are, in the order in which they came. */
+/**
+ * $1 chatroom id, $2 after which joined_seq, $3 limit, $4 its log: how far its members are, in the order in which they came. The
+ * condition that is true of every row is that of the index.
+ */
 export const MARKS_OF_MEMBERS = {
   name: 'marks_of_members',
   text: `
     SELECT m.joined_seq AS place, u.id, u.username, u.display_name, u.privacy_read_receipts AS shown, m.read, m.delivered
     FROM (
       SELECT m.user_id, m.joined_seq, s.read, s.delivered FROM members m CROSS JOIN LATERAL marks_of(m, 0) s
-      WHERE m.chatroom_id = $1 AND m.joined_seq > $2 AND ${logOf('$1')} = $4
+      WHERE m.chatroom_id = $1 AND m.joined_seq > $2 AND m.joined_seq > 0 AND ${logOf('$1')} = $4
       ORDER BY m.joined_seq LIMIT $3
     ) m
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = m.user_id LIMIT 1) u

@@ -14,7 +14,7 @@ const [one, two] = cluster.nodes as [(typeof cluster.nodes)[0], (typeof cluster.
 const until = (inbox: InboxClient, room: string, count: number) =>
   inbox.frames.waitFor(() => story(inbox, room).length >= count)
 
-describe.concurrent.each(INBOX_DOORS)('over $name', ({ connect }) => {
+describe.each(INBOX_DOORS)('over $name', ({ connect }) => {
   it('what is entered, said and left on another node comes at once', async () => {
     const [ann, ben] = [await registered(one), await registered(one)]
     const [annThere, benThere] = [personOn(two, ann), personOn(two, ben)]

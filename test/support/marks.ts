@@ -54,9 +54,12 @@ export type MarkAnswer = ({ ok: true } & Omit<Marks, 'unread_mentions'>) | { ok:
 export interface Marker {
   /** What has come under `marks`. */
   readonly told: Inbox<MarksFrame>
+  /** A connection that ends before it answers has refused with `closed`. */
   mark(body: unknown): Promise<MarkAnswer>
   close(): Promise<void>
 }
+
+const CLOSED: MarkAnswer = { ok: false, error: { code: 'closed', detail: '' } }
 
 class PlainMarker implements Marker {
   readonly told = new Inbox<MarksFrame>()
@@ -82,7 +85,11 @@ class PlainMarker implements Marker {
   private async ask(body: unknown): Promise<MarkAnswer> {
     const nth = this.asked++
     this.socket.send({ ...(body as object), type: 'mark' })
-    await this.answers.waitFor(() => this.answers.items.length > nth)
+    const closed = await Promise.race([
+      this.answers.waitFor(() => this.answers.items.length > nth).then(() => false),
+      this.socket.closed.then(() => true),
+    ])
+    if (closed) return CLOSED
     const { type, ...answer } = this.answers.items[nth]!
     return (type === 'marked' ? { ok: true, ...answer } : { ok: false, error: answer }) as MarkAnswer
   }
@@ -100,10 +107,14 @@ class SocketIoMarker implements Marker {
   }
 
   mark(body: unknown): Promise<MarkAnswer> {
-    return this.socket.timeout(15_000).emitWithAck('mark', body) as Promise<MarkAnswer>
+    if (!this.socket.connected) return Promise.resolve(CLOSED)
+    const closed = new Promise<MarkAnswer>((resolve) => this.socket.once('disconnect', () => resolve(CLOSED)))
+    const answer = this.socket.timeout(15_000).emitWithAck('mark', body) as Promise<MarkAnswer>
+    return Promise.race([answer, closed])
   }
 
   async close(): Promise<void> {
+    if (!this.socket.connected) return
     const closed = new Promise((resolve) => this.socket.once('disconnect', resolve))
     this.socket.disconnect()
     await closed

@@ -25,7 +25,8 @@ BEGIN
   UPDATE members m SET read_seq = p_seq - 1, read_n = said_before(p_chatroom, p_seq - 1),
     delivered_seq = greatest(p_seq - 1, v_delivered),
     own_seq = coalesce((
-      SELECT max(o.seq) FROM messages o WHERE o.sender_id = p_user AND o.chatroom_id = p_chatroom AND o.n IS NOT NULL
+      SELECT o.seq FROM messages o WHERE o.sender_id = p_user AND o.chatroom_id = p_chatroom AND o.n > 0
+      ORDER BY o.n DESC LIMIT 1
     ), 0)
   WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
   SELECT CASE WHEN s.delivered > v_delivered THEN 'reached' ELSE 'moved' END, s.read, s.delivered, s.unread, s.unread_mentions,

@@ -7,7 +7,8 @@
 --   member shows others how far they have read.
 -- Both `reached` and `moved` say that a mark has moved, `reached` that `delivered` is among them.
 -- Whoever's row is locked by somebody else is `busy`, and nobody waits for them: the caller tries again.
--- One after the other: each is looked up by its key, whatever the plan. What is answered is looked up with a later snapshot.
+-- Each is looked up by its key, whatever the plan: to be updated, too, as what is inserted and conflicts. What is answered is looked
+-- up with a later snapshot.
 CREATE OR REPLACE FUNCTION set_marks(
   p_rooms bigint[], p_logs text[], p_users uuid[], p_reads bigint[], p_delivered bigint[]
 ) RETURNS TABLE (
@@ -16,33 +17,36 @@ CREATE OR REPLACE FUNCTION set_marks(
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   v_history text := log_history();
-  v_moved int[] := '{}';
-  v_reached int[] := '{}';
+  v_reached boolean[] := array_fill(NULL::boolean, ARRAY[cardinality(p_rooms)]);
   d record;
 BEGIN
   FOR d IN
-    SELECT a.nth::int AS nth, a.room, a.member, coalesce(a.read, 0) AS read, greatest(a.read, a.delivered) AS delivered, l.reached
-    FROM unnest(p_rooms, p_logs, p_users, p_reads, p_delivered) WITH ORDINALITY AS a (room, log, member, read, delivered, nth)
-    CROSS JOIN LATERAL (
-      SELECT (SELECT greatest(a.read, a.delivered) > s.delivered FROM marks_of(m, 0) s) AS reached FROM members m
-      WHERE m.chatroom_id = a.room AND m.user_id = a.member
-        AND (SELECT a.read > s.read OR greatest(a.read, a.delivered) > s.delivered FROM marks_of(m, 0) s)
-      LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
-    ) l
-    WHERE (
-      SELECT h.incarnation || v_history = a.log AND h.last_seq >= greatest(a.read, a.delivered)
-      FROM chatroom_heads h WHERE h.chatroom_id = a.room
+    WITH locked AS MATERIALIZED (
+      SELECT a.nth::int AS nth, l.*
+      FROM unnest(p_rooms, p_logs, p_users, p_reads, p_delivered) WITH ORDINALITY AS a (room, log, member, read, delivered, nth)
+      CROSS JOIN LATERAL (
+        SELECT m.chatroom_id, m.user_id, m.role, m.joined_seq, m.joined_at, coalesce(a.read, 0) AS read_seq,
+          greatest(a.read, a.delivered) AS delivered_seq, greatest(a.read, a.delivered) > s.delivered AS reached
+        FROM members m CROSS JOIN LATERAL marks_of(m, 0) s
+        WHERE m.chatroom_id = a.room AND m.user_id = a.member AND (a.read > s.read OR greatest(a.read, a.delivered) > s.delivered)
+        LIMIT 1 FOR NO KEY UPDATE OF m SKIP LOCKED
+      ) l
+      WHERE (
+        SELECT h.incarnation || v_history = a.log AND h.last_seq >= greatest(a.read, a.delivered)
+        FROM chatroom_heads h WHERE h.chatroom_id = a.room
+      )
+    ), stored AS (
+      INSERT INTO members AS m (chatroom_id, user_id, role, joined_seq, joined_at, read_seq, read_n, delivered_seq)
+      SELECT l.chatroom_id, l.user_id, l.role, l.joined_seq, l.joined_at, l.read_seq, said_before(l.chatroom_id, l.read_seq),
+        l.delivered_seq
+      FROM locked l
+      ON CONFLICT (chatroom_id, user_id) DO UPDATE SET
+        read_n = CASE WHEN excluded.read_seq > m.read_seq THEN excluded.read_n ELSE m.read_n END,
+        read_seq = greatest(m.read_seq, excluded.read_seq), delivered_seq = greatest(m.delivered_seq, excluded.delivered_seq)
     )
+    SELECT l.nth, l.reached FROM locked l
   LOOP
-    UPDATE members m SET
-      read_n = CASE WHEN d.read > m.read_seq THEN said_before(d.room, d.read) ELSE m.read_n END,
-      read_seq = greatest(m.read_seq, d.read), delivered_seq = greatest(m.delivered_seq, d.delivered)
-    WHERE m.chatroom_id = d.room AND m.user_id = d.member;
-    IF d.reached THEN
-      v_reached := array_append(v_reached, d.nth);
-    ELSE
-      v_moved := array_append(v_moved, d.nth);
-    END IF;
+    v_reached[d.nth] := d.reached;
   END LOOP;
 
   RETURN QUERY
@@ -51,8 +55,8 @@ BEGIN
          WHEN h.incarnation || v_history <> a.log THEN 'seq_unknown'
          WHEN m.user_id IS NULL THEN 'not_a_member'
          WHEN greatest(a.read, a.delivered) > h.last_seq THEN 'seq_unknown'
-         WHEN a.nth = ANY (v_reached) THEN 'reached'
-         WHEN a.nth = ANY (v_moved) THEN 'moved'
+         WHEN v_reached[a.nth] THEN 'reached'
+         WHEN NOT v_reached[a.nth] THEN 'moved'
          WHEN a.read > m.read OR greatest(a.read, a.delivered) > m.delivered THEN 'busy'
          ELSE 'same'
     END,
