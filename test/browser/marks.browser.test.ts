@@ -178,6 +178,8 @@ describe.skipIf(noBrowser)('two people who look at the same room', () => {
     const anns = await windowOf(ann, room)
     const bobs = await windowOf(bob)
     const typing = entry(bobs, room).getByText('is typing…')
+    // Then he hears her.
+    await header(anns).getByText('online').waitFor()
     await box(anns).pressSequentially('Hel')
     await typing.waitFor()
     await open(bobs, room)

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import { Icon } from '../shared/icons'
 import { nameOf, type Message } from '../shared/wire'
 import { EMOJI, isMine, mayDelete, mayEdit, mayPin, myReaction, toggleReaction } from './changes'
+import { inbox } from './inbox'
 import { Action, MenuButton, type Then } from './menu'
 import { MessageInfo } from './message-info'
 import type { OpenRoom } from './open-room'
@@ -45,7 +46,7 @@ export function BubbleMenu({ room, message }: MenuProps) {
 function Actions({ room, message, then, onInfo }: MenuProps & { then: Then; onInfo: () => void }) {
   const { seq, pinned } = message
   const about = (what: 'reply' | 'edit') => then(() => (room.subject.value = { do: what, message }))
-  const unread = () => void room.markUnread(seq).catch(() => undefined)
+  const unread = () => void inbox.markUnread(room.name, seq).catch(() => undefined)
   return (
     <>
       <Action icon="reply" label="Reply" onClick={about('reply')} />

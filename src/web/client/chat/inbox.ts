@@ -25,6 +25,8 @@ export interface RoomListener {
   gone(code: string): void
   /** Others have come further. */
   marks(mark: Notice & { type: 'marks' }): void
+  /** I want what lies after this `seq` unread; so many messages that is, as far as it is known. */
+  keepUnread(after: number, count: number): void
   /** There is a connection, and all that it missed is told. */
   live(): void
 }
@@ -89,7 +91,11 @@ class Inbox implements InboxListener {
   /** Has it, and all after it, unread again. @throws Problem */
   async markUnread(name: string, seq: number): Promise<void> {
     this.marks.forget(name)
-    if (this.list.mark(name, await api.markUnread(name, seq))) this.ask(name)
+    // Where it is open, what is in sight is not read again.
+    for (const room of this.of(name)) room.keepUnread(seq - 1, 0)
+    const marks = await api.markUnread(name, seq)
+    if (this.list.mark(name, marks)) this.ask(name)
+    for (const room of this.of(name)) room.keepUnread(seq - 1, marks.unread)
     this.draw()
   }
 

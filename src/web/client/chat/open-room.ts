@@ -44,7 +44,7 @@ export class OpenRoom implements RoomListener, Addressee {
   /** The newest message that came while this was open, for who listens instead of looking. */
   readonly news = signal<Message | undefined>(undefined)
   readonly unread = signal<Unread | undefined>(undefined)
-  /** Set when I want it unread: then what is in sight is not read. */
+  /** Set when I want it unread: then what is in sight is not read, until I come back or say something. */
   private keptUnread = false
 
   private readonly ended = signal<ConnectionState | undefined>(undefined)
@@ -168,14 +168,6 @@ export class OpenRoom implements RoomListener, Addressee {
     if (!this.history.reading.peek() && !this.keptUnread && !document.hidden) inbox.read(this.name, seq)
   }
 
-  /** Has this message, and all after it, unread again, until I come back. @throws Problem */
-  async markUnread(seq: number): Promise<void> {
-    this.keptUnread = true
-    await inbox.markUnread(this.name, seq)
-    const count = inbox.get(this.name)?.me?.unread ?? 0
-    this.unread.value = count > 0 ? { after: seq - 1, count } : undefined
-  }
-
   close(): void {
     this.closed = true
     if (OpenRoom.unsent.get(this.name) === this) OpenRoom.unsent.delete(this.name)
@@ -244,6 +236,11 @@ export class OpenRoom implements RoomListener, Addressee {
   gone(code: string): void {
     // It has another log, and comes again.
     if (code !== 'seq_unknown') this.ended.value = { at: 'ended', problem: new Problem(code, 'It is gone.') }
+  }
+
+  keepUnread(after: number, count: number): void {
+    this.keptUnread = true
+    this.unread.value = count > 0 ? { after, count } : undefined
   }
 
   marks(mark: Notice & { type: 'marks' }): void {
