@@ -234,6 +234,7 @@ export class OpenRoom implements RoomListener, Addressee {
   }
 
   gone(code: string): void {
+    clearTimeout(this.peopleTimer)
     // It has another log, and comes again.
     if (code !== 'seq_unknown') this.ended.value = { at: 'ended', problem: new Problem(code, 'It is gone.') }
   }
