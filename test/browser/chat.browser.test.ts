@@ -77,7 +77,7 @@ describe.skipIf(noBrowser)('two windows', () => {
     expect(await text.textContent()).toBe('مرحبا\n<b>two</b> lines https://example.org/a?b=c.')
     expect(await text.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl')
     expect(await text.getByRole('link').getAttribute('href')).toBe('https://example.org/a?b=c')
-    await ann.getByRole('img', { name: 'Sent' }).waitFor()
+    await ann.getByRole('img', { name: 'Read', exact: true }).waitFor()
     expect(browser.takeComplaints()).toEqual([])
   })
 

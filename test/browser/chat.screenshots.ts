@@ -85,9 +85,20 @@ describe.skipIf(noBrowser)('the chat', () => {
     ann = await person('ann', 'Ann Lindqvist')
     const bob = await person('bob', 'Bob Okafor')
     const leila = await person('leila', 'ليلى')
+    await roomWith(leila, [ann, bob], { name: 'harbour-swim', max_members: 12 })
+    await say(ann, 'harbour-swim', 'Seven is fine with me')
+    await roomWith(bob, [ann, leila], { name: 'neighbours', max_members: 30 })
+    await send(bob, 'neighbours', {
+      type: 'location',
+      location: { latitude: 53.54, longitude: 9.97, name: 'Fish market' },
+    })
+    must(
+      await ann.api.patch(at('/chatroom', 'neighbours', '/me'), { muted_until: '2099-01-01T00:00:00.000Z' }),
+      200,
+    )
     await roomWith(bob, [ann], { name: 'book-club', max_members: 30 })
     await say(bob, 'book-club', 'Next month: something short, please.')
-    await roomWith(leila, [bob], { name: 'harbour-swim', max_members: 12 })
+    await send(bob, 'book-club', { type: 'text', message: 'You choose this time, @ann!', mentions: ['ann'] })
     await roomWith(bob, [], { name: 'pottery', max_members: 1 })
     const trip = { name: 'autumn-hike', max_members: 8, description: 'Two days in the hills' }
     must(await ann.api.post('/chatroom/create', trip), 201)
@@ -96,6 +107,9 @@ describe.skipIf(noBrowser)('the chat', () => {
     await say(bob, 'autumn-hike', 'Me. I can drive from the station, room for three.')
     await say(leila, 'autumn-hike', 'وأنا أيضًا! سأحضر الخيمة الكبيرة')
     await converse(bob, leila)
+    must(await ann.api.patch(at('/chatroom', 'autumn-hike', '/me'), { favourite: true }), 200)
+    // They are there, and have read it.
+    for (const each of [bob, leila]) await signIn(await browser.window(server), each.user.username)
   })
 
   async function converse(bob: Person, leila: Person): Promise<void> {
@@ -118,10 +132,10 @@ describe.skipIf(noBrowser)('the chat', () => {
     await send(ann, room, { type: 'pin', target_seq: settled, pinned: true })
   }
 
-  async function signIn(page: Page): Promise<void> {
+  async function signIn(page: Page, username = 'ann'): Promise<void> {
     await page.goto('/')
     await page.getByRole('button', { name: 'I have an account' }).click()
-    await page.getByLabel('Username').fill('ann')
+    await page.getByLabel('Username').fill(username)
     await page.getByLabel('Password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('link', { name: /autumn-hike/ }).click()
@@ -131,7 +145,11 @@ describe.skipIf(noBrowser)('the chat', () => {
   }
 
   it('with a conversation', async () => {
-    const sizes = await shoot(browser, server, 'chat', signIn)
+    const sizes = await shoot(browser, server, 'chat', async (page) => {
+      await signIn(page)
+      await page.getByText('2 online').waitFor()
+      await page.getByRole('img', { name: 'Read', exact: true }).first().waitFor()
+    })
     expect(Math.max(...sizes)).toBeLessThan(LARGEST_PICTURE)
   })
 

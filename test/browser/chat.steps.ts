@@ -105,3 +105,27 @@ export async function act(page: Page, words: string, ...choices: string[]): Prom
     await menu.getByRole('button', { name, exact: true }).click()
   }
 }
+
+/** A room of one's own in the list. */
+export const entry = (page: Page, room: string) =>
+  page.locator('.entry-row').filter({ has: page.getByText(room, { exact: true }) })
+
+/** Chooses something in the menu of a room in the list. */
+export async function actOnRoom(page: Page, room: string, choice: string): Promise<void> {
+  await entry(page, room).hover()
+  await page.getByRole('button', { name: `Actions for the room ${room}` }).click()
+  await page
+    .getByRole('dialog', { name: 'Actions' })
+    .getByRole('button', { name: choice, exact: true })
+    .click()
+}
+
+/** What the list says of a room: how much is unread, and how often one is mentioned in that. */
+export async function badges(page: Page, room: string): Promise<string[]> {
+  const found = await entry(page, room).locator('.badge').allTextContents()
+  return found.map((text) => text.trim())
+}
+
+/** How far the message has come with the others, as its ticks say. */
+export const tick = (page: Page, words: string, label: 'Sent' | 'Delivered' | 'Read') =>
+  bubble(page, words).getByRole('img', { name: label, exact: true })

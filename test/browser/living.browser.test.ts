@@ -279,7 +279,9 @@ describe.skipIf(noBrowser)('whoever reads further up', () => {
     const page = await windowOf(bob, room)
     await bubble(page, 'message 40').waitFor()
     const top = () => bubble(page, 'message 30').evaluate((line) => line.getBoundingClientRect().top)
-    await log(page).evaluate((scroller) => (scroller.scrollTop -= 300))
+    await log(page).evaluate(
+      (scroller) => (scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - 300),
+    )
     await page.waitForTimeout(200)
     const before = await top()
     await send(ann, room, { type: 'reaction', target_seq: 5, emoji: '👍' })

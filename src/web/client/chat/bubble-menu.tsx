@@ -1,9 +1,11 @@
-// What can be done with a message: a small menu beside it, for pointers, fingers and keys.
+// What can be done with a message, in a menu beside it.
 import { useSignal } from '@preact/signals'
-import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 import { nameOf, type Message } from '../shared/wire'
-import { EMOJI, mayDelete, mayEdit, mayPin, myReaction, toggleReaction } from './changes'
+import { EMOJI, isMine, mayDelete, mayEdit, mayPin, myReaction, toggleReaction } from './changes'
+import { inbox } from './inbox'
+import { Action, MenuButton, type Then } from './menu'
+import { MessageInfo } from './message-info'
 import type { OpenRoom } from './open-room'
 
 interface MenuProps {
@@ -12,100 +14,54 @@ interface MenuProps {
 }
 
 export function BubbleMenu({ room, message }: MenuProps) {
-  const open = useSignal(false)
-  const opener = useRef<HTMLButtonElement>(null)
+  const info = useSignal(false)
+  const mine = myReaction(room, message)
   return (
     <>
-      <button
-        ref={opener}
-        class="icon-button more"
-        type="button"
-        aria-haspopup="dialog"
-        aria-label={`Actions for the message of ${nameOf(message.sender)}`}
-        onClick={() => (open.value = true)}
-      >
-        <Icon name="more" size={18} />
-      </button>
-      {open.value && (
-        <Menu room={room} message={message} opener={opener.current!} onClose={() => (open.value = false)} />
-      )}
+      <MenuButton class="more" label={`Actions for the message of ${nameOf(message.sender)}`}>
+        {(then) => (
+          <>
+            <div class="menu-emoji" role="group" aria-label="React">
+              {EMOJI.map((emoji) => (
+                <button
+                  key={emoji}
+                  type="button"
+                  aria-pressed={emoji === mine}
+                  aria-label={`React with ${emoji}`}
+                  onClick={then(() => toggleReaction(room, message, emoji))}
+                >
+                  {emoji}
+                </button>
+              ))}
+            </div>
+            <Actions room={room} message={message} then={then} onInfo={() => (info.value = true)} />
+          </>
+        )}
+      </MenuButton>
+      {info.value && <MessageInfo room={room} message={message} onClose={() => (info.value = false)} />}
     </>
   )
 }
 
-/** Pixels between the menu and the edge of the window. */
-const MARGIN = 8
-
-/** Below its button, or above where there is no room, and never over the edge. */
-function place(menu: HTMLElement, opener: HTMLElement): void {
-  const { left, right, top, bottom } = opener.getBoundingClientRect()
-  const { offsetWidth: width, offsetHeight: height } = menu
-  const below = bottom + height + MARGIN <= innerHeight
-  const x = left < innerWidth / 2 ? left : right - width
-  menu.style.left = `${Math.max(MARGIN, Math.min(x, innerWidth - width - MARGIN))}px`
-  menu.style.top = `${below ? bottom : Math.max(MARGIN, top - height)}px`
-}
-
-function Menu({ room, message, opener, onClose }: MenuProps & { opener: HTMLElement; onClose: () => void }) {
-  const element = useRef<HTMLDialogElement>(null)
-  useLayoutEffect(() => {
-    // Modal: the browser keeps the focus in it, closes it on Escape, and gives the focus back.
-    const dialog = element.current!
-    dialog.showModal()
-    place(dialog, opener)
-    return () => dialog.close()
-  }, [])
-  const then = (act: () => void) => () => {
-    onClose()
-    act()
-  }
-  const mine = myReaction(room, message)
-  return (
-    <dialog
-      ref={element}
-      class="menu"
-      aria-label="Actions"
-      onClose={onClose}
-      onPointerDown={(event) => event.target === element.current && onClose()}
-    >
-      <div class="menu-emoji" role="group" aria-label="React">
-        {EMOJI.map((emoji) => (
-          <button
-            key={emoji}
-            type="button"
-            aria-pressed={emoji === mine}
-            aria-label={`React with ${emoji}`}
-            onClick={then(() => toggleReaction(room, message, emoji))}
-          >
-            {emoji}
-          </button>
-        ))}
-      </div>
-      <Actions room={room} message={message} then={then} />
-    </dialog>
-  )
-}
-
-function Actions({ room, message, then }: MenuProps & { then: (act: () => void) => () => void }) {
+function Actions({ room, message, then, onInfo }: MenuProps & { then: Then; onInfo: () => void }) {
   const { seq, pinned } = message
   const about = (what: 'reply' | 'edit') => then(() => (room.subject.value = { do: what, message }))
+  const unread = () => void inbox.markUnread(room.name, seq).catch(() => undefined)
   return (
     <>
-      <button type="button" onClick={about('reply')}>
-        <Icon name="reply" size={18} /> Reply
-      </button>
-      {mayEdit(message) && (
-        <button type="button" onClick={about('edit')}>
-          <Icon name="edit" size={18} /> Edit
-        </button>
-      )}
+      <Action icon="reply" label="Reply" onClick={about('reply')} />
+      {mayEdit(message) && <Action icon="edit" label="Edit" onClick={about('edit')} />}
       {mayPin(room) && (
-        <button
-          type="button"
+        <Action
+          icon="pin"
+          label={pinned ? 'Unpin' : 'Pin'}
           onClick={then(() => room.send({ type: 'pin', target_seq: seq, pinned: !pinned }))}
-        >
-          <Icon name="pin" size={18} /> {pinned ? 'Unpin' : 'Pin'}
-        </button>
+        />
+      )}
+      {isMine(message) ? (
+        <Action icon="info" label="Who has read it" onClick={then(onInfo)} />
+      ) : (
+        <Action icon="unread" label="Mark unread from here" onClick={then(unread)} />
       )}
       {mayDelete(room, message) && (
         <DeleteButton onSure={then(() => room.send({ type: 'delete', target_seq: seq }))} />

@@ -1,6 +1,6 @@
 // One message: who, what, when, what became of it, and, if it is mine, how far it has come.
 import { Icon } from '../shared/icons'
-import type { Outgoing } from '../shared/room-listener'
+import type { Outgoing } from '../shared/inbox-listener'
 import { quoteOf } from '../shared/timeline-state'
 import { isChanging, nameOf, type Message } from '../shared/wire'
 import { Avatar } from './avatar'
@@ -50,7 +50,9 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
               <span title={`Edited ${exactTime(new Date(message.edited_at))}`}>edited</span>
             )}
             <When date={new Date(shown.created_at)} />
-            {(mine || changes.length > 0) && <Mark message={message} outgoing={outgoing ?? changes[0]} />}
+            {(mine || changes.length > 0) && (
+              <Tick room={room} message={message} mine={mine} outgoing={outgoing ?? changes[0]} />
+            )}
           </span>
         </Content>
       </div>
@@ -72,7 +74,7 @@ function expected(room: OpenRoom, { draft, since }: Outgoing): Partial<Message> 
   const created_at = since.toISOString()
   if (isChanging(draft)) return { created_at }
   const attachment = draft.type === 'attachment' ? room.uploads.get(draft.attachment.id) : undefined
-  const answered = room.messages.value.find(({ seq }) => seq === draft.reply_to)
+  const answered = room.history.messages.value.find(({ seq }) => seq === draft.reply_to)
   return {
     created_at,
     ...(draft.message && { message: draft.message }),
@@ -84,7 +86,7 @@ function expected(room: OpenRoom, { draft, since }: Outgoing): Partial<Message> 
 /** The quote, which leads to the message that it is of while that is on the page. */
 function Answered({ room, message: { reply_to } }: { room: OpenRoom; message: Partial<Message> }) {
   if (!reply_to) return null
-  const here = room.messages.value.some(({ seq }) => seq === reply_to.seq)
+  const here = room.history.messages.value.some(({ seq }) => seq === reply_to.seq)
   return <QuoteView quote={reply_to} onPress={here ? (from) => goTo(from, reply_to.seq) : undefined} />
 }
 
@@ -96,19 +98,26 @@ function When({ date }: { date: Date }) {
   )
 }
 
-/** Sending, sent or not sent, of the message itself or of a change of it. */
-function Mark({ message, outgoing }: { message?: Message | undefined; outgoing?: Outgoing | undefined }) {
+interface TickProps {
+  room: OpenRoom
+  message?: Message | undefined
+  mine: boolean
+  outgoing?: Outgoing | undefined
+}
+
+/** Sending, or not sent, of the message itself or of a change of it; or how far a message of mine has come with the others. */
+function Tick({ room, message, mine, outgoing }: TickProps) {
   if (outgoing?.problem) return <Sign icon="failed" label="Not sent" />
-  return outgoing && !outgoing.seq ? (
-    <Sign icon="clock" label="Sending" />
-  ) : message || outgoing?.seq ? (
-    <Sign icon="check" label="Sent" />
-  ) : null
+  if (outgoing && !outgoing.seq) return <Sign icon="clock" label="Sending" />
+  if (!message || !mine) return <Sign icon="check" label="Sent" />
+  const reach = room.ticks.of(message)
+  if (reach === 'read') return <Sign icon="checks" label="Read" />
+  return reach === 'delivered' ? <Sign icon="checks" label="Delivered" /> : <Sign icon="check" label="Sent" />
 }
 
 /** A picture with a name. */
-const Sign = ({ icon, label }: { icon: 'pin' | 'failed' | 'clock' | 'check'; label: string }) => (
-  <span class={`mark ${icon}`} role="img" aria-label={label} title={label}>
-    <Icon name={icon} size={14} />
+const Sign = ({ icon, label }: { icon: 'pin' | 'failed' | 'clock' | 'check' | 'checks'; label: string }) => (
+  <span class={`mark ${icon} ${label === 'Read' ? 'read' : ''}`} role="img" aria-label={label} title={label}>
+    <Icon name={icon} size={icon === 'checks' ? 16 : 14} />
   </span>
 )

@@ -11,7 +11,7 @@ const DELETE_WINDOW = 216_000_000
 export const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
 
 const age = ({ created_at }: Message): number => Date.now() - Date.parse(created_at)
-const isMine = ({ sender }: Message): boolean => sender.id === user.value?.id
+export const isMine = ({ sender }: Message): boolean => sender.id === user.value?.id
 const isAdmin = (room: OpenRoom): boolean => /owner|admin/.test(room.info.value?.role ?? '')
 
 /** Whether it is something that one can answer or change. */

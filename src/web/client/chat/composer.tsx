@@ -55,6 +55,11 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
     element.style.height = `${element.scrollHeight + 2}px`
   }, [text.value])
 
+  const typed = (words: string) => {
+    text.value = words
+    if (words.trim() === '') room.typing.stop()
+    else room.typing.key(room.info.value?.member_count ?? 0)
+  }
   const send = () => {
     if (!something) return
     if (edits) return edit(subject.message)
@@ -120,7 +125,8 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
           placeholder={list.length > 0 ? 'Add a caption' : 'Write a message'}
           aria-label={`Message to ${room.name}`}
           value={text.value}
-          onInput={(event) => (text.value = event.currentTarget.value)}
+          onInput={(event) => typed(event.currentTarget.value)}
+          onBlur={() => room.typing.stop()}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />

@@ -3,12 +3,17 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 import { Problem } from '../shared/problem'
+import type { Person } from '../shared/wire'
 import { Composer } from './composer'
-import { openRoom } from './me'
+import { inbox } from './inbox'
+import { openRoom, user } from './me'
 import type { OpenRoom } from './open-room'
 import { RoomSheet } from './room-sheet'
 import { Timeline } from './timeline'
-import { count } from './words'
+import { count, typingWords, whenSeen } from './words'
+
+/** Members up to whom one learns how many of them are online. */
+const MOST_WATCHED_ROOM = 50
 
 export function Conversation({ room }: { room: OpenRoom }) {
   const sheet = useSignal(false)
@@ -27,11 +32,7 @@ export function Conversation({ room }: { room: OpenRoom }) {
         </button>
         <div class="room-title">
           <h1 dir="auto">{room.name}</h1>
-          {info && (
-            <small class="quiet" dir="auto">
-              {[count(info.member_count, 'member'), info.description].filter(Boolean).join(' · ')}
-            </small>
-          )}
+          {info && <Subtitle room={room} />}
         </div>
         {inside && (
           <button class="button small" type="button" onClick={() => (sheet.value = true)}>
@@ -43,6 +44,33 @@ export function Conversation({ room }: { room: OpenRoom }) {
       {sheet.value && <RoomSheet room={room} onClose={() => (sheet.value = false)} />}
     </main>
   )
+}
+
+/** Who is typing, or who is there, or what the room is about. */
+function Subtitle({ room }: { room: OpenRoom }) {
+  const { member_count, description } = room.info.value!
+  const typing = inbox.typists.byRoom.value.get(room.name)
+  const members = room.roster.members.value
+  const others = members.map(({ user: each }) => each).filter(({ id }) => id !== user.value?.id)
+  const few = member_count <= MOST_WATCHED_ROOM && others.length > 0
+  useEffect(() => {
+    if (few) inbox.watched.watch(others.map(({ username }) => username))
+  }, [members])
+  const words = [count(member_count, 'member'), few && presenceOf(others), description]
+  return (
+    <small class={typing ? 'typing' : 'quiet'} dir="auto" aria-live="polite">
+      {typing ? typingWords(typing) : <span aria-live="off">{words.filter(Boolean).join(' · ')}</span>}
+    </small>
+  )
+}
+
+/** Of one other person when they were here, of several how many are. */
+function presenceOf(others: readonly Person[]): string {
+  const { value: now } = inbox.watched.now
+  const [first] = others
+  if (others.length === 1) return whenSeen(now.get(first!.id))
+  const online = others.filter(({ id }) => now.get(id)?.online).length
+  return online > 0 ? `${online} online` : ''
 }
 
 function Inside({ room }: { room: OpenRoom }) {

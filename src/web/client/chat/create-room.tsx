@@ -5,7 +5,6 @@ import { Problem } from '../shared/problem'
 import { Dialog } from './dialog'
 import { Field, focusWrong, MARKED } from './field'
 import { api, openRoom } from './me'
-import { roomList } from './room-list'
 
 export function CreateRoom({ onClose }: { onClose: () => void }) {
   const busy = useSignal(false)
@@ -25,7 +24,6 @@ export function CreateRoom({ onClose }: { onClose: () => void }) {
         max_members: Number(filled.get('max_members')),
         ...(description && { description }),
       })
-      void roomList.load()
       onClose()
       openRoom(room.name)
     } catch (thrown) {

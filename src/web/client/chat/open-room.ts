@@ -1,25 +1,23 @@
-// The conversation that is open: its messages, its members, and the live connection that keeps both up to date.
-import { signal } from '@preact/signals'
+// The conversation that is open: its messages, its members and what waits to be sent, kept up to date by the inbox.
+import { computed, signal } from '@preact/signals'
+import type { ConnectionState, Outgoing } from '../shared/inbox-listener'
+import { Outbox, type Addressee } from '../shared/outbox'
 import { Problem } from '../shared/problem'
-import { RoomConnection } from '../shared/room-connection'
-import type { ConnectionState, Outgoing, Position } from '../shared/room-listener'
-import { TimelineState } from '../shared/timeline-state'
 import {
   isShown,
   type Attachment,
   type Chatroom,
   type Draft,
-  type Member,
   type Message,
+  type Notice,
   type Saying,
 } from '../shared/wire'
-import { api, session, user } from './me'
-import { markRead } from './read-marks'
-import { roomList } from './room-list'
-
-const PAGE = 50
-/** More than this many messages are not kept while the newest are looked at: what was cut comes back on the way up. */
-const KEPT = 400
+import { inbox, type RoomListener } from './inbox'
+import { api, user } from './me'
+import { MemberList } from './member-list'
+import { PAGE, RoomHistory } from './room-history'
+import { Ticks } from './ticks'
+import { MyTyping } from './typists'
 
 /** What is being written is about this message. */
 export interface Subject {
@@ -27,25 +25,34 @@ export interface Subject {
   message: Message
 }
 
-export class OpenRoom {
+/** Where the unread messages begin, and how many they were when that was looked at. */
+export interface Unread {
+  after: number
+  count: number
+}
+
+export class OpenRoom implements RoomListener, Addressee {
   /** Undefined until it is known; `role` null: not entered yet. */
   readonly info = signal<Chatroom | undefined>(undefined)
-  readonly messages = signal<readonly Message[]>([])
-  private readonly timeline = new TimelineState()
-  /** The last entry of the log that is in it. */
-  private lastSeq = 0
-  /** The room as it was when the messages were read: another log's are never put beside them. */
-  private shown: Chatroom | undefined
-  readonly hasOlder = signal(false)
-  readonly loadingOlder = signal(false)
+  readonly history: RoomHistory
   readonly outbox = signal<readonly Outgoing[]>([])
-  readonly state = signal<ConnectionState>({ at: 'connecting' })
-  readonly members = signal<Member[]>([])
-  private nextMembers: string | null = null
+  readonly roster: MemberList
+  readonly ticks: Ticks
+  readonly typing: MyTyping
   /** Why the room cannot be shown. */
   readonly problem = signal<Problem | undefined>(undefined)
   /** The newest message that came while this was open, for who listens instead of looking. */
   readonly news = signal<Message | undefined>(undefined)
+  readonly unread = signal<Unread | undefined>(undefined)
+  /** Set when I want it unread: then what is in sight is not read, until I come back or say something. */
+  private keptUnread = false
+
+  private readonly ended = signal<ConnectionState | undefined>(undefined)
+  /** Of the connection, and of reading the history that it goes on from. */
+  readonly state = computed<ConnectionState>(
+    () => this.ended.value ?? this.history.reading.value ?? inbox.connection.value,
+  )
+  private peopleTimer: number | undefined
 
   /** What I changed while this was open, by the `seq` of its message: of the many who react, not all are named. */
   readonly mine = new Map<number, Pick<Message, 'emoji' | 'options'>>()
@@ -54,9 +61,8 @@ export class OpenRoom {
 
   /** What was uploaded here, by id: a message on its way only has the id. */
   readonly uploads = new Map<string, Attachment>()
-  private connection: RoomConnection | undefined
+  private readonly box = new Outbox(this)
   private closed = false
-  private memberTimer: number | undefined
   /** Set by the view while the newest message is in sight. */
   atEnd = true
 
@@ -73,11 +79,14 @@ export class OpenRoom {
   static open(name: string): OpenRoom {
     const room = OpenRoom.unsent.get(name) ?? new OpenRoom(name)
     OpenRoom.unsent.delete(name)
+    room.keptUnread = false
     return room
   }
 
   /** Nobody looks any more: closes as soon as everything is sent. */
   release(): void {
+    this.typing.stop()
+    inbox.watched.watch([])
     if (this.hasUnsent && user.peek()?.id === this.author) OpenRoom.unsent.set(this.name, this)
     else this.close()
   }
@@ -86,6 +95,10 @@ export class OpenRoom {
   private readonly author = user.peek()?.id
 
   private constructor(readonly name: string) {
+    this.history = new RoomHistory(name, this)
+    this.roster = new MemberList(name)
+    this.ticks = new Ticks(name)
+    this.typing = new MyTyping(name, inbox.tell)
     addEventListener('beforeunload', this.keepUnsent)
     void this.start()
   }
@@ -93,8 +106,8 @@ export class OpenRoom {
   async start(): Promise<void> {
     this.problem.value = undefined
     try {
-      this.info.value = await api.room(this.name)
-      if (this.info.value.role !== null) await this.join()
+      this.info.value = inbox.get(this.name) ?? (await api.room(this.name))
+      if (this.info.value.role !== null) this.join()
     } catch (thrown) {
       this.problem.value = Problem.from(thrown)
     }
@@ -104,21 +117,23 @@ export class OpenRoom {
   async enter(): Promise<void> {
     const { role } = await api.enter(this.name)
     this.info.value = { ...(await api.room(this.name)), role }
-    await this.join()
-    void roomList.load()
+    this.ended.value = undefined
+    this.join()
   }
 
   /** @throws Problem */
   async leave(): Promise<void> {
     await api.leave(this.name)
     this.close()
-    void roomList.load()
   }
 
   /** Says something; with files, the text is the first one's caption, and the first one is the answer. */
   say(text: string, files: Attachment[], reply_to?: number): void {
-    // Who speaks wants to see it.
+    // Who speaks wants to see it, and has read what was there.
     this.atEnd = true
+    this.unread.value = undefined
+    this.keptUnread = false
+    this.typing.stop()
     for (const file of files) this.uploads.set(file.id, file)
     const drafts: Saying[] = files.map(({ id }, index) => ({
       type: 'attachment',
@@ -132,54 +147,35 @@ export class OpenRoom {
 
   /** Says or changes something: it waits in the outbox until it is acknowledged. */
   send(draft: Draft): void {
-    this.connection?.send(draft)
+    this.box.send(draft)
   }
 
   retry(client_id: string): void {
-    this.connection?.retry(client_id)
+    this.box.retry(client_id)
   }
 
   discard(client_id: string): void {
-    this.connection?.discard(client_id)
+    this.box.discard(client_id)
   }
 
   reconnect(): void {
-    this.connection?.comeBackNow()
+    inbox.comeBackNow()
+    if (this.history.reading.peek()?.at === 'waiting') void this.history.read()
   }
 
-  async loadOlder(): Promise<void> {
-    const [first] = this.messages.peek()
-    if (!first || !this.hasOlder.peek() || this.loadingOlder.peek()) return
-    this.loadingOlder.value = true
-    try {
-      const bounds = { before_seq: first.seq, log: this.shown?.log, limit: PAGE }
-      const page = await api.timeline(this.name, bounds)
-      // Meanwhile what it would stand before was let go of, or the log has started again: it would leave a hole.
-      if (this.messages.peek()[0]?.seq !== first.seq || this.shown?.log !== page.log) return
-      this.hasOlder.value = page.has_more
-      this.timeline.prepend(page.messages)
-      this.messages.value = this.timeline.messages
-    } catch {
-      // The connection's banner says it already; scrolling asks again.
-    } finally {
-      this.loadingOlder.value = false
-    }
-  }
-
-  /** Forgets the oldest of many, once nobody looks at them. */
-  trim(): void {
-    if (this.messages.peek().length <= KEPT) return
-    this.timeline.trim(KEPT / 2)
-    this.messages.value = this.timeline.messages
-    this.hasOlder.value = true
+  /** What is in sight is read: all of it, or as far as somebody has scrolled. */
+  seen(seq = this.lastSeq): void {
+    if (!this.history.reading.peek() && !this.keptUnread && !document.hidden) inbox.read(this.name, seq)
   }
 
   close(): void {
     this.closed = true
     if (OpenRoom.unsent.get(this.name) === this) OpenRoom.unsent.delete(this.name)
     removeEventListener('beforeunload', this.keepUnsent)
-    clearTimeout(this.memberTimer)
-    this.connection?.close()
+    clearTimeout(this.peopleTimer)
+    this.history.close()
+    inbox.detach(this)
+    this.box.close()
   }
 
   /** The browser asks whether to leave while something said has not arrived. */
@@ -191,105 +187,124 @@ export class OpenRoom {
     return this.outbox.peek().some(({ seq }) => seq === undefined)
   }
 
-  /** Connects at once: whoever sees where to write may do so before anything has been read. */
-  private async join(): Promise<void> {
+  // What the outbox asks and tells:
+
+  get ready(): boolean {
+    return this.state.peek().at === 'live'
+  }
+
+  get log(): string | undefined {
+    return this.history.log
+  }
+
+  get lastSeq(): number {
+    return this.history.lastSeq
+  }
+
+  offer(draft: Draft & { client_id: string }): Promise<number> {
+    return inbox.offer(this.name, draft, this.log!)
+  }
+
+  outboxChanged(outbox: readonly Outgoing[]): void {
+    this.outbox.value = outbox
+    if (OpenRoom.unsent.get(this.name) === this && !this.hasUnsent) this.close()
+  }
+
+  // What the inbox tells:
+
+  entry(entry: Message): void {
+    this.history.take(entry)
+  }
+
+  live(): void {
+    void this.box.pump()
+    this.peopleChanged()
+  }
+
+  gap(before_seq: number): void {
+    this.history.skip(before_seq)
+  }
+
+  room(room: Chatroom): void {
+    this.ended.value = undefined
+    // What lies before its `last_seq` does not come.
+    if (this.history.reaches(room)) return
+    this.info.value = room
+    void this.history.read(room)
+  }
+
+  gone(code: string): void {
+    clearTimeout(this.peopleTimer)
+    // It has another log, and comes again.
+    if (code !== 'seq_unknown') this.ended.value = { at: 'ended', problem: new Problem(code, 'It is gone.') }
+  }
+
+  keepUnread(after: number, count: number): void {
+    this.keptUnread = true
+    this.unread.value = count > 0 ? { after, count } : undefined
+  }
+
+  marks(mark: Notice & { type: 'marks' }): void {
+    this.ticks.moved(mark)
+  }
+
+  /** Listens first, so that nothing falls between the history and what comes. Whoever sees where to write may do so already. */
+  private join(): void {
     if (this.closed) return
-    this.connect()
-    await this.loadMembers()
+    const { me } = this.info.peek()!
+    if (me && me.unread > 0) this.unread.value = { after: me.read_seq, count: me.unread }
+    inbox.attach(this)
+    void this.history.read(this.info.peek()!, Math.min(100, Math.max(PAGE, (me?.unread ?? 0) + 10)))
+    void this.loadPeople()
   }
 
-  private async loadNewest(): Promise<Position> {
-    const before = this.info.peek()!
-    const { log, messages, has_more } = await api.timeline(this.name, { limit: PAGE })
-    const anew = this.shown?.log !== log && (await this.recognise(log))
-    const last = messages.at(-1)?.seq ?? 0
-    // What changed earlier messages until then stands in them when they are read; it need not come again.
-    this.lastSeq = before.log === log ? Math.max(before.last_seq, last) : last
-    this.timeline.restart(messages)
-    this.messages.value = messages
-    this.hasOlder.value = has_more
+  // What the history tells:
+
+  read(): void {
+    this.box.settle()
+    void this.box.pump()
+  }
+
+  replaced(before: Chatroom, now: Chatroom): void {
     this.subject.value = undefined
+    this.unread.value = undefined
     this.mine.clear()
-    this.seen()
-    return { log, lastSeq: this.lastSeq, anew }
+    this.box.carryOver(before.created_at !== now.created_at)
+    this.info.value = now
+    this.peopleChanged()
   }
 
-  /**
-   * Learns which room has this log.
-   * @returns whether it is another one than was shown, under the same name, and not the same after its server came back
-   */
-  private async recognise(log: string): Promise<boolean> {
-    let info = this.info.peek()!
-    if (info.log !== log) info = this.info.value = await api.room(this.name)
-    if (info.log !== log) throw new Problem('unavailable', 'The room is being replaced.')
-    const anew = this.shown !== undefined && this.shown.created_at !== info.created_at
-    if (this.shown) this.membersChanged()
-    this.shown = info
-    return anew
-  }
-
-  private connect(): void {
-    const { outbox, state } = this
-    this.connection = new RoomConnection(this.name, session, {
-      message: (entry) => this.heard(entry),
-      state: (next) => (state.value = next),
-      outbox: (next) => {
-        outbox.value = next
-        if (OpenRoom.unsent.get(this.name) === this && !this.hasUnsent) this.close()
-      },
-      loadNewest: () => this.loadNewest(),
-    })
-  }
-
-  private heard(entry: Message): void {
-    const { seq, target_seq, sender, emoji, options } = entry
-    this.lastSeq = seq
+  took(entry: Message): void {
+    const { seq, n, type, target_seq, sender, emoji, options, client_id } = entry
     if (target_seq !== undefined && sender.id === this.author)
       this.mine.set(target_seq, {
         ...this.mine.get(target_seq),
         ...(emoji !== undefined && { emoji }),
         ...(options && { options }),
       })
-    this.timeline.take(entry)
-    this.messages.value = this.timeline.messages
+    if (client_id !== null) this.box.discard(client_id)
+    if (n !== undefined) this.ticks.said(sender, seq)
     if (isShown(entry)) this.news.value = entry
-    if (entry.type === 'joined' || entry.type === 'left') this.membersChanged()
-    if (this.atEnd) this.trim()
-    this.seen()
-  }
-
-  /** What is in sight is read. */
-  seen(): void {
-    if (this.shown && this.atEnd && !document.hidden)
-      markRead(this.name, { log: this.shown.log, seq: this.lastSeq })
+    if (type === 'joined' || type === 'left') this.peopleChanged()
+    if (this.atEnd) this.history.trim()
   }
 
   /** A hundred may come at once: one look is enough for all of them. */
-  private membersChanged(): void {
-    clearTimeout(this.memberTimer)
-    this.memberTimer = window.setTimeout(() => void this.loadMembers(), 300)
+  private peopleChanged(): void {
+    clearTimeout(this.peopleTimer)
+    this.peopleTimer = window.setTimeout(() => void this.loadPeople(), 300)
   }
 
-  private async loadMembers(): Promise<void> {
+  private async loadPeople(): Promise<void> {
     try {
-      const [info, page] = await Promise.all([api.room(this.name), api.members(this.name)])
-      if (this.closed) return
+      const [info] = await Promise.all([api.room(this.name), this.roster.load()])
+      const known = this.info.peek()
+      // Of another log the inbox tells.
+      if (this.closed || known?.log !== info.log) return
       this.info.value = info
-      // Whoever has opened further pages keeps them.
-      if (this.members.peek().length > page.items.length && page.next_cursor) return
-      this.members.value = page.items
-      this.nextMembers = page.next_cursor
+      await this.ticks.load(info.member_count)
     } catch {
       // Told by the connection, which then has ended or comes back; nobody is shown who was not there.
     }
-  }
-
-  /** @throws Problem */
-  async loadMoreMembers(): Promise<void> {
-    if (this.nextMembers === null) return
-    const page = await api.members(this.name, this.nextMembers)
-    const known = new Set(this.members.peek().map((each) => each.user.id))
-    this.members.value = [...this.members.peek(), ...page.items.filter((each) => !known.has(each.user.id))]
-    this.nextMembers = page.next_cursor
   }
 }

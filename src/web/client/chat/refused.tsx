@@ -1,5 +1,5 @@
 // What was refused of what I said or changed: why, and what now.
-import type { Outgoing } from '../shared/room-listener'
+import type { Outgoing } from '../shared/inbox-listener'
 import type { OpenRoom } from './open-room'
 
 const NOT_DONE: Record<string, string> = {

@@ -1,20 +1,22 @@
-// The rooms beside the conversation: mine, and those that I could enter.
+// The rooms that I could enter: public ones, by what is searched for. My own are told by the inbox.
 import { signal } from '@preact/signals'
 import { Problem } from '../shared/problem'
 import type { Chatroom } from '../shared/wire'
 import { api } from './me'
 
-/** How often the list is looked at again, in milliseconds; what I do myself shows at once. */
-const REFRESH_MS = 10_000
+/** How often they are looked at again, in milliseconds: nobody tells of a room that one is not in. */
+const REFRESH_MS = 60_000
 /** Milliseconds without another letter, after which a search is worth asking. */
 const TYPING_MS = 150
 
 class RoomList {
-  readonly mine = signal<Chatroom[] | undefined>(undefined)
-  readonly others = signal<Chatroom[]>([])
+  /** Undefined until they are known. */
+  readonly others = signal<readonly Chatroom[] | undefined>(undefined)
   readonly more = signal<string | null>(null)
   readonly query = signal('')
   readonly problem = signal<Problem | undefined>(undefined)
+  /** What `others` were found by. */
+  readonly answered = signal('')
   /** Only the answer to the newest question counts. */
   private asked = 0
   private typing: number | undefined
@@ -23,11 +25,11 @@ class RoomList {
     const asked = ++this.asked
     const q = this.query.peek().trim()
     try {
-      const [mine, all] = await Promise.all([api.rooms({ q, mine: true, limit: 100 }), api.rooms({ q })])
+      const page = await api.rooms({ q })
       if (asked !== this.asked) return
-      this.mine.value = mine.items
-      this.others.value = all.items.filter(({ role }) => role === null)
-      this.more.value = all.next_cursor
+      this.others.value = page.items.filter(({ role }) => role === null)
+      this.more.value = page.next_cursor
+      this.answered.value = q
       this.problem.value = undefined
     } catch (thrown) {
       if (asked === this.asked) this.problem.value = Problem.from(thrown)
@@ -41,7 +43,7 @@ class RoomList {
     try {
       const page = await api.rooms({ q: this.query.peek().trim(), cursor })
       if (asked !== this.asked) return
-      this.others.value = [...this.others.peek(), ...page.items.filter(({ role }) => role === null)]
+      this.others.value = [...(this.others.peek() ?? []), ...page.items.filter(({ role }) => role === null)]
       this.more.value = page.next_cursor
     } catch (thrown) {
       this.problem.value = Problem.from(thrown)
@@ -58,7 +60,7 @@ class RoomList {
   watch(): () => void {
     const look = () => {
       // Whoever has opened further pages keeps them.
-      if (!document.hidden && this.others.peek().length <= 50) void this.load()
+      if (!document.hidden && (this.others.peek()?.length ?? 0) <= 50) void this.load()
     }
     void this.load()
     const timer = setInterval(look, REFRESH_MS)

@@ -4,14 +4,16 @@ import { Problem } from '../shared/problem'
 import { nameOf } from '../shared/wire'
 import { Avatar } from './avatar'
 import { Dialog } from './dialog'
+import { inbox } from './inbox'
 import { openRoom, user } from './me'
 import type { OpenRoom } from './open-room'
-import { count } from './words'
+import { count, whenSeen } from './words'
 
 export function RoomSheet({ room, onClose }: { room: OpenRoom; onClose: () => void }) {
   const problem = useSignal<Problem | undefined>(undefined)
   const info = room.info.value
-  const members = room.members.value
+  const members = room.roster.members.value
+  const present = inbox.watched.now.value
   const unseen = (info?.member_count ?? 0) - members.length
   const attempt = (work: Promise<void>): void => {
     work.catch((thrown: unknown) => (problem.value = Problem.from(thrown)))
@@ -31,20 +33,22 @@ export function RoomSheet({ room, onClose }: { room: OpenRoom; onClose: () => vo
       <ul class="members" aria-label="Members">
         {members.map(({ user: each, role }) => (
           <li key={each.id}>
-            <Avatar of={each} />
+            <Avatar of={each} online={present.get(each.id)?.online} />
             <span class="entry-text">
               <strong dir="auto">
                 {nameOf(each)}
                 {each.id === user.value?.id && ' (you)'}
               </strong>
-              <small class="quiet">@{each.username}</small>
+              <small class="quiet">
+                {['@' + each.username, whenSeen(present.get(each.id))].filter(Boolean).join(' · ')}
+              </small>
             </span>
             {role !== 'member' && <span class="tag">{role}</span>}
           </li>
         ))}
       </ul>
       {unseen > 0 && (
-        <button class="button small" type="button" onClick={() => attempt(room.loadMoreMembers())}>
+        <button class="button small" type="button" onClick={() => attempt(room.roster.loadMore())}>
           {unseen.toLocaleString('en')} more
         </button>
       )}

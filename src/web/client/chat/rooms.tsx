@@ -1,19 +1,26 @@
 // The side of the page: who I am, the search, my rooms, the others, and a way to make one.
 import { useSignal } from '@preact/signals'
+import type { ComponentChild } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 import { nameOf, type Chatroom } from '../shared/wire'
 import { Avatar } from './avatar'
 import { CreateRoom } from './create-room'
-import { roomAddress, roomName, session, user } from './me'
-import { readUpTo } from './read-marks'
+import { inbox } from './inbox'
+import { session, user } from './me'
+import { OtherEntry, RoomEntry } from './room-entry'
 import { roomList } from './room-list'
+import { Settings } from './settings'
 import { ThemeButton } from './theme-button'
-import { count } from './words'
 
 export function Rooms() {
   const creating = useSignal(false)
   useEffect(() => roomList.watch(), [])
+  // Whichever rooms I am in or no more in by now, the others are the rest.
+  const mine = inbox.rooms.value?.length
+  useEffect(() => {
+    if (mine !== undefined) void roomList.load()
+  }, [mine])
   return (
     <nav class="rooms" aria-label="Rooms">
       <Me />
@@ -48,6 +55,7 @@ export function Rooms() {
 
 function Me() {
   const me = user.value
+  const settings = useSignal(false)
   if (!me) return null
   return (
     <header class="me">
@@ -60,26 +68,48 @@ function Me() {
       <button
         class="icon-button"
         type="button"
+        aria-label="Settings"
+        title="Settings"
+        onClick={() => (settings.value = true)}
+      >
+        <Icon name="settings" />
+      </button>
+      <button
+        class="icon-button"
+        type="button"
         aria-label="Sign out"
         title="Sign out"
         onClick={() => void session.signOut()}
       >
         <Icon name="signOut" />
       </button>
+      {settings.value && <Settings onClose={() => (settings.value = false)} />}
     </header>
   )
 }
 
 function Lists() {
-  const { mine, others, more, problem, query } = roomList
-  const searching = query.value.trim() !== ''
-  if (!mine.value) return <p class="empty quiet">{problem.value?.words ?? 'Loading…'}</p>
-  const nothing = mine.value.length + others.value.length === 0
+  const { others, more, problem, query, answered } = roomList
+  const mine = inbox.rooms.value
+  const asked = query.value.trim()
+  const state = inbox.connection.value
+  if (!mine || !others.value) {
+    const trouble = state.at === 'waiting' || state.at === 'ended' ? state.problem : problem.value
+    return <p class="empty quiet">{trouble?.words ?? 'Loading…'}</p>
+  }
+  const found = mine.filter(({ name }) => has(name, asked))
+  const own = new Set(mine.map(({ name }) => name))
+  const enterable = others.value.filter(({ name }) => !own.has(name))
+  const nothing = found.length + enterable.length === 0 && answered.value === asked
   return (
     <div class="lists">
       {problem.value && <p class="notice">{problem.value.words}</p>}
-      <List title="Your rooms" rooms={mine.value} />
-      <List title="Rooms to enter" rooms={others.value} />
+      <Mine rooms={found} searching={asked !== ''} />
+      <List title="Rooms to enter">
+        {enterable.map((room) => (
+          <OtherEntry key={room.name} room={room} />
+        ))}
+      </List>
       {more.value !== null && (
         <button class="button small" type="button" onClick={() => void roomList.loadMore()}>
           More rooms
@@ -87,54 +117,43 @@ function Lists() {
       )}
       {nothing && (
         <p class="empty quiet">
-          {searching ? 'No room has that in its name.' : 'There is no room yet. Make the first one.'}
+          {asked ? 'No room has that in its name.' : 'There is no room yet. Make the first one.'}
         </p>
       )}
     </div>
   )
 }
 
-function List({ title, rooms }: { title: string; rooms: Chatroom[] }) {
-  if (rooms.length === 0) return null
+const has = (name: string, words: string): boolean =>
+  name.toLocaleLowerCase().includes(words.normalize('NFC').toLocaleLowerCase())
+
+/** Favourites above the others, and what is archived below, for whoever opens it or searches. */
+function Mine({ rooms, searching }: { rooms: readonly Chatroom[]; searching: boolean }) {
+  const archived = rooms.filter(({ me }) => me?.archived)
+  const present = rooms.filter(({ me }) => !me?.archived)
+  const entries = (some: readonly Chatroom[]) => some.map((room) => <RoomEntry key={room.name} room={room} />)
+  return (
+    <>
+      <List title="Favourites">{entries(present.filter(({ me }) => me?.favourite))}</List>
+      <List title="Your rooms">{entries(present.filter(({ me }) => !me?.favourite))}</List>
+      {archived.length > 0 && (
+        <details class="archive" open={searching}>
+          <summary>
+            <Icon name="archive" size={18} /> Archived <span class="quiet">{archived.length}</span>
+          </summary>
+          <ul>{entries(archived)}</ul>
+        </details>
+      )}
+    </>
+  )
+}
+
+function List({ title, children }: { title: string; children: ComponentChild[] }) {
+  if (children.length === 0) return null
   return (
     <section>
       <h2>{title}</h2>
-      <ul>
-        {rooms.map((room) => (
-          <Entry key={room.name} room={room} />
-        ))}
-      </ul>
+      <ul>{children}</ul>
     </section>
   )
-}
-
-function Entry({ room }: { room: Chatroom }) {
-  const open = roomName.value === room.name
-  const fresh = unread(room, open)
-  const full = room.role === null && room.member_count >= room.max_members
-  return (
-    <li>
-      <a class="entry" href={roomAddress(room.name)} aria-current={open ? 'page' : undefined}>
-        <Avatar of={{ id: room.name, username: room.name, display_name: room.name }} />
-        <span class="entry-text">
-          <strong dir="auto">{room.name}</strong>
-          <small class="quiet" dir="auto">
-            {room.description || count(room.member_count, 'member')}
-          </small>
-        </span>
-        {fresh > 0 && (
-          <span class="badge">
-            {fresh > 99 ? '99+' : fresh}
-            <span class="spoken"> new</span>
-          </span>
-        )}
-        {full && <span class="tag">full</span>}
-      </a>
-    </li>
-  )
-}
-
-function unread({ name, role, log, last_seq }: Chatroom, open: boolean): number {
-  const read = readUpTo(name, log)
-  return open || role === null || read === undefined ? 0 : Math.max(0, last_seq - read)
 }

@@ -9,7 +9,7 @@ import { QuoteView } from './quote'
 export function subjectOf(room: OpenRoom): Subject | undefined {
   const subject = room.subject.value
   if (!subject) return undefined
-  const held = room.messages.value.find(({ seq }) => seq === subject.message.seq) ?? subject.message
+  const held = room.history.messages.value.find(({ seq }) => seq === subject.message.seq) ?? subject.message
   return isLive(held) ? { ...subject, message: held } : undefined
 }
 

@@ -27,7 +27,7 @@ export function Timeline({ room }: { room: OpenRoom }) {
   }, [news])
   const toEnd = () => {
     room.atEnd = true
-    room.trim()
+    room.history.trim()
     const element = scroller.current!
     element.scrollTop = element.scrollHeight
     element.focus()
@@ -67,17 +67,19 @@ export function Timeline({ room }: { room: OpenRoom }) {
 
 /** What stands above the first message. No room is empty: it begins with its creator's coming. The banner says what is wrong. */
 function startOf(room: OpenRoom): string {
-  if (room.messages.value.length === 0) return room.state.value.at === 'connecting' ? 'Loading messages…' : ''
-  if (!room.hasOlder.value) return 'This is where it began.'
-  return room.loadingOlder.value ? 'Loading older messages…' : ''
+  if (room.history.messages.value.length === 0)
+    return room.state.value.at === 'connecting' ? 'Loading messages…' : ''
+  if (!room.history.hasOlder.value) return 'This is where it began.'
+  return room.history.loadingOlder.value ? 'Loading older messages…' : ''
 }
 
 /** Days, lines and bubbles. What has a message's key keeps its place in the document for as long as it is there. */
 function itemsOf(room: OpenRoom): ComponentChild[] {
   const items: ComponentChild[] = []
   const me = user.value
+  let divided = room.unread.value === undefined
   let before: Message | undefined
-  for (const message of room.messages.value.filter(isShown)) {
+  for (const message of room.history.messages.value.filter(isShown)) {
     const { seq, type, sender, created_at } = message
     const date = new Date(created_at)
     const today = day(date)
@@ -89,6 +91,11 @@ function itemsOf(room: OpenRoom): ComponentChild[] {
         </li>,
       )
     const mine = sender.id === me?.id
+    const unread = !divided && !mine && message.n !== undefined && seq > room.unread.value!.after
+    if (unread) {
+      divided = true
+      items.push(<UnreadLine key="unread" count={room.unread.value!.count} />)
+    }
     if (type === 'joined' || type === 'left')
       items.push(
         <li key={seq} class="notice-line">
@@ -98,7 +105,7 @@ function itemsOf(room: OpenRoom): ComponentChild[] {
         </li>,
       )
     else {
-      const first = newDay || !follows(before, message)
+      const first = newDay || unread || !follows(before, message)
       items.push(
         <Bubble
           key={mine ? (message.client_id ?? seq) : seq}
@@ -111,16 +118,22 @@ function itemsOf(room: OpenRoom): ComponentChild[] {
     }
     before = message
   }
-  const known = new Set(room.messages.value.slice(-100).map(({ client_id }) => client_id))
+  const known = new Set(room.history.messages.value.slice(-100).map(({ client_id }) => client_id))
   for (const outgoing of room.outbox.value)
     if (!isChanging(outgoing.draft) && !known.has(outgoing.client_id))
       items.push(<Bubble key={outgoing.client_id} room={room} outgoing={outgoing} mine first={false} />)
   return [...items, ...strayRefusals(room)]
 }
 
+const UnreadLine = ({ count: number }: { count: number }) => (
+  <li class="unread-line">
+    <span>{count(number, 'unread message')}</span>
+  </li>
+)
+
 /** Refused changes of messages that are not on the page. */
 function strayRefusals(room: OpenRoom): ComponentChild[] {
-  const here = new Set(room.messages.value.map(({ seq }) => seq))
+  const here = new Set(room.history.messages.value.map(({ seq }) => seq))
   return room.outbox.value
     .filter(({ draft, problem }) => problem && isChanging(draft) && !here.has(draft.target_seq))
     .map((outgoing) => (

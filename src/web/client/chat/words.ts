@@ -1,5 +1,6 @@
 // Times, days, sizes and names as people read them.
-import { nameOf, type Location, type Message, type Quote } from '../shared/wire'
+import { nameOf, type Location, type Message, type Person, type Quote } from '../shared/wire'
+import type { Presence } from './presence'
 
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const DAY = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' })
@@ -15,6 +16,27 @@ export function day(date: Date, now = new Date()): string {
   if (date >= midnight) return 'Today'
   if (date >= yesterday) return 'Yesterday'
   return (date.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR).format(date)
+}
+
+const WEEKDAY = new Intl.DateTimeFormat('en', { weekday: 'long' })
+const SHORT_DATE = new Intl.DateTimeFormat(undefined, { day: '2-digit', month: '2-digit', year: '2-digit' })
+
+/** When something was, in as few letters as say it. */
+export function shortTime(date: Date, now = new Date()): string {
+  const weekAgo = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 6)
+  const name = day(date, now)
+  if (name === 'Today') return time(date)
+  if (name === 'Yesterday') return name
+  return (date >= weekAgo ? WEEKDAY : SHORT_DATE).format(date)
+}
+
+/** Whether somebody is there, or when they were, as far as they let it be seen. */
+export function whenSeen(presence: Presence | undefined): string {
+  if (presence?.online) return 'online'
+  if (!presence?.last_seen) return ''
+  const date = new Date(presence.last_seen)
+  const name = day(date)
+  return `last seen ${name === 'Today' || name === 'Yesterday' ? name.toLowerCase() : `on ${name}`} at ${time(date)}`
 }
 
 /** Seconds as a player shows them. */
@@ -64,6 +86,16 @@ export const kindInWords = ({ type, attachment }: Pick<Quote, 'type' | 'attachme
 
 export const placeOf = ({ latitude, longitude, name }: Location): string =>
   name ?? `${latitude}, ${longitude}`
+
+/** A name that does not turn around the words beside it, whatever its direction. */
+export const isolated = (name: string): string => `\u2068${name}\u2069`
+
+/** Who is typing, where more than one may be. */
+export function typingWords(who: readonly Person[]): string {
+  const names = who.slice(0, 2).map((each) => isolated(nameOf(each)))
+  if (who.length === 1) return `${names[0]} is typing…`
+  return who.length === 2 ? `${names.join(' and ')} are typing…` : `${who.length} people are typing…`
+}
 
 /** One or two letters that stand for a name, in any script. */
 export function initials(name: string): string {

@@ -2,7 +2,18 @@
 import { SERVER } from './place'
 import { CANCELLED, Problem, UNREACHABLE } from './problem'
 import { problemOf, readAnswer, type SessionKeeper } from './session'
-import type { Attachment, Chatroom, Member, Message } from './wire'
+import type {
+  Attachment,
+  Chatroom,
+  Mark,
+  Me,
+  Member,
+  Membership,
+  Message,
+  OwnMarks,
+  Privacy,
+  Receipts,
+} from './wire'
 
 export interface Page<T> {
   items: T[]
@@ -64,6 +75,54 @@ export class Api {
       at('/chatroom', name, `/members${queryString({ limit: 100, cursor })}`),
     )
     return { items: members, next_cursor }
+  }
+
+  /** One's own rooms, latest activity first, each with `me` and `last_message`. */
+  async inbox(query: { cursor?: string; limit?: number } = {}): Promise<Page<Chatroom>> {
+    const { rooms, next_cursor } = await this.call<{ rooms: Chatroom[]; next_cursor: string | null }>(
+      'GET',
+      `/inbox${queryString(query)}`,
+    )
+    return { items: rooms, next_cursor }
+  }
+
+  /** Opens one plain WebSocket, in its address: a browser cannot send a header with it. */
+  async ticket(): Promise<string> {
+    return (await this.call<{ ticket: string }>('POST', '/auth/ticket', {})).ticket
+  }
+
+  me(): Promise<Me> {
+    return this.call('GET', '/auth/me')
+  }
+
+  changeMe(changes: { display_name?: string; privacy?: Partial<Privacy> }): Promise<Me> {
+    return this.call('PATCH', '/auth/me', changes)
+  }
+
+  /** How far each member is. */
+  async marks(name: string, cursor?: string): Promise<Page<Mark>> {
+    const { marks, next_cursor } = await this.call<{ marks: Mark[]; next_cursor: string | null }>(
+      'GET',
+      at('/chatroom', name, `/marks${queryString({ limit: 100, cursor })}`),
+    )
+    return { items: marks, next_cursor }
+  }
+
+  /** Has that message, and all after it, unread again. */
+  markUnread(name: string, unread_from: number): Promise<OwnMarks> {
+    return this.call('PUT', at('/chatroom', name, '/marks'), { unread_from })
+  }
+
+  receipts(name: string, seq: number): Promise<Receipts> {
+    return this.call('GET', at('/chatroom', name, `/messages/${seq}/receipts`))
+  }
+
+  /** What the room is to me: muted, archived, a favourite. */
+  changeMembership(
+    name: string,
+    changes: Partial<Pick<Membership, 'muted_until' | 'archived' | 'favourite'>>,
+  ): Promise<Membership> {
+    return this.call('PATCH', at('/chatroom', name, '/me'), changes)
   }
 
   /** A page of what was said, and of events, oldest first: the newest, or what lies before a `seq`. */

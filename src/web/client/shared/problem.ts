@@ -1,5 +1,5 @@
 // Everything that can go wrong between this client and the server, as one kind of error with a stable code.
-import type { FieldError, WireError } from './wire'
+import type { FieldError, WireError } from './wire.js'
 
 /** Codes of our own, beside the server's: it did not answer, the caller gave up. */
 export const UNREACHABLE = 'unreachable'

@@ -61,6 +61,14 @@ export class SessionKeeper {
     this.tell()
   }
 
+  /** Takes over how its user is named by now. */
+  renamed({ display_name }: Pick<User, 'display_name'>): void {
+    const kept = this.read()
+    if (!kept) return
+    this.storage.setItem(this.key, JSON.stringify({ ...kept, user: { ...kept.user, display_name } }))
+    this.tell()
+  }
+
   /** Ends the session on the server, with every connection of it, and forgets it here. */
   async signOut(): Promise<void> {
     const token = await this.token().catch(() => undefined)

@@ -6,6 +6,20 @@ export interface User {
   created_at: string
 }
 
+export type Visibility = 'everyone' | 'shared_rooms' | 'nobody'
+
+export interface Privacy {
+  /** Who sees whether one is online, and when one was. */
+  last_seen: Visibility
+  /** Whether others see how far one has read. Whoever hides a thing does not see others' either. */
+  read_receipts: boolean
+  direct: Visibility
+}
+
+export interface Me extends User {
+  privacy: Privacy
+}
+
 export interface Session {
   access_token: string
   token_type: 'Bearer'
@@ -28,8 +42,45 @@ export interface Chatroom {
   /** The caller's; null for who has not entered. */
   role: Role | null
   settings?: { who_can_pin?: 'members' | 'admins' }
+  /** Of a member: what the room is to them. */
+  me?: Membership
+  /** For members: what was said last, as it is now. */
+  last_message?: Message | null
   created_by: User
   created_at: string
+}
+
+export interface Membership {
+  read_seq: number
+  delivered_seq: number
+  /** What others have said after `read_seq` and not deleted. */
+  unread: number
+  unread_mentions: number
+  muted_until: string | null
+  archived: boolean
+  favourite: boolean
+}
+
+/** How far somebody is in a room; without `read` where they, or the reader, hide that. */
+export interface Mark {
+  user: Person
+  read?: number
+  delivered: number
+}
+
+/** One's own marks, and what they leave unread. */
+export interface OwnMarks {
+  read: number
+  delivered: number
+  unread: number
+  unread_mentions: number
+}
+
+/** Who has a message: every member but its sender is in one of the three. */
+export interface Receipts {
+  read: Person[]
+  delivered: Person[]
+  pending: number
 }
 
 export interface Member {
@@ -139,6 +190,8 @@ interface Change {
 export interface Message extends Said, Change {
   chatroom: string
   seq: number
+  /** Of what was said: its number among that. */
+  n?: number
   /** Of one that this client does not know, the `seq` counts and nothing is shown. */
   type: string
   message?: string | null
@@ -171,10 +224,24 @@ export type Draft = Saying | Changing
 
 export const isChanging = (draft: Draft): draft is Changing => 'target_seq' in draft
 
-/** How the Socket.IO door answers an emit. */
-export type Answer =
-  | { ok: true; seq: number; created_at: string; client_id: string | null; duplicate: boolean }
-  | { ok: false; error: WireError }
+/** What the inbox says beside the entries of the rooms, which are Messages. */
+export type Frame =
+  | { type: 'ready'; user: User }
+  | { type: 'synced'; rooms: number }
+  | { type: 'room'; room: Chatroom }
+  | { type: 'room_gone'; chatroom: string; code: string }
+  /** What lies between the two does not come: it is read from the history, if it is needed. */
+  | { type: 'gap'; chatroom: string; after_seq: number; before_seq: number }
+  | { type: 'ack'; chatroom: string; client_id: string | null; seq: number }
+  | ({ type: 'error'; chatroom?: string; client_id?: string | null; retry_after?: number } & WireError)
+  | Notice
+
+/** What is said once and not again: whoever misses it asks for how it is. */
+export type Notice =
+  | { type: 'marked'; chatroom: string; read: number; delivered: number; unread: number }
+  | ({ type: 'marks'; chatroom: string; unread?: number; unread_mentions?: number } & Mark)
+  | { type: 'typing'; chatroom: string; user: Person; active: boolean }
+  | { type: 'presence'; user: Person; online: boolean; last_seen: string | null }
 
 export interface FieldError {
   field: string

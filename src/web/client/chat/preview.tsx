@@ -1,0 +1,45 @@
+// A room's last message in one line of the chat list.
+import { Icon, type IconName } from '../shared/icons'
+import { nameOf, type Attachment, type Message } from '../shared/wire'
+import { user } from './me'
+import { kindInWords, placeOf } from './words'
+
+/** What was said last in a room, and who said it. */
+export function Preview({ message }: { message: Message }) {
+  const { sender } = message
+  const icon = iconOf(message)
+  return (
+    <>
+      {sender.id === user.value?.id ? 'You: ' : <bdi>{`${nameOf(sender)}: `}</bdi>}
+      {icon && <Icon name={icon} size={14} />}
+      <bdi>{wordsOf(message)}</bdi>
+    </>
+  )
+}
+
+function wordsOf(message: Message): string {
+  const { type, message: text, attachment, location, contacts, poll } = message
+  if (type === 'deleted') return 'Deleted message'
+  if (attachment) return text ?? nameOfFile(attachment)
+  if (location) return placeOf(location)
+  if (contacts) return contacts.map(({ name }) => name).join(', ')
+  return poll?.question ?? text ?? kindInWords(message)
+}
+
+const OF_FILES = { image: 'picture', video: 'play', audio: 'sound', document: 'file' } as const
+const OF_KINDS: Record<string, IconName> = {
+  deleted: 'trash',
+  location: 'place',
+  contact: 'person',
+  poll: 'poll',
+}
+
+const iconOf = ({ type, attachment }: Message): IconName | undefined =>
+  OF_KINDS[type] ?? (attachment && (attachment.voice ? 'microphone' : OF_FILES[attachment.type]))
+
+const NAMES = { image: 'Photo', video: 'Video', audio: 'Audio' }
+
+function nameOfFile({ type, voice, filename }: Attachment): string {
+  if (voice) return 'Voice message'
+  return type === 'document' ? filename : NAMES[type]
+}
