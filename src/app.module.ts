@@ -9,6 +9,7 @@ import type { Config } from './config/config.js'
 import { ConfigModule } from './config/config.module.js'
 import { DatabaseModule } from './database/database.module.js'
 import { HealthModule } from './health/health.module.js'
+import { InboxModule } from './inbox/inbox.module.js'
 import { MembershipModule } from './membership/membership.module.js'
 import { MessagingModule } from './messaging/messaging.module.js'
 import { ReadingModule } from './messaging/reading/reading.module.js'
@@ -35,6 +36,7 @@ export class AppModule {
         ChatroomsModule,
         MessagingModule,
         ReadingModule,
+        InboxModule,
         HealthModule,
       ],
     }

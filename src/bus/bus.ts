@@ -22,6 +22,22 @@ export const isUserId = (value: unknown): value is string => typeof value === 's
 /** A session's id, with some characters to spare: what is longer was made up, to be remembered. */
 const isSessionId = (value: unknown): value is string => typeof value === 'string' && value.length <= 64
 
+/** What a node calls itself, anew with each start: see `newNodeId`. */
+const isNodeId = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{12}$/.test(value)
+
+const isTyping = (value: unknown): value is [roomId: number, userId: string, active: 0 | 1] =>
+  Array.isArray(value) &&
+  value.length === 3 &&
+  isId(value[0]) &&
+  isUserId(value[1]) &&
+  (value[2] === 0 || value[2] === 1)
+
+const isPresence = (value: unknown): value is [nodeId: string, userId: string] =>
+  Array.isArray(value) && value.length === 2 && isNodeId(value[0]) && isUserId(value[1])
+
+const isAlive = (value: unknown): value is [nodeId: string, count: number, digest: number] =>
+  Array.isArray(value) && value.length === 3 && isNodeId(value[0]) && isId(value[1]) && isId(value[2])
+
 /** Every kind of hint. */
 export const KINDS = {
   /** A log has grown: the chatroom's id and its `last_seq`. */
@@ -32,6 +48,17 @@ export const KINDS = {
   ended: kind(isSessionId),
   /** Something has changed about the user with this id that their own connections have to learn: see User.version. */
   people: kind(isUserId),
+  /** Somebody has begun to type in a chatroom, goes on, or has stopped. */
+  typing: kind(isTyping, ([roomId]) => roomId),
+  /** Somebody has a connection to that node, or none any more: see presence/roster.ts. */
+  online: kind(isPresence),
+  offline: kind(isPresence),
+  /** The node with this id lives, and how many have a connection to it; the digest is of who they are. */
+  alive: kind(isAlive),
+  /** Somebody lacks who is connected to the node with this id: it is to name them all. */
+  roll: kind(isNodeId),
+  /** The node with this id has stopped: nobody is connected to it any more. */
+  stopped: kind(isNodeId),
 }
 
 type Kinds = typeof KINDS

@@ -1,8 +1,10 @@
 // A chatroom as a signed-in user sees it.
-import { ApiProperty } from '@nestjs/swagger'
-import { userView, UserView } from '../auth/user.view.js'
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
+import { UserView } from '../auth/user.view.js'
 import { LOG_EXAMPLE, LOG_WORD } from '../common/log-word.js'
-import { ROLES, type Chatroom, type Role } from '../database/entities/index.js'
+import { ROLES, type Role } from '../database/entities/index.js'
+import { MembershipView } from '../receipts/membership.view.js'
+import { SAID_MESSAGE, type MessageView } from '../room-log/message.view.js'
 
 export class ChatroomView {
   @ApiProperty({ example: 'whatsapp_chatroom2' })
@@ -38,6 +40,14 @@ export class ChatroomView {
   @ApiProperty({ enum: ROLES, enumName: 'Role', nullable: true, example: 'owner' })
   role: Role | null
 
+  /** What the room is to you; only for members. */
+  @ApiPropertyOptional({ type: MembershipView })
+  me?: MembershipView
+
+  /** What was said last, as it is now; null if nothing was. Only for members. */
+  @ApiPropertyOptional({ nullable: true, allOf: [SAID_MESSAGE] })
+  last_message?: MessageView | null
+
   @ApiProperty({ type: UserView })
   created_by: UserView
 
@@ -52,22 +62,4 @@ export class ChatroomPage {
   /** For the next page; null on the last. */
   @ApiProperty({ type: String, nullable: true, example: null })
   next_cursor: string | null
-}
-
-export function chatroomView(
-  { name, description, head, createdBy, createdAt }: Chatroom,
-  { role, log }: Pick<ChatroomView, 'role' | 'log'>,
-): ChatroomView {
-  return {
-    name,
-    description,
-    max_members: head.maxMembers,
-    member_count: head.memberCount,
-    last_seq: head.lastSeq,
-    log,
-    pinned: head.pinned,
-    role,
-    created_by: userView(createdBy),
-    created_at: createdAt.toISOString(),
-  }
 }

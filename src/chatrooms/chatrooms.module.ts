@@ -3,14 +3,22 @@ import { Module } from '@nestjs/common'
 import { TypeOrmModule } from '@nestjs/typeorm'
 import { Chatroom } from '../database/entities/index.js'
 import { MembershipModule } from '../membership/membership.module.js'
+import { PresenceModule } from '../presence/presence.module.js'
 import { RoomFeedModule } from '../room-feed/room-feed.module.js'
 import { RoomLogModule } from '../room-log/room-log.module.js'
 import { ChatroomsController } from './chatrooms.controller.js'
 import { ChatroomsService } from './chatrooms.service.js'
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Chatroom]), MembershipModule, RoomFeedModule, RoomLogModule],
+  imports: [
+    TypeOrmModule.forFeature([Chatroom]),
+    PresenceModule,
+    MembershipModule,
+    RoomFeedModule,
+    RoomLogModule,
+  ],
   controllers: [ChatroomsController],
   providers: [ChatroomsService],
+  exports: [ChatroomsService],
 })
 export class ChatroomsModule {}

@@ -1,7 +1,7 @@
 // Create, list, read, change and delete chatrooms.
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
-import type { DataSource, EntityManager, Repository, SelectQueryBuilder } from 'typeorm'
+import type { DataSource, EntityManager, Repository } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
@@ -9,16 +9,18 @@ import { foldCase } from '../common/fold-case.js'
 import { fromCursor, toCursor } from '../common/paging.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { Chatroom, ChatroomHead, Member } from '../database/entities/index.js'
+import { Chatroom, ChatroomHead } from '../database/entities/index.js'
 import { Reads } from '../database/reads.js'
 import { isUniqueViolation } from '../database/unique-violation.js'
 import { MembershipService } from '../membership/membership.service.js'
+import { ConnectedPeople } from '../presence/connected-people.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { RoomTurns } from '../room-log/room-turns.js'
 import type { CreateChatroomDto, ListChatroomsQuery, UpdateChatroomDto } from './chatroom.dto.js'
 import { pageOfRooms } from './chatroom-pages.js'
-import { chatroomView, type ChatroomPage, type ChatroomView } from './chatroom.view.js'
+import type { ChatroomPage, ChatroomView } from './chatroom.view.js'
+import { viewRooms, type ViewedRoom } from './room-views.js'
 
 /**
  * $1 user, $2 the most that they may have. Rooms that they own; and of the newest that they have made, those that everybody
@@ -40,6 +42,7 @@ export class ChatroomsService {
   constructor(
     @InjectRepository(Chatroom) private readonly chatrooms: Repository<Chatroom>,
     private readonly membership: MembershipService,
+    private readonly people: ConnectedPeople,
     private readonly log: RoomLog,
     private readonly feeds: RoomFeeds,
     private readonly turns: RoomTurns,
@@ -69,6 +72,7 @@ export class ChatroomsService {
         throw isUniqueViolation(error) ? new ChatError('chatroom_exists') : error
       })
     audit('room.created', { user_id: actor.id, room: name })
+    this.people.announce(actor.id)
     return this.view(actor, name)
   }
 
@@ -82,9 +86,8 @@ export class ChatroomsService {
     }
     return this.reads.page(actor.id, async (source) => {
       const { ids, next } = await pageOfRooms(source, asked)
-      const rooms = this.visibleTo(actor, source).where('chatroom.id = ANY (:ids)', { ids })
-      const chatrooms = ids.length > 0 ? await this.views(rooms.orderBy('chatroom.id', 'DESC')) : []
-      return { chatrooms, next_cursor: next === null ? null : toCursor(next) }
+      const rooms = await this.views(actor, ids, source)
+      return { chatrooms: rooms.map(({ view }) => view), next_cursor: next === null ? null : toCursor(next) }
     })
   }
 
@@ -137,26 +140,34 @@ export class ChatroomsService {
     )
   }
 
-  private async view(actor: Actor, name: string, source = this.chatrooms.manager.dataSource) {
-    const [view] = await this.views(this.visibleTo(actor, source).where('chatroom.name = :name', { name }))
-    if (!view) throw new ChatError('chatroom_not_found')
-    return view
+  /**
+   * Chatrooms as a user sees them, any number at once: those that there are, in the order of `ids`.
+   * @param source where to read
+   */
+  async views(actor: Actor, ids: readonly number[], source: DataSource): Promise<ViewedRoom[]> {
+    return ids.length > 0 ? this.withLastMessages(await viewRooms(source, actor.id, { ids }), source) : []
   }
 
-  private visibleTo(actor: Actor, source: DataSource): SelectQueryBuilder<Chatroom> {
-    return source
-      .createQueryBuilder(Chatroom, 'chatroom')
-      .innerJoinAndSelect('chatroom.head', 'head')
-      .innerJoinAndSelect('chatroom.createdBy', 'creator')
-      .leftJoin(Member, 'member', 'member.chatroomId = chatroom.id AND member.userId = :actorId', {
-        actorId: actor.id,
-      })
-      .addSelect('member.role', 'role')
-      .addSelect('head.incarnation || (SELECT log_history())', 'log')
+  private async view(
+    actor: Actor,
+    name: string,
+    source = this.chatrooms.manager.dataSource,
+  ): Promise<ChatroomView> {
+    const found = await viewRooms(source, actor.id, { name })
+    const [room] = await this.withLastMessages(found, source)
+    if (!room) throw new ChatError('chatroom_not_found')
+    return room.view
   }
 
-  private async views(query: SelectQueryBuilder<Chatroom>): Promise<ChatroomView[]> {
-    const { entities, raw } = await query.getRawAndEntities<Pick<ChatroomView, 'role' | 'log'>>()
-    return entities.map((chatroom, index) => chatroomView(chatroom, raw[index]!))
+  /** For members, with what was said last in each, all read at once. */
+  private async withLastMessages(rooms: ViewedRoom[], source: DataSource): Promise<ViewedRoom[]> {
+    const places = rooms.flatMap(({ room, saidSeq, view }) =>
+      view.me && saidSeq !== undefined ? [{ room, seq: saidSeq }] : [],
+    )
+    const messages = await this.log.readMany(places, source)
+    const last = new Map(places.map(({ room }, index) => [room.id, messages[index]]))
+    return rooms.map((each) =>
+      each.view.me ? { ...each, view: { ...each.view, last_message: last.get(each.room.id) ?? null } } : each,
+    )
   }
 }

@@ -1,4 +1,4 @@
-// How large a message can be, whichever door it comes through.
+// How large what a client sends can be, whichever door it comes through.
 import type { Config } from '../config/config.js'
 
 /** Bytes of a frame or body that holds an attachment of the limit, in base64, and the rest of its message. */
@@ -8,3 +8,6 @@ export function largestMessage({
 }: Pick<Config, 'MAX_ATTACHMENT_BYTES' | 'MAX_BODY_BYTES'>): number {
   return Math.ceil(MAX_ATTACHMENT_BYTES / 3) * 4 + MAX_BODY_BYTES
 }
+
+/** Bytes of what an inbox is synced with; from the wire contract. */
+export const LARGEST_SYNC = 8 * 1024 * 1024

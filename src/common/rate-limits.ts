@@ -47,6 +47,7 @@ const DETAIL: Record<LimitName, string> = {
 export const ALLOWANCES = {
   messages: { setting: 'RATE_LIMIT_MESSAGES', seconds: 10 },
   reads: { setting: 'RATE_LIMIT_READS', seconds: 10 },
+  signals: { setting: 'RATE_LIMIT_SIGNALS', seconds: 10 },
   tickets: { setting: 'RATE_LIMIT_TICKETS', seconds: 60 },
   chatrooms: { setting: 'RATE_LIMIT_ROOMS', seconds: 60 * 60 },
 } as const satisfies Record<string, { setting: keyof Config; seconds: number }>
@@ -77,6 +78,7 @@ export class RateLimits {
     this.allowances = {
       messages: allowance('messages'),
       reads: allowance('reads'),
+      signals: allowance('signals'),
       tickets: allowance('tickets'),
       chatrooms: allowance('chatrooms'),
     }

@@ -2,7 +2,7 @@
 import { Matches } from 'class-validator'
 
 // Without the `u` flag: with it, `i` would let the Kelvin sign pass for a k.
-const USERNAME_PATTERN = /^[a-z0-9_.-]{3,32}$/i
+export const USERNAME_PATTERN = /^[a-z0-9_.-]{3,32}$/i
 
 /** For the documents. */
 export const USERNAME = {

@@ -20,10 +20,12 @@ export class InDoubt<Id> {
   /**
    * @param look asks the database about these, and does what follows from the answer; called again until it succeeds
    * @param delay milliseconds from one look to the next, however many doubts are raised: the first never waits
+   * @param atOnce most that one look asks about
    */
   constructor(
     private readonly look: (ids: Id[]) => Promise<void>,
     private readonly delay = 0,
+    private readonly atOnce = ASKED_AT_ONCE,
   ) {}
 
   /** From now on these are in doubt, also those that are being asked about. */
@@ -57,8 +59,12 @@ export class InDoubt<Id> {
   }
 
   private take(): Id[] {
-    const taken = [...this.ids].slice(0, ASKED_AT_ONCE)
-    for (const id of taken) this.ids.delete(id)
+    const taken: Id[] = []
+    for (const id of this.ids) {
+      if (taken.length === this.atOnce) break
+      taken.push(id)
+      this.ids.delete(id)
+    }
     return taken
   }
 }

@@ -5,7 +5,10 @@ import { clientIdOf } from './kinds/parse.js'
 import type { RoomSession } from './room-session.js'
 
 /** Whom commands are for: what somebody has been let into, such as a room. */
-interface Target extends Pick<RoomSession, 'connection' | 'busy' | 'refuse' | 'end'> {}
+interface Target extends Pick<RoomSession, 'connection' | 'busy' | 'refuse' | 'end'> {
+  /** What an error says of the body that it is about, besides its `client_id`. */
+  about?(body: unknown): object
+}
 
 /** One thing that can be asked of a target. */
 export interface Command<Of extends Target> {
@@ -42,7 +45,8 @@ export class Commands<Of extends Target> {
     } catch (error) {
       const refused = toChatError(error, connection.door)
       const client_id = clientIdOf(body)
-      connection.refuse({ ...refused.toWire(), ...(client_id !== undefined && { client_id }) }, id)
+      const about = { ...(client_id !== undefined && { client_id }), ...target.about?.(body) }
+      connection.refuse({ ...refused.toWire(), ...about }, id)
       if (refused.extra.close) target.end(refused.extra.close, refused.detail)
     } finally {
       if (busy) connection.resumeReading()
@@ -62,9 +66,25 @@ export class Commands<Of extends Target> {
   }
 }
 
+/** A plain frame says in its body which command it is. */
+const withoutType = (body: unknown): unknown => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  const { type: _, ...rest } = body as { type?: unknown }
+  return rest
+}
+
 /** What can be asked of a room; a new command is added here, and nowhere else. */
-export const ROOM_COMMANDS = new Commands<RoomSession>({
-  name: 'message',
-  answer: 'ack',
-  run: (session, body) => session.send(body),
-})
+export const ROOM_COMMANDS = new Commands<RoomSession>(
+  {
+    name: 'message',
+    answer: 'ack',
+    run: (session, body) => session.send(body),
+  },
+  {
+    name: 'typing',
+    run: async (session, body) => {
+      await session.typing(withoutType(body))
+      return {}
+    },
+  },
+)

@@ -20,7 +20,8 @@ export function noteCut(connection: object, code: CloseCode): void {
 interface Admitted {
   connection: Connection
   actor: Actor
-  room: string
+  /** Where the address is one. */
+  room?: string
   address: string
   queue: SendQueue
 }

@@ -46,12 +46,19 @@ export abstract class Connection implements Flushable {
     const encoded = this.encode(messages)
     if (!flushed) return this.enqueue(encoded)
     this.flush()
-    const bytes = FORMS * encoded.length
-    this.paged += bytes
-    this.writePaced(encoded.texts, 0, () => {
-      this.paged -= bytes
-      flushed()
-    })
+    this.page(encoded, flushed)
+  }
+
+  /** Says several things of one kind; like a page of entries, they leave no faster than the other side reads. */
+  tellPaced(type: string, bodies: readonly object[], told: () => void): void {
+    const encoded = this.wrap(bodies.map((body) => this.textOf(type, body)))
+    this.flush()
+    this.page(encoded, told)
+  }
+
+  /** Says something of the server's own, such as `ready`. */
+  tell(type: string, body: object): void {
+    this.enqueue(this.wrap([this.textOf(type, body)]))
   }
 
   /** Tells of what may be lost; it is, while half of what may wait for the other side does. */
@@ -77,14 +84,11 @@ export abstract class Connection implements Flushable {
     if (--this.pauses === 0) this.read(true)
   }
 
-  /** From now on it is known whose connection it is, and it may send what is as large as a message can be. */
-  abstract identify(userId: string): void
+  /** From now on it is known whose connection it is, and it may send frames that are as large. @param largest bytes */
+  abstract identify(userId: string, largest: number): void
 
   /** Hands on what the client asks for; what it has asked for before waits until then. */
   abstract onRequest(receive: (request: Request) => void): void
-
-  /** Says something of the server's own, such as `ready`. */
-  abstract tell(type: string, body: object): void
 
   /**
    * Answers a request that was done. The answer of a send leaves in the same write as its echo.
@@ -100,6 +104,9 @@ export abstract class Connection implements Flushable {
 
   /** What is delivered, as this wire has it: once, however many connections it goes to. */
   protected abstract encode(delivery: Delivery): Encoded
+
+  /** Something of the server's own, as one text on this wire. */
+  protected abstract textOf(type: string, body: object): string
 
   /** What `texts` are on this wire. */
   protected abstract wrap(texts: readonly string[]): Encoded
@@ -141,6 +148,15 @@ export abstract class Connection implements Flushable {
       if (droppable && waiting + length > this.half) return false
       waiting += length
       return true
+    })
+  }
+
+  private page(encoded: Encoded, flushed: () => void): void {
+    const bytes = FORMS * encoded.length
+    this.paged += bytes
+    this.writePaced(encoded.texts, 0, () => {
+      this.paged -= bytes
+      flushed()
     })
   }
 

@@ -114,6 +114,10 @@ export class RefusedMessage extends RefusalView {
   /** The one that it had, if any. */
   @ApiPropertyOptional({ type: String, example: 'optional-1' })
   client_id?: string
+
+  /** On the inbox: the room that it was for, if it said one. */
+  @ApiPropertyOptional({ type: String, example: 'whatsapp_chatroom2' })
+  chatroom?: string
 }
 
 export class ErrorFrame extends RefusedMessage {

@@ -1,4 +1,4 @@
-// The Socket.IO door: one namespace per chatroom, `/send-message/{name}`.
+// The Socket.IO door: a namespace for each address, such as a chatroom's, `/send-message/{name}`.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Inject } from '@nestjs/common'
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets'
@@ -9,15 +9,12 @@ import { clientAddress } from '../common/client-address.js'
 import { ChatError, CloseCode, toChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { FlushScheduler } from '../room-feed/flush-scheduler.js'
-import { ROOM_COMMANDS } from './commands.js'
+import { Addresses, type Address, type Admission, type Asked } from './address.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { logRefusal } from './connection-log.js'
 import { cut, hangUp, lightenRequest, settled } from './engine-connection.js'
 import type { RefusalView } from './frames.view.js'
-import { RoomSessions, type Admission } from './room-session.js'
 import { roomsOn, SocketIoConnection, takeEvents } from './socket-io.connection.js'
-
-const PREFIX = '/send-message/'
 
 /**
  * Milliseconds before a connection ends that may come back: to a client each open connection is a success, after which its
@@ -26,20 +23,26 @@ const PREFIX = '/send-message/'
  */
 const REFUSAL_PAUSE_MS = 1200
 
-/** A socket that was let in; what it was let in as is in `data`. */
-type AdmittedSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Admission>
+/** A socket that was let in; where and what as is in `data`. */
+type AdmittedSocket = Socket<
+  DefaultEventsMap,
+  DefaultEventsMap,
+  DefaultEventsMap,
+  { address: Address; admission: Admission }
+>
 
-@WebSocketGateway({ namespace: /^\/send-message\/[^/]+\/?$/ })
+/** For every namespace but `/`: which of them there are, the addresses say. */
+@WebSocketGateway({ namespace: /^/ })
 export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   constructor(
     private readonly auth: AuthService,
-    private readonly sessions: RoomSessions,
+    private readonly addresses: Addresses,
     private readonly scheduler: FlushScheduler,
     private readonly counts: ConnectionCounts,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @param parent of all rooms' namespaces: what it uses, each of them uses */
+  /** @param parent of all namespaces: what it uses, each of them uses */
   afterInit(parent: Namespace): void {
     parent.use((socket, next) => {
       if (this.attemptsWithoutEnd(socket)) return next(new Error())
@@ -56,12 +59,6 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
       lightenRequest(socket)
       takeEvents(socket, () => void this.attemptsWithoutEnd(socket))
     })
-    parent.server.of(/^/).use((socket, next) => {
-      if (this.attemptsWithoutEnd(socket)) return next(new Error())
-      const wrong = new ChatError('chatroom_not_found', `Connect to ${PREFIX}{chatroom_name}.`)
-      logRefusal('socket.io', this.addressOf(socket), wrong)
-      this.refuse(socket, wrong, next)
-    })
   }
 
   /**
@@ -70,13 +67,14 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
    */
   handleConnection(socket: AdmittedSocket): void {
     const connection = new SocketIoConnection(socket, this.scheduler, this.config)
-    const session = this.sessions.open(connection, socket.data, this.addressOf(socket))
-    connection.onRequest((asked) => void ROOM_COMMANDS.receive(session, asked))
+    const { address, admission } = socket.data
+    const session = address.open(connection, admission, this.addressOf(socket))
+    connection.onRequest((request) => void session.receive(request))
     socket.once('disconnect', (reason) => session.closed(reason))
     void settled(socket.conn).then(() => {
       if (!socket.connected) return
       connection.open()
-      session.subscribe()
+      session.begin()
     })
   }
 
@@ -126,16 +124,19 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
   }
 
   private async admit(socket: AdmittedSocket): Promise<void> {
-    const { conn } = socket
+    const { conn, nsp } = socket
+    const asked = this.addresses.find(nsp.name)
+    if (!asked)
+      throw new ChatError('chatroom_not_found', 'Connect to /send-message/{chatroom_name}, or to /inbox.')
     const taken = [this.counts.takeOfConnection(conn)]
     const release = () => {
       conn.off('close', release)
       for (const giveBack of taken) giveBack()
     }
     try {
-      const admission = await this.check(socket)
+      const admission = await this.check(socket, asked)
       taken.push(admission.release)
-      socket.data = { ...admission, release }
+      socket.data = { address: asked.address, admission: { ...admission, release } }
       // Whoever hung up meanwhile is not let in, and says no goodbye.
       if (conn.readyState === 'open') conn.once('close', release)
       else release()
@@ -145,14 +146,13 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     }
   }
 
-  private async check({ handshake, nsp }: AdmittedSocket): Promise<Admission> {
+  private async check({ handshake }: AdmittedSocket, { address, segment }: Asked): Promise<Admission> {
     const { auth, headers } = handshake
     const token: unknown = auth['token'] ?? bearerToken(headers.authorization)
     if (typeof token !== 'string')
       throw new ChatError('unauthenticated', 'Give an access token as auth.token.')
     const actor = await this.auth.authenticateConnection(token)
-    const segment = nsp.name.slice(PREFIX.length).replace(/\/$/, '')
-    return this.sessions.admit(actor, segment, auth['after_seq'], auth['log'])
+    return address.admit(actor, segment, { after_seq: auth['after_seq'], log: auth['log'] })
   }
 }
 

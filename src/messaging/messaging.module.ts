@@ -6,6 +6,7 @@ import { MembershipModule } from '../membership/membership.module.js'
 import { PresenceModule } from '../presence/presence.module.js'
 import { RoomFeedModule } from '../room-feed/room-feed.module.js'
 import { RoomLogModule } from '../room-log/room-log.module.js'
+import { Addresses } from './address.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { HistoryService } from './history.service.js'
 import { MessagingController } from './messaging.controller.js'
@@ -13,6 +14,7 @@ import { MessagingGateway } from './messaging.gateway.js'
 import { MessagingService } from './messaging.service.js'
 import { MessagingWebSocket } from './messaging.websocket.js'
 import { Preparation } from './preparation.js'
+import { RoomAddress } from './room.address.js'
 import { RoomSessions } from './room-session.js'
 
 @Module({
@@ -24,8 +26,11 @@ import { RoomSessions } from './room-session.js'
     Preparation,
     ConnectionCounts,
     RoomSessions,
+    Addresses,
+    RoomAddress,
     MessagingGateway,
     MessagingWebSocket,
   ],
+  exports: [Addresses, ConnectionCounts, MessagingService],
 })
 export class MessagingModule {}

@@ -1,10 +1,12 @@
 // Send: what all three doors do for a member.
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import type { Actor } from '../auth/actor.js'
 import { audit } from '../common/audit.js'
 import { HeldMemory } from '../common/held-memory.js'
+import { largestMessage } from '../common/largest-message.js'
 import { RateLimits } from '../common/rate-limits.js'
+import { CONFIG, type Config } from '../config/config.js'
 import { MembershipService, type Access } from '../membership/membership.service.js'
 import type { Draft, RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
@@ -24,6 +26,9 @@ interface Sent extends Omit<Appended, 'message'> {
 
 @Injectable()
 export class MessagingService {
+  /** Bytes of the largest frame or body that can be a message. */
+  readonly largest: number
+
   constructor(
     private readonly membership: MembershipService,
     private readonly attachments: AttachmentsService,
@@ -32,7 +37,9 @@ export class MessagingService {
     private readonly memory: HeldMemory,
     private readonly history: HistoryService,
     private readonly preparation: Preparation,
+    @Inject(CONFIG) config: Config,
   ) {
+    this.largest = largestMessage(config)
     log.committed.subscribe(({ messages }) => messages.forEach(auditDeletion))
   }
 
@@ -57,6 +64,31 @@ export class MessagingService {
     assertSameLog(draft.log, room)
     const prepared = this.preparation.prepare(kind, draft, this.sending(actor, room, kind))
     return queue.run(prepared, ({ undo, ...ready }) => this.append(actor, room, ready, undo))
+  }
+
+  /**
+   * The same from a connection that is not of one room; a room that it does not hear is looked up, in the turn of its message.
+   * @param known the room, if the connection hears it
+   * @throws ChatError also `chatroom_not_found`, `not_a_member`
+   */
+  async sendFrom(
+    actor: Actor,
+    name: string,
+    known: RoomRef | undefined,
+    body: unknown,
+    queue: SendQueue,
+  ): Promise<Appended> {
+    if (known) return this.send(actor, known, body, queue)
+    this.limits.take('messages', actor.id)
+    const { kind, draft } = parseDraft(body)
+    const prepare = async () => {
+      const { room } = await this.membership.authorize(actor, name, kind.action)
+      assertSameLog(draft.log, room)
+      return { room, ready: await this.preparation.prepare(kind, draft, this.sending(actor, room, kind)) }
+    }
+    return queue.run(prepare(), ({ room, ready: { undo, ...ready } }) =>
+      this.append(actor, room, ready, undo),
+    )
   }
 
   /**

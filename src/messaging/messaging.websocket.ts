@@ -1,4 +1,4 @@
-// The plain WebSocket door: `ws://host/send-message/{name}?after_seq=`, for any RFC 6455 client.
+// The plain WebSocket door: `ws://host/send-message/{name}?after_seq=` and the other addresses, for any RFC 6455 client.
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import {
@@ -17,17 +17,13 @@ import { ChatError, CloseCode, toChatError } from '../common/errors.js'
 import { isOriginAllowed } from '../common/origins.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { FlushScheduler } from '../room-feed/flush-scheduler.js'
-import { ROOM_COMMANDS } from './commands.js'
+import { Addresses, type Address, type Admission, type Asked, type Said } from './address.js'
 import { logRefusal } from './connection-log.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { inQuery } from './history.dto.js'
 import { bodyOf, PlainConnection } from './plain.connection.js'
-import { RoomSessions } from './room-session.js'
 import { ignoreUpgrade, refuseUpgrade } from './upgrades.js'
 import { AUTH_WITHIN_MS, BoundedWebSocketServer, LISTEN_MS, UNKNOWN_FRAME_BYTES } from './websocket-server.js'
-
-/** The name and the query. */
-const ADDRESS = /^\/send-message\/([^/?]+)\/?(?:\?(.*))?$/
 
 @Injectable()
 export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -38,7 +34,7 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly auth: AuthService,
-    private readonly sessions: RoomSessions,
+    private readonly addresses: Addresses,
     private readonly scheduler: FlushScheduler,
     private readonly counts: ConnectionCounts,
     @Inject(CONFIG) private readonly config: Config,
@@ -73,7 +69,9 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     if (request.headers.upgrade?.toLowerCase() !== 'websocket')
       return ignoreUpgrade(this.host.httpAdapter.getHttpServer() as Server, request, socket, head)
     socket.on('error', destroy)
-    if (!ADDRESS.test(url)) return refuseUpgrade(socket, '404 Not Found')
+    const [path = '', search] = splitQuery(url)
+    const asked = this.addresses.find(path)
+    if (!asked) return refuseUpgrade(socket, '404 Not Found')
     if (this.counts.draining) return refuseUpgrade(socket, '503 Service Unavailable')
     if (!isOriginAllowed(request, this.config)) {
       logRefusal('websocket', clientAddress(request, this.config), { code: 'forbidden' })
@@ -83,11 +81,17 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
       request,
       socket,
       head,
-      (webSocket) => void this.open(webSocket, socket, request),
+      (webSocket) => void this.open(webSocket, socket, request, asked, search),
     )
   }
 
-  private async open(socket: WebSocket, stream: Duplex, request: IncomingMessage): Promise<void> {
+  private async open(
+    socket: WebSocket,
+    stream: Duplex,
+    request: IncomingMessage,
+    asked: Asked,
+    search: string,
+  ): Promise<void> {
     const connection = new PlainConnection(socket, stream, this.scheduler, this.config)
     this.connections.add(connection)
     socket.on('error', ignore)
@@ -97,7 +101,10 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     const opened = leftBefore(stream)
     try {
       socket.on('close', this.counts.takeOfAddress(address))
-      await this.join(socket, connection, request, address, opened)
+      const { actor, ...said } = await this.authenticate(socket, connection, request, search)
+      const admission = await asked.address.admit(actor, asked.segment, said)
+      await opened
+      this.begin(socket, connection, asked.address, admission, address)
     } catch (thrown) {
       const error = toChatError(thrown, 'WebSocket')
       logRefusal('websocket', address, error)
@@ -109,37 +116,36 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     }
   }
 
-  /** @param opened before it nothing is said: see `leftBefore` */
-  private async join(
+  /** @param from the client's address */
+  private begin(
     socket: WebSocket,
     connection: PlainConnection,
-    request: IncomingMessage,
-    address: string,
-    opened: Promise<void>,
-  ): Promise<void> {
-    const [, segment = '', search] = ADDRESS.exec(request.url ?? '')!
-    const query = new URLSearchParams(search)
-    const { actor, ...said } = await this.authenticate(socket, connection, request, inQuery(query, 'ticket'))
-    const after_seq = inQuery(query, 'after_seq') || said.after_seq
-    const admission = await this.sessions.admit(actor, segment, after_seq, inQuery(query, 'log') || said.log)
-    await opened
+    address: Address,
+    admission: Admission,
+    from: string,
+  ): void {
     if (!connection.isOpen) return admission.release()
-    const session = this.sessions.open(connection, admission, address)
+    const session = address.open(connection, admission, from)
     socket.on('close', (code) => session.closed(code))
-    session.subscribe()
-    connection.onRequest((asked) => void ROOM_COMMANDS.receive(session, asked))
+    session.begin()
+    connection.onRequest((request) => void session.receive(request))
   }
 
+  /** Who it is, and what the address or the first frame says beside that. */
   private async authenticate(
     socket: WebSocket,
     connection: PlainConnection,
     request: IncomingMessage,
-    ticket: string | string[] | undefined,
-  ): Promise<Pick<AuthFields, 'after_seq' | 'log'> & { actor: Actor }> {
+    search: string,
+  ): Promise<Said & { actor: Actor }> {
+    const query = new URLSearchParams(search)
+    const ticket = inQuery(query, 'ticket')
+    const [after_seq, log] = [inQuery(query, 'after_seq'), inQuery(query, 'log')]
     const token = bearerToken(request.headers.authorization)
     if (token === undefined && ticket === undefined) {
-      const { token: said, ...resume } = await firstFrame(socket, connection)
-      return { actor: await this.auth.authenticateConnection(said), ...resume }
+      const said = await firstFrame(socket, connection)
+      const actor = await this.auth.authenticateConnection(said.token)
+      return { actor, after_seq: after_seq || said.after_seq, log: log || said.log }
     }
     // Frames that come before everything is ready wait in the socket.
     socket.pause()
@@ -148,8 +154,14 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
         ? // One that is given twice is none.
           await this.auth.authenticateTicket(String(ticket))
         : await this.auth.authenticateConnection(token)
-    return { actor }
+    return { actor, after_seq, log }
   }
+}
+
+/** The path of an address, and what follows its question mark. */
+function splitQuery(url: string): [path: string, search: string] {
+  const mark = url.indexOf('?')
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
 }
 
 /** No `auth` frame in time: the one refusal with a close code of its own. */
@@ -165,10 +177,8 @@ function leftBefore(stream: Duplex): Promise<void> {
 }
 
 /** Of an `auth` frame: whatever stands there, but for the token. */
-interface AuthFields {
+interface AuthFields extends Said {
   token: string
-  after_seq?: unknown
-  log?: unknown
 }
 
 /** What `{ "type": "auth", "token": "…" }` gives, as the first frame and in time. */

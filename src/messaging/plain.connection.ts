@@ -2,7 +2,6 @@
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
 import { ChatError, CloseCode } from '../common/errors.js'
-import { largestMessage } from '../common/largest-message.js'
 import { assertFewParts } from '../common/structure.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { FlushScheduler } from '../room-feed/flush-scheduler.js'
@@ -79,15 +78,11 @@ export class PlainConnection extends Connection {
     this.socket.resume()
   }
 
-  identify(userId: string): void {
+  identify(userId: string, largest: number): void {
     this.identified = true
-    limitFrames(this.socket, largestMessage(this.config))
+    limitFrames(this.socket, largest)
     const holder = tcpHolderOf(this.stream)
     if (holder) holder.user = userId
-  }
-
-  tell(type: string, body: object): void {
-    this.enqueue(new Encoded([JSON.stringify({ type, ...body })]))
   }
 
   answer(type: string | undefined, answer: object): void {
@@ -135,6 +130,10 @@ export class PlainConnection extends Connection {
     const encoded = new Encoded(jsonOf(delivery), '', isNotice(delivery))
     encodedOnce.set(delivery, encoded)
     return encoded
+  }
+
+  protected textOf(type: string, body: object): string {
+    return JSON.stringify({ type, ...body })
   }
 
   protected wrap(texts: readonly string[]): Encoded {

@@ -5,11 +5,13 @@ import { userView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import type { ChatError, CloseCode } from '../common/errors.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
+import { TypingService } from '../presence/typing.service.js'
 import type { Access } from '../membership/membership.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import type { Notice, Sink } from '../room-feed/sink.js'
 import type { MessageView } from '../room-log/message.view.js'
-import { ConnectionCounts, type Release } from './connection-counts.js'
+import type { Admission } from './address.js'
+import { ConnectionCounts } from './connection-counts.js'
 import { logConnection } from './connection-log.js'
 import type { Connection } from './connection.js'
 import type { ReadyView, ReceiptView } from './frames.view.js'
@@ -18,20 +20,18 @@ import { clientIdOf } from './kinds/parse.js'
 import { MessagingService } from './messaging.service.js'
 import { SendQueue } from './send-queue.js'
 
-/** Somebody who may be in a room, as it was when that was checked. */
-export interface Admission {
-  actor: Actor
+/** Somebody who may be in a room. */
+export interface RoomAdmission extends Admission {
   access: Access
   /** The last `seq` that the client has. */
   afterSeq: number
-  /** Gives back the places that are taken for it. */
-  release: Release
 }
 
 /** What every session works with. */
 interface Rooms {
   readonly messaging: MessagingService
   readonly feeds: RoomFeeds
+  readonly typing: TypingService
 }
 
 export class RoomSession implements Sink {
@@ -43,7 +43,7 @@ export class RoomSession implements Sink {
   constructor(
     private readonly rooms: Rooms,
     readonly connection: Connection,
-    private readonly admission: Admission,
+    private readonly admission: RoomAdmission,
   ) {}
 
   /** Where the address is the room: tells the client that it is in, and the log when it is over. @param address of the client */
@@ -51,7 +51,7 @@ export class RoomSession implements Sink {
     const { connection, queue } = this
     const { actor, access } = this.admission
     const { room, lastSeq } = access
-    connection.identify(actor.id)
+    connection.identify(actor.id, this.rooms.messaging.largest)
     connection.tell('ready', {
       chatroom: room.name,
       log: room.log,
@@ -95,6 +95,12 @@ export class RoomSession implements Sink {
     return { client_id: clientIdOf(body) ?? null, seq, created_at, duplicate }
   }
 
+  /** @throws ChatError see TypingService.typing */
+  typing(body: unknown): Promise<void> {
+    const { actor, access } = this.admission
+    return this.rooms.typing.typing(actor, access.room, body)
+  }
+
   /** For what is no command: refusing it is work, too. @throws ChatError `error`, or `rate_limited` */
   refuse(error: ChatError): never {
     return this.rooms.messaging.refuse(this.admission.actor, error)
@@ -121,6 +127,7 @@ export class RoomSessions implements Rooms {
     readonly feeds: RoomFeeds,
     private readonly counts: ConnectionCounts,
     private readonly people: ConnectedPeople,
+    readonly typing: TypingService,
   ) {}
 
   /**
@@ -129,7 +136,7 @@ export class RoomSessions implements Rooms {
    * @param after_seq as `parseResume` takes it, `log` likewise
    * @throws ChatError `rate_limited`, `validation_failed`, `chatroom_not_found`, `not_a_member`, `seq_unknown`
    */
-  async admit(actor: Actor, segment: string, after_seq: unknown, log: unknown): Promise<Admission> {
+  async admit(actor: Actor, segment: string, after_seq: unknown, log: unknown): Promise<RoomAdmission> {
     const release = this.counts.takeOfUser(actor.id)
     try {
       const resume = parseResume(after_seq, log)
@@ -151,7 +158,7 @@ export class RoomSessions implements Rooms {
   }
 
   /** Puts a connection into the room that somebody was let into; it hears nothing of it until `subscribe`. */
-  open(connection: Connection, admission: Admission, address: string): RoomSession {
+  open(connection: Connection, admission: RoomAdmission, address: string): RoomSession {
     const session = new RoomSession(this, connection, admission)
     session.ready(address)
     return session

@@ -15,7 +15,7 @@ import type { Config } from '../config/config.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { logRefusal } from './connection-log.js'
 import { hangUp, limitPackets, shortenAnswers, type EngineConnection } from './engine-connection.js'
-import { EngineHolder, roomsOn } from './socket-io.connection.js'
+import { EngineHolder, largestOn, roomsOn } from './socket-io.connection.js'
 import { boundedParser, boundPolls } from './socket-io.parser.js'
 import { AUTH_WITHIN_MS, BoundedWebSocketServer, UNKNOWN_FRAME_BYTES } from './websocket-server.js'
 
@@ -129,7 +129,7 @@ export class SocketIoAdapter extends IoAdapter {
     boundPolls(conn.transport)
     shortenAnswers(conn)
     conn.on('upgrade', () => {
-      if (roomsOn(conn) > 0) limitPackets(conn, largestMessage(this.config))
+      if (roomsOn(conn) > 0) limitPackets(conn, largestOn(conn))
     })
     const holder = new EngineHolder(conn, addressKey(address))
     this.memory.add(holder)

@@ -3,7 +3,6 @@ import type { Socket } from 'socket.io'
 import { PacketType } from 'socket.io-parser'
 import { isFinal, type ChatError, type CloseCode } from '../common/errors.js'
 import type { Holder } from '../common/held-memory.js'
-import { largestMessage } from '../common/largest-message.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { FlushScheduler } from '../room-feed/flush-scheduler.js'
 import { Connection, type ConnectionConfig, type Request } from './connection.js'
@@ -22,6 +21,7 @@ import {
 } from './engine-connection.js'
 import { Encoded, isNotice, joined, jsonOf, type Delivery } from './frames.js'
 import type { ClosingView, RefusedAnswer, RefusedMessage } from './frames.view.js'
+import { UNKNOWN_FRAME_BYTES } from './websocket-server.js'
 
 /** Engine.IO's type of a message, before each of Socket.IO's packets in a frame. */
 const MESSAGE = '4'
@@ -51,6 +51,8 @@ const holders = new WeakMap<EngineConnection, EngineHolder>()
 /** An Engine.IO connection as somebody for whom something is kept, beside the TCP connections that it comes over. */
 export class EngineHolder implements Holder {
   user: string | undefined
+  /** Bytes of the largest packet that any of its rooms may send. */
+  largest = UNKNOWN_FRAME_BYTES
   /** Several rooms may share one connection: what ends it ends them all. */
   readonly rooms = new Set<SocketIoConnection>()
 
@@ -72,6 +74,9 @@ export class EngineHolder implements Holder {
     cut(this.conn)
   }
 }
+
+/** Bytes of the largest packet that a connection may send. */
+export const largestOn = (conn: EngineConnection): number => holders.get(conn)?.largest ?? UNKNOWN_FRAME_BYTES
 
 /** How many rooms a connection is in. */
 export const roomsOn = (conn: EngineConnection): number => holders.get(conn)?.rooms.size ?? 0
@@ -101,12 +106,13 @@ export class SocketIoConnection extends Connection {
     this.flush()
   }
 
-  identify(userId: string): void {
+  identify(userId: string, largest: number): void {
     const { conn } = this.socket
     this.holder.user = userId
+    this.holder.largest = Math.max(this.holder.largest, largest)
     const tcp = tcpHolderOf(streamOf(conn))
     if (tcp) tcp.user = userId
-    limitPackets(conn, largestMessage(this.config))
+    limitPackets(conn, this.holder.largest)
     lightenRequest(this.socket)
   }
 
@@ -114,10 +120,6 @@ export class SocketIoConnection extends Connection {
     takeEvents(this.socket, ({ data: [name, body], id }) => {
       if (!this.over) receive({ event: name, body, id })
     })
-  }
-
-  tell(name: string, body: object): void {
-    this.enqueue(new Encoded([event(this.socket.nsp.name, name, JSON.stringify(body))], MESSAGE))
   }
 
   answer(_type: string | undefined, answer: object, id?: number): void {
@@ -169,6 +171,10 @@ export class SocketIoConnection extends Connection {
     const encoded = new Encoded(packets, MESSAGE, isNotice(delivery))
     byNamespace.set(name, encoded)
     return encoded
+  }
+
+  protected textOf(name: string, body: object): string {
+    return event(this.socket.nsp.name, name, JSON.stringify(body))
   }
 
   protected wrap(texts: readonly string[]): Encoded {

@@ -34,6 +34,11 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
   /** Ids of connected users whose version is another now: they have come into a room, or changed their privacy. */
   readonly changed = new Subject<string>()
 
+  /**
+   * Ids of users of whom somebody says that something has changed, wherever they are connected: whoever wants to know looks it up.
+   */
+  readonly announced = new Subject<string>()
+
   private readonly people = new Map<string, Connected>()
   private readonly hinted = new InDoubt<string>((ids) => this.look(ids), HINT_DELAY_MS)
   private readonly checked = new InDoubt<string>((ids) => this.look(ids))
@@ -46,7 +51,7 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.bus.hints.subscribe(({ people = [] }) => this.doubt(people))
+    this.bus.hints.subscribe(({ people = [] }) => this.hear(people))
     this.bus.resumed.subscribe(() => this.checkAll())
     this.timer = setInterval(() => this.checkAll(), this.config.FEED_CHECK_INTERVAL * 1000)
   }
@@ -62,7 +67,8 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     const known = this.people.get(id)
     if (known) {
       known.connections++
-      if (version > known.version) Object.assign(known, { version, readReceipts })
+      // Their other connections have not learned it.
+      if (version > known.version) this.learn(id, known, { version, readReceipts })
     } else {
       this.people.set(id, { connections: 1, version, readReceipts })
       this.arrived.next(id)
@@ -90,8 +96,13 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
 
   /** Something has changed about this user, and the database has committed it: here and on every other node it is looked at. */
   announce(userId: string): void {
-    this.doubt([userId])
+    this.hear([userId])
     this.bus.publish({ people: [userId] })
+  }
+
+  private learn(userId: string, known: Connected, now: Known): void {
+    Object.assign(known, now)
+    this.changed.next(userId)
   }
 
   private close(userId: string): void {
@@ -101,8 +112,9 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     this.left.next(userId)
   }
 
-  private doubt(userIds: readonly string[]): void {
+  private hear(userIds: readonly string[]): void {
     this.hinted.add(userIds.filter((id) => this.people.has(id)))
+    for (const userId of userIds) this.announced.next(userId)
   }
 
   /** Finds what the bus lost in silence. */
@@ -117,9 +129,7 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     const rows = await runPrepared<Known & { id: string }>(this.dataSource, CHANGED_PEOPLE, [asked, versions])
     for (const { id, ...now } of rows) {
       const known = this.people.get(id)
-      if (!known) continue
-      Object.assign(known, now)
-      this.changed.next(id)
+      if (known) this.learn(id, known, now)
     }
   }
 }

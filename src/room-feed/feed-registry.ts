@@ -3,24 +3,36 @@ import { Inject, Injectable } from '@nestjs/common'
 import { Subject } from 'rxjs'
 import { BUS, type Bus } from '../bus/bus.js'
 import type { RoomRef } from '../room-log/draft.js'
+import type { MessageView } from '../room-log/message.view.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { FlushScheduler } from './flush-scheduler.js'
-import { RoomFeed, type ReadAfter } from './room-feed.js'
+import { RoomFeed, type FeedWorld, type ReadAfter } from './room-feed.js'
+
+/** The next messages of an open room. */
+export interface Taken {
+  room: RoomRef
+  messages: readonly MessageView[]
+}
 
 @Injectable()
 export class FeedRegistry {
   /** Ids of rooms that were just opened, from when their hints arrive for sure: what was said before reached no feed. */
   readonly watched = new Subject<number>()
+  /** What goes to everybody in a room who has caught up, wherever it was committed. */
+  readonly taken = new Subject<Taken>()
 
   private readonly feeds = new Map<number, RoomFeed>()
-  private readonly read: ReadAfter = (room, after, limit) =>
-    limit === undefined ? this.log.readSinceMany(room, after) : this.log.readAfter(room, after, limit)
+  private readonly world: FeedWorld
 
   constructor(
-    private readonly log: RoomLog,
+    log: RoomLog,
     @Inject(BUS) private readonly bus: Bus,
-    private readonly scheduler: FlushScheduler,
-  ) {}
+    scheduler: FlushScheduler,
+  ) {
+    const read: ReadAfter = (room, after, limit) =>
+      limit === undefined ? log.readSinceMany(room, after) : log.readAfter(room, after, limit)
+    this.world = { read, scheduler, taken: (room, messages) => this.taken.next({ room, messages }) }
+  }
 
   get(roomId: number): RoomFeed | undefined {
     return this.feeds.get(roomId)
@@ -37,7 +49,7 @@ export class FeedRegistry {
 
   /** @param head the room's `last_seq` as it was just seen */
   open(room: RoomRef, head: number): RoomFeed {
-    const feed = new RoomFeed(room, this.read, this.scheduler, head)
+    const feed = new RoomFeed(room, this.world, head)
     this.feeds.set(room.id, feed)
     void this.bus.watch(room.id).then(() => this.watched.next(room.id))
     return feed

@@ -9,6 +9,9 @@ import { RoomLog, type Head } from '../room-log/room-log.js'
 import { FeedRegistry } from './feed-registry.js'
 import type { RoomFeed } from './room-feed.js'
 
+/** Rooms that one periodic look compares: only those that differ are answered, so that many cost little. */
+const CHECKED_AT_ONCE = 5000
+
 @Injectable()
 export class Reconciler implements OnModuleInit {
   /** Rooms in which this node may have committed something unheard: other nodes have not heard of it, either. */
@@ -16,7 +19,7 @@ export class Reconciler implements OnModuleInit {
   /** Rooms that are said to have been deleted, or to have another log. */
   private readonly hinted = new InDoubt<number>(async (ids) => void (await this.look(ids)), HINT_DELAY_MS)
   /** Rooms whose turn it is: all of them, every so often. */
-  private readonly checked = new InDoubt<number>(async (ids) => void (await this.look(ids)))
+  private readonly checked = new InDoubt<number>((ids) => this.check(ids), 0, CHECKED_AT_ONCE)
   private timer: NodeJS.Timeout | undefined
 
   constructor(
@@ -69,9 +72,20 @@ export class Reconciler implements OnModuleInit {
     return [...heads].map(([roomId, { lastSeq }]) => [roomId, lastSeq])
   }
 
+  /** Compares these rooms with the database, which answers only where it knows another head. */
+  private async check(roomIds: number[]): Promise<void> {
+    const asked = roomIds.flatMap((roomId) => this.feeds.get(roomId) ?? [])
+    const known = asked.map(({ room, delivered }) => ({ room, lastSeq: delivered }))
+    const heads = await this.log.headsUnlike(known)
+    asked.forEach((feed, index) => {
+      const { id } = feed.room
+      if (heads.has(id)) this.compare(feed, heads.get(id), known[index]!.lastSeq)
+    })
+  }
+
   /** @param delivered how far the feed had come before the log was asked */
   private compare(feed: RoomFeed, head: Head | undefined, delivered: number): void {
-    if (!head) feed.cutAll(CloseCode.noSuchRoom, 'This chatroom was deleted.')
+    if (!head) feed.end('chatroom_not_found', CloseCode.noSuchRoom, 'This chatroom was deleted.')
     else if (head.log === feed.room.log && head.lastSeq >= delivered) feed.announce(head.lastSeq)
     else this.replace(feed)
   }
@@ -82,7 +96,7 @@ export class Reconciler implements OnModuleInit {
     // Whoever comes from now on gets a feed of the log that is there.
     this.feeds.close(feed)
     const error = logReplaced()
-    feed.cutAll(CloseCode.overloaded, error.detail, error)
+    feed.end(error.code, CloseCode.overloaded, error.detail, error)
     // What holds for one room may hold for the others.
     this.checkAll()
   }

@@ -1,8 +1,9 @@
 // One room on this node: hands each message to each connection once, in `seq` order, whatever order hints come in.
-import { CloseCode, type ChatError } from '../common/errors.js'
+import { CloseCode, type ChatError, type ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { RoomRef } from '../room-log/draft.js'
+import { Arrival, type Feed, type Listener } from './arrival.js'
 import type { Flushable, FlushScheduler } from './flush-scheduler.js'
 import type { NoticeFor } from './sink.js'
 import { takesOut, type Subscription } from './subscription.js'
@@ -19,31 +20,55 @@ const MOST_NOTICES = 1000
  */
 export type ReadAfter = (room: RoomRef, after: number, limit?: number) => Promise<MessageView[]>
 
-export class RoomFeed implements Flushable {
-  /** All connections of the room on this node; those that still catch up are not yet in `live`. */
-  readonly subscriptions = new Set<Subscription>()
-  private readonly live = new Set<Subscription>()
-  private announced: number
-  private filling = false
-  /** What `live` gets with the next flush: the last messages up to `delivered`. */
-  private due: readonly MessageView[] = []
-  private notices: NoticeFor[] = []
-  private scheduled = false
-  private delayedUntil = 0
+/** What every feed of a node shares. */
+export interface FeedWorld {
+  read: ReadAfter
+  scheduler: Pick<FlushScheduler, 'deliver' | 'delayOfRoom'>
+  /** Is given what everybody who has caught up gets with the next flush; a notice of now follows it. */
+  taken?(room: RoomRef, messages: readonly MessageView[]): void
+}
 
-  /** @param delivered the `seq` from which on `live` is served */
+const NOBODY: ReadonlySet<never> = new Set<never>()
+const NOTHING: readonly never[] = []
+
+/** There is one for each open room, and there may be very many: what few of them need is made when it is needed. */
+export class RoomFeed implements Feed, Flushable {
+  /** The connections whose address is the room; those that still catch up are not yet in `live`. */
+  private subscriptions: Set<Subscription> | undefined
+  private live: Set<Subscription> | undefined
+  /** Connections with many rooms that stand where the feed stands, and those that do not yet. */
+  private listeners: Listener[] | undefined
+  private arrivals: Set<Arrival> | undefined
+  private announced: number
+  /** What whoever stands where the feed stands gets with the next flush: the last messages up to `delivered`. */
+  private due: readonly MessageView[] = NOTHING
+  private notices: readonly NoticeFor[] = NOTHING
+  private delayedUntil = 0
+  private filling = false
+  private scheduled = false
+
+  /** @param delivered the `seq` from which on whoever has caught up is served */
   constructor(
     readonly room: RoomRef,
-    private readonly read: ReadAfter,
-    private readonly scheduler: Pick<FlushScheduler, 'deliver' | 'delayOfRoom'>,
+    private readonly world: FeedWorld,
     public delivered: number,
   ) {
     this.announced = delivered
   }
 
+  /** The `seq` up to which everybody who has caught up has been handed everything. */
+  get flushed(): number {
+    return this.delivered - this.due.length
+  }
+
+  /** Whether nobody is here any more. */
+  get isEmpty(): boolean {
+    return (this.subscriptions?.size ?? 0) + (this.arrivals?.size ?? 0) + (this.listeners?.length ?? 0) === 0
+  }
+
   /** Takes a connection in: what it missed from the log, then live, without a seam. */
   add(subscription: Subscription): void {
-    this.subscriptions.add(subscription)
+    this.subscriptions = (this.subscriptions ?? new Set()).add(subscription)
     this.catchUp(subscription).catch(() =>
       subscription.cut(CloseCode.overloaded, 'The log cannot be read now. Reconnect with your last seq.'),
     )
@@ -51,8 +76,49 @@ export class RoomFeed implements Flushable {
 
   remove(subscription: Subscription): void {
     subscription.close()
-    this.subscriptions.delete(subscription)
-    this.live.delete(subscription)
+    this.subscriptions?.delete(subscription)
+    this.live?.delete(subscription)
+  }
+
+  /**
+   * Takes in a connection with many rooms, which has everything up to `position`.
+   * @param admittedAt a `seq` at which its user was a member; the log is known to reach it
+   * @returns unless it stands where the feed stands, how far it is; if it is `behind`, it is to be brought what it lacks
+   */
+  listen(listener: Listener, position: number, admittedAt: number): Arrival | undefined {
+    const arrival = new Arrival(this, listener, position, admittedAt)
+    if (arrival.settled) {
+      this.serve(listener)
+      return undefined
+    }
+    this.arrivals = (this.arrivals ?? new Set()).add(arrival)
+    this.announce(Math.max(position, admittedAt))
+    return arrival
+  }
+
+  /** The connection is gone, or wants to hear no more of this room. */
+  unlisten(listener: Listener): void {
+    const place = this.listeners?.indexOf(listener) ?? -1
+    if (place >= 0) return this.drop(place)
+    for (const arrival of this.arrivals ?? NOBODY) {
+      if (arrival.listener !== listener) continue
+      this.forget(arrival)
+      arrival.close()
+    }
+  }
+
+  /** Serves an arrival as one of many, once it stands where the feed stands. */
+  settle(arrival: Arrival): void {
+    if (!arrival.settled) return
+    this.forget(arrival)
+    arrival.open = false
+    this.serve(arrival.listener)
+  }
+
+  /** An arrival is over. */
+  forget(arrival: Arrival): void {
+    this.arrivals?.delete(arrival)
+    if (this.arrivals?.size === 0) this.arrivals = undefined
   }
 
   /** Messages that follow each other in the log: what this node has just committed, or a page that was read. */
@@ -66,29 +132,21 @@ export class RoomFeed implements Flushable {
 
   /** Tells everybody who has caught up, after the entries that are due; whoever still catches up misses nothing by it. */
   notify(notice: NoticeFor): void {
-    if (this.live.size === 0 || this.notices.length >= MOST_NOTICES) return
-    this.notices.push(notice)
+    if (this.served === 0 || this.notices.length >= MOST_NOTICES) return
+    this.notices = [...this.notices, notice]
     this.schedule()
   }
 
   /** Hands over what has come since the last flush, as one. */
   onFlush(): void {
-    const [messages, notices] = [this.due, this.notices]
-    this.due = []
-    this.notices = []
+    const { due, notices, served } = this
+    this.due = NOTHING
+    this.notices = NOTHING
     this.scheduled = false
-    this.delayedUntil = performance.now() + this.scheduler.delayOfRoom(this.live.size)
-    counts.deliveries += messages.length * this.live.size
-    for (const subscription of this.live) {
-      if (messages.length > 0) subscription.deliver(messages)
-      for (const noticeFor of notices) {
-        const notice = noticeFor(subscription.actor.id)
-        if (notice) subscription.notify(notice)
-      }
-    }
-    if (!messages.some(takesOut)) return
-    for (const subscription of this.subscriptions)
-      if (!this.live.has(subscription)) subscription.endIfLeft(messages)
+    this.delayedUntil = performance.now() + this.world.scheduler.delayOfRoom(served)
+    counts.deliveries += due.length * served
+    if (due.length > 0) this.deliver(due)
+    for (const noticeFor of notices) this.tell(noticeFor)
   }
 
   /** The log is known to reach `seq`: whatever is missing is read from it. */
@@ -98,9 +156,75 @@ export class RoomFeed implements Flushable {
     if (this.announced > this.delivered && !this.filling) void this.fill().catch(() => undefined)
   }
 
-  /** Ends every connection of the room. */
+  /** Ends every connection whose address is the room. */
   cutAll(code: CloseCode, detail: string, error?: ChatError): void {
-    for (const subscription of [...this.subscriptions]) subscription.cut(code, detail, error)
+    for (const subscription of [...(this.subscriptions ?? NOBODY)]) subscription.cut(code, detail, error)
+  }
+
+  /** The room is gone, or its log: every connection is told so. */
+  end(reason: ErrorCode, code: CloseCode, detail: string, error?: ChatError): void {
+    this.cutAll(code, detail, error)
+    const listeners = this.listeners ?? NOTHING
+    this.listeners = undefined
+    for (const listener of listeners) listener.gone(this, reason)
+    for (const arrival of [...(this.arrivals ?? NOBODY)]) arrival.end(reason)
+  }
+
+  /** How many connections a flush is for. */
+  private get served(): number {
+    return (this.live?.size ?? 0) + (this.listeners?.length ?? 0)
+  }
+
+  private serve(listener: Listener): void {
+    if (this.listeners) this.listeners.push(listener)
+    else this.listeners = [listener]
+  }
+
+  /** The last takes the place of the one that goes. */
+  private drop(place: number): void {
+    const listeners = this.listeners!
+    const last = listeners.pop()!
+    if (place < listeners.length) listeners[place] = last
+    else if (place === 0) this.listeners = undefined
+  }
+
+  private deliver(due: readonly MessageView[]): void {
+    // Who takes in whom is seldom; but looked for by each connection, it would be looked for very often.
+    const leaving = due.some(takesOut) ? due : NOTHING
+    for (const subscription of this.live ?? NOBODY) subscription.deliver(due)
+    if (leaving.length > 0) {
+      for (const subscription of this.subscriptions ?? NOBODY)
+        if (!this.live?.has(subscription)) subscription.endIfLeft(due)
+    }
+    this.deliverToListeners(due, placesOfLeaving(leaving))
+    for (const arrival of [...(this.arrivals ?? NOBODY)]) {
+      if (arrival.has(due[0]!.seq - 1)) arrival.deliver(due)
+      this.settle(arrival)
+    }
+  }
+
+  /** @param places of the entries that take somebody out, by user: the first for each */
+  private deliverToListeners(due: readonly MessageView[], places: Map<string, number> | undefined): void {
+    // From the last: whoever takes the place of one that goes has been served.
+    for (let at = (this.listeners?.length ?? 0) - 1; at >= 0; at--) {
+      const listener = this.listeners![at]!
+      const place = places?.get(listener.actor.id)
+      listener.write(place === undefined ? due : due.slice(0, place + 1))
+      if (place === undefined) continue
+      this.drop(at)
+      listener.gone(this, 'not_a_member')
+    }
+  }
+
+  private tell(noticeFor: NoticeFor): void {
+    for (const subscription of this.live ?? NOBODY) {
+      const notice = noticeFor(subscription.actor.id)
+      if (notice) subscription.notify(notice)
+    }
+    for (const listener of this.listeners ?? NOTHING) {
+      const notice = noticeFor(listener.actor.id)
+      if (notice) listener.notify(notice)
+    }
   }
 
   private async fill(): Promise<void> {
@@ -109,7 +233,7 @@ export class RoomFeed implements Flushable {
     try {
       while (this.delivered < this.announced) {
         const [start, sought] = [this.delivered, this.announced]
-        const page = await this.read(this.room, start)
+        const page = await this.world.read(this.room, start)
         if (follows(page, start)) {
           counts.fills++
           this.receive(page)
@@ -126,26 +250,38 @@ export class RoomFeed implements Flushable {
     this.delivered = messages.at(-1)!.seq
     this.due = this.due.length > 0 ? [...this.due, ...messages] : messages
     this.schedule()
+    this.world.taken?.(this.room, messages)
   }
 
   private schedule(): void {
     if (this.scheduled) return
     this.scheduled = true
     const delay = this.delayedUntil - performance.now()
-    if (delay < 1) this.scheduler.deliver(this)
-    else setTimeout(() => this.scheduler.deliver(this), delay)
+    if (delay < 1) this.world.scheduler.deliver(this)
+    else setTimeout(() => this.world.scheduler.deliver(this), delay)
   }
 
   private async catchUp(subscription: Subscription): Promise<void> {
     while (subscription.open && subscription.position < this.delivered) {
-      const page = await this.read(this.room, subscription.position, REPLAY_PAGE)
+      const page = await this.world.read(this.room, subscription.position, REPLAY_PAGE)
       if (!follows(page, subscription.position)) throw new Error('The log has a hole, or ends too early')
       if (subscription.open) await subscription.replay(page)
     }
-    if (subscription.open) this.live.add(subscription)
+    if (subscription.open) this.live = (this.live ?? new Set()).add(subscription)
   }
 }
 
 /** Whether these messages are the ones right after `seq`, without a hole: numbers that rise only need to be counted. */
-const follows = (messages: readonly MessageView[], seq: number): boolean =>
+export const follows = (messages: readonly MessageView[], seq: number): boolean =>
   messages[0]?.seq === seq + 1 && messages.at(-1)!.seq === seq + messages.length
+
+/** Whom these entries take out of the room, and where the first that does so stands; nothing where they take out nobody. */
+function placesOfLeaving(entries: readonly MessageView[]): Map<string, number> | undefined {
+  if (entries.length === 0) return undefined
+  const places = new Map<string, number>()
+  entries.forEach((entry, place) => {
+    const user = takesOut(entry)
+    if (user !== undefined && !places.has(user)) places.set(user, place)
+  })
+  return places
+}

@@ -1,22 +1,33 @@
 // Live delivery as the floors above know it: who subscribes to which room, and what ends all subscriptions of one.
 import { setImmediate } from 'node:timers/promises'
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common'
+import { Subject, type Observable } from 'rxjs'
 import type { Actor } from '../auth/actor.js'
 import { LiveSessions } from '../auth/live-sessions.js'
 import { BUS, type Bus } from '../bus/bus.js'
 import { CloseCode } from '../common/errors.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { RoomLog, type Committed } from '../room-log/room-log.js'
-import { FeedRegistry } from './feed-registry.js'
+import type { Arrival, Feed, Listener } from './arrival.js'
+import { FeedRegistry, type Taken } from './feed-registry.js'
 import { Reconciler } from './reconciler.js'
+import { LogEndsEarly, replay } from './replay.js'
 import type { RoomFeed } from './room-feed.js'
 import type { NoticeFor, Sink } from './sink.js'
 import { Subscription } from './subscription.js'
+
+/** That a connection with many rooms hears one; `arrival` until it stands where the feed stands. */
+interface Heard {
+  feed: Feed
+  arrival: Arrival | undefined
+}
 
 const GOING_AWAY = [CloseCode.goingAway, 'The node is going away. Reconnect.'] as const
 
 @Injectable()
 export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
+  /** Everything that was accepted has been answered and delivered: connections with many rooms are to come back elsewhere. */
+  readonly goingAway = new Subject<void>()
   /** Whoever is let in only now is sent away at once. */
   private closed = false
 
@@ -39,6 +50,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     await setImmediate()
     this.closed = true
     for (const feed of this.feeds.all()) feed.cutAll(...GOING_AWAY)
+    this.goingAway.next()
   }
 
   /**
@@ -61,9 +73,69 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     return () => {
       forgetSession()
       feed.remove(subscription)
-      if (feed.subscriptions.size === 0) this.feeds.close(feed)
+      this.closeIfEmpty(feed)
       return subscription.position - position
     }
+  }
+
+  /** The open feed of a room: with its name and log, and how far this node has heard of it. */
+  get(roomId: number): Feed | undefined {
+    return this.feeds.get(roomId)
+  }
+
+  /**
+   * Lets a connection with many rooms hear one more: everything after `position`, then live.
+   * @param head the room's `last_seq` as it was just seen, or as its feed knows it; not below the other two
+   * @param admittedAt a `seq` at which the connection's user was a member
+   * @returns nothing where the log is being replaced: it is to be looked at again
+   */
+  listen(
+    room: RoomRef,
+    listener: Listener,
+    head: number,
+    position: number,
+    admittedAt: number,
+  ): Heard | undefined {
+    const feed = this.feeds.get(room.id) ?? this.feeds.open(room, head)
+    if (!this.isOf(feed, room)) return undefined
+    const arrival = feed.listen(listener, position, admittedAt)
+    feed.announce(head)
+    return { feed, arrival }
+  }
+
+  /** Ends what `listen` began, without a word. */
+  unlisten(feed: Feed, listener: Listener): void {
+    const open = this.feeds.get(feed.room.id)
+    // The feed of a log that was replaced is nobody's any more.
+    if (!open || open !== feed) return
+    open.unlisten(listener)
+    this.closeIfEmpty(open)
+  }
+
+  /** Brings one connection what it lacks in these rooms. @throws as `replay`; the rooms are looked at then */
+  async replay(waiting: Arrival[]): Promise<void> {
+    try {
+      await replay(waiting, (room, after, most) => this.log.readSinceMany(room, after, most))
+    } catch (error) {
+      if (error instanceof LogEndsEarly) this.reconciler.doubt(error.roomId)
+      throw error
+    }
+  }
+
+  /** This room may not be what this node takes it for: the database is asked, and its feed told. */
+  doubt(roomId: number): void {
+    this.reconciler.doubt(roomId)
+  }
+
+  /** Forgets a feed that nobody hears any more. */
+  closeIfEmpty(feed: Feed): void {
+    const open = this.feeds.get(feed.room.id)
+    if (open === feed && open.isEmpty) this.feeds.close(open)
+  }
+
+  /** What goes to everybody in an open room who has caught up, wherever it was committed; a notice of now follows it. */
+  get taken(): Observable<Taken> {
+    return this.feeds.taken
   }
 
   /** Whether anybody on this node listens to the room. */
@@ -78,7 +150,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
 
   /** The room is gone: its subscriptions end, on every node. */
   roomDeleted(room: RoomRef): void {
-    this.feeds.get(room.id)?.cutAll(CloseCode.noSuchRoom, 'This chatroom was deleted.')
+    this.feeds.get(room.id)?.end('chatroom_not_found', CloseCode.noSuchRoom, 'This chatroom was deleted.')
     this.bus.publish({ deleted: [room.id] })
   }
 

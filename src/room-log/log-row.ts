@@ -41,14 +41,14 @@ const IN_ITS_LOG = `AND (
     SELECT h.incarnation || (SELECT log_history()) FROM chatroom_heads h WHERE h.chatroom_id = asked.chatroom_id
   ) = asked.log`
 
-/** The same for many chatrooms: $1 their ids, $2 after which seq each, $3 limit for each, $4 logs. `nth` counts them from 1. */
+/** The same for many chatrooms: $1 their ids, $2 after which seq each, $3 the limits of each, $4 logs. `nth` counts them from 1. */
 export const READ_SINCE_MANY = {
   name: 'read_since_many',
   text: `
   SELECT asked.nth, ${COLUMNS}
-  FROM unnest($1::bigint[], $2::bigint[], $4::text[]) WITH ORDINALITY AS asked (chatroom_id, after, log, nth)
+  FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[]) WITH ORDINALITY AS asked (chatroom_id, after, most, log, nth)
   CROSS JOIN LATERAL (
-    SELECT * FROM messages m WHERE ${OF_ASKED} m.seq > asked.after ${IN_ITS_LOG} ORDER BY m.seq LIMIT $3
+    SELECT * FROM messages m WHERE ${OF_ASKED} m.seq > asked.after ${IN_ITS_LOG} ORDER BY m.seq LIMIT asked.most
   ) m
   ${PEOPLE_AND_ATTACHMENT}
   ORDER BY asked.nth, m.seq`,

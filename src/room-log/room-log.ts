@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import type { PersonView } from '../auth/user.view.js'
 import { ChatError, isDatabaseAway } from '../common/errors.js'
+import { historyIn } from '../common/log-word.js'
 import { counts } from '../common/measures.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
@@ -38,6 +39,7 @@ export interface Committed {
 interface Asked {
   room: RoomRef
   after: number
+  most: number
 }
 
 /** About how many messages one reading of many rooms brings, shared among them; and how many of each it brings at least. */
@@ -48,6 +50,27 @@ export const HEADS = {
   name: 'heads',
   text: `SELECT chatroom_id, last_seq, incarnation || (SELECT log_history()) AS log
     FROM chatroom_heads WHERE chatroom_id = ANY ($1)`,
+}
+
+/**
+ * $1 rooms, $2 the last seq that is known of each, $3 the history that all of them are believed to be of: those of which something is
+ * different. A room's incarnation is its id's for ever, as long as the history is the same.
+ */
+export const HEADS_UNLIKE = {
+  name: 'heads_unlike',
+  text: `
+    SELECT asked.id, h.last_seq, h.incarnation || (SELECT log_history()) AS log
+    FROM unnest($1::bigint[], $2::bigint[]) AS asked (id, last_seq)
+    LEFT JOIN LATERAL (
+      SELECT h.last_seq, h.incarnation FROM chatroom_heads h WHERE h.chatroom_id = asked.id LIMIT 1
+    ) h ON true
+    WHERE h.last_seq IS DISTINCT FROM asked.last_seq OR (SELECT log_history()) <> $3`,
+}
+
+/** How far somebody believes a room's log to reach. */
+interface KnownHead {
+  room: RoomRef
+  lastSeq: number
 }
 
 /** How far a room's log reaches, and which log that is. */
@@ -172,9 +195,9 @@ export class RoomLog {
     return entry && entry.n !== null && entry.type !== 'deleted' ? entry : undefined
   }
 
-  /** As `readAfter`, and at least one if there are any: read together with other rooms'. */
-  readSinceMany(room: RoomRef, after: number): Promise<MessageView[]> {
-    return this.sinceMany.get({ room, after })
+  /** As `readAfter`, and at least one if there are any: read together with other rooms'. @param most of this room */
+  readSinceMany(room: RoomRef, after: number, most = OF_MANY): Promise<MessageView[]> {
+    return this.sinceMany.get({ room, after, most })
   }
 
   /** The heads of those of these rooms that exist. */
@@ -185,6 +208,28 @@ export class RoomLog {
       [roomIds],
     )
     return new Map(rows.map(({ chatroom_id, last_seq, log }) => [chatroom_id, { lastSeq: last_seq, log }]))
+  }
+
+  /**
+   * Of these rooms, the heads that are not as they are known to somebody: without a value for a room that is gone. Whose head is as
+   * it is known is not among them, and costs nothing but the look-up.
+   */
+  async headsUnlike(known: readonly KnownHead[]): Promise<Map<number, Head | undefined>> {
+    if (known.length === 0) return new Map()
+    const [history, ...others] = new Set(known.map(({ room }) => historyIn(room.log)))
+    const rows = await runPrepared<{ id: number; last_seq: number | null; log: string }>(
+      this.dataSource,
+      HEADS_UNLIKE,
+      // Of several histories, all but one are wrong: then all are looked at.
+      [
+        known.map(({ room }) => room.id),
+        known.map(({ lastSeq }) => lastSeq),
+        others.length > 0 ? '' : history,
+      ],
+    )
+    return new Map(
+      rows.map(({ id, last_seq, log }) => [id, last_seq === null ? undefined : { lastSeq: last_seq, log }]),
+    )
   }
 
   /** Takes no more messages, and resolves when every one that was accepted is committed and handed on, or refused. */
@@ -203,10 +248,11 @@ export class RoomLog {
   }
 
   private async findSinceMany(asked: Asked[]): Promise<MessageView[][]> {
+    const share = Math.max(OF_EACH, Math.floor(OF_MANY / asked.length))
     const rows = await runPrepared<LogRow & { nth: number }>(this.dataSource, READ_SINCE_MANY, [
       asked.map(({ room }) => room.id),
       asked.map(({ after }) => after),
-      Math.max(OF_EACH, Math.floor(OF_MANY / asked.length)),
+      asked.map(({ most }) => Math.min(most, share)),
       asked.map(({ room }) => room.log),
     ])
     const entries = rows.map((row) => toStored(row, asked[row.nth - 1]!.room, this.config.base))

@@ -2,6 +2,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
 import type { Config } from '../config/config.js'
+import { INBOX_FRAMES } from '../inbox/frames.view.js'
 import { FRAMES } from '../messaging/frames.view.js'
 import { serveSocketDocs } from './asyncapi/serve.js'
 import { doorsIn } from './doors.js'
@@ -50,7 +51,7 @@ function describe({ base }: Pick<Config, 'base'>): Omit<OpenAPIObject, 'paths'> 
 /** The document of the running application, with the schemas of the socket doors. */
 export function openApiDocument(app: NestExpressApplication, config: Pick<Config, 'base'>): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, describe(config), {
-    extraModels: [...FRAMES, ...UNITED],
+    extraModels: [...FRAMES, ...INBOX_FRAMES, ...UNITED],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   })
   for (const path of Object.values(document.paths)) {

@@ -26,6 +26,16 @@ describe.concurrent('creating a chatroom', () => {
       log: expect.stringMatching(/^[\w-]{8,32}$/) as string,
       pinned: [],
       role: 'owner',
+      me: {
+        read_seq: 1,
+        delivered_seq: 1,
+        unread: 0,
+        unread_mentions: 0,
+        muted_until: null,
+        archived: false,
+        favourite: false,
+      },
+      last_message: null,
       created_by: ann.user,
       created_at: expect.any(String) as string,
     })

@@ -172,7 +172,7 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
       `SELECT a.head
        FROM chatroom_heads h JOIN chatrooms c ON c.id = h.chatroom_id, append_to_room(
          h.chatroom_id, h.incarnation || log_history(), ARRAY[$2::uuid], ARRAY['text'], NULL, ARRAY['of the other log'],
-         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ARRAY[900, 900], true
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ARRAY[900, 900], true
        ) a WHERE c.name = $1`,
       [room, ann.user.id],
     )

@@ -20,6 +20,9 @@ import { FIND_ACCESS, FIND_MEMBERS } from '../../src/membership/membership.servi
 import { FIND_SAID, REACTIONS, VERSIONS, VOTES } from '../../src/messaging/reading/details.service.js'
 import { MEDIA } from '../../src/messaging/reading/media.service.js'
 import { STAR, STARRED, UNSTAR } from '../../src/messaging/reading/stars.service.js'
+import { NOTE_LAST_SEEN } from '../../src/presence/last-seen.js'
+import { FIND_TYPISTS } from '../../src/presence/typists.js'
+import { FIND_NAMED, FIND_SEEN } from '../../src/presence/visibility.js'
 import { APPEND } from '../../src/room-log/batch.js'
 import { FIND_PEOPLE } from '../../src/room-log/completion.js'
 import {
@@ -48,7 +51,7 @@ const ASKED = range(1, 10)
 const MEMBERS = ASKED.map((n) => user(USERS - 10 + n))
 
 /** What the rooms below are made with; a statement that is asked for another log answers nothing. */
-const INCARNATION = 'incarnation1'
+const INCARNATION = 'incarnation-1'
 const LOG = Symbol('the log of each room')
 
 const each = <T>(value: T): T[] => ASKED.map(() => value)
@@ -89,7 +92,7 @@ const CASES = [
     values: [
       range(1, ROOMS),
       range(1, ROOMS).map(() => MESSAGES_OF_ROOM - 5),
-      5,
+      range(1, ROOMS).map(() => 5),
       range(1, ROOMS).map(() => LOG),
     ],
     rows: 5 * ROOMS,
@@ -175,6 +178,17 @@ const CASES = [
     // Each person, and the one membership there is.
     reads: 10 + 1,
   },
+  // Each membership with its room, the room's head and the member.
+  { statement: FIND_TYPISTS, values: [ASKED, MEMBERS], rows: 10, reads: 4 * 10 },
+  {
+    statement: FIND_NAMED,
+    values: [MEMBERS.map((_, nth) => `user${USERS - 9 + nth}`)],
+    rows: 10,
+    reads: 10,
+  },
+  // Both of each pair, and their ten rooms, in turns.
+  { statement: FIND_SEEN, values: [MEMBERS, each(user(5))], rows: 10, reads: (2 + 2 * 10) * 10 },
+  { statement: NOTE_LAST_SEEN, values: [MEMBERS, each(1)], rows: 1, reads: 10 },
   // Each head twice, each membership twice, each target to judge and to change it; and the reaction that is counted.
   changing('reaction', 2 + 2 + 2 + 1, { emoji: '👍' }),
   // Once more to keep what it said.

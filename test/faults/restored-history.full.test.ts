@@ -43,7 +43,7 @@ const sayElsewhere = (room: string, count: number) =>
     FROM chatroom_heads h JOIN chatrooms c ON c.id = h.chatroom_id, append_to_room(
       h.chatroom_id, h.incarnation || log_history(), array_fill('${ann.user.id}'::uuid, ARRAY[${count}]),
       array_fill('text'::text, ARRAY[${count}]), NULL, array_fill('new'::text, ARRAY[${count}]),
-      NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ARRAY[900, 900], true
+      NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ARRAY[900, 900], true
     ) a WHERE c.name = '${room}'`)
 
 /** What happens to the database while no node can look. */

@@ -26,8 +26,22 @@ export interface Chatroom {
   log: string
   pinned: number[]
   role: Role | null
+  /** For members; so is the next. */
+  me?: Membership
+  last_message?: Message | null
   created_by: User
   created_at: string
+}
+
+/** What a room is to one of its members. */
+export interface Membership {
+  read_seq: number
+  delivered_seq: number
+  unread: number
+  unread_mentions: number
+  muted_until: string | null
+  archived: boolean
+  favourite: boolean
 }
 
 export interface ChatroomList {

@@ -21,6 +21,7 @@ const FLOORS = [
   'attachments',
   'chatrooms',
   'messaging',
+  'inbox',
   'web',
   'health',
   'http',

@@ -2,11 +2,15 @@
 // gets its part of the log once and in order.
 import { describe, expect, it } from 'vitest'
 import { CloseCode } from '../../src/common/errors.js'
-import { RoomFeed } from '../../src/room-feed/room-feed.js'
+import { RoomFeed, type ReadAfter } from '../../src/room-feed/room-feed.js'
 import type { MessageView } from '../../src/room-log/message.view.js'
 import { range } from '../support/inbox.js'
 import { seed } from '../support/random.js'
 import { atOnce, chance, Connection, message, ROOM, settle, texts, World } from './room-feed.world.js'
+
+/** Reads a log of a thousand texts. */
+const upTo1000: ReadAfter = (_room, after, limit = 50) =>
+  Promise.resolve(texts(after + 1, Math.min(after + limit, 1000)))
 
 const ROUNDS = 150
 const STEPS = 250
@@ -53,7 +57,11 @@ describe('a gap that is being filled', () => {
   /** A feed at 1 whose reads are answered by hand. */
   function slowFeed() {
     const answers: ((page: MessageView[]) => void)[] = []
-    const feed = new RoomFeed(ROOM, () => new Promise((resolve) => answers.push(resolve)), atOnce, 1)
+    const feed = new RoomFeed(
+      ROOM,
+      { read: () => new Promise((resolve) => answers.push(resolve)), scheduler: atOnce },
+      1,
+    )
     const connection = new Connection(1, 1, 1)
     feed.add(connection.subscription)
     return { feed, connection, answers }
@@ -87,7 +95,7 @@ describe('a gap that is being filled', () => {
   it('stays open, and is not asked for without end, while the log itself has a hole', async () => {
     let reads = 0
     const read = async () => (++reads < 1000 ? texts(5001, 5010) : [])
-    const feed = new RoomFeed(ROOM, read, atOnce, 1)
+    const feed = new RoomFeed(ROOM, { read, scheduler: atOnce }, 1)
     const connection = new Connection(1, 1, 1)
     feed.add(connection.subscription)
     feed.announce(5010)
@@ -99,12 +107,7 @@ describe('a gap that is being filled', () => {
 
 describe('a connection that still catches up', () => {
   it('is cut as soon as its member has left, not when it has read so far', async () => {
-    const feed = new RoomFeed(
-      ROOM,
-      (_room, after, limit = 50) => Promise.resolve(texts(after + 1, Math.min(after + limit, 1000))),
-      atOnce,
-      1000,
-    )
+    const feed = new RoomFeed(ROOM, { read: upTo1000, scheduler: atOnce }, 1000)
     const slow = new Connection(1, 1000, 0, () => undefined)
     feed.add(slow.subscription)
     await settle(20)
@@ -116,7 +119,7 @@ describe('a connection that still catches up', () => {
   })
 
   it('is cut rather than handed a log with a hole', async () => {
-    const feed = new RoomFeed(ROOM, () => Promise.resolve(texts(51, 60)), atOnce, 60)
+    const feed = new RoomFeed(ROOM, { read: () => Promise.resolve(texts(51, 60)), scheduler: atOnce }, 60)
     const connection = new Connection(1, 60, 10)
     feed.add(connection.subscription)
     await settle(20)
@@ -127,12 +130,7 @@ describe('a connection that still catches up', () => {
 
 describe('a notice', () => {
   it('reaches who has caught up, and never who still does or has gone', async () => {
-    const feed = new RoomFeed(
-      ROOM,
-      (_room, after, limit = 50) => Promise.resolve(texts(after + 1, Math.min(after + limit, 1000))),
-      atOnce,
-      1000,
-    )
+    const feed = new RoomFeed(ROOM, { read: upTo1000, scheduler: atOnce }, 1000)
     const [live, slow, gone] = [
       new Connection(1, 1000, 1000),
       new Connection(2, 1000, 0, () => undefined),

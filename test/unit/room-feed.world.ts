@@ -96,10 +96,12 @@ export class World {
     this.write(upTo(900))
     this.feed = new RoomFeed(
       ROOM,
-      (_room, after, limit = NEWS) => this.read(after, limit),
       {
-        deliver: (feed) => (chance(0.5) ? feed.onFlush() : this.later(() => feed.onFlush())),
-        delayOfRoom: () => 0,
+        read: (_room, after, limit = NEWS) => this.read(after, limit),
+        scheduler: {
+          deliver: (feed) => (chance(0.5) ? feed.onFlush() : this.later(() => feed.onFlush())),
+          delayOfRoom: () => 0,
+        },
       },
       Math.max(0, this.head - upTo(20)),
     )

@@ -1,0 +1,43 @@
+// Brings one connection what it lacks in many rooms, a page at a time: it holds no more than that, however slowly it is read.
+import type { RoomRef } from '../room-log/draft.js'
+import type { MessageView } from '../room-log/message.view.js'
+import type { Arrival } from './arrival.js'
+import { follows } from './room-feed.js'
+
+/** About how many messages a connection is read at once, of up to so many rooms, and of each at least. */
+const PAGE = 50
+const ROOMS = 25
+const OF_EACH = 2
+
+/** Reads at most so many messages of the room's log after a `seq`, together with what others ask for at the same time. */
+export type ReadPage = (room: RoomRef, after: number, most: number) => Promise<MessageView[]>
+
+/**
+ * Takes arrivals from `waiting` until none is left that is behind; more may be added meanwhile.
+ * @throws what `read` throws, and where the log does not go on after what the connection has; whoever is behind waits again
+ */
+export async function replay(waiting: Arrival[], read: ReadPage): Promise<void> {
+  while (waiting.length > 0) {
+    const round = waiting.splice(-ROOMS)
+    const most = Math.max(OF_EACH, Math.floor(PAGE / round.length))
+    const tried = await Promise.allSettled(round.map((arrival) => advance(arrival, most, read)))
+    waiting.push(...round.filter(({ behind }) => behind))
+    const failed = tried.find((each) => each.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+}
+
+async function advance(arrival: Arrival, most: number, read: ReadPage): Promise<void> {
+  if (!arrival.behind) return arrival.feed.settle(arrival)
+  const page = await read(arrival.feed.room, arrival.position, most)
+  if (!arrival.open) return
+  if (!follows(page, arrival.position)) throw new LogEndsEarly(arrival.feed.room.id)
+  await arrival.replay(page)
+}
+
+/** A log has a hole, or is not there any more. */
+export class LogEndsEarly extends Error {
+  constructor(readonly roomId: number) {
+    super('The log has a hole, or ends too early')
+  }
+}
