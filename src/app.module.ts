@@ -14,6 +14,7 @@ import { MembershipModule } from './membership/membership.module.js'
 import { MessagingModule } from './messaging/messaging.module.js'
 import { ReadingModule } from './messaging/reading/reading.module.js'
 import { PresenceModule } from './presence/presence.module.js'
+import { ReceiptsModule } from './receipts/receipts.module.js'
 import { RoomFeedModule } from './room-feed/room-feed.module.js'
 import { RoomLogModule } from './room-log/room-log.module.js'
 
@@ -32,6 +33,7 @@ export class AppModule {
         RoomFeedModule,
         PresenceModule,
         MembershipModule,
+        ReceiptsModule,
         AttachmentsModule,
         ChatroomsModule,
         MessagingModule,

@@ -1,7 +1,8 @@
-// The HTTP door to sessions, however they began: sign out, tickets, and who am I.
-import { Controller, Get, Header, HttpCode, Post } from '@nestjs/common'
+// The HTTP door to sessions, however they began: sign out, tickets, who am I, and what others see of me.
+import { Body, Controller, Get, Header, HttpCode, Patch, Post } from '@nestjs/common'
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -10,9 +11,11 @@ import {
 } from '@nestjs/swagger'
 import { ApiProblems } from '../common/problem.view.js'
 import { CurrentActor, type Actor } from './actor.js'
+import { UpdateMeDto } from './auth.dto.js'
 import { AuthService } from './auth.service.js'
+import { MeView } from './me.view.js'
+import { Profiles } from './profiles.js'
 import { TicketView } from './session.view.js'
-import { UserView, userView } from './user.view.js'
 
 /** Tokens must not stay in anybody's cache (RFC 6749, 5.1). */
 export const NotStored = () => Header('Cache-Control', 'no-store')
@@ -20,7 +23,10 @@ export const NotStored = () => Header('Cache-Control', 'no-store')
 @ApiTags('1. Identity')
 @Controller('auth')
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly profiles: Profiles,
+  ) {}
 
   @Post('logout')
   @HttpCode(204)
@@ -53,9 +59,28 @@ export class AuthController {
   @Get('me')
   @ApiBearerAuth()
   @ApiOperation({ summary: 'Who am I', description: 'The user whom the access token stands for.' })
-  @ApiOkResponse({ type: UserView, description: 'You' })
+  @ApiOkResponse({ type: MeView, description: 'You' })
   @ApiProblems('unauthenticated')
-  me(@CurrentActor() actor: Actor): UserView {
-    return userView(actor)
+  me(@CurrentActor() actor: Actor): Promise<MeView> {
+    return this.profiles.me(actor)
+  }
+
+  @Patch('me')
+  @ApiBearerAuth()
+  @ApiOperation({
+    summary: 'Change what others see of you',
+    description: 'What you leave out stays as it is. Whoever hides a thing does not see others’ either.',
+  })
+  @ApiBody({
+    type: UpdateMeDto,
+    examples: {
+      display_name: { value: { display_name: 'Ann' } },
+      privacy: { value: { privacy: { last_seen: 'shared_rooms', read_receipts: true } } },
+    },
+  })
+  @ApiOkResponse({ type: MeView, description: 'You, as you are now' })
+  @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
+  update(@CurrentActor() actor: Actor, @Body() body: UpdateMeDto): Promise<MeView> {
+    return this.profiles.update(actor, body)
   }
 }

@@ -18,6 +18,7 @@ import { ExternalIdentity } from './external-identity.js'
 import { ExternalUsers } from './external-users.js'
 import { LiveSessions } from './live-sessions.js'
 import { Passwords } from './passwords.js'
+import { Profiles } from './profiles.js'
 import { Sessions } from './sessions.js'
 import { Tickets } from './tickets.js'
 
@@ -66,12 +67,13 @@ const accessTokens = {
     Tickets,
     Passwords,
     ExternalUsers,
+    Profiles,
     databaseClock,
     externalIdentity,
     accessTokens,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AuthService, LiveSessions],
+  exports: [AuthService, LiveSessions, Profiles],
 })
 export class AuthModule {}
 

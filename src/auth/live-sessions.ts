@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache'
 import type { DataSource } from 'typeorm'
 import { BUS, type Bus } from '../bus/bus.js'
 import { CONFIG, type Config } from '../config/config.js'
+import type { User } from '../database/entities/index.js'
 import { HINT_DELAY_MS, InDoubt } from '../database/in-doubt.js'
 import { runPrepared } from '../database/prepared.js'
 import type { Actor } from './actor.js'
@@ -73,6 +74,13 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   /** The database has just said that the actor's session lives. */
   seen(actor: Actor): void {
     this.seenLately.set(actor.sessionId, actor)
+  }
+
+  /** A user is another now, and the database has committed it: whoever connects is let in as that. */
+  changed({ id, displayName, version, privacyReadReceipts: readReceipts }: User): void {
+    for (const actor of this.seenLately.values())
+      if (actor.id === id && actor.version < version)
+        Object.assign(actor, { displayName, version, readReceipts })
   }
 
   /** This node has ended the session, and the database has committed it: connections go, here and on every other node. */

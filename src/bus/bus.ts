@@ -22,10 +22,14 @@ export const isUserId = (value: unknown): value is string => typeof value === 's
 /** A session's id, with some characters to spare: what is longer was made up, to be remembered. */
 const isSessionId = (value: unknown): value is string => typeof value === 'string' && value.length <= 64
 
-/** What a node calls itself, anew with each start: see `newNodeId`. */
+/** What a node calls itself, anew with each start: see presence/gossip.ts. */
 const isNodeId = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{12}$/.test(value)
 
-const isTyping = (value: unknown): value is [roomId: number, userId: string, active: 0 | 1] =>
+/** Somebody's marks in a room have moved: `delivered`, and perhaps `read`, or `read` alone. */
+export type MovedMark = [roomId: number, userId: string, reached: 0 | 1]
+
+/** Something about somebody in a room. */
+const isOfMember = (value: unknown): value is [roomId: number, userId: string, what: 0 | 1] =>
   Array.isArray(value) &&
   value.length === 3 &&
   isId(value[0]) &&
@@ -49,7 +53,7 @@ export const KINDS = {
   /** Something has changed about the user with this id that their own connections have to learn: see User.version. */
   people: kind(isUserId),
   /** Somebody has begun to type in a chatroom, goes on, or has stopped. */
-  typing: kind(isTyping, ([roomId]) => roomId),
+  typing: kind(isOfMember, ([roomId]) => roomId),
   /** Somebody has a connection to that node, or none any more: see presence/roster.ts. */
   online: kind(isPresence),
   offline: kind(isPresence),
@@ -59,6 +63,8 @@ export const KINDS = {
   roll: kind(isNodeId),
   /** The node with this id has stopped: nobody is connected to it any more. */
   stopped: kind(isNodeId),
+  /** A member's marks have moved. */
+  marks: kind(isOfMember, ([roomId]) => roomId),
 }
 
 type Kinds = typeof KINDS

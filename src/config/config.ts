@@ -88,6 +88,8 @@ const SETTINGS = {
   EDIT_WINDOW: { parse: duration, fallback: 900 },
   DELETE_WINDOW: { parse: duration, fallback: 216_000 },
   MAX_PENDING_SENDS: { parse: integer(1, 1_000_000), fallback: 20_000 },
+  MAX_PENDING_MARKS: { parse: integer(1, 1_000_000), fallback: 20_000 },
+  RECEIPTS_MAX_MEMBERS: { parse: integer(1, 10_000), fallback: 256 },
   DATABASE_TIMEOUT: { parse: duration, fallback: 4 },
   FEED_CHECK_INTERVAL: { parse: duration, fallback: 5 },
   TYPING_MAX_MEMBERS: { parse: integer(1, 10_000), fallback: 100 },

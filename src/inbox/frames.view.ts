@@ -4,6 +4,7 @@ import { UserView } from '../auth/user.view.js'
 import { ChatroomView } from '../chatrooms/chatroom.view.js'
 import { LOG_EXAMPLE, LOG_WORD } from '../common/log-word.js'
 import { ReceiptView } from '../messaging/frames.view.js'
+import { MarkedView } from '../receipts/marks.view.js'
 
 const ROOM = { type: String, example: 'whatsapp_chatroom2' } as const
 
@@ -141,6 +142,22 @@ export class InboxAcceptedAnswer extends InboxReceipt {
   ok: true
 }
 
+/** Your mark is on disk: how far you are now. */
+export class InboxMarkedView extends MarkedView {
+  @ApiProperty(ROOM)
+  chatroom: string
+}
+
+export class InboxMarkedFrame extends InboxMarkedView {
+  @ApiProperty({ type: String, enum: ['marked'] })
+  type: 'marked'
+}
+
+export class InboxMarkedAnswer extends InboxMarkedView {
+  @ApiProperty({ type: Boolean, enum: [true] })
+  ok: true
+}
+
 /** For the OpenAPI document, which has no route that mentions them. */
 export const INBOX_FRAMES = [
   InboxReadyView,
@@ -160,4 +177,7 @@ export const INBOX_FRAMES = [
   InboxReceipt,
   InboxAckFrame,
   InboxAcceptedAnswer,
+  InboxMarkedView,
+  InboxMarkedFrame,
+  InboxMarkedAnswer,
 ]

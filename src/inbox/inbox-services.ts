@@ -4,6 +4,9 @@ import type { RateLimits } from '../common/rate-limits.js'
 import type { ViewedRoom } from '../chatrooms/room-views.js'
 import type { DataSource } from 'typeorm'
 import type { MessagingService } from '../messaging/messaging.service.js'
+import type { PresenceService } from '../presence/presence.service.js'
+import type { TypingService } from '../presence/typing.service.js'
+import type { MarksService } from '../receipts/marks.service.js'
 import type { RoomFeeds } from '../room-feed/room-feeds.js'
 import type { RoomLog } from '../room-log/room-log.js'
 
@@ -17,6 +20,9 @@ export interface InboxServices {
   readonly feeds: RoomFeeds
   readonly log: RoomLog
   readonly limits: RateLimits
+  readonly marks: MarksService
+  readonly typing: TypingService
+  readonly presence: PresenceService
   /** Reads for a user, when it is their turn. @throws ChatError as Reads.page */
   read<T>(actor: Actor, read: (source: DataSource) => Promise<T>): Promise<T>
   /** Those of these rooms that there are, as the user sees them, with what was said last. */

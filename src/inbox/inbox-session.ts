@@ -7,11 +7,12 @@ import type { ViewedRoom } from '../chatrooms/room-views.js'
 import type { Connection } from '../messaging/connection.js'
 import { clientIdOf } from '../messaging/kinds/parse.js'
 import { SendQueue } from '../messaging/send-queue.js'
+import type { Watcher } from '../presence/presence.service.js'
 import type { Arrival, Feed, Listener } from '../room-feed/arrival.js'
 import type { Notice } from '../room-feed/sink.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
-import type { InboxReceipt, RoomGoneView, SyncedView } from './frames.view.js'
+import type { InboxMarkedView, InboxReceipt, RoomGoneView, SyncedView } from './frames.view.js'
 import type { InboxServices } from './inbox-services.js'
 import { parseSync, type Sync } from './sync.dto.js'
 import { placeRooms } from './sync.js'
@@ -21,7 +22,7 @@ const ROOMS_OF_A_PAGE = 100
 /** Milliseconds until what could not be read is tried again. */
 const RETRY_MS = 200
 
-export class InboxSession implements Listener {
+export class InboxSession implements Listener, Watcher {
   readonly queue = new SendQueue()
   /** Entries that it was handed. */
   delivered = 0
@@ -75,6 +76,27 @@ export class InboxSession implements Listener {
       this.queue,
     )
     return { chatroom, client_id: clientIdOf(rest) ?? null, seq, created_at, duplicate }
+  }
+
+  /** Moves the user's marks in one of the rooms. @throws ChatError see MarksService.mark */
+  async mark(body: unknown): Promise<InboxMarkedView> {
+    const { chatroom, rest } = roomIn(body)
+    const room = this.roomNamed(chatroom) ?? (await this.findRoom(chatroom))
+    const { read, delivered, unread } = await this.services.marks.mark(this.actor, room, rest)
+    return { chatroom, read, delivered, unread }
+  }
+
+  /** Tells the others in one of the rooms. @throws ChatError see TypingService.typing */
+  async typing(body: unknown): Promise<void> {
+    const { chatroom, rest } = roomIn(body)
+    const room = this.roomNamed(chatroom) ?? (await this.findRoom(chatroom))
+    await this.services.typing.typing(this.actor, room, rest)
+  }
+
+  /** Watches these people from now on. @throws ChatError see PresenceService.watch */
+  async watch(body: unknown): Promise<void> {
+    this.assertOpen()
+    await this.services.presence.watch(this, body)
   }
 
   /**
@@ -163,6 +185,7 @@ export class InboxSession implements Listener {
   /** The connection is gone. */
   closed(): void {
     this.over = true
+    this.services.presence.unwatch(this)
     this.hearNothing()
   }
 
@@ -171,6 +194,13 @@ export class InboxSession implements Listener {
     this.connection.tell('room_gone', { chatroom: name, code } satisfies RoomGoneView)
     this.stale = true
     if (this.state === 'synced') this.services.doubt(this)
+  }
+
+  /** A room that it does not hear. @throws ChatError `chatroom_not_found`, `not_a_member`, `rate_limited` */
+  private async findRoom(name: string): Promise<RoomRef> {
+    this.services.limits.take('reads', this.actor.id)
+    const { room } = await this.services.messaging.admit(this.actor, name, {})
+    return room
   }
 
   private roomNamed(name: string): RoomRef | undefined {

@@ -18,6 +18,9 @@ import { logConnection } from '../messaging/connection-log.js'
 import type { Connection } from '../messaging/connection.js'
 import { MessagingService } from '../messaging/messaging.service.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
+import { PresenceService } from '../presence/presence.service.js'
+import { TypingService } from '../presence/typing.service.js'
+import { MarksService } from '../receipts/marks.service.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { INBOX_COMMANDS } from './commands.js'
@@ -38,6 +41,9 @@ export class InboxSessions implements InboxServices, Address, OnModuleInit, OnAp
     readonly feeds: RoomFeeds,
     readonly log: RoomLog,
     readonly limits: RateLimits,
+    readonly marks: MarksService,
+    readonly typing: TypingService,
+    readonly presence: PresenceService,
     private readonly chatrooms: ChatroomsService,
     private readonly people: ConnectedPeople,
     private readonly live: LiveSessions,

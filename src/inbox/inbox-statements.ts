@@ -34,7 +34,7 @@ export const CHANGED_MEMBERSHIPS = {
     SELECT m.chatroom_id AS id, true AS member FROM members m WHERE m.user_id = $1 AND m.chatroom_id <> ALL ($2::bigint[])
     UNION ALL
     SELECT asked.id, false FROM unnest($2::bigint[]) AS asked (id)
-    WHERE NOT EXISTS (SELECT FROM members m WHERE m.chatroom_id = asked.id AND m.user_id = $1)`,
+    WHERE (SELECT true FROM members m WHERE m.chatroom_id = asked.id AND m.user_id = $1) IS NULL`,
 }
 
 /**

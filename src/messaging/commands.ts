@@ -66,10 +66,10 @@ export class Commands<Of extends Target> {
   }
 }
 
-/** A plain frame says in its body which command it is. */
-const withoutType = (body: unknown): unknown => {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
-  const { type: _, ...rest } = body as { type?: unknown }
+/** What a plain frame says beside which command it is. */
+export const withoutType = (body: unknown): unknown => {
+  if (typeof body !== 'object' || body === null || !('type' in body)) return body
+  const { type: _, ...rest } = body
   return rest
 }
 
@@ -79,6 +79,11 @@ export const ROOM_COMMANDS = new Commands<RoomSession>(
     name: 'message',
     answer: 'ack',
     run: (session, body) => session.send(body),
+  },
+  {
+    name: 'mark',
+    answer: 'marked',
+    run: (session, body) => session.mark(withoutType(body)),
   },
   {
     name: 'typing',

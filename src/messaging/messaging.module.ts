@@ -4,6 +4,7 @@ import { AttachmentsModule } from '../attachments/attachments.module.js'
 import { AuthModule } from '../auth/auth.module.js'
 import { MembershipModule } from '../membership/membership.module.js'
 import { PresenceModule } from '../presence/presence.module.js'
+import { ReceiptsModule } from '../receipts/receipts.module.js'
 import { RoomFeedModule } from '../room-feed/room-feed.module.js'
 import { RoomLogModule } from '../room-log/room-log.module.js'
 import { Addresses } from './address.js'
@@ -18,7 +19,15 @@ import { RoomAddress } from './room.address.js'
 import { RoomSessions } from './room-session.js'
 
 @Module({
-  imports: [AuthModule, PresenceModule, MembershipModule, AttachmentsModule, RoomFeedModule, RoomLogModule],
+  imports: [
+    AuthModule,
+    PresenceModule,
+    MembershipModule,
+    ReceiptsModule,
+    AttachmentsModule,
+    RoomFeedModule,
+    RoomLogModule,
+  ],
   controllers: [MessagingController],
   providers: [
     MessagingService,

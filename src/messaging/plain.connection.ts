@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
 import { ChatError, CloseCode } from '../common/errors.js'
+import { refusalOfSync } from '../common/largest-message.js'
 import { assertFewParts } from '../common/structure.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { FlushScheduler } from '../room-feed/flush-scheduler.js'
@@ -70,7 +71,7 @@ export class PlainConnection extends Connection {
   onRequest(receive: (request: Request) => void): void {
     const receiveFrame = (frame: Frame) => {
       // `ws` reads on after a close frame of ours, until there is one of theirs.
-      if (this.isOpen) receive({ body: bodyOf(frame, this.config.MAX_BODY_BYTES) })
+      if (this.isOpen) receive({ body: fitting(bodyOf(frame, this.config.MAX_BODY_BYTES), frame) })
     }
     for (const frame of this.early ?? []) receiveFrame(frame)
     this.early = undefined
@@ -152,6 +153,12 @@ export class PlainConnection extends Connection {
   protected queued(): number {
     return this.socket.bufferedAmount
   }
+}
+
+/** What a frame holds, or what is wrong with its size. */
+function fitting(body: object, { data }: Frame): object {
+  const isSync = (body as { type?: unknown }).type === 'sync'
+  return (isSync && refusalOfSync((data as Buffer).length)) || body
 }
 
 /** A byte order mark says nothing in UTF-8, but some libraries write it. */

@@ -7,6 +7,8 @@ import type { ChatError, CloseCode } from '../common/errors.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
 import { TypingService } from '../presence/typing.service.js'
 import type { Access } from '../membership/membership.service.js'
+import { MarksService } from '../receipts/marks.service.js'
+import type { MarkedView } from '../receipts/marks.view.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
 import type { Notice, Sink } from '../room-feed/sink.js'
 import type { MessageView } from '../room-log/message.view.js'
@@ -31,6 +33,7 @@ export interface RoomAdmission extends Admission {
 interface Rooms {
   readonly messaging: MessagingService
   readonly feeds: RoomFeeds
+  readonly marks: MarksService
   readonly typing: TypingService
 }
 
@@ -95,6 +98,13 @@ export class RoomSession implements Sink {
     return { client_id: clientIdOf(body) ?? null, seq, created_at, duplicate }
   }
 
+  /** @throws ChatError see MarksService.mark */
+  async mark(body: unknown): Promise<MarkedView> {
+    const { actor, access } = this.admission
+    const { read, delivered, unread } = await this.rooms.marks.mark(actor, access.room, body)
+    return { read, delivered, unread }
+  }
+
   /** @throws ChatError see TypingService.typing */
   typing(body: unknown): Promise<void> {
     const { actor, access } = this.admission
@@ -127,6 +137,7 @@ export class RoomSessions implements Rooms {
     readonly feeds: RoomFeeds,
     private readonly counts: ConnectionCounts,
     private readonly people: ConnectedPeople,
+    readonly marks: MarksService,
     readonly typing: TypingService,
   ) {}
 

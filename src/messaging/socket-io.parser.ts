@@ -1,5 +1,6 @@
 // Socket.IO's parser with bounds: on what one packet may make of itself, and how many may come in one long poll.
 import { Decoder, Encoder, PacketType } from 'socket.io-parser'
+import { refusalOfSync } from '../common/largest-message.js'
 import { assertFewParts } from '../common/structure.js'
 import type { Config } from '../config/config.js'
 
@@ -9,6 +10,9 @@ const MOST_IN_A_POLL = 1000
 const SEPARATOR = '\x1e'
 /** How a packet begins whose attachment follows as bytes. */
 const BINARY = /^[56]/
+
+/** How the JSON of an event begins that syncs an inbox. */
+const SYNC = /^\s*\[\s*"sync"/
 
 /** How a packet begins that asks for a room. */
 const CONNECT = `${PacketType.CONNECT}`
@@ -56,6 +60,8 @@ export function boundedParser({ MAX_BODY_BYTES }: Pick<Config, 'MAX_BODY_BYTES'>
   prototype.tryParse = function (json) {
     try {
       assertFewParts(json, MAX_BODY_BYTES)
+      const refusal = SYNC.test(json) && refusalOfSync(Buffer.byteLength(json))
+      if (refusal) throw refusal
       return parse.call(this, json)
     } catch (error) {
       return ['message', error]

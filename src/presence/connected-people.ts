@@ -4,6 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm'
 import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
+import { Profiles } from '../auth/profiles.js'
 import { BUS, type Bus } from '../bus/bus.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { HINT_DELAY_MS, InDoubt } from '../database/in-doubt.js'
@@ -48,9 +49,11 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(BUS) private readonly bus: Bus,
     @Inject(CONFIG) private readonly config: Pick<Config, 'FEED_CHECK_INTERVAL'>,
+    private readonly profiles: Profiles,
   ) {}
 
   onModuleInit(): void {
+    this.profiles.changed.subscribe((userId) => this.announce(userId))
     this.bus.hints.subscribe(({ people = [] }) => this.hear(people))
     this.bus.resumed.subscribe(() => this.checkAll())
     this.timer = setInterval(() => this.checkAll(), this.config.FEED_CHECK_INTERVAL * 1000)

@@ -1,10 +1,13 @@
-// What is told of who is typing and who is there: frames of the plain WebSocket, and, without `type`, events of Socket.IO.
+// The frames, and events of Socket.IO, about who is typing and who is there.
 import { ApiProperty } from '@nestjs/swagger'
 import { PersonView } from '../auth/user.view.js'
 import { TypingDto, WatchDto } from './presence.dto.js'
 
 /** Somebody else in the room has begun to type, goes on, or has stopped. */
-export class TypingView {
+export class TypingFrame {
+  @ApiProperty({ type: String, enum: ['typing'] })
+  type: 'typing'
+
   @ApiProperty({ type: String, example: 'whatsapp_chatroom2' })
   chatroom: string
 
@@ -16,13 +19,11 @@ export class TypingView {
   active: boolean
 }
 
-export class TypingFrame extends TypingView {
-  @ApiProperty({ type: String, enum: ['typing'] })
-  type: 'typing'
-}
-
 /** Whether somebody is there, as far as they show you. */
-export class PresenceView {
+export class PresenceFrame {
+  @ApiProperty({ type: String, enum: ['presence'] })
+  type: 'presence'
+
   @ApiProperty({ type: PersonView })
   user: PersonView
 
@@ -40,11 +41,6 @@ export class PresenceView {
   last_seen: string | null
 }
 
-export class PresenceFrame extends PresenceView {
-  @ApiProperty({ type: String, enum: ['presence'] })
-  type: 'presence'
-}
-
 /** You are typing, or have stopped. */
 export class TypingRequest extends TypingDto {
   @ApiProperty({ type: String, enum: ['typing'] })
@@ -58,13 +54,4 @@ export class WatchFrame extends WatchDto {
 }
 
 /** For the OpenAPI document, which has no route that mentions them. */
-export const PRESENCE_FRAMES = [
-  TypingDto,
-  WatchDto,
-  TypingView,
-  TypingFrame,
-  PresenceView,
-  PresenceFrame,
-  TypingRequest,
-  WatchFrame,
-]
+export const PRESENCE_FRAMES = [TypingDto, WatchDto, TypingFrame, PresenceFrame, TypingRequest, WatchFrame]

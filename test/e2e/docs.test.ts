@@ -96,7 +96,8 @@ describe('the OpenAPI document', () => {
       '3. Membership',
       '4. Attachments',
       '5. Messages',
-      '6. Health',
+      '6. Read, delivered, unread',
+      '7. Health',
     ])
   })
 
@@ -284,6 +285,7 @@ describe('a first visitor who tries the examples as they are', () => {
     ['post', '/auth/register', 201],
     ['post', '/auth/login', 200],
     ['get', '/auth/me', 200],
+    ['patch', '/auth/me', 200],
     ['post', '/auth/ticket', 201],
     ['post', '/chatroom/create', 201],
     ['get', '/list-chatroom', 200],
@@ -304,6 +306,10 @@ describe('a first visitor who tries the examples as they are', () => {
     ['get', '/chatroom/{chatroom_name}/messages/{seq}/votes', 200],
     ['get', '/chatroom/{chatroom_name}/messages/{seq}/versions', 200],
     ['get', '/chatroom/{chatroom_name}/media', 200],
+    ['put', '/chatroom/{chatroom_name}/marks', 200],
+    ['get', '/chatroom/{chatroom_name}/marks', 200],
+    ['get', '/chatroom/{chatroom_name}/messages/{seq}/receipts', 200],
+    ['patch', '/chatroom/{chatroom_name}/me', 200],
     ['put', '/chatroom/{chatroom_name}/messages/{seq}/star', 204],
     ['get', '/starred', 200],
     ['delete', '/chatroom/{chatroom_name}/messages/{seq}/star', 204],

@@ -27,7 +27,7 @@ describe.concurrent('registering', () => {
       user: { username, display_name: 'Ann' },
     })
     const me = must(await api(server, session.access_token).get<User>('/auth/me'), 200)
-    expect(me).toEqual(session.user)
+    expect(me).toMatchObject(session.user)
   })
 
   it('shows the username where no display_name is given', async () => {

@@ -8,7 +8,7 @@ import { startServer } from '../support/server.js'
 
 const server = await startServer()
 
-describe.concurrent.each(INBOX_DOORS)('an inbox over $name', ({ connect }) => {
+describe.each(INBOX_DOORS)('an inbox over $name', ({ connect }) => {
   it('says who one is, and nothing more before sync', async () => {
     const ann = await registered(server)
     const room = await roomWith(ann)
@@ -174,6 +174,71 @@ describe.concurrent.each(INBOX_DOORS)('an inbox over $name', ({ connect }) => {
     expect(nameless).toMatchObject({ ok: false, error: { code: 'validation_failed' } })
     expect(story(inbox, mine)).toEqual([2, 3])
     await inbox.close()
+  })
+
+  it('takes marks, and tells of them where they are to be told', async () => {
+    const [ann, ben] = [await registered(server), await registered(server)]
+    const room = await roomWith(ann, [ben])
+    const [anns, other, bens] = await Promise.all([
+      connect(server, ann.token),
+      connect(server, ann.token),
+      connect(server, ben.token),
+    ])
+    const all = [anns, other, bens]
+    await Promise.all(all.map((inbox) => inbox.ask('sync', { after: { [room]: 2 } })))
+    await say(ben, room, 'read this')
+    expect(await anns.ask('mark', { chatroom: room, read: 3 })).toEqual({
+      ok: true,
+      chatroom: room,
+      read: 3,
+      delivered: 3,
+      unread: 0,
+    })
+    const [, own, bensOwn] = await Promise.all(
+      all.map(({ frames }) =>
+        frames.waitFor(({ type, user }) => type === 'marks' && (user as { id: string }).id === ann.user.id),
+      ),
+    )
+    const { id, username, display_name } = ann.user
+    const moved = {
+      type: 'marks',
+      chatroom: room,
+      user: { id, username, display_name },
+      read: 3,
+      delivered: 3,
+    }
+    expect(own).toEqual({ ...moved, unread: 0, unread_mentions: 0 })
+    expect(bensOwn).toEqual(moved)
+    expect(await anns.ask('mark', { chatroom: room, read: 9 })).toMatchObject({
+      ok: false,
+      error: { code: 'seq_unknown', chatroom: room },
+    })
+    expect(await anns.ask('mark', { chatroom: unique('nowhere'), read: 1 })).toMatchObject({
+      ok: false,
+      error: { code: 'chatroom_not_found' },
+    })
+    await Promise.all(all.map((inbox) => inbox.close()))
+  })
+
+  it('tells who is typing, and of whom it watches', async () => {
+    const [ann, ben] = [await registered(server), await registered(server)]
+    const room = await roomWith(ann, [ben])
+    const [anns, bens] = [await connect(server, ann.token), await connect(server, ben.token)]
+    for (const inbox of [anns, bens]) await inbox.ask('sync', { after: { [room]: 2 } })
+    bens.emit('typing', { chatroom: room, active: true })
+    expect(await anns.frames.waitFor(({ type }) => type === 'typing')).toMatchObject({
+      chatroom: room,
+      user: { username: ben.user.username },
+      active: true,
+    })
+    anns.emit('watch', { users: [ben.user.username] })
+    expect(await anns.frames.waitFor(({ type }) => type === 'presence')).toMatchObject({
+      user: { username: ben.user.username },
+      online: true,
+    })
+    await bens.close()
+    await anns.frames.waitFor(({ type, online }) => type === 'presence' && online === false)
+    await anns.close()
   })
 
   it('closes with 4401 when its session ends', async () => {

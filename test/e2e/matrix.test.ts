@@ -159,6 +159,10 @@ const ROUTES: Record<string, Route> = {
   },
   'POST /auth/ticket': { row: signedIn(201), call: (caller) => caller.post('/auth/ticket') },
   'GET /auth/me': { row: signedIn(200), call: (caller) => caller.get('/auth/me') },
+  'PATCH /auth/me': {
+    row: signedIn(200),
+    call: (caller) => caller.patch('/auth/me', { privacy: { read_receipts: true } }),
+  },
   'POST /chatroom/create': {
     row: signedIn(201),
     call: (caller) => caller.post('/chatroom/create', { name: unique('room'), max_members: 2 }),
@@ -227,6 +231,22 @@ const ROUTES: Record<string, Route> = {
   'GET /chatroom/{chatroom_name}/media': {
     row: members(200),
     call: (caller) => caller.get(at('/chatroom', room, '/media')),
+  },
+  'PUT /chatroom/{chatroom_name}/marks': {
+    row: members(200),
+    call: (caller) => caller.put(at('/chatroom', room, '/marks'), { read: 1 }),
+  },
+  'GET /chatroom/{chatroom_name}/marks': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, '/marks')),
+  },
+  'GET /chatroom/{chatroom_name}/messages/{seq}/receipts': {
+    row: members(200),
+    call: (caller) => caller.get(at('/chatroom', room, `/messages/${first}/receipts`)),
+  },
+  'PATCH /chatroom/{chatroom_name}/me': {
+    row: members(200),
+    call: (caller) => caller.patch(at('/chatroom', room, '/me'), { archived: false }),
   },
   'POST /send-message/{chatroom_name}': {
     row: members(201),

@@ -10,16 +10,33 @@ import {
   SWEEP_SESSIONS,
 } from '../../src/auth/session-statements.js'
 import { ALL_ROOMS, ROOMS_NAMED, ROOMS_OF, ROOMS_OF_NAMED } from '../../src/chatrooms/chatroom-pages.js'
+import { ROOM_NAMED, ROOMS_BY_ID } from '../../src/chatrooms/room-views.js'
 import { COUNT_ROOMS } from '../../src/chatrooms/chatrooms.service.js'
+import { historyIn } from '../../src/common/log-word.js'
 import { readConfig } from '../../src/config/config.js'
 import { ATTACHMENT_TYPES } from '../../src/database/entities/index.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { poolOf } from '../../src/database/pool.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
+import {
+  CHANGED_MEMBERSHIPS,
+  LATELY_ACTIVE,
+  MEMBERSHIPS,
+  NAMES_IN_USE,
+  ROOMS_WITH_HEADS,
+} from '../../src/inbox/inbox-statements.js'
 import { FIND_ACCESS, FIND_MEMBERS } from '../../src/membership/membership.service.js'
 import { FIND_SAID, REACTIONS, VERSIONS, VOTES } from '../../src/messaging/reading/details.service.js'
 import { MEDIA } from '../../src/messaging/reading/media.service.js'
 import { STAR, STARRED, UNSTAR } from '../../src/messaging/reading/stars.service.js'
+import {
+  MARK_UNREAD_FROM,
+  MARKS_NOW,
+  MARKS_OF_MEMBERS,
+  SAID_TO,
+  SET_MARKS,
+  UPDATE_MEMBERSHIP,
+} from '../../src/receipts/statements.js'
 import { NOTE_LAST_SEEN } from '../../src/presence/last-seen.js'
 import { FIND_TYPISTS } from '../../src/presence/typists.js'
 import { FIND_NAMED, FIND_SEEN } from '../../src/presence/visibility.js'
@@ -32,7 +49,7 @@ import {
   TIMELINE_BEFORE,
   TIMELINE_FROM,
 } from '../../src/room-log/log-row.js'
-import { HEADS } from '../../src/room-log/room-log.js'
+import { HEADS, HEADS_UNLIKE } from '../../src/room-log/room-log.js'
 import { freshDatabase } from '../support/database.js'
 import { range } from '../support/inbox.js'
 
@@ -53,6 +70,7 @@ const MEMBERS = ASKED.map((n) => user(USERS - 10 + n))
 /** What the rooms below are made with; a statement that is asked for another log answers nothing. */
 const INCARNATION = 'incarnation-1'
 const LOG = Symbol('the log of each room')
+const HISTORY = Symbol('of the database')
 
 const each = <T>(value: T): T[] => ASKED.map(() => value)
 
@@ -100,6 +118,16 @@ const CASES = [
     reads: (1 + 2 * 5) * ROOMS,
   },
   { statement: HEADS, values: [ASKED], rows: 10, reads: 10 },
+  { statement: HEADS_UNLIKE, values: [ASKED, each(MESSAGES_OF_ROOM), HISTORY], rows: 0, reads: 10 },
+  { statement: HEADS_UNLIKE, values: [ASKED, each(1), HISTORY], rows: 10, reads: 10 },
+  // Each room with its head, its creator and the member, and what marks_of looks up.
+  { statement: ROOMS_BY_ID, values: [ASKED, user(5)], rows: 10, reads: 6 * 10 },
+  { statement: ROOM_NAMED, values: ['room-7', user(5)], rows: 1, reads: 6 },
+  { statement: MEMBERSHIPS, values: [user(5)], rows: 10, reads: 10 },
+  { statement: ROOMS_WITH_HEADS, values: [ASKED], rows: 10, reads: 2 * 10 },
+  { statement: NAMES_IN_USE, values: [ASKED.map((n) => `room-${n}`)], rows: 10, reads: 10 },
+  { statement: CHANGED_MEMBERSHIPS, values: [user(5), ASKED], rows: 18, reads: 2 * 10 },
+  { statement: LATELY_ACTIVE, values: [user(5), false, 'infinity', 0, 5], rows: 5, reads: 2 * 10 },
   { statement: FIND_ACTORS, values: [MEMBERS, MEMBERS], rows: 10, reads: 2 * 10 },
   { statement: ENDED_AMONG, values: [MEMBERS], rows: 0, reads: 10 },
   {
@@ -160,6 +188,33 @@ const CASES = [
   { statement: UNSTAR, values: [user(5), 70, 1, LOG], rows: 1, reads: 1 + 2 + 1 },
   // Each with its room, the room's head and one's membership; every other is of a room that one is not in.
   { statement: STARRED, values: [user(5), NEWEST, 11], rows: 11, reads: 2 * 11 + 3 * 11 },
+  // To lock it, the head, the membership and what they have said last; to change it, the membership and what had been said; to answer,
+  // the first three again, and the user.
+  {
+    statement: SET_MARKS,
+    values: [ASKED, each(LOG), MEMBERS, each(190), each(null)],
+    rows: 10,
+    reads: (3 + 2 + 4) * 10,
+  },
+  {
+    statement: { name: 'mark_unread_from', text: MARK_UNREAD_FROM, kept: false },
+    values: [ASKED[0], LOG, MEMBERS[0], 100],
+    rows: 1,
+    // The head twice, the membership four times, what they have said last three times, what had been said, and the user.
+    reads: 2 + 4 + 3 + 1 + 1,
+  },
+  // The room, its head, the membership, what they have said last, and the user.
+  { statement: MARKS_NOW, values: [ASKED, MEMBERS], rows: 10, reads: 5 * 10 },
+  // The head; each membership, what they have said last, and the user.
+  { statement: MARKS_OF_MEMBERS, values: [7, 20, 11, LOG], rows: 11, reads: 1 + 3 * 11 },
+  { statement: SAID_TO, values: [7, 5, LOG], rows: 1, reads: 1 + 2 },
+  // The head, the membership, and what they have said last.
+  {
+    statement: UPDATE_MEMBERSHIP,
+    values: [ASKED[0], LOG, MEMBERS[0], false, null, true, null],
+    rows: 1,
+    reads: 3,
+  },
   // Each head to count it up, and each membership.
   { statement: APPEND, values: appendTo(null), rows: 1, reads: 2 * 10 },
   {
@@ -212,7 +267,13 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
   /** As the server runs it: what it prepares keeps its plan, the rest is planned each time. */
   const run = async (statement: Prepared & { kept?: boolean }, asked: unknown[]): Promise<unknown[]> => {
     const known = (value: unknown): unknown =>
-      Array.isArray(value) ? value.map(known) : value === LOG ? log : value
+      Array.isArray(value)
+        ? value.map(known)
+        : value === LOG
+          ? log
+          : value === HISTORY
+            ? historyIn(log)
+            : value
     const values = asked.map(known)
     if (statement.kept ?? true) return runPrepared(source, statement, values)
     const master = poolOf(source)

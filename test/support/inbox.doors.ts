@@ -12,12 +12,15 @@ export interface InboxClient {
   readonly frames: Inbox<Frame>
   readonly closed: Promise<Closing>
   /** One at a time, as its answer has no number on a plain WebSocket. */
-  ask(what: 'sync' | 'message', body: object): Promise<InboxAnswer>
+  ask(what: Asked, body: object): Promise<InboxAnswer>
+  /** Asks for something that nothing answers unless it is refused. */
+  emit(what: 'typing' | 'watch', body: object): void
   close(): Promise<void>
 }
 
 /** What answers each request where it is a frame. */
-const ANSWERS = { sync: 'synced', message: 'ack' }
+const ANSWERS = { sync: 'synced', message: 'ack', mark: 'marked' }
+type Asked = keyof typeof ANSWERS
 
 class PlainInbox implements InboxClient {
   readonly frames: Inbox<Frame>
@@ -28,15 +31,19 @@ class PlainInbox implements InboxClient {
     this.closed = socket.closed
   }
 
-  async ask(what: 'sync' | 'message', body: object): Promise<InboxAnswer> {
+  async ask(what: Asked, body: object): Promise<InboxAnswer> {
     const before = this.frames.items.length
-    this.socket.send(what === 'sync' ? { type: 'sync', ...body } : body)
+    this.socket.send(what === 'message' ? body : { type: what, ...body })
     const { type, ...answer } = await this.frames.waitFor(
       (frame) =>
         (frame.type === ANSWERS[what] || frame.type === 'error') &&
         this.frames.items.indexOf(frame) >= before,
     )
     return type === 'error' ? { ok: false, error: answer as unknown as WireError } : { ok: true, ...answer }
+  }
+
+  emit(what: 'typing' | 'watch', body: object): void {
+    this.socket.send({ type: what, ...body })
   }
 
   close(): Promise<void> {
@@ -64,6 +71,7 @@ async function byEvents(server: Pick<Server, 'url'>, token: string): Promise<Inb
     closed,
     ask: (what, body) =>
       within(15_000, `an answer to ${what}`, socket.emitWithAck(what, body) as Promise<InboxAnswer>),
+    emit: (what, body) => void socket.emit(what, body),
     async close() {
       socket.disconnect()
       await closed

@@ -25,7 +25,7 @@ export interface Typer {
 export interface TypingDoor {
   name: string
   acknowledges: boolean
-  connect(server: Server, person: Person, room: string): Promise<Typer>
+  connect(server: Pick<Server, 'url'>, person: Person, room: string): Promise<Typer>
 }
 
 const plain: TypingDoor = {

@@ -4,9 +4,20 @@ import { describe, expect, it } from 'vitest'
 import { CloseCode } from '../../src/common/errors.js'
 import { RoomFeed, type ReadAfter } from '../../src/room-feed/room-feed.js'
 import type { MessageView } from '../../src/room-log/message.view.js'
+import type { ReadPage } from '../../src/room-feed/replay.js'
 import { range } from '../support/inbox.js'
 import { seed } from '../support/random.js'
-import { atOnce, chance, Connection, message, ROOM, settle, texts, World } from './room-feed.world.js'
+import {
+  atOnce,
+  chance,
+  Connection,
+  InboxConnection,
+  message,
+  ROOM,
+  settle,
+  texts,
+  World,
+} from './room-feed.world.js'
 
 /** Reads a log of a thousand texts. */
 const upTo1000: ReadAfter = (_room, after, limit = 50) =>
@@ -20,10 +31,22 @@ function expectAllServed(world: World): void {
   for (const connection of world.connections) {
     const { seqs, left } = world.due(connection)
     const gone = world.gone.has(connection) || connection.closed === CloseCode.overloaded
-    const early = gone || (left && !connection.live)
+    const early = gone || (left !== undefined && !connection.live)
     expect(connection.seqs).toEqual(early ? seqs.slice(0, connection.seqs.length) : seqs)
-    if (!gone) expect(connection.closed).toBe(left ? CloseCode.notAMember : undefined)
+    if (!gone) expect(connection.closed).toBe(left === undefined ? undefined : CloseCode.notAMember)
   }
+  for (const inbox of world.inboxes) expectInboxServed(world, inbox)
+}
+
+/** It is told of the leaving, too; and whoever stands where the feed stands costs nothing of their own. */
+function expectInboxServed(world: World, inbox: InboxConnection): void {
+  const { seqs, left } = world.due(inbox)
+  const all = left === undefined ? seqs : [...seqs, left]
+  const gone = world.gone.has(inbox)
+  expect(inbox.seqs).toEqual(gone ? all.slice(0, inbox.seqs.length) : all)
+  if (gone) return
+  expect(inbox.ended).toBe(left === undefined ? undefined : 'not_a_member')
+  expect(inbox.isPointer).toBe(true)
 }
 
 describe(`a room's feed, in random order (seed ${seed})`, () => {
@@ -144,5 +167,55 @@ describe('a notice', () => {
     expect(live.notices).toEqual([{ type: 'typing', chatroom: 'room' }])
     expect(live.seqs).toEqual([1001])
     expect([slow.notices, gone.notices]).toEqual([[], []])
+  })
+})
+
+describe('a connection with many rooms', () => {
+  const feedAt1000 = () => new RoomFeed(ROOM, { read: upTo1000, scheduler: atOnce }, 1000)
+  const read: ReadPage = (room, after, most) => upTo1000(room, after, most)
+
+  it('is told that the room is gone, after the page that is on its way', async () => {
+    const feed = feedAt1000()
+    const pages: (() => void)[] = []
+    const [live, slow] = [
+      new InboxConnection(1, 1000, 1000),
+      new InboxConnection(2, 1000, 0, (flushed) => pages.push(flushed)),
+    ]
+    for (const inbox of [live, slow]) void inbox.join(feed, read)
+    await settle(20)
+    feed.end('chatroom_not_found', CloseCode.noSuchRoom, 'gone')
+    expect([live.ended, slow.ended]).toEqual(['chatroom_not_found', undefined])
+    pages[0]!()
+    await settle(20)
+    expect(slow.ended).toBe('chatroom_not_found')
+    expect(slow.seqs).toEqual(range(1, 50))
+    expect(feed.isEmpty).toBe(true)
+  })
+
+  it('hears nothing more once it does not listen, however far it was', async () => {
+    const feed = feedAt1000()
+    const drains = [undefined, undefined, () => undefined, undefined]
+    const inboxes = [1000, 1000, 0, 1000].map((at, n) => new InboxConnection(n, 1000, at, drains[n]))
+    for (const inbox of inboxes) void inbox.join(feed, read)
+    await settle(20)
+    for (const inbox of inboxes.slice(0, 3)) feed.unlisten(inbox)
+    feed.receive([message(1001, 1, 'left')])
+    feed.notify(() => ({ type: 'typing' }))
+    await settle(20)
+    expect(inboxes.map(({ seqs }) => seqs.at(-1))).toEqual([undefined, undefined, 50, 1001])
+    expect(inboxes.map(({ notices }) => notices.length)).toEqual([0, 0, 0, 1])
+    expect(inboxes.map(({ ended }) => ended)).toEqual(inboxes.map(() => undefined))
+    feed.unlisten(inboxes[3]!)
+    expect(feed.isEmpty).toBe(true)
+  })
+
+  it('that is ahead of what the node has heard is brought nothing twice, and costs a pointer from there on', async () => {
+    const feed = new RoomFeed(ROOM, { read: upTo1000, scheduler: atOnce }, 900)
+    const inbox = new InboxConnection(1, 950, 940)
+    void inbox.join(feed, read)
+    expect(inbox.isPointer).toBe(false)
+    await settle(50)
+    expect(inbox.seqs).toEqual(range(941, 950))
+    expect(inbox.isPointer).toBe(true)
   })
 })

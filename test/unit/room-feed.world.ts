@@ -1,6 +1,8 @@
 // A chatroom in memory for the feed's tests: its log, the nodes that write to it, connections, and everything that is late.
 import type { Actor } from '../../src/auth/actor.js'
 import type { CloseCode } from '../../src/common/errors.js'
+import type { Arrival, Feed, Listener } from '../../src/room-feed/arrival.js'
+import { replay, type ReadPage } from '../../src/room-feed/replay.js'
 import { RoomFeed } from '../../src/room-feed/room-feed.js'
 import type { Flushable } from '../../src/room-feed/flush-scheduler.js'
 import type { Notice, Sink } from '../../src/room-feed/sink.js'
@@ -77,6 +79,64 @@ export class Connection implements Sink {
   }
 }
 
+/** A connection with many rooms, as far as this one is concerned; nothing may overtake a page that it has not read yet. */
+export class InboxConnection implements Listener {
+  readonly actor: { id: string }
+  readonly seqs: number[] = []
+  readonly notices: Notice[] = []
+  ended: string | undefined
+  arrival: Arrival | undefined
+  private reading = false
+  private readonly waiting: Arrival[] = []
+
+  constructor(
+    readonly person: number,
+    readonly admittedAt: number,
+    readonly start: number,
+    private readonly drain: (flushed: () => void) => void = (flushed) => flushed(),
+  ) {
+    this.actor = { id: `p${person}` }
+  }
+
+  /** Whether it costs its feed no more than a pointer. */
+  get isPointer(): boolean {
+    return !this.arrival?.open
+  }
+
+  /** Hears the room, and catches up until it has worked. */
+  async join(feed: RoomFeed, read: ReadPage): Promise<void> {
+    this.arrival = feed.listen(this, this.start, this.admittedAt)
+    if (this.arrival?.behind) this.waiting.push(this.arrival)
+    while (this.waiting.length > 0) await replay(this.waiting, read).catch(() => undefined)
+  }
+
+  write(messages: readonly MessageView[], flushed?: () => void): void {
+    this.expectQuiet()
+    this.seqs.push(...messages.map(({ seq }) => seq))
+    if (!flushed) return
+    this.reading = true
+    this.drain(() => {
+      this.reading = false
+      flushed()
+    })
+  }
+
+  notify(notice: Notice): void {
+    this.expectQuiet()
+    this.notices.push(notice)
+  }
+
+  gone(_feed: Feed, reason: string): void {
+    this.expectQuiet()
+    this.ended = reason
+  }
+
+  private expectQuiet(): void {
+    if (this.ended !== undefined) throw new Error('told something after its end')
+    if (this.reading) throw new Error('told something that may overtake a page')
+  }
+}
+
 /** How kind a world is: what may go wrong in it. */
 interface Weather {
   hintsLost: number
@@ -87,7 +147,8 @@ interface Weather {
 export class World {
   readonly log: MessageView[] = []
   readonly connections: Connection[] = []
-  readonly gone = new Set<Connection>()
+  readonly inboxes: InboxConnection[] = []
+  readonly gone = new Set<Connection | InboxConnection>()
   private readonly members = new Set(range(0, PEOPLE - 1))
   private readonly pending: (() => void)[] = []
   private readonly feed: RoomFeed
@@ -183,6 +244,7 @@ export class World {
     if (!this.members.has(person)) return
     const drain = (flushed: () => void) => (chance(0.5) ? flushed() : this.later(flushed))
     const start = chance(0.5) ? this.head : upTo(this.head)
+    if (chance(0.5)) return this.connectInbox(person, start, drain)
     const connection = new Connection(person, this.head, start, drain)
     const join = () => {
       this.connections.push(connection)
@@ -193,11 +255,25 @@ export class World {
     else this.later(join)
   }
 
+  /** It is known to be a member since its latest entering, or now. */
+  private connectInbox(person: number, start: number, drain: (flushed: () => void) => void): void {
+    const joined = this.log.findLast(({ type, sender }) => type === 'joined' && sender.id === `p${person}`)
+    const inbox = new InboxConnection(person, chance(0.5) ? this.head : (joined?.seq ?? 0), start, drain)
+    const join = () => {
+      this.inboxes.push(inbox)
+      void inbox.join(this.feed, (_room, after, most) => this.read(after, most))
+    }
+    if (chance(0.5)) join()
+    else this.later(join)
+  }
+
   private disconnect(): void {
-    const connection = this.connections[upTo(this.connections.length - 1)]
+    const all = [...this.connections, ...this.inboxes]
+    const connection = all[upTo(all.length - 1)]
     if (!connection) return
     this.gone.add(connection)
-    this.feed.remove(connection.subscription)
+    if (connection instanceof Connection) this.feed.remove(connection.subscription)
+    else this.feed.unlisten(connection)
   }
 
   private read(after: number, limit: number): Promise<MessageView[]> {
@@ -211,12 +287,15 @@ export class World {
     })
   }
 
-  /** The part of the log that a connection is due: up to its own leaving, if it left after it was let in. */
-  due({ person, admittedAt, start }: Connection): { seqs: number[]; left: boolean } {
+  /** The part of the log that a connection is due: up to where its member left, if that was after it was let in. */
+  due({ person, admittedAt, start }: Connection | InboxConnection): {
+    seqs: number[]
+    left: number | undefined
+  } {
     const leaving = this.log.find(
       ({ type, seq, sender }) =>
         type === 'left' && seq > Math.max(admittedAt, start) && sender.id === `p${person}`,
     )
-    return { seqs: range(start + 1, leaving ? leaving.seq - 1 : this.head), left: leaving !== undefined }
+    return { seqs: range(start + 1, leaving ? leaving.seq - 1 : this.head), left: leaving?.seq }
   }
 }

@@ -11,8 +11,9 @@ import type { AttachmentType } from './attachment.entity.js'
 })
 // What was said and what happened, without the changes: see `readTimeline`.
 @Index('messages_timeline', ['chatroomId', 'seq'], { where: '"target_seq" IS NULL' })
-// What somebody has said, and what was deleted: see src/database/functions/marks_of.sql.
-@Index('messages_said_by', ['senderId', 'chatroomId', 'seq'], { where: '"n" IS NOT NULL' })
+// What somebody has said, and what was deleted: see src/database/functions/marks_of.sql. True of every `n`, the condition keeps single
+// messages from being looked up by it.
+@Index('messages_said_by', ['senderId', 'chatroomId', 'n'], { where: '"n" > 0' })
 @Index('messages_deleted', ['chatroomId', 'n', 'senderId'], { where: `"type" = 'deleted'` })
 // What has a file, of each type by itself. By `n`, which no other index has, so that no other can be taken for it: see MEDIA.
 @Index('messages_media', ['chatroomId', 'mediaType', 'n'], { where: '"media_type" IS NOT NULL' })

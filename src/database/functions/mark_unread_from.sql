@@ -2,11 +2,12 @@
 -- The member's row is locked first, as by set_marks, whose answers these are.
 CREATE OR REPLACE FUNCTION mark_unread_from(
   p_chatroom bigint, p_log text, p_user uuid, p_seq bigint,
-  OUT outcome text, OUT read bigint, OUT delivered bigint, OUT unread bigint, OUT unread_mentions bigint, OUT members int,
-  OUT shown boolean
+  OUT outcome text, OUT read bigint, OUT delivered bigint, OUT unread bigint, OUT unread_mentions bigint, OUT head bigint,
+  OUT members int, OUT shown boolean
 ) LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
 DECLARE
   v_head chatroom_heads;
+  v_delivered bigint;
 BEGIN
   PERFORM FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user FOR NO KEY UPDATE;
   IF NOT FOUND THEN
@@ -19,15 +20,18 @@ BEGIN
     outcome := 'seq_unknown';
     RETURN;
   END IF;
+  SELECT s.delivered INTO v_delivered FROM members m, LATERAL marks_of(m, 0) s
+    WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
   UPDATE members m SET read_seq = p_seq - 1, read_n = said_before(p_chatroom, p_seq - 1),
-    delivered_seq = greatest(p_seq - 1, (SELECT s.delivered FROM marks_of(m, 0) s)),
+    delivered_seq = greatest(p_seq - 1, v_delivered),
     own_seq = coalesce((
-      SELECT max(o.seq) FROM messages o WHERE o.sender_id = p_user AND o.chatroom_id = p_chatroom AND o.n IS NOT NULL
+      SELECT o.seq FROM messages o WHERE o.sender_id = p_user AND o.chatroom_id = p_chatroom AND o.n > 0
+      ORDER BY o.n DESC LIMIT 1
     ), 0)
   WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
-  SELECT 'moved', s.read, s.delivered, s.unread, s.unread_mentions, h.member_count,
-      (SELECT u.privacy_read_receipts FROM users u WHERE u.id = p_user)
-    INTO outcome, read, delivered, unread, unread_mentions, members, shown
+  SELECT CASE WHEN s.delivered > v_delivered THEN 'reached' ELSE 'moved' END, s.read, s.delivered, s.unread, s.unread_mentions,
+      h.last_seq, h.member_count, (SELECT u.privacy_read_receipts FROM users u WHERE u.id = p_user)
+    INTO outcome, read, delivered, unread, unread_mentions, head, members, shown
   FROM members m, chatroom_heads h, LATERAL marks_of(m, h.last_n) s
   WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user AND h.chatroom_id = p_chatroom;
 END

@@ -134,7 +134,7 @@ const TABLES = `
   CREATE UNIQUE INDEX "messages_client_id" ON "messages" ("sender_id", "client_id", "chatroom_id") WHERE "client_id" IS NOT NULL;
   CREATE INDEX "messages_deleted" ON "messages" ("chatroom_id", "n", "sender_id") WHERE "type" = 'deleted';
   CREATE INDEX "messages_media" ON "messages" ("chatroom_id", "media_type", "n") WHERE "media_type" IS NOT NULL;
-  CREATE INDEX "messages_said_by" ON "messages" ("sender_id", "chatroom_id", "seq") WHERE "n" IS NOT NULL;
+  CREATE INDEX "messages_said_by" ON "messages" ("sender_id", "chatroom_id", "n") WHERE "n" > 0;
   CREATE INDEX "messages_timeline" ON "messages" ("chatroom_id", "seq") WHERE "target_seq" IS NULL;
 
   CREATE TABLE "mentions" (

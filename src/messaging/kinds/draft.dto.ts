@@ -1,10 +1,10 @@
 // What every message is sent with: the fields of all, those of all that is said, and those of all that changes what was said.
-import { applyDecorators } from '@nestjs/common'
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min } from 'class-validator'
+import { ArrayMaxSize, IsArray, IsOptional } from 'class-validator'
 import { hasLength, HasLength } from '../../common/lengths.js'
 import { IsJsonObject } from '../../common/json-fields.js'
 import { IsLogWord, LOG_WORD } from '../../common/log-word.js'
+import { IsSeq } from '../../common/seq.js'
 
 /** From the wire contract: characters, people, and bytes of JSON. */
 const LONGEST_CLIENT_ID = 64
@@ -14,10 +14,6 @@ const LARGEST_METADATA = 4096
 
 /** Mentions everybody in the room. */
 export const EVERYBODY = '@all'
-
-/** The number of an entry, in a body. */
-export const IsSeq = (min = 1): PropertyDecorator =>
-  applyDecorators(IsInt(), Min(min), Max(Number.MAX_SAFE_INTEGER))
 
 /** The fields of every draft. */
 export abstract class DraftDto {

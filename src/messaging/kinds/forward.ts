@@ -4,7 +4,8 @@ import { Type } from 'class-transformer'
 import { Equals, IsDefined, IsNotEmptyObject, ValidateNested } from 'class-validator'
 import { IsExistingName } from '../../common/chatroom-name.js'
 import { ChatError } from '../../common/errors.js'
-import { IsSeq, SayDto } from './draft.dto.js'
+import { IsSeq } from '../../common/seq.js'
+import { SayDto } from './draft.dto.js'
 import type { Kind, Source } from './kind.js'
 
 export class DraftSourceDto {

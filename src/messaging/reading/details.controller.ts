@@ -5,10 +5,10 @@ import { CurrentActor, type Actor } from '../../auth/actor.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../../common/chatroom-name.pipe.js'
 import { PageQuery } from '../../common/paging.js'
 import { ApiProblems } from '../../common/problem.view.js'
+import { SEQ_PARAM, SEQ_PROBLEMS, SeqPipe } from '../../common/seq.js'
 import { MESSAGE, type MessageView } from '../../room-log/message.view.js'
 import { DetailsService } from './details.service.js'
 import { ReactionPage, VersionPage, VotePage } from './details.view.js'
-import { SEQ_PARAM, SEQ_PROBLEMS, SeqPipe } from './seq.pipe.js'
 
 @ApiTags('5. Messages')
 @ApiBearerAuth()

@@ -12,8 +12,8 @@ import { CurrentActor, type Actor } from '../../auth/actor.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../../common/chatroom-name.pipe.js'
 import { PageQuery } from '../../common/paging.js'
 import { ApiProblems } from '../../common/problem.view.js'
+import { SEQ_PARAM, SEQ_PROBLEMS, SeqPipe } from '../../common/seq.js'
 import { MessageList } from './message-list.view.js'
-import { SEQ_PARAM, SEQ_PROBLEMS, SeqPipe } from './seq.pipe.js'
 import { StarsService } from './stars.service.js'
 
 @ApiTags('5. Messages')

@@ -1,7 +1,13 @@
-// The `{seq}` of an HTTP route: a whole number. Whether there is such an entry is asked where the room is known.
-import { Injectable, type PipeTransform } from '@nestjs/common'
+// The number of an entry, in a body and as the `{seq}` of an HTTP route. Whether there is such an entry is asked where the room is
+// known.
+import { applyDecorators, Injectable, type PipeTransform } from '@nestjs/common'
 import type { ApiParamOptions } from '@nestjs/swagger'
-import { ChatError } from '../../common/errors.js'
+import { IsInt, Max, Min } from 'class-validator'
+import { ChatError } from './errors.js'
+
+/** The number of an entry, in a body. */
+export const IsSeq = (min = 1): PropertyDecorator =>
+  applyDecorators(IsInt(), Min(min), Max(Number.MAX_SAFE_INTEGER))
 
 /** How the documents describe it. */
 export const SEQ_PARAM: ApiParamOptions = {
