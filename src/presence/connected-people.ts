@@ -14,16 +14,16 @@ import { runPrepared } from '../database/prepared.js'
 export const CHANGED_PEOPLE = {
   name: 'changed_people',
   text: `
-    SELECT u.id, u.version, u.privacy_read_receipts AS "readReceipts"
+    SELECT u.id, u.version, u.display_name AS "displayName", u.privacy_read_receipts AS "readReceipts"
     FROM unnest($1::uuid[], $2::bigint[]) AS asked (id, version)
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = asked.id AND u.version <> asked.version LIMIT 1) u`,
 }
 
-type Known = Pick<Actor, 'version' | 'readReceipts'>
+type Known = Pick<Actor, 'version' | 'displayName' | 'readReceipts'>
 
 interface Connected extends Known {
-  /** How many connections they have here. */
-  connections: number
+  /** One for each connection that they have here; those of one session may be the same. All are kept as their user is now. */
+  actors: Actor[]
 }
 
 @Injectable()
@@ -66,19 +66,21 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** A connection of theirs has been let in. @returns what is called when it is gone; the second time it does nothing */
-  open({ id, version, readReceipts }: Actor): () => void {
+  open(actor: Actor): () => void {
+    const { id } = actor
     const known = this.people.get(id)
     if (known) {
-      known.connections++
-      // Their other connections have not learned it.
-      if (version > known.version) this.learn(id, known, { version, readReceipts })
+      known.actors.push(actor)
+      // Their other connections have not learned it, or this one has not.
+      if (actor.version > known.version) this.learn(id, known, knownOf(actor))
+      else if (actor.version < known.version) Object.assign(actor, knownOf(known))
     } else {
-      this.people.set(id, { connections: 1, version, readReceipts })
+      this.people.set(id, { ...knownOf(actor), actors: [actor] })
       this.arrived.next(id)
     }
     let open = true
     return () => {
-      if (open) this.close(id)
+      if (open) this.close(actor)
       open = false
     }
   }
@@ -104,15 +106,17 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
   }
 
   private learn(userId: string, known: Connected, now: Known): void {
-    Object.assign(known, now)
+    for (const each of [known, ...known.actors]) Object.assign(each, now)
     this.changed.next(userId)
   }
 
-  private close(userId: string): void {
-    const known = this.people.get(userId)
-    if (!known || --known.connections > 0) return
-    this.people.delete(userId)
-    this.left.next(userId)
+  private close(actor: Actor): void {
+    const known = this.people.get(actor.id)
+    if (!known) return
+    known.actors.splice(known.actors.indexOf(actor), 1)
+    if (known.actors.length > 0) return
+    this.people.delete(actor.id)
+    this.left.next(actor.id)
   }
 
   private hear(userIds: readonly string[]): void {
@@ -136,3 +140,9 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     }
   }
 }
+
+const knownOf = ({ version, displayName, readReceipts }: Known): Known => ({
+  version,
+  displayName,
+  readReceipts,
+})

@@ -1,4 +1,5 @@
 // Marks: how far one has read, and what is left, exact whatever happens in the room.
+import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { mark, MARK_DOORS, marksOf, type Marks } from '../support/marks.js'
 import { crowd, enter, leave, registered, roomWith, say, type Person } from '../support/people.js'
@@ -213,4 +214,24 @@ it('of two devices at once the furthest holds, and both are told so', async () =
     expect(unread).toBe(52 - read)
   })
   expect(await marksOf(user, room)).toMatchObject({ read: 52, delivered: 52, unread: 0 })
+})
+
+it('waits for a member whose row is locked, and makes nobody else wait', async () => {
+  const room = await roomWith(ann, [ben, eve])
+  await say(ann, room, 'one')
+  const database = new Client(server.databaseUrl)
+  await database.connect()
+  await database.query('BEGIN')
+  await database.query(
+    `SELECT FROM members WHERE user_id = $1 AND chatroom_id = (SELECT id FROM chatrooms WHERE name = $2) FOR UPDATE`,
+    [ben.user.id, room],
+  )
+  let answered = false
+  const waiting = mark(ben, room, { read: 4 }).finally(() => (answered = true))
+  for (const body of [{ delivered: 4 }, { read: 4 }])
+    expect(await mark(eve, room, body)).toMatchObject({ delivered: 4 })
+  expect(answered).toBe(false)
+  await database.query('ROLLBACK')
+  expect(await waiting).toMatchObject({ read: 4, unread: 0 })
+  await database.end()
 })
