@@ -18,6 +18,10 @@ export interface Effort {
   /** Join storms before those that count, and these: a server that meets a storm is warm, and code is compiled over several. */
   storms: { warmUp: number; counted: number }
   history: { messages: number; requests: number }
+  /**
+   * Inboxes: rooms of each and how many are idle; how many come back at once; how often one asks; and how far marks can go in a room.
+   */
+  inbox: { rooms: number; idle: number; back: number; backRooms: number; requests: number; depth: number }
   /** Rooms, and how many messages they hold together. */
   large: { rooms: number; small: number; large: number }
 }
@@ -36,6 +40,7 @@ export const EFFORTS = {
     idle: { connections: [2000, 10_000], settleSeconds: 5 },
     storms: { warmUp: 4, counted: 4 },
     history: { messages: 1_000_000, requests: 300 },
+    inbox: { rooms: 100, idle: 10_000, back: 500, backRooms: 1000, requests: 100, depth: 4000 },
     large: { rooms: 10_000, small: 10_000, large: 10_000_000 },
   },
   quick: {
@@ -49,6 +54,7 @@ export const EFFORTS = {
     idle: { connections: [2000], settleSeconds: 0.3 },
     storms: { warmUp: 1, counted: 1 },
     history: { messages: 50_000, requests: 50 },
+    inbox: { rooms: 100, idle: 1000, back: 100, backRooms: 200, requests: 20, depth: 1000 },
     large: { rooms: 500, small: 1000, large: 50_000 },
   },
   smoke: {
@@ -62,6 +68,7 @@ export const EFFORTS = {
     idle: { connections: [200], settleSeconds: 0.2 },
     storms: { warmUp: 1, counted: 1 },
     history: { messages: 1000, requests: 5 },
+    inbox: { rooms: 10, idle: 100, back: 20, backRooms: 50, requests: 5, depth: 100 },
     large: { rooms: 100, small: 100, large: 2000 },
   },
 } satisfies Record<string, Effort>

@@ -10,10 +10,10 @@ export interface Metric {
   digits: number
 }
 
-/** A ratio that is looked at; without a bound it is only shown. */
+/** A ratio that is looked at, or without a reference the number itself; without a bound it is only shown. */
 export interface Goal {
   series: string
-  reference: string
+  reference?: string
   metric: string
   atLeast?: number
   atMost?: number

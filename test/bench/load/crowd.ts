@@ -37,6 +37,16 @@ export interface StepResult {
   complaint: string | undefined
 }
 
+/** Whom to connect. */
+interface Order {
+  dialect: DialectName
+  seats: Seat[]
+  /** Deliveries that one message makes. */
+  fanOut: number
+  /** Handshakes under way at a time. */
+  atOnce?: number
+}
+
 /** Handshakes under way at a time. */
 const AT_ONCE = 100
 /** How long a step's last answers and deliveries may take. */
@@ -70,12 +80,12 @@ export class Crowd {
    */
   static async join(
     pool: LoadPool,
-    { dialect, seats, fanOut }: { dialect: DialectName; seats: Seat[]; fanOut: number },
+    { dialect, seats, fanOut, atOnce = AT_ONCE }: Order,
     watched: Watched,
   ): Promise<Crowd> {
     const shares = shareOut(seats, pool.size)
     const crowd = new Crowd(pool, watched, fanOut, async () => {
-      const each = { dialect, atOnce: Math.ceil(AT_ONCE / pool.size) }
+      const each = { dialect, atOnce: Math.ceil(atOnce / pool.size) }
       const reports = await pool.all('join', (index) => ({ ...each, seats: shares[index] ?? [] }))
       const started = Math.min(...reports.map(({ startedAt }) => startedAt))
       return (Math.max(...reports.map(({ finishedAt }) => finishedAt)) - started) / 1e6

@@ -13,6 +13,8 @@ export const Kind = {
   /** Not let in. */
   rejected: 6,
   other: 7,
+  /** The answer to a mark. */
+  marked: 8,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
@@ -28,7 +30,7 @@ export interface Dialect {
 }
 
 const char = (letter: string) => letter.charCodeAt(0)
-const [T, A, R, E] = ['t', 'a', 'r', 'e'].map(char)
+const [T, A, R, E, M, S] = ['t', 'a', 'r', 'e', 'm', 's'].map(char)
 /** `{"type":"` is nine characters long. */
 const TYPE_AT = 9
 
@@ -38,18 +40,30 @@ const plain: Dialect = {
   headers: ({ token }) => [`Authorization: Bearer ${token}`],
   greeting: () => '',
   message: (_, body) => body,
-  // The server's own frames start with their type, ready, ack or error; messages start with their chatroom.
-  kind: (data, start) => {
-    if (data[start + 2] !== T) return Kind.message
-    const letter = data[start + TYPE_AT]
-    return letter === A
-      ? Kind.accepted
-      : letter === R
-        ? Kind.ready
-        : letter === E
-          ? Kind.refused
-          : Kind.message
-  },
+  kind: (data, start) => plainKind(data, start, Kind.ready),
+}
+
+/**
+ * The server's own frames start with their type, such as ready, ack, marked or error; messages start with their chatroom.
+ * @param ready what `ready` is
+ */
+function plainKind(data: Buffer, start: number, ready: Kind): Kind {
+  if (data[start + 2] !== T) return Kind.message
+  const [first, second, fifth] = [0, 1, 4].map((nth) => data[start + TYPE_AT + nth])
+  if (first === A) return Kind.accepted
+  if (first === M) return fifth === E ? Kind.marked : Kind.other
+  if (first === R) return second === E ? ready : Kind.other
+  return first === E ? Kind.refused : Kind.other
+}
+
+/** All rooms of somebody; the greeting is what they have of them, and `synced` the end of it. */
+const inbox: Dialect = {
+  ...plain,
+  path: () => '/inbox',
+  greeting: ({ after = '{}' }) => `{"type":"sync","after":${after}}`,
+  message: ({ room }, body) => `{"chatroom":"${room}",${body.slice(1)}`,
+  kind: (data, start) =>
+    data[start + 2] === T && data[start + TYPE_AT] === S ? Kind.ready : plainKind(data, start, Kind.open),
 }
 
 const OK = '"ok":true'
@@ -87,5 +101,5 @@ const plainSocketIo: Dialect = {
   message: (_, body, n) => `42${n}["message",${body}]`,
 }
 
-export const DIALECTS = { plain, socketIo, plainSocketIo }
+export const DIALECTS = { plain, inbox, socketIo, plainSocketIo }
 export type DialectName = keyof typeof DIALECTS

@@ -11,6 +11,8 @@ const JOIN_WITHIN_MS = 30_000
 /** Any 16 bytes: nobody's caches stand in between. */
 const KEY = 'AAAAAAAAAAAAAAAAAAAAAA=='
 
+const SEQ = '"seq":'
+
 /** Precedes the time of sending in a message's text. */
 const MARK = '"message":"@'
 const TIME_DIGITS = 16
@@ -73,11 +75,31 @@ export class Line {
 
   /** Sends something, if it is a text one that says when it was scheduled. */
   send(scheduled: number, clientId: string | undefined): void {
+    const { marks, lively } = this.seat
+    if (marks) return this.mark(scheduled, Math.min(marks.from + this.messages++, marks.to))
+    if (lively) this.write('{"type":"typing","active":true}')
     const id = clientId === undefined ? '' : `,"client_id":"${clientId}"`
     const body = `${bodyOf(this.seat, scheduled, this.messages)}${id}}`
     this.tally.sent++
     this.unanswered.push(scheduled)
     this.write(this.dialect.message(this.seat, body, this.messages++))
+  }
+
+  /** How many marks of its kind go with each text of others; undefined for one that speaks. */
+  get besides(): number | undefined {
+    return this.seat.besides
+  }
+
+  /** Marks one further than before, for nobody to count. */
+  markOn(): void {
+    const { from = 1 } = this.seat.marks ?? {}
+    this.write(`{"type":"mark","read":${from + this.messages++}}`)
+  }
+
+  private mark(scheduled: number, read: number): void {
+    this.tally.sent++
+    this.unanswered.push(scheduled)
+    this.write(this.dialect.message(this.seat, `{"type":"mark","read":${read}}`, 0))
   }
 
   /** Goes without a word, and without counting as lost. */
@@ -146,6 +168,9 @@ export class Line {
       if (this.joined) return this.joined()
       this.tally.delivered++
       if (--this.tally.untilSample <= 0) this.time(data, start, end)
+      if (this.seat.lively) this.markRead(data, start, end)
+    } else if (kind === Kind.marked) {
+      if (this.seat.marks) this.tally.accept(this.unanswered.shift() ?? 0)
     } else if (kind === Kind.accepted) this.tally.accept(this.unanswered.shift() ?? 0)
     else if (kind === Kind.ping) this.write('3')
     else if (kind === Kind.open) this.write(this.dialect.greeting(this.seat))
@@ -158,6 +183,13 @@ export class Line {
     const text = data.toString('latin1', start, end)
     const at = text.indexOf(MARK) + MARK.length
     if (at >= MARK.length) this.tally.timeDelivery(Number(text.slice(at, at + TIME_DIGITS)))
+  }
+
+  /** Says that a message was read. Its `seq` follows the name of the room. */
+  private markRead(data: Buffer, start: number, end: number): void {
+    const at = data.indexOf(SEQ, start, 'latin1') + SEQ.length
+    if (at > start + SEQ.length && at < end)
+      this.write(`{"type":"mark","read":${Number.parseInt(data.toString('latin1', at, at + 15), 10)}}`)
   }
 
   private refused(reason: string): void {

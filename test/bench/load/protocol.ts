@@ -11,6 +11,14 @@ export interface Seat {
   afterSeq?: number
   /** What is sent there instead of texts, and about which messages. */
   about?: { kind: 'replies' | 'reactions'; seqs: number[] }
+  /** Marks are sent there instead, each one further, from the first on. */
+  marks?: { from: number; to: number }
+  /** It says nothing by itself: so many marks go with each text of the others, and nobody counts or waits for them. */
+  besides?: number
+  /** Whether what comes is marked as read, and typing is said before each message. */
+  lively?: boolean
+  /** By inbox: the last `seq` that it has of some rooms, as JSON. */
+  after?: string
 }
 
 export interface JoinOrder {

@@ -32,11 +32,15 @@ async function join({ dialect, seats, atOnce }: JoinOrder) {
 
 async function step(order: StepOrder): Promise<undefined> {
   tally.begin(order)
+  const speakers = lines.filter(({ besides }) => besides === undefined)
+  const markers = lines.filter(({ besides }) => besides)
   let turn = 0
+  let marked = 0
   stopPacing = pace(order.pace, (scheduled) => {
     if (inserts) return inserts.insert(scheduled, tally)
     const clientId = order.clientIds ? `${process.pid}-${++clientIds}` : undefined
-    lines[turn % lines.length]?.send(scheduled, clientId)
+    speakers[turn % speakers.length]?.send(scheduled, clientId)
+    for (let nth = markers[0]?.besides ?? 0; nth > 0; nth--) markers[marked++ % markers.length]!.markOn()
     turn += 1
   })
 }

@@ -36,9 +36,11 @@ export interface Judged {
 /** Ratios are taken within each run, where both met the same machine. */
 export function judge(goal: Goal, outcome: Outcome): Judged {
   const { series, reference, metric, atLeast, atMost } = goal
-  const [ours, theirs] = [outcome.get(series) ?? [], outcome.get(reference) ?? []]
+  const ours = outcome.get(series) ?? []
+  const theirs = (run: number) =>
+    reference === undefined ? 1 : (outcome.get(reference)?.[run]?.[metric] ?? Number.NaN)
   const ratios = ours
-    .map((values, run) => (values?.[metric] ?? Number.NaN) / (theirs[run]?.[metric] ?? Number.NaN))
+    .map((values, run) => (values?.[metric] ?? Number.NaN) / theirs(run))
     .filter(Number.isFinite)
   const middle = median(ratios)
   const bounded = ratios.length > 0 && (atLeast ?? atMost) !== undefined
@@ -53,7 +55,8 @@ function sentence({ goal, ratios, reached }: Judged, label: string): string {
   const { reference, atLeast, atMost } = goal
   const wanted = atLeast === undefined ? (atMost === undefined ? '' : ` (≤ ${atMost})`) : ` (≥ ${atLeast})`
   const verdict = reached === undefined ? '' : reached ? ' **reached**' : ' not reached'
-  return `${label}: ${spread(ratios, 2)} × ${reference}${wanted}${verdict}`
+  const what = reference === undefined ? '' : ` × ${reference}`
+  return `${label}: ${spread(ratios, 2)}${what}${wanted}${verdict}`
 }
 
 const row = (cells: string[]) => `| ${cells.join(' | ')} |`
@@ -61,7 +64,8 @@ const row = (cells: string[]) => `| ${cells.join(' | ')} |`
 /** One scenario as a section: its title and its table. */
 export function section(scenario: Scenario, outcome: Outcome): string {
   const { metrics, goals, name, title } = scenario
-  const judged = goals.some(({ reference }) => outcome.has(reference))
+  const known = ({ reference }: Goal) => reference === undefined || outcome.has(reference)
+  const judged = goals.some(known)
   const columns = [
     '',
     ...metrics.map(({ label }) => label),
@@ -70,7 +74,7 @@ export function section(scenario: Scenario, outcome: Outcome): string {
   const rows = [...outcome.keys()].map((series) => {
     const cells = metrics.map(({ key, digits }) => spread(numbers(outcome, series, key), digits))
     const verdicts = goals
-      .filter((goal) => goal.series === series && outcome.has(goal.reference))
+      .filter((goal) => goal.series === series && known(goal))
       .map((goal) => sentence(judge(goal, outcome), metrics.find(({ key }) => key === goal.metric)!.label))
     return row([series, ...cells, ...(judged ? [verdicts.join('<br>')] : [])])
   })

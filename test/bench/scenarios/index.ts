@@ -3,8 +3,10 @@ import type { ScenarioMaker } from '../scenario.js'
 import { idleConnections, joinStorm } from './connections.js'
 import { highestInHall, highestInMany } from './highest.js'
 import { history } from './history.js'
+import { idleInboxes, inboxRooms, inboxSync } from './inbox.js'
 import { largeDatabase } from './large.js'
 import { lively } from './lively.js'
+import { marks, receipts, textsBesideMarks } from './marks.js'
 import { twoNodes } from './nodes.js'
 import { costInHall, latencyInArena, latencyInMany } from './steady.js'
 
@@ -12,11 +14,17 @@ export const SCENARIOS: ScenarioMaker[] = [
   highestInMany,
   highestInHall,
   lively,
+  inboxRooms,
+  marks,
+  textsBesideMarks,
+  receipts,
   costInHall,
   latencyInMany,
   latencyInArena,
   idleConnections,
   joinStorm,
+  idleInboxes,
+  inboxSync,
   history,
   largeDatabase,
   twoNodes,

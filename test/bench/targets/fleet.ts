@@ -22,6 +22,8 @@ export interface ChatServer {
   /** Tells nodes on one database apart. */
   node?: number
   redisUrl?: string | undefined
+  /** Settings of its own. */
+  env?: Record<string, string>
 }
 
 export class Fleet {
@@ -38,11 +40,11 @@ export class Fleet {
   ) {}
 
   /** This server, on that database. */
-  chat({ databaseUrl, node = 0, redisUrl }: ChatServer): Promise<Child> {
-    return this.once(`chat ${databaseUrl} ${node} ${redisUrl ?? ''}`, () =>
+  chat({ databaseUrl, node = 0, redisUrl, env = {} }: ChatServer): Promise<Child> {
+    return this.once(`chat ${databaseUrl} ${node} ${redisUrl ?? ''} ${JSON.stringify(env)}`, () =>
       Child.start({
         args: [...this.nodeArgs, MAIN],
-        env: { ...SETTINGS, DATABASE_URL: databaseUrl, ...(redisUrl && { REDIS_URL: redisUrl }) },
+        env: { ...SETTINGS, DATABASE_URL: databaseUrl, ...(redisUrl && { REDIS_URL: redisUrl }), ...env },
         // Not the checkout, so that nobody's `.env` takes part.
         cwd: mkdtempSync(join(this.folder, 'chat-')),
         ready: ADDRESS,

@@ -57,16 +57,17 @@ const ROOMS = `
   INSERT INTO chatrooms (name, folded_name, created_by)
   SELECT $1 || '-' || n, lower($1 || '-' || n), md5('user 0')::uuid FROM generate_series(0, $2::int - 1) n ORDER BY n`
 const HEADS = `
-  INSERT INTO chatroom_heads (chatroom_id, last_seq, last_n, member_count, max_members)
-  SELECT id, $2::int + $3::int, $2::int, $3::int, 100000 FROM chatrooms WHERE starts_with(name, $1 || '-')`
+  INSERT INTO chatroom_heads (chatroom_id, last_seq, last_n, said_seq, said_at, member_count, max_members)
+  SELECT id, $2::int + $3::int, $2::int, CASE WHEN $2::int > 0 THEN $2::int + $3::int ELSE 0 END,
+    CASE WHEN $2::int > 0 THEN now() END, $3::int, 100000 FROM chatrooms WHERE starts_with(name, $1 || '-')`
 const MEMBERS = `
-  INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at)
+  INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at, read_seq, delivered_seq)
   SELECT c.id, md5('user ' || (substr(c.name, length($1) + 2)::int * $2::int + nth) % $3::int)::uuid,
-    CASE nth WHEN 0 THEN 'owner' ELSE 'member' END, nth + 1, now()
+    CASE nth WHEN 0 THEN 'owner' ELSE 'member' END, nth + 1, now(), nth + 1, nth + 1
   FROM chatrooms c, generate_series(0, $2::int - 1) nth WHERE starts_with(c.name, $1 || '-')`
 const JOINED = `
-  INSERT INTO messages (chatroom_id, seq, type, sender_id, created_at)
-  SELECT m.chatroom_id, m.joined_seq, 'joined', m.user_id, m.joined_at
+  INSERT INTO messages (chatroom_id, seq, n_before, type, sender_id, created_at)
+  SELECT m.chatroom_id, m.joined_seq, 0, 'joined', m.user_id, m.joined_at
   FROM members m JOIN chatrooms c ON c.id = m.chatroom_id WHERE starts_with(c.name, $1 || '-')`
 // One of every room in turn, as they would have come.
 const MESSAGES = `
