@@ -64,7 +64,7 @@ export class InboxSession implements Listener, Watcher {
 
   /** Says something in one of the rooms. @throws ChatError see MessagingService.sendFrom */
   async send(body: unknown): Promise<InboxReceipt> {
-    const { chatroom, rest } = roomIn(body)
+    const { chatroom, rest } = this.meant(body)
     const known = this.roomNamed(chatroom)
     const { messaging } = this.services
     const { seq, created_at, duplicate } = await messaging.sendFrom(
@@ -79,7 +79,7 @@ export class InboxSession implements Listener, Watcher {
 
   /** Moves the user's marks in one of the rooms. @throws ChatError see MarksService.mark */
   async mark(body: unknown): Promise<InboxMarkedView> {
-    const { chatroom, rest } = roomIn(body)
+    const { chatroom, rest } = this.meant(body)
     const room = this.roomNamed(chatroom) ?? (await this.findRoom(chatroom))
     const { read, delivered, unread } = await this.services.marks.mark(this.actor, room, rest)
     return { chatroom, read, delivered, unread }
@@ -87,7 +87,7 @@ export class InboxSession implements Listener, Watcher {
 
   /** Tells the others in one of the rooms. @throws ChatError see TypingService.typing */
   async typing(body: unknown): Promise<void> {
-    const { chatroom, rest } = roomIn(body)
+    const { chatroom, rest } = this.meant(body)
     const room = this.roomNamed(chatroom) ?? (await this.findRoom(chatroom))
     await this.services.typing.typing(this.actor, room, rest)
   }
@@ -103,7 +103,7 @@ export class InboxSession implements Listener, Watcher {
    * @throws ChatError `validation_failed`, also for a second one, `rate_limited`, `unavailable`; it hears nothing then
    */
   async sync(body: unknown): Promise<SyncedView> {
-    if (this.state !== 'ready') throw new ChatError('validation_failed', 'sync is asked for once.')
+    if (this.state !== 'ready') this.refuse(new ChatError('validation_failed', 'sync is asked for once.'))
     this.services.limits.take('reads', this.actor.id)
     this.state = 'syncing'
     this.stale = false
@@ -199,6 +199,15 @@ export class InboxSession implements Listener, Watcher {
     this.services.limits.take('reads', this.actor.id)
     const { room } = await this.services.messaging.admit(this.actor, name, {})
     return room
+  }
+
+  /** A body and the room that it is for. @throws ChatError as `refuse` */
+  private meant(body: unknown): ReturnType<typeof roomIn> {
+    try {
+      return roomIn(body)
+    } catch (error) {
+      return this.refuse(error as ChatError)
+    }
   }
 
   private roomNamed(name: string): RoomRef | undefined {

@@ -172,6 +172,7 @@ describe.each(INBOX_DOORS)('an inbox over $name', ({ connect }) => {
       })
     const nameless = await inbox.ask('message', { type: 'text', message: 'to nobody' })
     expect(nameless).toMatchObject({ ok: false, error: { code: 'validation_failed' } })
+    await inbox.frames.waitFor(({ seq, type }) => seq === 3 && type === 'reaction')
     expect(story(inbox, mine)).toEqual([2, 3])
     await inbox.close()
   })
