@@ -45,6 +45,9 @@ interface Limits {
 const MAX_BATCH = 512
 /** How often those are looked for that have waited too long. */
 const LOOK_MS = 100
+/** Milliseconds from one statement to the next, unless there is enough for it: what comes meanwhile shares a commit. */
+const REST_MS = 10
+const ENOUGH = 256
 /** From one try to the next, where somebody else has the rows of all that wait. */
 const BUSY_MS = 10
 
@@ -107,6 +110,7 @@ export class MarkQueue {
     const look = setInterval(() => this.refuseLate(), LOOK_MS)
     while (this.gathered.size > 0) {
       if (!(await this.write())) await pause(BUSY_MS)
+      else if (this.gathered.size > 0 && this.gathered.size < ENOUGH) await pause(REST_MS)
     }
     clearInterval(look)
     this.running = undefined

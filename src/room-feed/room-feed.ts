@@ -11,8 +11,15 @@ import { takesOut, type Subscription } from './subscription.js'
 /** Messages that one connection that catches up is read at once: each slow reader holds a page, of 1.2 MB at the most. */
 const REPLAY_PAGE = 50
 
-/** Notices that wait for one flush; what comes beyond is dropped. */
+/** Notices that wait; what comes beyond is dropped. */
 const MOST_NOTICES = 1000
+/**
+ * Milliseconds that a notice waits for messages to go with: a write costs the same for both, and a room in which everybody reads
+ * would otherwise write all the time.
+ */
+const NOTICE_MS = 100
+/** Notices times connections that one flush tells, some milliseconds of work: messages do not wait longer for what may be lost. */
+const MOST_TOLD = 8000
 
 /**
  * Reads the messages of the room's log after a `seq`, ascending; without a limit, some of them, together with what other rooms
@@ -42,7 +49,8 @@ export class RoomFeed implements Feed, Flushable {
   private announced: number
   /** What whoever stands where the feed stands gets with the next flush: the last messages up to `delivered`. */
   private due: readonly MessageView[] = NOTHING
-  private notices: readonly NoticeFor[] = NOTHING
+  private notices: NoticeFor[] | undefined
+  private noticing = false
   private delayedUntil = 0
   private filling = false
   private scheduled = false
@@ -132,21 +140,23 @@ export class RoomFeed implements Feed, Flushable {
 
   /** Tells everybody who has caught up, after the entries that are due; whoever still catches up misses nothing by it. */
   notify(notice: NoticeFor): void {
+    this.notices ??= []
     if (this.served === 0 || this.notices.length >= MOST_NOTICES) return
-    this.notices = [...this.notices, notice]
-    this.schedule()
+    this.notices.push(notice)
+    this.noticeLater()
   }
 
   /** Hands over what has come since the last flush, as one. */
   onFlush(): void {
-    const { due, notices, served } = this
+    const { due, served } = this
     this.due = NOTHING
-    this.notices = NOTHING
     this.scheduled = false
-    this.delayedUntil = performance.now() + this.world.scheduler.delayOfRoom(served)
-    counts.deliveries += due.length * served
-    if (due.length > 0) this.deliver(due)
-    for (const noticeFor of notices) this.tell(noticeFor)
+    if (due.length > 0) {
+      this.delayedUntil = performance.now() + this.world.scheduler.delayOfRoom(served)
+      counts.deliveries += due.length * served
+      this.deliver(due)
+    }
+    this.tellSome(served)
   }
 
   /** The log is known to reach `seq`: whatever is missing is read from it. */
@@ -214,6 +224,23 @@ export class RoomFeed implements Feed, Flushable {
       this.drop(at)
       listener.gone(this, 'not_a_member')
     }
+  }
+
+  private tellSome(served: number): void {
+    if (!this.notices) return
+    const some = this.notices.splice(0, Math.max(1, Math.floor(MOST_TOLD / served)))
+    for (const noticeFor of some) this.tell(noticeFor)
+    if (this.notices.length === 0) this.notices = undefined
+    else this.noticeLater()
+  }
+
+  private noticeLater(): void {
+    if (this.noticing) return
+    this.noticing = true
+    setTimeout(() => {
+      this.noticing = false
+      if (this.notices && !this.scheduled) this.world.scheduler.deliver(this)
+    }, NOTICE_MS)
   }
 
   private tell(noticeFor: NoticeFor): void {

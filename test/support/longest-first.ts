@@ -3,8 +3,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take ten seconds and more, most of which they wait. */
 const LONGEST = [
+  'e2e/kinds',
   'e2e/lifecycle',
+  'e2e/presence',
   'e2e/external-identity',
+  'e2e/live-marks',
+  'e2e/changes',
   'e2e/identity',
   'e2e/embedded-postgres',
   'e2e/log-identity',

@@ -1,6 +1,6 @@
 // The feed of one room against an in-memory log: whatever order hints, reads and connections come in, each connection
 // gets its part of the log once and in order.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { CloseCode } from '../../src/common/errors.js'
 import { RoomFeed, type ReadAfter } from '../../src/room-feed/room-feed.js'
 import type { MessageView } from '../../src/room-log/message.view.js'
@@ -152,6 +152,31 @@ describe('a connection that still catches up', () => {
 })
 
 describe('a notice', () => {
+  it('goes with the next messages, after them, or by itself a moment later', async () => {
+    const feed = new RoomFeed(ROOM, { read: upTo1000, scheduler: atOnce }, 1000)
+    const live = new Connection(1, 1000, 1000)
+    feed.add(live.subscription)
+    await settle(20)
+    feed.notify(() => ({ type: 'typing' }))
+    expect(live.notices).toEqual([])
+    feed.receive([message(1001)])
+    expect([live.seqs, live.notices.length]).toEqual([[1001], 1])
+    feed.notify(() => ({ type: 'typing' }))
+    await vi.waitFor(() => expect(live.notices).toHaveLength(2))
+  })
+
+  it('that is one of very many waits for its turn, and messages do not', async () => {
+    const feed = new RoomFeed(ROOM, { read: upTo1000, scheduler: atOnce }, 1000)
+    const crowd = range(1, 1000).map((person) => new Connection(person, 1000, 1000))
+    for (const { subscription } of crowd) feed.add(subscription)
+    await settle(20)
+    for (const _ of range(1, 20)) feed.notify(() => ({ type: 'marks' }))
+    feed.receive([message(1001)])
+    feed.receive([message(1002)])
+    expect([crowd[0]!.seqs, crowd[0]!.notices.length]).toEqual([[1001, 1002], 16])
+    await vi.waitFor(() => expect(crowd.every(({ notices }) => notices.length === 20)).toBe(true))
+  })
+
   it('reaches who has caught up, and never who still does or has gone', async () => {
     const feed = new RoomFeed(ROOM, { read: upTo1000, scheduler: atOnce }, 1000)
     const [live, slow, gone] = [
@@ -199,8 +224,8 @@ describe('a connection with many rooms', () => {
     for (const inbox of inboxes) void inbox.join(feed, read)
     await settle(20)
     for (const inbox of inboxes.slice(0, 3)) feed.unlisten(inbox)
-    feed.receive([message(1001, 1, 'left')])
     feed.notify(() => ({ type: 'typing' }))
+    feed.receive([message(1001, 1, 'left')])
     await settle(20)
     expect(inboxes.map(({ seqs }) => seqs.at(-1))).toEqual([undefined, undefined, 50, 1001])
     expect(inboxes.map(({ notices }) => notices.length)).toEqual([0, 0, 0, 1])

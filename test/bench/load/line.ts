@@ -170,7 +170,7 @@ export class Line {
       if (--this.tally.untilSample <= 0) this.time(data, start, end)
       if (this.seat.lively) this.markRead(data, start, end)
     } else if (kind === Kind.marked) {
-      if (this.seat.marks) this.tally.accept(this.unanswered.shift() ?? 0)
+      if (this.seat.marks && !this.besides) this.tally.accept(this.unanswered.shift() ?? 0)
     } else if (kind === Kind.accepted) this.tally.accept(this.unanswered.shift() ?? 0)
     else if (kind === Kind.ping) this.write('3')
     else if (kind === Kind.open) this.write(this.dialect.greeting(this.seat))

@@ -82,20 +82,34 @@ export const marks = (): Scenario => ({
   measure: storedMarks,
 })
 
-/** At a rate that is given: how long messages take. */
-async function steady(bench: Bench, crowd: Crowd, what: string, rate: number): Promise<Values> {
+/** At a rate that is given: how long messages take, and what that costs. */
+async function steady(
+  bench: Bench,
+  crowd: Crowd,
+  what: string,
+  rate: number,
+  { warmUp, seconds }: Effort['steady'],
+): Promise<Values> {
   const allowed = Math.min(rate, bench.effort.search.ceiling)
-  const result = await crowd.step({ ...bench.effort.steady, rate: allowed, precise: true })
+  // At more than that, spinning until the exact moment would take the processor from everybody.
+  const precise = rate <= RECEIPTS_RATE
+  const result = await crowd.step({ warmUp, seconds, rate: allowed, precise })
   bench.noteClients(what, result)
   if (!result.complete) bench.notes.add(`${what}: not everything was delivered (${result.complaint ?? '-'}).`)
-  const { delivery, acknowledgement } = result
-  return { p50: delivery.p50, p99: delivery.p99, acknowledged: acknowledgement.p99 }
+  const { delivery, acknowledgement, cpu } = result
+  const share = (microseconds: number) => microseconds / seconds / 10_000
+  return {
+    ...{ p50: delivery.p50, p99: delivery.p99, acknowledged: acknowledgement.p99 },
+    ...{ server: share(cpu.server), database: share(cpu.database) },
+  }
 }
 
 const LATENCY = [
   { key: 'p50', label: 'p50, ms', digits: 2 },
   { key: 'p99', label: 'p99, ms', digits: 2 },
   { key: 'acknowledged', label: 'acknowledged p99, ms', digits: 2 },
+  { key: 'server', label: 'server, % of a core', digits: 0 },
+  { key: 'database', label: 'PostgreSQL, % of a core', digits: 0 },
 ]
 const [ALONE, BESIDE] = ['texts alone', `with ${MARKS_WITH_EACH} marks each`]
 
@@ -113,7 +127,7 @@ export const textsBesideMarks = (): Scenario => ({
     const half = (rooms.count * rooms.members) / 2
     const each = (nth: number) => (nth < half ? {} : { besides, marks: reading })
     const crowd = await join(bench, rooms, await deepContender(bench), rooms.members, each)
-    return steady(bench, crowd, `marks-beside, ${series}`, TEXTS)
+    return steady(bench, crowd, `marks-beside, ${series}`, TEXTS, bench.effort.steady)
   },
 })
 
@@ -130,9 +144,6 @@ export const receipts = ({ sparse }: Effort): Scenario => ({
     const crowd = await join(bench, READERS, contender, READERS.members, () => ({
       lively: series === LIVELY,
     }))
-    const result = await crowd.step({ ...sparse, rate: RECEIPTS_RATE, precise: true })
-    if (!result.complete) bench.notes.add(`receipts, ${series}: not everything was delivered.`)
-    const { delivery, acknowledgement } = result
-    return { p50: delivery.p50, p99: delivery.p99, acknowledged: acknowledgement.p99 }
+    return steady(bench, crowd, `receipts, ${series}`, RECEIPTS_RATE, sparse)
   },
 })
