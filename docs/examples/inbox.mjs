@@ -20,6 +20,9 @@ inbox.on('ready', ({ user }) => {
 })
 inbox.on('room', ({ room }) => {
   rooms.set(room.name, room)
+  // What was said while nobody was here has reached its reader now.
+  if (room.me.delivered_seq < room.last_seq)
+    inbox.emit('mark', { chatroom: room.name, delivered: room.last_seq })
   show()
 })
 inbox.on('room_gone', ({ chatroom }) => {

@@ -14,6 +14,9 @@ import { ENDED_AMONG } from './session-statements.js'
 /** Sessions that are believed to live, and ended ones that are remembered: some hundred bytes each. */
 const MOST = 10_000
 
+/** Most that one of the periodic checks asks about: they answer only what has changed. */
+const CHECKED_AT_ONCE = 2000
+
 @Injectable()
 export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   /** Who was seen to have a live session: a crowd that comes back need not ask the database who they are. */
@@ -23,7 +26,7 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   /** What happens at the end of each session that somebody here is connected with. */
   private readonly connected = new Map<string, Set<() => void>>()
   private readonly hinted = new InDoubt<string>((ids) => this.endThoseEnded(ids), HINT_DELAY_MS)
-  private readonly checked = new InDoubt<string>((ids) => this.endThoseEnded(ids))
+  private readonly checked = new InDoubt<string>((ids) => this.endThoseEnded(ids), 0, CHECKED_AT_ONCE)
   private timer: NodeJS.Timeout | undefined
 
   constructor(

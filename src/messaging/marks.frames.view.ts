@@ -53,6 +53,10 @@ export class MarksFrame {
   /** Of yourself only: of these, what mentions you. */
   @ApiPropertyOptional({ type: 'integer', format: 'int64', minimum: 0, example: 1 })
   unread_mentions?: number
+
+  /** Of yourself only: the `seq` up to which these count. It comes right after that entry. */
+  @ApiPropertyOptional(SEQ)
+  last_seq?: number
 }
 
 /** For the OpenAPI document, which has no route that mentions them. */

@@ -26,6 +26,9 @@ interface Connected extends Known {
   actors: Actor[]
 }
 
+/** Most that one of the periodic checks asks about: they answer only what has changed. */
+const CHECKED_AT_ONCE = 2000
+
 @Injectable()
 export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
   /** Ids of users whose first connection to this node has opened. */
@@ -42,7 +45,7 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
 
   private readonly people = new Map<string, Connected>()
   private readonly hinted = new InDoubt<string>((ids) => this.look(ids), HINT_DELAY_MS)
-  private readonly checked = new InDoubt<string>((ids) => this.look(ids))
+  private readonly checked = new InDoubt<string>((ids) => this.look(ids), 0, CHECKED_AT_ONCE)
   private timer: NodeJS.Timeout | undefined
 
   constructor(

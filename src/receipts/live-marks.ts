@@ -14,9 +14,11 @@ import type { MarksView } from './marks.view.js'
 import { MARKS_NOW } from './statements.js'
 
 /** How far somebody is in a room, and what else is told of it. */
-export interface MarksNow extends MarksView {
+interface MarksNow extends MarksView {
   chatroom: string
   user: PersonView
+  /** Where the log ends: so far goes what is unread. */
+  last_seq: number
   /** How many members the room has. */
   members: number
   /** Whether they show others how far they have read. */
@@ -35,8 +37,6 @@ interface Member {
   own: boolean
   /** `delivered` has moved, too: then something is told to those who may not see `read`. */
   reached: boolean
-  /** How far they are; unknown after another node's hint, and then looked up. */
-  now: MarksNow | undefined
 }
 
 /** Milliseconds: the contract's second, and how often those are looked for whose second is over, so that many leave together. */
@@ -45,14 +45,18 @@ const LOOK_MS = 100
 /** Most members who are known; of more, nothing is told. Fewer where it is a hint: whoever may write to the bus can make those up. */
 const MOST = 50_000
 const MOST_HINTED = 5000
+/** How often what is unread is counted anew because the room has gone on meanwhile; then it is told as it is. */
+const MOST_COUNTED = 5
 
 @Injectable()
 export class LiveMarks implements OnModuleInit, OnApplicationShutdown {
   private readonly members = new Map<string, Member>()
   /** Those of whom something is to be told in this turn of the event loop. */
   private ready: Member[] = []
+  /** What is to be told to users' own connections in this turn, by room and the end of its log. */
+  private own = new Map<string, Own>()
   private timer: NodeJS.Timeout | undefined
-  private readonly lookup = new BatchedLookup((asked: Member[]) => this.find(asked))
+  private readonly lookup = new BatchedLookup((asked: Asked[]) => this.find(asked))
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -75,16 +79,14 @@ export class LiveMarks implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** This node has stored that somebody's marks moved. @param reached whether `delivered` is among them */
-  moved(roomId: number, now: MarksNow, reached: boolean): void {
-    this.note(roomId, now.user.id, reached, now)
+  moved(roomId: number, userId: string, reached: boolean): void {
+    this.note(roomId, userId, reached, true)
   }
 
-  private note(roomId: number, userId: string, reached: boolean, now?: MarksNow): void {
-    const member = this.memberOf(roomId, userId, now ? MOST : MOST_HINTED)
+  private note(roomId: number, userId: string, reached: boolean, own = false): void {
+    const member = this.memberOf(roomId, userId, own ? MOST : MOST_HINTED)
     if (!member) return
-    // What another node has stored may be later than what this one knows.
-    member.now = member.due && !member.now ? undefined : now
-    member.own ||= now !== undefined
+    member.own ||= own
     member.reached ||= reached
     if (member.due) return
     member.due = true
@@ -95,10 +97,7 @@ export class LiveMarks implements OnModuleInit, OnApplicationShutdown {
     const key = `${roomId} ${userId}`
     const known = this.members.get(key)
     if (known || this.members.size >= most) return known
-    const member = {
-      ...{ roomId, userId, notBefore: 0 },
-      ...{ due: false, own: false, reached: false, now: undefined },
-    }
+    const member = { roomId, userId, notBefore: 0, due: false, own: false, reached: false }
     this.members.set(key, member)
     this.timer ??= setInterval(() => this.look(), LOOK_MS)
     return member
@@ -127,16 +126,10 @@ export class LiveMarks implements OnModuleInit, OnApplicationShutdown {
     const { ready } = this
     this.ready = []
     this.publish(ready)
-    const notices = new Notices()
     for (const member of ready) {
-      const { now, reached } = member
-      if (!this.rooms.isOpen(member.roomId)) told(member)
-      else if (now) {
-        told(member)
-        this.add(notices, member, now, reached)
-      } else void this.tellAsked(member)
+      if (this.rooms.isOpen(member.roomId)) void this.tellNow(member)
+      else Object.assign(member, { due: false, reached: false, notBefore: performance.now() + PAUSE_MS })
     }
-    notices.tell(this.rooms)
   }
 
   private publish(members: readonly Member[]): void {
@@ -148,33 +141,65 @@ export class LiveMarks implements OnModuleInit, OnApplicationShutdown {
     for (const member of own) member.own = false
   }
 
-  private async tellAsked(member: Member): Promise<void> {
-    const { reached } = member
+  /** Tells how far they are at this moment: what was stored may be older than what they have said or where they have gone since. */
+  private async tellNow(member: Member): Promise<void> {
+    const { roomId, reached } = member
     // What comes from now on is told after that.
     Object.assign(member, { due: false, reached: false })
     const now = await this.lookup.get(member).catch(() => undefined)
     member.notBefore = performance.now() + PAUSE_MS
     if (!now) return
-    const notices = new Notices()
-    this.add(notices, member, now, reached)
-    notices.tell(this.rooms)
+    this.tellOwn(roomId, now, 1)
+    this.tellOthers(roomId, now, reached)
   }
 
-  private add(notices: Notices, { roomId, userId }: Member, now: MarksNow, reached: boolean): void {
-    const { chatroom, user, members, shown, ...marks } = now
-    const { read, delivered } = marks
+  private tellOthers(roomId: number, now: MarksNow, reached: boolean): void {
+    const { chatroom, user, members, shown, read, delivered } = now
+    if (members > this.config.RECEIPTS_MAX_MEMBERS) return
     const type = 'marks'
-    const own: Notice = { type, chatroom, user, ...marks }
-    if (members > this.config.RECEIPTS_MAX_MEMBERS) return notices.addOwn(roomId, userId, own)
-    const seen = shown && this.people.seesReads(userId) && { type, chatroom, user, read, delivered }
+    const seen = shown && this.people.seesReads(user.id) && { type, chatroom, user, read, delivered }
     const reachedOnly = reached ? { type, chatroom, user, delivered } : undefined
-    notices.add(roomId, (listener) => {
-      if (listener === userId) return own
+    if (!seen && !reachedOnly) return
+    this.rooms.notify(roomId, (listener) => {
+      if (listener === user.id) return undefined
       return seen && this.people.seesReads(listener) ? seen : reachedOnly
     })
   }
 
-  private async find(asked: Member[]): Promise<(MarksNow | undefined)[]> {
+  /**
+   * To their own connections, which count on from it: beside the entries that it counts, or else it is counted anew. What is told in
+   * one turn to several people of a room goes through its connections once.
+   */
+  private tellOwn(roomId: number, now: MarksNow, counted: number): void {
+    const { members: _, shown: __, ...marks } = now
+    const key = `${roomId} ${now.last_seq}`
+    if (this.own.size === 0) setImmediate(() => this.tellAllOwn())
+    const own = this.own.get(key) ?? { roomId, seq: now.last_seq, notices: new Map(), counted }
+    own.notices.set(now.user.id, { type: 'marks', ...marks })
+    own.counted = Math.max(own.counted, counted)
+    this.own.set(key, own)
+  }
+
+  private tellAllOwn(): void {
+    const all = [...this.own.values()]
+    this.own = new Map()
+    for (const { roomId, seq, notices, counted } of all) {
+      const notice: NoticeFor = (listener) => notices.get(listener)
+      if (counted >= MOST_COUNTED) this.rooms.notify(roomId, notice)
+      else {
+        const stale = () =>
+          [...notices.keys()].forEach((userId) => void this.countAnew(roomId, userId, counted))
+        this.rooms.notifyAt(roomId, { seq, notice, stale })
+      }
+    }
+  }
+
+  private async countAnew(roomId: number, userId: string, counted: number): Promise<void> {
+    const now = await this.lookup.get({ roomId, userId }).catch(() => undefined)
+    if (now) this.tellOwn(roomId, now, counted + 1)
+  }
+
+  private async find(asked: Asked[]): Promise<(MarksNow | undefined)[]> {
     const rows = await runPrepared<MarksNow & PersonView & { nth: number }>(this.dataSource, MARKS_NOW, [
       asked.map(({ roomId }) => roomId),
       asked.map(({ userId }) => userId),
@@ -186,29 +211,13 @@ export class LiveMarks implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** It was told, or nobody was there to be told. */
-function told(member: Member): void {
-  Object.assign(member, { due: false, reached: false, now: undefined })
-  member.notBefore = performance.now() + PAUSE_MS
-}
+type Asked = Pick<Member, 'roomId' | 'userId'>
 
-/** What is told in one turn of the event loop: of each room, what is for one person only is looked up once for each listener. */
-class Notices {
-  private readonly forAll: [roomId: number, notice: NoticeFor][] = []
-  private readonly own = new Map<number, Map<string, Notice>>()
-
-  add(roomId: number, notice: NoticeFor): void {
-    this.forAll.push([roomId, notice])
-  }
-
-  /** For the connections of one user alone: in a room of very many, each would otherwise be asked about each. */
-  addOwn(roomId: number, userId: string, notice: Notice): void {
-    const ofRoom = this.own.get(roomId) ?? new Map<string, Notice>()
-    this.own.set(roomId, ofRoom.set(userId, notice))
-  }
-
-  tell(rooms: RoomFeeds): void {
-    for (const [roomId, notice] of this.forAll) rooms.notify(roomId, notice)
-    for (const [roomId, ofRoom] of this.own) rooms.notify(roomId, (listener) => ofRoom.get(listener))
-  }
+/** What users of one room are told of themselves, and up to which `seq` it counts. */
+interface Own {
+  roomId: number
+  seq: number
+  notices: Map<string, Notice>
+  /** The how many-th time it was counted. */
+  counted: number
 }

@@ -31,7 +31,7 @@ export class MoveMarksDto extends MarkDto {
 }
 
 export class UpdateMembershipDto {
-  /** Until when the room is not to disturb you; null for from now on. */
+  /** Until when the room is not to disturb you, a far time for always; null ends the muting. */
   @ApiPropertyOptional({
     type: String,
     format: 'date-time',
@@ -79,14 +79,13 @@ export function parseMark(body: unknown): MarkDto {
 
 /** @throws ChatError `validation_failed` for what says nothing, or two things that do not go together */
 export function assertMoves({ unread_from, ...mark }: MoveMarksDto): void {
-  if (unread_from === undefined) return assertSaysSomething(mark)
+  if (unread_from === undefined) return assertSaysSomething(mark, 'one of read, delivered and unread_from')
   if (mark.read === undefined && mark.delivered === undefined) return
   throw malformed('unread_from', 'unread_from goes with no other field')
 }
 
-function assertSaysSomething({ read, delivered }: MarkDto): void {
-  if (read === undefined && delivered === undefined)
-    throw malformed('', 'There must be one of read and delivered')
+function assertSaysSomething({ read, delivered }: MarkDto, what = 'one of read and delivered'): void {
+  if (read === undefined && delivered === undefined) throw malformed('', `There must be ${what}`)
 }
 
 const malformed = (field: string, message: string) =>

@@ -88,18 +88,9 @@ export class MarksService implements BeforeApplicationShutdown {
     return rows
   }
 
-  private tell({ actor, room }: Pick<Marking, 'actor' | 'room'>, row: MarksRow): void {
-    const { outcome, members, shown } = row
-    if (outcome !== 'moved' && outcome !== 'reached') return
-    const { id, username, displayName: display_name } = actor
-    const now = {
-      chatroom: room.name,
-      user: { id, username, display_name },
-      members,
-      shown,
-      ...marksView(row),
-    }
-    this.live.moved(room.id, now, outcome === 'reached')
+  private tell({ actor, room }: Pick<Marking, 'actor' | 'room'>, { outcome }: MarksRow): void {
+    if (outcome === 'moved' || outcome === 'reached')
+      this.live.moved(room.id, actor.id, outcome === 'reached')
   }
 }
 

@@ -16,7 +16,7 @@ export const MARKS_NOW = {
   name: 'marks_now',
   text: `
     SELECT asked.nth::int AS nth, c.name AS chatroom, u.id, u.username, u.display_name, u.privacy_read_receipts AS shown,
-      h.member_count AS members, s.*
+      h.member_count AS members, h.last_seq, s.*
     FROM unnest($1::bigint[], $2::uuid[]) WITH ORDINALITY AS asked (room, member, nth)
     CROSS JOIN LATERAL (SELECT c.name FROM chatrooms c WHERE c.id = asked.room LIMIT 1) c
     CROSS JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = asked.room LIMIT 1) h

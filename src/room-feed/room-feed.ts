@@ -35,6 +35,14 @@ export interface FeedWorld {
   taken?(room: RoomRef, messages: readonly MessageView[]): void
 }
 
+/** What is told beside the entries up to a `seq`. */
+export interface Exact {
+  seq: number
+  notice: NoticeFor
+  /** Called instead, where later entries have left. */
+  stale: () => void
+}
+
 const NOBODY: ReadonlySet<never> = new Set<never>()
 const NOTHING: readonly never[] = []
 
@@ -50,6 +58,7 @@ export class RoomFeed implements Feed, Flushable {
   /** What whoever stands where the feed stands gets with the next flush: the last messages up to `delivered`. */
   private due: readonly MessageView[] = NOTHING
   private notices: NoticeFor[] | undefined
+  private exact: Exact[] | undefined
   private noticing = false
   private delayedUntil = 0
   private filling = false
@@ -146,6 +155,18 @@ export class RoomFeed implements Feed, Flushable {
     this.noticeLater()
   }
 
+  /**
+   * Tells what is only true beside the entries up to a `seq`: right after these, and before any later one. Where later ones have
+   * left already, it is `stale`, and not told.
+   */
+  notifyAt(exact: Exact): void {
+    if (exact.seq === this.flushed) return this.tell(exact.notice)
+    if (exact.seq < this.flushed) return exact.stale()
+    if ((this.exact?.length ?? 0) >= MOST_NOTICES) return
+    ;(this.exact ??= []).push(exact)
+    this.announce(exact.seq)
+  }
+
   /** Hands over what has come since the last flush, as one. */
   onFlush(): void {
     const { due, served } = this
@@ -155,6 +176,7 @@ export class RoomFeed implements Feed, Flushable {
       this.delayedUntil = performance.now() + this.world.scheduler.delayOfRoom(served)
       counts.deliveries += due.length * served
       this.deliver(due)
+      this.tellExact()
     }
     this.tellSome(served)
   }
@@ -224,6 +246,12 @@ export class RoomFeed implements Feed, Flushable {
       this.drop(at)
       listener.gone(this, 'not_a_member')
     }
+  }
+
+  private tellExact(): void {
+    const { exact } = this
+    this.exact = undefined
+    for (const each of exact ?? NOTHING) this.notifyAt(each)
   }
 
   private tellSome(served: number): void {

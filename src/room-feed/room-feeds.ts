@@ -12,7 +12,7 @@ import type { Arrival, Feed, Listener } from './arrival.js'
 import { FeedRegistry, type Taken } from './feed-registry.js'
 import { Reconciler } from './reconciler.js'
 import { LogEndsEarly, replay } from './replay.js'
-import type { RoomFeed } from './room-feed.js'
+import type { Exact, RoomFeed } from './room-feed.js'
 import type { NoticeFor, Sink } from './sink.js'
 import { Subscription } from './subscription.js'
 
@@ -146,6 +146,11 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   /** Tells whoever listens to the room on this node what may be lost, after the entries that are due. */
   notify(roomId: number, notice: NoticeFor): void {
     this.feeds.get(roomId)?.notify(notice)
+  }
+
+  /** The same for what is only true beside the entries up to a `seq`: see `RoomFeed.notifyAt`. */
+  notifyAt(roomId: number, exact: Exact): void {
+    this.feeds.get(roomId)?.notifyAt(exact)
   }
 
   /** The room is gone: its subscriptions end, on every node. */

@@ -208,7 +208,7 @@ describe.each(INBOX_DOORS)('an inbox over $name', ({ connect }) => {
       read: 3,
       delivered: 3,
     }
-    expect(own).toEqual({ ...moved, unread: 0, unread_mentions: 0 })
+    expect(own).toEqual({ ...moved, unread: 0, unread_mentions: 0, last_seq: 3 })
     expect(bensOwn).toEqual(moved)
     expect(await anns.ask('mark', { chatroom: room, read: 9 })).toMatchObject({
       ok: false,

@@ -39,7 +39,10 @@ describe.each(MARK_DOORS)('through $name', (door) => {
     await mark(ben, room, { read: 4 })
     const frame = { type: 'marks', chatroom: room, user: named(ben), read: 4, delivered: 4 }
     expect(await seen.told.waitFor(() => true, 1000)).toEqual(frame)
-    expect(await device.told.waitFor(() => true, 1000)).toEqual({ ...frame, unread: 2, unread_mentions: 0 })
+    expect(await device.told.waitFor(() => true, 1000)).toEqual({
+      ...frame,
+      ...{ unread: 2, unread_mentions: 0, last_seq: 6 },
+    })
     await mark(ben, room, { read: 3 })
     await pause(OVER)
     expect(seen.told.items).toHaveLength(1)

@@ -18,6 +18,7 @@ BEGIN
   SELECT * INTO v_head FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom;
   IF v_head.incarnation || log_history() <> p_log OR p_seq > v_head.last_seq THEN
     outcome := 'seq_unknown';
+    head := CASE WHEN v_head.incarnation || log_history() = p_log THEN v_head.last_seq END;
     RETURN;
   END IF;
   SELECT s.delivered INTO v_delivered FROM members m, LATERAL marks_of(m, 0) s

@@ -7,6 +7,8 @@ import type { Tally } from './tally.js'
 
 /** All connections read into the same memory: what was read is looked at before the next read. */
 const MEMORY = Buffer.alloc(256 * 1024)
+/** Each load process comes from an address of its own: one address never gets all of a server's connections. */
+const HERE = { host: '127.0.0.1', localAddress: `127.0.0.${2 + (process.pid % 250)}` }
 const JOIN_WITHIN_MS = 30_000
 /** Any 16 bytes: nobody's caches stand in between. */
 const KEY = 'AAAAAAAAAAAAAAAAAAAAAA=='
@@ -65,7 +67,7 @@ export class Line {
         reject(new Error(`${this.seat.room}: ${error.message}`))
       }
       const { port } = this.seat
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: this.reader() })
+      const socket = connect({ ...HERE, port, noDelay: true, onread: this.reader() })
       socket.on('error', () => undefined)
       socket.once('close', () => this.lost('the connection closed'))
       this.socket = socket
