@@ -55,14 +55,15 @@ export const IsExistingName = (): PropertyDecorator =>
 
 /**
  * The `chatroom_name` of an address as compared and stored: Unicode NFC.
+ * @param field what it is called where it was given
  * @throws ChatError `validation_failed`
  */
-export function chatroomName(text: string): string {
+export function chatroomName(text: string, field = 'chatroom_name'): string {
   const name = text.normalize('NFC')
   const wrong = wrongWith(name)
   if (wrong === undefined) return name
-  const message = `chatroom_name ${wrong}`
-  throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'chatroom_name', message }] })
+  const message = `${field} ${wrong}`
+  throw new ChatError('validation_failed', `${message}.`, { errors: [{ field, message }] })
 }
 
 /**

@@ -18,6 +18,8 @@ import { placeRooms } from './sync.js'
 
 /** Rooms that are looked up and told at once. */
 const ROOMS_OF_A_PAGE = 100
+/** UTF-16 units of a `chatroom` that an error gives back: what is longer is no name. */
+const LONGEST_ECHO = 200
 /** Milliseconds until what could not be read is tried again. */
 const RETRY_MS = 200
 
@@ -55,11 +57,11 @@ export class InboxSession implements Listener, Watcher {
 
   /** The room that a body is for, for what answers it. */
   about(body: unknown): { chatroom?: string } {
-    try {
-      return { chatroom: roomIn(body).chatroom }
-    } catch {
-      return {}
-    }
+    const { chatroom } = (body ?? {}) as { chatroom?: unknown }
+    // Also one that cannot be a name: whoever has sent it looks for it.
+    return typeof chatroom === 'string' && chatroom.length <= LONGEST_ECHO
+      ? { chatroom: chatroom.normalize('NFC') }
+      : {}
   }
 
   /** Says something in one of the rooms. @throws ChatError see MessagingService.sendFrom */
@@ -304,7 +306,7 @@ export class InboxSession implements Listener, Watcher {
 function roomIn(body: unknown): { chatroom: string; rest: object } {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
     const { chatroom, ...rest } = body as { chatroom?: unknown }
-    if (typeof chatroom === 'string') return { chatroom: chatroomName(chatroom), rest }
+    if (typeof chatroom === 'string') return { chatroom: chatroomName(chatroom, 'chatroom'), rest }
   }
   const message = 'chatroom must be the name of a chatroom'
   throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'chatroom', message }] })

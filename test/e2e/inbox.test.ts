@@ -214,6 +214,16 @@ describe.each(INBOX_DOORS)('an inbox over $name', ({ connect }) => {
       ok: false,
       error: { code: 'seq_unknown', chatroom: room },
     })
+    const nameless = { chatroom: 'no name', type: 'text', message: 'x', client_id: 'q' }
+    expect(await anns.ask('message', nameless)).toMatchObject({
+      ok: false,
+      error: {
+        code: 'validation_failed',
+        chatroom: 'no name',
+        client_id: 'q',
+        errors: [{ field: 'chatroom' }],
+      },
+    })
     expect(await anns.ask('mark', { chatroom: unique('nowhere'), read: 1 })).toMatchObject({
       ok: false,
       error: { code: 'chatroom_not_found' },

@@ -47,7 +47,9 @@ describe('a mark', () => {
       { read: 2, delivered: 9e15 },
       { unread_from: seq + 1 },
     ])
-      expectProblem(await ben.api.put(at('/chatroom', room, '/marks'), body), 'seq_unknown')
+      expect(
+        expectProblem(await ben.api.put(at('/chatroom', room, '/marks'), body), 'seq_unknown').detail,
+      ).toContain(`ends at ${seq}`)
     expect(await marksOf(ben, room)).toMatchObject({ read: 2, delivered: 2, unread: 1 })
   })
 
