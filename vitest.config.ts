@@ -32,8 +32,8 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: LongestFirst },
     // Fault tests count seconds and bytes: each has the machine to itself. The others wait for most of their time, so that two
-    // cores can do with four at once, but not with four browsers.
-    maxWorkers: faults ? 1 : browser ? 2 : 4,
+    // cores can do with five at once, but not with five browsers.
+    maxWorkers: faults ? 1 : browser ? 2 : 5,
     // Modules are loaded once for all files of a worker: that is a tenth of the time. Their servers are processes of their own.
     isolate: faults || browser !== undefined,
     maxConcurrency: 8,

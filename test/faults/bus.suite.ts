@@ -321,7 +321,7 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
           await pause(1)
         }
       }
-      expect((most - before) / MEGABYTE).toBeLessThan(20)
+      expect((most - before) / MEGABYTE).toBeLessThan(30)
     }, 30_000)
   })
 }
