@@ -92,11 +92,6 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     return this.people.has(userId)
   }
 
-  /** Ids of all who are connected here. */
-  ids(): IterableIterator<string> {
-    return this.people.keys()
-  }
-
   /** Whether they see how far others have read; only of who is connected here. */
   seesReads(userId: string): boolean {
     return this.people.get(userId)?.readReceipts ?? true

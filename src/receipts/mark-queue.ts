@@ -11,10 +11,6 @@ export interface MarksRow extends MarksView {
   outcome: 'reached' | 'moved' | 'same' | 'busy' | ErrorCode
   /** Where the room's log ends; null if it is another. */
   head: number | null
-  /** How many members the room has. */
-  members: number
-  /** Whether they show others how far they have read. */
-  shown: boolean
 }
 
 /** What one member has marked in one room, as far as it waits: the furthest of all that they have asked for. */

@@ -16,8 +16,6 @@ const row = (values: Partial<MarksRow> = {}): MarksRow => ({
     unread: 0,
     unread_mentions: 0,
     head: HEAD,
-    members: 2,
-    shown: true,
   },
   ...values,
 })

@@ -36,8 +36,7 @@ export class Member {
   @Column('timestamp with time zone', { name: 'joined_at', precision: 3 })
   joinedAt: Date
 
-  // How far they are. Written often, and in no index, so that updates stay HOT. Whoever locks several rows of a room does so in the
-  // order of their user ids.
+  // How far they are. Written often, and in no index, so that updates stay HOT.
 
   /** The `seq` up to which they have read; what they have said later says more: see marks_of.sql. */
   @Column('bigint', { name: 'read_seq', default: 0 })

@@ -12,19 +12,17 @@ BEGIN
   IF outcome IS NOT NULL THEN
     RETURN;
   END IF;
-  SELECT m.role INTO v_role FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
+  DELETE FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user RETURNING m.role INTO v_role;
   IF NOT FOUND THEN
     outcome := 'not_a_member';
     RETURN;
   END IF;
   IF v_role = 'owner' THEN
-    SELECT m.user_id INTO successor FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id <> p_user
-      ORDER BY (m.role = 'admin') DESC, m.joined_seq LIMIT 1;
-    -- In the order in which marks lock them.
-    PERFORM FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id IN (p_user, successor) ORDER BY m.user_id FOR UPDATE;
-    UPDATE members SET role = 'owner' WHERE chatroom_id = p_chatroom AND user_id = successor;
+    UPDATE members SET role = 'owner' WHERE chatroom_id = p_chatroom AND user_id = (
+      SELECT m.user_id FROM members m WHERE m.chatroom_id = p_chatroom
+      ORDER BY (m.role = 'admin') DESC, m.joined_seq LIMIT 1
+    ) RETURNING user_id INTO successor;
   END IF;
-  DELETE FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
   outcome := 'left';
   SELECT e.seq, e.at INTO seq, at FROM append_event(p_chatroom, 'left', p_user, NULL, p_announce) e;
   UPDATE chatroom_heads SET member_count = member_count - 1 WHERE chatroom_id = p_chatroom;

@@ -1,9 +1,8 @@
 -- Makes everything in a room from an entry on unread to a member, backwards or forwards; what has reached them stays so.
--- The member's row is locked first, as by set_marks, whose answers these are.
+-- The member's row is locked first. Answers as set_marks.
 CREATE OR REPLACE FUNCTION mark_unread_from(
   p_chatroom bigint, p_log text, p_user uuid, p_seq bigint,
-  OUT outcome text, OUT read bigint, OUT delivered bigint, OUT unread bigint, OUT unread_mentions bigint, OUT head bigint,
-  OUT members int, OUT shown boolean
+  OUT outcome text, OUT read bigint, OUT delivered bigint, OUT unread bigint, OUT unread_mentions bigint, OUT head bigint
 ) LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
 DECLARE
   v_head chatroom_heads;
@@ -31,8 +30,8 @@ BEGIN
     ), 0)
   WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
   SELECT CASE WHEN s.delivered > v_delivered THEN 'reached' ELSE 'moved' END, s.read, s.delivered, s.unread, s.unread_mentions,
-      h.last_seq, h.member_count, (SELECT u.privacy_read_receipts FROM users u WHERE u.id = p_user)
-    INTO outcome, read, delivered, unread, unread_mentions, head, members, shown
+      h.last_seq
+    INTO outcome, read, delivered, unread, unread_mentions, head
   FROM members m, chatroom_heads h, LATERAL marks_of(m, h.last_n) s
   WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user AND h.chatroom_id = p_chatroom;
 END

@@ -3,8 +3,7 @@
 -- and up to which entries have reached them, or NULL.
 -- Answers a row for each, counted from 1, as it is after the commit:
 --   outcome  reached | moved | same | busy | not_a_member | chatroom_not_found | seq_unknown (another log, or beyond its end)
---   with the marks, what is unread, where the log ends (NULL if it is another), how many members the room has, and whether the
---   member shows others how far they have read.
+--   with the marks, what is unread, and where the log ends (NULL if it is another).
 -- Both `reached` and `moved` say that a mark has moved, `reached` that `delivered` is among them.
 -- Whoever's row is locked by somebody else is `busy`, and nobody waits for them: the caller tries again.
 -- Each is looked up by its key, whatever the plan: to be updated, too, as what is inserted and conflicts. What is answered is looked
@@ -12,7 +11,7 @@
 CREATE OR REPLACE FUNCTION set_marks(
   p_rooms bigint[], p_logs text[], p_users uuid[], p_reads bigint[], p_delivered bigint[]
 ) RETURNS TABLE (
-  nth int, outcome text, read bigint, delivered bigint, unread bigint, unread_mentions bigint, head bigint, members int, shown boolean
+  nth int, outcome text, read bigint, delivered bigint, unread bigint, unread_mentions bigint, head bigint
 ) LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
@@ -61,8 +60,7 @@ BEGIN
          ELSE 'same'
     END,
     m.read, m.delivered, m.unread, m.unread_mentions,
-    CASE WHEN h.incarnation || v_history = a.log THEN h.last_seq END, h.member_count,
-    (SELECT u.privacy_read_receipts FROM users u WHERE u.id = a.member)
+    CASE WHEN h.incarnation || v_history = a.log THEN h.last_seq END
   FROM unnest(p_rooms, p_logs, p_users, p_reads, p_delivered) WITH ORDINALITY AS a (room, log, member, read, delivered, nth)
   LEFT JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = a.room LIMIT 1) h ON true
   LEFT JOIN LATERAL (
