@@ -2,13 +2,30 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { UserView } from '../auth/user.view.js'
 import { LOG_EXAMPLE, LOG_WORD } from '../common/log-word.js'
-import { ROLES, type Role } from '../database/entities/index.js'
+import {
+  ROLES,
+  ROOM_KINDS,
+  VISIBILITIES,
+  type Role,
+  type RoomKind,
+  type RoomSettings,
+  type RoomVisibility,
+} from '../database/entities/index.js'
+import { RoomSettingsView } from './settings.view.js'
 import { MembershipView } from '../receipts/membership.view.js'
 import { SAID_MESSAGE, type MessageView } from '../room-log/message.view.js'
 
 export class ChatroomView {
   @ApiProperty({ example: 'whatsapp_chatroom2' })
   name: string
+
+  /** `direct`: the chat of two people. */
+  @ApiProperty({ enum: ROOM_KINDS, enumName: 'RoomKind', example: 'group' })
+  kind: RoomKind
+
+  /** `private`: for who is not a member it does not exist. */
+  @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility', example: 'public' })
+  visibility: RoomVisibility
 
   @ApiProperty({ example: 'Where the team has lunch' })
   description: string
@@ -19,6 +36,10 @@ export class ChatroomView {
   @ApiProperty({ type: 'integer', format: 'int32', example: 2 })
   member_count: number
 
+  /** The first `seq` that you can read. */
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, example: 1 })
+  first_seq: number
+
   /** `seq` of the newest message. */
   @ApiProperty({ type: 'integer', format: 'int64', example: 41 })
   last_seq: number
@@ -26,6 +47,17 @@ export class ChatroomView {
   /** Which log this is: another one after the room was made anew, or the database came back with another history. */
   @ApiProperty({ ...LOG_WORD, example: LOG_EXAMPLE })
   log: string
+
+  /** Its picture; null without one. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  avatar_url: string | null
+
+  @ApiProperty({ type: RoomSettingsView })
+  settings: RoomSettings
+
+  /** The app’s own. */
+  @ApiProperty({ type: 'object', additionalProperties: true, example: {} })
+  metadata: Record<string, unknown>
 
   /** The `seq`s of the messages that are pinned, in the order in which they were. */
   @ApiProperty({
@@ -39,6 +71,10 @@ export class ChatroomView {
   /** Yours; null if you are not a member. */
   @ApiProperty({ enum: ROLES, enumName: 'Role', nullable: true, example: 'owner' })
   role: Role | null
+
+  /** Of a direct chat: the other one. */
+  @ApiPropertyOptional({ type: UserView })
+  peer?: UserView
 
   /** What the room is to you; only for members. */
   @ApiPropertyOptional({ type: MembershipView })

@@ -9,12 +9,13 @@ import { foldCase } from '../common/fold-case.js'
 import { fromCursor, toCursor } from '../common/paging.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { Chatroom, ChatroomHead } from '../database/entities/index.js'
+import { Chatroom, ChatroomHead, DEFAULT_SETTINGS } from '../database/entities/index.js'
 import { Reads } from '../database/reads.js'
 import { isUniqueViolation } from '../database/unique-violation.js'
 import { MembershipService } from '../membership/membership.service.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
 import { RoomFeeds } from '../room-feed/room-feeds.js'
+import type { RoomRef } from '../room-log/draft.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { RoomTurns } from '../room-log/room-turns.js'
 import type { CreateChatroomDto, ListChatroomsQuery, UpdateChatroomDto } from './chatroom.dto.js'
@@ -32,8 +33,17 @@ export const COUNT_ROOMS = `
     WHERE (SELECT h.member_count FROM chatroom_heads h WHERE h.chatroom_id = made.id) = 0
   ) AS rooms`
 
-const UPDATE = 'SELECT update_chatroom($1, $2, $3, $4, $5) AS outcome'
+const UPDATE = 'SELECT * FROM update_chatroom($1, $2, $3, $4, $5, $6, $7, $8)'
 const DELETE = 'SELECT delete_chatroom($1, $2, $3) AS outcome'
+
+interface Updated {
+  outcome: 'updated' | ErrorCode
+  first: number | null
+  last: number | null
+}
+
+/** Bytes of a room's metadata; from the wire contract. */
+const LARGEST_METADATA = 4096
 
 @Injectable()
 export class ChatroomsService {
@@ -49,7 +59,9 @@ export class ChatroomsService {
     private readonly limits: RateLimits,
     private readonly reads: Reads,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    membership.deleted.subscribe((room) => this.deleted(room))
+  }
 
   /** @throws ChatError `chatroom_exists`, `forbidden` for whoever has MAX_ROOMS_PER_USER, `rate_limited`, `unavailable` */
   async create(
@@ -103,12 +115,13 @@ export class ChatroomsService {
     { description, max_members }: UpdateChatroomDto,
   ): Promise<ChatroomView> {
     const { room } = await this.membership.authorize(actor, name, 'update')
-    const { outcome } = await this.log.change<{ outcome: 'updated' | ErrorCode }>(actor, room, UPDATE, [
-      ...[room.id, room.log, actor.id],
-      ...[description ?? null, max_members ?? null],
+    const given = { ...(description !== undefined && { description }), ...(max_members && { max_members }) }
+    const { outcome, first, last } = await this.log.change<Updated>(actor, room, UPDATE, [
+      ...[room.id, room.log, actor.id, given, DEFAULT_SETTINGS, LARGEST_METADATA, '', this.log.announce],
     ])
     if (outcome === 'chatroom_full') throw new ChatError(outcome, 'More members than that are in the room.')
     if (outcome !== 'updated') throw new ChatError(outcome)
+    await this.log.publishWritten(room, first, last)
     return this.view(actor, name)
   }
 
@@ -121,11 +134,16 @@ export class ChatroomsService {
     const values = [room.id, room.log, actor.id]
     const { outcome } = await this.log.change<{ outcome: 'deleted' | ErrorCode }>(actor, room, DELETE, values)
     if (outcome !== 'deleted') throw new ChatError(outcome)
-    this.feeds.roomDeleted(room)
     audit('room.deleted', { user_id: actor.id, room: name })
+    this.deleted(room)
+  }
+
+  /** A room is gone: nobody hears it any more, and what was said in it goes. */
+  private deleted(room: RoomRef): void {
+    this.feeds.roomDeleted(room)
     void this.log
       .purge(room.id)
-      .catch((error: Error) => this.logger.warn(`Messages of ${name} stay: ${error.message}`))
+      .catch((error: Error) => this.logger.warn(`Messages of ${room.name} stay: ${error.message}`))
   }
 
   /** Under the lock of the user's row, which whoever else creates for the same user waits for, on whichever node. */
@@ -161,8 +179,8 @@ export class ChatroomsService {
 
   /** For members, with what was said last in each, all read at once. */
   private async withLastMessages(rooms: ViewedRoom[], source: DataSource): Promise<ViewedRoom[]> {
-    const places = rooms.flatMap(({ room, saidSeq, view }) =>
-      view.me && saidSeq !== undefined ? [{ room, seq: saidSeq }] : [],
+    const places = rooms.flatMap(({ room, since, saidSeq, view }) =>
+      view.me && saidSeq !== undefined ? [{ room, since, seq: saidSeq }] : [],
     )
     const messages = await this.log.readMany(places, source)
     const last = new Map(places.map(({ room }, index) => [room.id, messages[index]]))

@@ -1,24 +1,40 @@
 // How chatrooms are read for one user: any number in one statement, with what they are to that user.
 import type { DataSource } from 'typeorm'
 import { userView } from '../auth/user.view.js'
-import type { Role } from '../database/entities/index.js'
+import {
+  DEFAULT_SETTINGS,
+  type KeptSettings,
+  type Role,
+  type RoomKind,
+  type RoomSettings,
+  type RoomVisibility,
+} from '../database/entities/index.js'
 import { runPrepared, type Prepared } from '../database/prepared.js'
 import { MEMBERSHIP, membershipView, type MembershipView } from '../receipts/membership.view.js'
+import type { Admitted } from '../room-feed/admission.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { ChatroomView } from './chatroom.view.js'
 
 /** $2 the user. `asked` has ids, and `nth`, their order. */
 const roomsIn = (asked: string) => `
-  SELECT c.id, c.name, c.description, c.created_at, h.last_seq, h.said_seq, h.max_members, h.member_count, h.pinned,
-    h.incarnation || (SELECT log_history()) AS log,
-    u.id AS creator_id, u.username, u.display_name, u.created_at AS creator_since, m.role, m.me
+  SELECT c.id, c.name, c.kind, c.visibility, c.description, c.metadata, c.avatar_id, c.created_at, h.last_seq, h.said_seq,
+    h.max_members, h.member_count, h.pinned, h.settings, h.incarnation || (SELECT log_history()) AS log,
+    u.id AS creator_id, u.username, u.display_name, u.created_at AS creator_since, m.role, m.joined_seq, m.since, m.me, p.peer
   FROM ${asked}
   CROSS JOIN LATERAL (SELECT * FROM chatrooms c WHERE c.id = asked.id LIMIT 1) c
   CROSS JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = asked.id LIMIT 1) h
   CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = c.created_by LIMIT 1) u
   LEFT JOIN LATERAL (
-    SELECT m.role, ${MEMBERSHIP} AS me FROM members m WHERE m.chatroom_id = asked.id AND m.user_id = $2 LIMIT 1
+    SELECT m.role, m.joined_seq, readable_since(m, h.settings) AS since, ${MEMBERSHIP} AS me
+    FROM members m WHERE m.chatroom_id = asked.id AND m.user_id = $2 LIMIT 1
   ) m ON true
+  LEFT JOIN LATERAL (
+    SELECT json_build_object(
+      'id', p.id, 'username', p.username, 'displayName', p.display_name, 'createdAt', p.created_at
+    ) AS peer FROM direct_chats d, users p
+    WHERE c.kind = 'direct' AND d.chatroom_id = asked.id AND d.user_id = $2 AND p.id = d.peer_id LIMIT 1
+  ) p ON true
+  WHERE c.visibility = 'public' OR m.role IS NOT NULL
   ORDER BY asked.nth`
 
 /** $1 ids: those that there are, in this order. */
@@ -36,25 +52,38 @@ export const ROOM_NAMED: Prepared = {
 interface Row {
   id: number
   name: string
+  kind: RoomKind
+  visibility: RoomVisibility
   description: string
+  metadata: Record<string, unknown>
+  avatar_id: string | null
   created_at: Date
   last_seq: number
   said_seq: number
   max_members: number
   member_count: number
   pinned: (number | string)[]
+  settings: KeptSettings
   log: string
   creator_id: string
   username: string
   display_name: string
   creator_since: Date
   role: Role | null
+  joined_seq: number | null
+  since: number | null
   me: MembershipView | null
+  /** Of a direct chat: the other one; times as JSON has them. */
+  peer: (Omit<Parameters<typeof userView>[0], 'createdAt'> & { createdAt: string }) | null
 }
 
 /** A chatroom as one user sees it, and where it is found. */
 export interface ViewedRoom {
   room: RoomRef
+  /** The first `seq` that the user may read. */
+  since: number
+  /** For whoever lets a connection of theirs hear the room. */
+  admitted: Admitted
   /** `seq` of what was said last, if anything was. */
   saidSeq: number | undefined
   /** Without `last_message`. */
@@ -72,7 +101,8 @@ export async function viewRooms(
 }
 
 function viewed(row: Row): ViewedRoom {
-  const { id, name, log, said_seq } = row
+  const { id, name, log, said_seq, settings, peer } = row
+  const since = row.since ?? 1
   const creator = {
     id: row.creator_id,
     username: row.username,
@@ -81,19 +111,37 @@ function viewed(row: Row): ViewedRoom {
   }
   return {
     room: { id, name, log },
+    since,
+    admitted: {
+      seq: row.last_seq,
+      joinedSeq: row.joined_seq ?? Infinity,
+      hidesPast: settings.history === 'since_joined',
+    },
     saidSeq: said_seq > 0 ? said_seq : undefined,
     view: {
       name,
+      kind: row.kind,
+      visibility: row.visibility,
       description: row.description,
       max_members: row.max_members,
       member_count: row.member_count,
+      first_seq: since,
       last_seq: row.last_seq,
       log,
-      pinned: row.pinned.map(Number),
+      avatar_url: null,
+      settings: settingsView(settings),
+      metadata: row.metadata,
+      pinned: row.pinned.map(Number).filter((seq) => seq >= since),
       role: row.role,
+      ...(peer && { peer: userView({ ...peer, createdAt: new Date(peer.createdAt) }) }),
       ...(row.me && { me: membershipView(row.me) }),
       created_by: userView(creator),
       created_at: row.created_at.toISOString(),
     },
   }
+}
+
+/** All settings of a room. */
+export function settingsView({ direct: _, ...kept }: KeptSettings): RoomSettings {
+  return { ...DEFAULT_SETTINGS, ...kept }
 }

@@ -116,6 +116,8 @@ const SETTINGS = {
   RATE_LIMIT_SIGNALS: { parse: integer(1, 1_000_000), fallback: 5000 },
   RATE_LIMIT_TICKETS: { parse: integer(1, 1_000_000), fallback: 600 },
   MAX_ROOMS_PER_USER: { parse: integer(1, 1_000_000), fallback: 1000 },
+  MAX_JOIN_REQUESTS: { parse: integer(1, 100_000), fallback: 1000 },
+  MAX_INVITES_PER_ROOM: { parse: integer(1, 100_000), fallback: 1000 },
   MAX_SESSIONS_PER_USER: { parse: integer(1, 100_000), fallback: 100 },
   MAX_CONNECTIONS_PER_USER: { parse: integer(1, 1_000_000), fallback: 500 },
   MAX_CONNECTIONS_PER_ADDRESS: { parse: integer(1, 1_000_000), fallback: 2000 },

@@ -10,6 +10,7 @@ import { SendQueue } from '../messaging/send-queue.js'
 import type { Watcher } from '../presence/presence.service.js'
 import type { Arrival, Feed, Listener } from '../room-feed/arrival.js'
 import type { Notice } from '../room-feed/sink.js'
+import type { Admitted } from '../room-feed/admission.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { InboxMarkedView, InboxReceipt, RoomGoneView, SyncedView } from './frames.view.js'
@@ -138,10 +139,10 @@ export class InboxSession implements Listener, Watcher {
     if (this.untold.size > 0) void this.bring()
   }
 
-  /** Lets it hear a room: everything after `position`. @param admittedAt see RoomFeeds.listen */
-  hear(room: RoomRef, head: number, position: number, admittedAt: number): void {
+  /** Lets it hear a room: everything after `position`. @param admitted see RoomFeeds.listen */
+  hear(room: RoomRef, head: number, position: number, admitted: Admitted): void {
     this.assertOpen()
-    const heard = this.services.feeds.listen(room, this, head, position, admittedAt)
+    const heard = this.services.feeds.listen(room, this, head, position, admitted)
     if (!heard) return this.lose(room, 'seq_unknown')
     this.rooms.push(heard.feed)
     if (heard.arrival?.behind) this.waiting.push(heard.arrival)
@@ -253,7 +254,7 @@ export class InboxSession implements Listener, Watcher {
         'room',
         rooms.map(({ view }) => ({ room: view })),
       )
-      for (const { room, view } of rooms) this.hear(room, view.last_seq, view.last_seq, view.last_seq)
+      for (const { room, admitted } of rooms) this.hear(room, admitted.seq, admitted.seq, admitted)
       await this.services.feeds.replay(this.waiting)
     }
   }

@@ -1,5 +1,6 @@
 // What the database is asked about the rooms of one user: whichever of them there are, in one statement each.
 import type { DataSource } from 'typeorm'
+import type { ErrorCode } from '../common/errors.js'
 import { runPrepared } from '../database/prepared.js'
 import type { RoomRef } from '../room-log/draft.js'
 
@@ -13,18 +14,23 @@ export const MEMBERSHIPS = {
 export const ROOMS_WITH_HEADS = {
   name: 'rooms_with_heads',
   text: `
-    SELECT c.id, c.name, h.last_seq, h.incarnation || (SELECT log_history()) AS log
+    SELECT c.id, c.name, h.last_seq, h.incarnation || (SELECT log_history()) AS log, h.settings ->> 'history' AS history
     FROM unnest($1::bigint[]) AS asked (id)
     CROSS JOIN LATERAL (SELECT c.id, c.name FROM chatrooms c WHERE c.id = asked.id LIMIT 1) c
-    CROSS JOIN LATERAL (SELECT h.last_seq, h.incarnation FROM chatroom_heads h WHERE h.chatroom_id = asked.id LIMIT 1) h`,
+    CROSS JOIN LATERAL (
+      SELECT h.last_seq, h.incarnation, h.settings FROM chatroom_heads h WHERE h.chatroom_id = asked.id LIMIT 1
+    ) h`,
 }
 
-/** $1 names: those that rooms have. */
+/** $1 names, $2 user: those that public rooms have, and whether the user is banned there. A private room is none for who is not in it. */
 export const NAMES_IN_USE = {
   name: 'names_in_use',
   text: `
-    SELECT asked.name FROM unnest($1::text[]) AS asked (name)
-    CROSS JOIN LATERAL (SELECT FROM chatrooms c WHERE c.name = asked.name LIMIT 1) c`,
+    SELECT asked.name, EXISTS (
+      SELECT FROM bans b WHERE b.chatroom_id = c.id AND b.user_id = $2 AND (b.until IS NULL OR b.until > now())
+    ) AS banned
+    FROM unnest($1::text[]) AS asked (name)
+    CROSS JOIN LATERAL (SELECT c.id FROM chatrooms c WHERE c.name = asked.name AND c.visibility = 'public' LIMIT 1) c`,
 }
 
 /** $1 user, $2 rooms: of which of these they are no member, and of which others they are one. */
@@ -65,20 +71,40 @@ export const membershipsOf = (source: DataSource, userId: string): Promise<Membe
 export interface FoundRoom {
   room: RoomRef
   head: number
+  /** Whether it hides from each member what was before they came. */
+  hidesPast: boolean
 }
 
 /** Those of these rooms that there are, by id. */
 export async function findRooms(source: DataSource, ids: readonly number[]): Promise<Map<number, FoundRoom>> {
   if (ids.length === 0) return new Map()
-  const rows = await runPrepared<RoomRef & { last_seq: number }>(source, ROOMS_WITH_HEADS, [ids])
-  return new Map(rows.map(({ id, name, log, last_seq }) => [id, { room: { id, name, log }, head: last_seq }]))
+  const rows = await runPrepared<RoomRef & { last_seq: number; history: string | null }>(
+    source,
+    ROOMS_WITH_HEADS,
+    [ids],
+  )
+  return new Map(
+    rows.map(({ id, name, log, last_seq, history }) => [
+      id,
+      { room: { id, name, log }, head: last_seq, hidesPast: history === 'since_joined' },
+    ]),
+  )
 }
 
-/** Those of these names that rooms have. */
-export async function namesInUse(source: DataSource, names: readonly string[]): Promise<Set<string>> {
-  if (names.length === 0) return new Set()
-  const rows = await runPrepared<{ name: string }>(source, NAMES_IN_USE, [names])
-  return new Set(rows.map(({ name }) => name))
+/** Why a user is in none of the rooms of these names. */
+export async function whyOut(
+  source: DataSource,
+  userId: string,
+  names: readonly string[],
+): Promise<Map<string, ErrorCode>> {
+  const rows = await runPrepared<{ name: string; banned: boolean }>(source, NAMES_IN_USE, [names, userId])
+  const found = new Map(rows.map(({ name, banned }) => [name, banned]))
+  return new Map(
+    names.map((name) => {
+      const banned = found.get(name)
+      return [name, banned === undefined ? 'chatroom_not_found' : banned ? 'banned' : 'not_a_member']
+    }),
+  )
 }
 
 /** How what somebody is taken to be a member of differs from what they are one of. */

@@ -2,10 +2,11 @@
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import type { ErrorCode } from '../common/errors.js'
+import type { Admitted } from '../room-feed/admission.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { GapView, RoomGoneView } from './frames.view.js'
 import type { InboxServices } from './inbox-services.js'
-import { findRooms, membershipsOf, namesInUse } from './inbox-statements.js'
+import { findRooms, membershipsOf, whyOut } from './inbox-statements.js'
 import { parseSync, type Known, type Sync } from './sync.dto.js'
 
 /** A room of the user as it is known. */
@@ -14,6 +15,8 @@ interface Room {
   head: number
   /** `seq` of the user's latest entering. */
   joinedSeq: number
+  /** Whether it hides from each member what was before they came. */
+  hidesPast: boolean
   /** Whether the database has just named the head; this node may not have heard of the last entries. */
   sure: boolean
 }
@@ -21,7 +24,7 @@ interface Room {
 /** The session that is brought up to date; as InboxSession has these. */
 interface Session {
   readonly actor: Actor
-  hear(room: RoomRef, head: number, position: number, admittedAt: number): void
+  hear(room: RoomRef, head: number, position: number, admitted: Admitted): void
   lack(roomId: number): void
   tellAll(type: string, bodies: readonly object[]): Promise<void>
 }
@@ -46,8 +49,8 @@ export async function placeRooms(session: Session, services: Services, body: unk
   await session.tellAll('room_gone', placement.gone)
   // Before the client hears the first entry after it.
   await session.tellAll('gap', placement.gaps)
-  for (const { room, head, position, joinedSeq } of placement.placed)
-    session.hear(room, head, position, joinedSeq)
+  for (const { room, head, position, joinedSeq, hidesPast } of placement.placed)
+    session.hear(room, head, position, { seq: joinedSeq, joinedSeq, hidesPast })
   return rooms.length
 }
 
@@ -62,7 +65,10 @@ async function roomsOf(actor: Actor, { feeds }: Services, source: DataSource): P
   )
   return memberships.flatMap(({ id, joined_seq: joinedSeq }, index): Room[] => {
     const feed = open[index]
-    if (feed) return [{ room: feed.room, head: feed.delivered, joinedSeq, sure: false }]
+    if (feed) {
+      const { room, delivered: head, hidesPast } = feed
+      return [{ room, head, joinedSeq, hidesPast, sure: false }]
+    }
     const known = found.get(id)
     // Without it, the room was deleted between the two statements.
     return known ? [{ ...known, joinedSeq, sure: true }] : []
@@ -114,14 +120,18 @@ class Placement {
   async placeStrange(services: Services): Promise<void> {
     if (this.strange.size === 0) return
     const names = [...this.strange.keys()]
-    const used = await services.read(this.session.actor, (source) => namesInUse(source, names))
-    for (const name of names) this.forget(name, used.has(name) ? 'not_a_member' : 'chatroom_not_found')
+    const { actor } = this.session
+    const reasons = await services.read(actor, (source) => whyOut(source, actor.id, names))
+    for (const [name, code] of reasons) this.forget(name, code)
   }
 
-  private take({ room, head, joinedSeq }: Room, { seq }: Known): void {
+  private take({ room, head, joinedSeq, hidesPast }: Room, known: Known): void {
+    // What was before they came is not there.
+    const seq = hidesPast ? Math.max(known.seq, joinedSeq - 1) : known.seq
     const first = head - this.asked.limit
     if (seq < first) this.gaps.push({ chatroom: room.name, after_seq: seq, before_seq: first + 1 })
-    this.placed.push({ room, head: Math.max(head, joinedSeq), position: Math.max(seq, first), joinedSeq })
+    const position = Math.max(seq, first)
+    this.placed.push({ room, head: Math.max(head, joinedSeq), position, joinedSeq, hidesPast })
   }
 
   /** What the client has is of another log: it begins anew. */

@@ -12,6 +12,16 @@ export class MemberView {
 
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   joined_at: string
+
+  /** Until when they are silenced by owner or admins; null for not at all. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  muted_until: string | null
+}
+
+/** Owner and admins are asked to let you in. */
+export class RequestedView {
+  @ApiProperty({ type: String, enum: ['requested'] })
+  status: 'requested'
 }
 
 export class MemberPage {
@@ -25,6 +35,13 @@ export class MemberPage {
 
 type Person = Pick<User, 'id' | 'username' | 'displayName' | 'createdAt'>
 
-export function memberView(user: Person, role: Role, joinedAt: Date): MemberView {
-  return { user: userView(user), role, joined_at: joinedAt.toISOString() }
+interface Membership {
+  role: Role
+  joinedAt: Date
+  silencedUntil: Date | null
+}
+
+export function memberView(user: Person, { role, joinedAt, silencedUntil }: Membership): MemberView {
+  const muted_until = silencedUntil && silencedUntil > new Date() ? silencedUntil.toISOString() : null
+  return { user: userView(user), role, joined_at: joinedAt.toISOString(), muted_until }
 }

@@ -1,18 +1,20 @@
 // The HTTP door of membership.
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common'
 import {
   ApiBearerAuth,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger'
+import type { Response } from 'express'
 import { CurrentActor, type Actor } from '../auth/actor.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { PageQuery } from '../common/paging.js'
 import { ApiProblems } from '../common/problem.view.js'
-import { MemberPage, MemberView } from './member.view.js'
+import { MemberPage, memberView, MemberView, RequestedView } from './member.view.js'
 import { MembershipService } from './membership.service.js'
 
 @ApiTags('3. Membership')
@@ -30,12 +32,24 @@ export class MembershipController {
   })
   @ApiParam(CHATROOM_NAME_PARAM)
   @ApiOkResponse({ type: MemberView })
-  @ApiProblems('validation_failed', 'unauthenticated', 'chatroom_not_found', 'chatroom_full')
-  enter(
+  @ApiResponse({ status: 202, type: RequestedView, description: 'You are to be let in' })
+  @ApiProblems(
+    'validation_failed',
+    'unauthenticated',
+    'chatroom_not_found',
+    'forbidden',
+    'banned',
+    'chatroom_full',
+  )
+  async enter(
     @CurrentActor() actor: Actor,
     @Param('chatroom_name', ChatroomNamePipe) name: string,
-  ): Promise<MemberView> {
-    return this.membership.enter(actor, name)
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MemberView | RequestedView> {
+    const admission = await this.membership.enter(actor, name)
+    if (admission.status === 'member') return memberView(actor, admission)
+    response.status(202)
+    return { status: 'requested' }
   }
 
   @Post('leave-chatroom/:chatroom_name')
@@ -43,11 +57,11 @@ export class MembershipController {
   @ApiOperation({
     summary: 'Leave a chatroom',
     description:
-      'Writes `left` into the log and closes your live connections to the room with 4403. If the owner leaves, the longest-standing admin, else member, becomes owner; an empty room stays, and its next entrant owns it.',
+      'Writes `left` into the log and closes your live connections to the room with 4403. If the owner leaves, the longest-standing admin, else member, becomes owner; an empty public room stays, and its next entrant owns it; an empty private room is deleted.',
   })
   @ApiParam(CHATROOM_NAME_PARAM)
   @ApiNoContentResponse({ description: 'You have left.' })
-  @ApiProblems('validation_failed', 'unauthenticated', 'chatroom_not_found', 'not_a_member')
+  @ApiProblems('validation_failed', 'unauthenticated', 'chatroom_not_found', 'not_a_member', 'forbidden')
   leave(@CurrentActor() actor: Actor, @Param('chatroom_name', ChatroomNamePipe) name: string): Promise<void> {
     return this.membership.leave(actor, name)
   }

@@ -1,6 +1,7 @@
 // Enter, leave and list members; what an actor may do in a room.
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
+import { Subject } from 'rxjs'
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import type { PersonView } from '../auth/user.view.js'
@@ -8,36 +9,45 @@ import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
 import { fromCursor, toPage, type PageQuery } from '../common/paging.js'
 import { RateLimits } from '../common/rate-limits.js'
+import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
-import { Member, type Role } from '../database/entities/index.js'
+import { Member, type KeptSettings, type Role } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import { Reads } from '../database/reads.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
+import type { Admitted } from '../room-feed/admission.js'
 import type { RoomRef } from '../room-log/draft.js'
-import { event } from '../room-log/outcome.js'
 import { RoomLog } from '../room-log/room-log.js'
-import { memberView, type MemberPage, type MemberView } from './member.view.js'
-import { assertAllowed, type Action } from './policy.js'
+import type { Reading } from '../room-log/visible.js'
+import { memberView, type MemberPage } from './member.view.js'
+import { assertAllowed, type Action, type Standing } from './policy.js'
 
-/** What an actor is in a room at one moment. */
-export interface Access {
+/** What an actor is in a room at one moment. `since`: from where on they may read it, as long as they are a member. */
+export interface Access extends Standing, Reading {
   room: RoomRef
-  role: Role | null
   /** Where `room.log` ends. */
   lastSeq: number
+  settings: KeptSettings
+  /** For whoever lets a connection of theirs hear the room. */
+  admitted: Admitted
 }
 
-/** $1 names, $2 the user that each is asked for. */
+/** $1 names, $2 the user that each is asked for: of the rooms that there are for them, what they are in each. */
 export const FIND_ACCESS = {
   name: 'find_access',
   text: `
-    SELECT asked.n, c.id, h.last_seq, h.incarnation || (SELECT log_history()) AS log, m.role
+    SELECT asked.n, c.id, h.last_seq, h.incarnation || (SELECT log_history()) AS log, h.settings, m.role, m.silenced_until,
+      m.blocked, m.joined_seq, m.since
     FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS asked (name, user_id, n)
-    CROSS JOIN LATERAL (SELECT c.id FROM chatrooms c WHERE c.name = asked.name LIMIT 1) c
-    CROSS JOIN LATERAL (SELECT h.last_seq, h.incarnation FROM chatroom_heads h WHERE h.chatroom_id = c.id LIMIT 1) h
+    CROSS JOIN LATERAL (SELECT c.id, c.visibility FROM chatrooms c WHERE c.name = asked.name LIMIT 1) c
+    CROSS JOIN LATERAL (
+      SELECT h.last_seq, h.incarnation, h.settings FROM chatroom_heads h WHERE h.chatroom_id = c.id LIMIT 1
+    ) h
     LEFT JOIN LATERAL (
-      SELECT m.role FROM members m WHERE m.chatroom_id = c.id AND m.user_id = asked.user_id LIMIT 1
-    ) m ON true`,
+      SELECT m.role, m.silenced_until, m.blocked, m.joined_seq, readable_since(m, h.settings) AS since
+      FROM members m WHERE m.chatroom_id = c.id AND m.user_id = asked.user_id LIMIT 1
+    ) m ON true
+    WHERE c.visibility = 'public' OR m.role IS NOT NULL`,
 }
 
 /** $1 a room, $2 usernames. */
@@ -55,23 +65,42 @@ interface AccessRow {
   id: number
   last_seq: number
   log: string
+  settings: KeptSettings
   role: Role | null
+  silenced_until: Date | null
+  blocked: boolean | null
+  joined_seq: number | null
+  since: number | null
 }
 
-const ENTER = 'SELECT * FROM enter_chatroom($1, $2, $3, $4)'
+const ENTER = 'SELECT * FROM enter_chatroom($1, $2, $3, $4, $5, $6, $7, $8)'
 const LEAVE = 'SELECT * FROM leave_chatroom($1, $2, $3, $4)'
 
+/** By which way somebody comes in. */
+export type Way = { way: 'enter' } | { way: 'add'; by: Actor } | { way: 'invite'; code: string }
+
+/** What `enter_chatroom` answers. */
 interface Entered {
-  outcome: 'entered' | 'already' | ErrorCode
+  outcome: 'entered' | 'already' | 'requested' | 'waiting' | ErrorCode
   role: Role
   seq: number
   at: Date
+  silenced_until: Date | null
+  /** Of a ban. */
+  until: Date | null
+  /** How many wait to be let in. */
+  pending: number
 }
 
+/** Somebody is in a room, or waits to be let in. */
+export type Admission =
+  | { status: 'member'; entered: boolean; role: Role; joinedAt: Date; silencedUntil: Date | null }
+  | { status: 'requested'; isNew: boolean; pending: number }
+
 interface Left {
-  outcome: 'left' | ErrorCode
-  seq: number
-  at: Date
+  outcome: 'left' | 'deleted' | ErrorCode
+  first: number
+  last: number
   successor: string | null
 }
 
@@ -87,25 +116,42 @@ export class MembershipService {
     private readonly limits: RateLimits,
     private readonly reads: Reads,
     private readonly people: ConnectedPeople,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'MAX_JOIN_REQUESTS'>,
   ) {}
 
+  /** Rooms that have gone with their last member. */
+  readonly deleted = new Subject<RoomRef>()
+
   /**
-   * The room with its log, the actor's role in it and its newest `seq`, all of one moment.
-   * @throws ChatError `chatroom_not_found`
+   * The room with its log, what the actor is in it, from where on they may read it, and its newest `seq`, all of one moment.
+   * @throws ChatError `chatroom_not_found`, also where they may not know that it exists
    */
   async access(actor: Actor, name: string): Promise<Access> {
     const row = await this.accesses.get({ name, userId: actor.id })
     if (!row) throw new ChatError('chatroom_not_found')
-    return { room: { id: row.id, name, log: row.log }, role: row.role, lastSeq: row.last_seq }
+    return {
+      room: { id: row.id, name, log: row.log },
+      role: row.role,
+      silencedUntil: row.silenced_until,
+      blocked: row.blocked ?? false,
+      settings: row.settings,
+      lastSeq: row.last_seq,
+      since: row.since ?? Infinity,
+      admitted: {
+        seq: row.last_seq,
+        joinedSeq: row.joined_seq ?? Infinity,
+        hidesPast: row.settings.history === 'since_joined',
+      },
+    }
   }
 
   /**
    * The same, for an actor who may do `action`.
-   * @throws ChatError `chatroom_not_found`, `not_a_member`, `forbidden`
+   * @throws ChatError `chatroom_not_found`, `not_a_member`, `forbidden`, `muted`
    */
   async authorize(actor: Actor, name: string, action: Action): Promise<Access> {
     const access = await this.access(actor, name)
-    assertAllowed(access.role, action)
+    assertAllowed(access, action)
     return access
   }
 
@@ -117,43 +163,64 @@ export class MembershipService {
   }
 
   /**
-   * Makes the actor a member, or finds that they are one, and writes `joined`.
-   * @throws ChatError `chatroom_not_found`, `chatroom_full`, `rate_limited`, `unavailable`
+   * Makes the actor a member, or finds that they are one, or has them wait to be let in.
+   * @throws ChatError as `admit`, and `chatroom_not_found`, `rate_limited`
    */
-  async enter(actor: Actor, name: string): Promise<MemberView> {
+  async enter(actor: Actor, name: string): Promise<Admission> {
     await this.limits.consume('enters', actor.id)
     const { room } = await this.access(actor, name)
-    const { outcome, role, seq, at } = await this.log.change<Entered>(actor, room, ENTER, [
-      ...[room.id, room.log, actor.id],
-      this.log.announce,
+    return this.admit(actor, room, { way: 'enter' })
+  }
+
+  /**
+   * The one way in: makes somebody a member and writes `joined`.
+   * @param room that is there for whoever does it
+   * @throws ChatError `chatroom_full`, `banned`, `forbidden`, `not_a_member` (who adds), `invite_not_found`, `chatroom_not_found`,
+   *   `rate_limited`, `unavailable`
+   */
+  async admit(user: { id: string }, room: RoomRef, way: Way): Promise<Admission> {
+    const by = way.way === 'add' ? way.by : undefined
+    const answer = await this.log.change<Entered>(by ?? user, room, ENTER, [
+      ...[room.id, room.log, user.id, way.way, by?.id ?? null],
+      ...[way.way === 'invite' ? way.code : null, this.config.MAX_JOIN_REQUESTS, this.log.announce],
     ])
+    const { outcome, role, seq, at, silenced_until, pending } = answer
+    if (outcome === 'requested' || outcome === 'waiting')
+      return { status: 'requested', isNew: outcome === 'requested', pending }
+    if (outcome !== 'entered' && outcome !== 'already') throw notLetIn(outcome, way, answer)
     if (outcome === 'entered') {
-      this.log.publish(room, [event('joined', actor, room, { seq, at })])
-      this.people.announce(actor.id)
-      if (role === 'owner') audit('role.changed', { user_id: actor.id, room: name, role })
-    } else if (outcome !== 'already') throw new ChatError(outcome)
-    return memberView(actor, role, at)
+      await this.log.publishWritten(room, seq, seq)
+      this.people.announce(user.id)
+      if (role === 'owner') audit('role.changed', { user_id: user.id, room: room.name, role })
+    }
+    return {
+      status: 'member',
+      entered: outcome === 'entered',
+      role,
+      joinedAt: at,
+      silencedUntil: silenced_until,
+    }
   }
 
   /** Makes the creator of a room that `manager`'s transaction has just made its owner: the first entry of its log. */
   async createWithFirstEntry(manager: EntityManager, creator: Actor, roomId: number): Promise<void> {
-    await manager.query(ENTER, [roomId, null, creator.id, false])
+    await manager.query(ENTER, [roomId, null, creator.id, 'create', null, null, 0, false])
   }
 
   /**
-   * Ends the actor's membership and writes `left`.
-   * @throws ChatError `chatroom_not_found`, `not_a_member`, `rate_limited`, `unavailable`
+   * Ends the actor's membership and writes `left`, and who owns the room then, if they did.
+   * @throws ChatError `chatroom_not_found`, `not_a_member`, `forbidden` (a direct chat), `rate_limited`, `unavailable`
    */
   async leave(actor: Actor, name: string): Promise<void> {
     const { room } = await this.access(actor, name)
-    const { outcome, seq, at, successor } = await this.log.change<Left>(actor, room, LEAVE, [
-      ...[room.id, room.log, actor.id],
-      this.log.announce,
-    ])
-    if (outcome !== 'left') throw new ChatError(outcome)
-    this.log.publish(room, [event('left', actor, room, { seq, at })])
+    const values = [room.id, room.log, actor.id, this.log.announce]
+    const { outcome, first, last, successor } = await this.log.change<Left>(actor, room, LEAVE, values)
+    if (outcome === 'forbidden') throw new ChatError(outcome, 'A direct chat has these two members for ever.')
+    if (outcome !== 'left' && outcome !== 'deleted') throw new ChatError(outcome)
     audit('member.left', { user_id: actor.id, room: name })
     if (successor) audit('role.changed', { user_id: successor, room: name, role: 'owner' })
+    if (outcome === 'deleted') return this.deleted.next(room)
+    await this.log.publishWritten(room, first, last)
   }
 
   /** Those of these people, named as they are kept, who are members of a room now. */
@@ -180,8 +247,21 @@ export class MembershipService {
     const members = await this.reads.page(actor.id, pageOf)
     const page = toPage(members, limit, ({ joinedSeq }) => joinedSeq)
     return {
-      members: page.rows.map(({ user, role, joinedAt }) => memberView(user, role, joinedAt)),
+      members: page.rows.map(({ user, ...member }) => memberView(user, member)),
       next_cursor: page.next_cursor,
     }
   }
 }
+
+function notLetIn(code: ErrorCode, { way }: Way, { until }: Entered): ChatError {
+  if (code === 'banned') return new ChatError(code, bannedUntil(until))
+  if (code === 'rate_limited')
+    return new ChatError(code, 'Too many wait to be let in (MAX_JOIN_REQUESTS).', { retryAfter: 60 })
+  if (code === 'forbidden' && way === 'add') return new ChatError(code, 'You may not add them here.')
+  return new ChatError(code)
+}
+
+export const bannedUntil = (until: Date | null): string =>
+  until
+    ? `You are banned from this chatroom until ${until.toISOString()}.`
+    : 'You are banned from this chatroom.'

@@ -1,34 +1,92 @@
-// Who may do what in a chatroom: the one table. Its twin in SQL is src/database/functions/may.sql.
+// Who may do what in a chatroom: the one table. Its twin in SQL is src/database/functions/permission.sql.
 import { ChatError } from '../common/errors.js'
-import type { Role } from '../database/entities/index.js'
+import type { KeptSettings, Role, RoomSettings } from '../database/entities/index.js'
+
+/** What somebody is in a room. */
+export interface Standing {
+  role: Role | null
+  /** Until when they are silenced. */
+  silencedUntil: Date | null
+  /** In a direct chat: the other one has blocked them. */
+  blocked: boolean
+}
+
+interface Rule {
+  roles: readonly Role[]
+  /** The setting that keeps it to owner and admins, where it says `admins`. */
+  setting?: keyof {
+    [Name in keyof RoomSettings as RoomSettings[Name] extends 'members' | 'admins' ? Name : never]: 1
+  }
+  /** Not while silenced. */
+  speaks?: true
+  /** Also in a direct chat with somebody who has blocked them. */
+  whileBlocked?: true
+  /** Changes who is in the room: not in a direct chat, which these two have for ever. */
+  notInDirect?: true
+  /** Whoever is outside is told that they may not, and not to enter. */
+  notForStrangers?: true
+}
+
+const EVERYBODY: readonly Role[] = ['member', 'admin', 'owner']
+const ADMINS: readonly Role[] = ['admin', 'owner']
+const GOVERNING = { notInDirect: true, notForStrangers: true } as const
 
 export const POLICY = {
-  read: ['member', 'admin', 'owner'],
-  send: ['member', 'admin', 'owner'],
-  forward: ['member', 'admin', 'owner'],
+  read: { roles: EVERYBODY, whileBlocked: true },
+  list_members: { roles: EVERYBODY, whileBlocked: true },
+  send: { roles: EVERYBODY, setting: 'who_can_send', speaks: true },
+  forward: { roles: EVERYBODY, setting: 'who_can_send', speaks: true },
   /** Of what one has said oneself. */
-  edit: ['member', 'admin', 'owner'],
-  react: ['member', 'admin', 'owner'],
-  pin: ['member', 'admin', 'owner'],
-  /** Deletes what others have said, whenever that was, and reads what it said before it was edited. */
-  moderate: ['admin', 'owner'],
-  list_members: ['member', 'admin', 'owner'],
-  update: ['admin', 'owner'],
-  delete: ['owner'],
-} as const satisfies Record<string, readonly Role[]>
+  edit: { roles: EVERYBODY },
+  react: { roles: EVERYBODY },
+  pin: { roles: EVERYBODY, setting: 'who_can_pin' },
+  leave: { roles: EVERYBODY, notInDirect: true },
+  /** Adds people, and makes invites. */
+  invite: { roles: EVERYBODY, setting: 'who_can_invite', notInDirect: true },
+  /** Deletes what others have said, reads what it said before it was edited, silences, removes and bans members, lets people in. */
+  moderate: { roles: ADMINS, ...GOVERNING },
+  update: { roles: ADMINS, ...GOVERNING },
+  /** Makes admins and members, and hands the room over. */
+  manage: { roles: ['owner'], ...GOVERNING },
+  delete: { roles: ['owner'], ...GOVERNING },
+} as const satisfies Record<string, Rule>
 
 export type Action = keyof typeof POLICY
+export type Permission = 'granted' | 'not_a_member' | 'forbidden' | 'muted'
 
-/** What only needs membership: whoever lacks it is told to enter, not that they may not. */
-const FOR_MEMBERS: readonly Action[] = ['read', 'send', 'forward', 'edit', 'react', 'pin', 'list_members']
+/** @param at by which time somebody may be silenced no more */
+export function permission(
+  { role, silencedUntil, blocked }: Standing,
+  settings: KeptSettings,
+  action: Action,
+  at: Date,
+): Permission {
+  const rule: Rule = POLICY[action]
+  if (role === null) return rule.notForStrangers ? 'forbidden' : 'not_a_member'
+  if (blocked && !rule.whileBlocked) return 'forbidden'
+  if (rule.notInDirect && settings.direct) return 'forbidden'
+  const roles = rule.setting && settings[rule.setting] === 'admins' ? ADMINS : rule.roles
+  if (!roles.includes(role)) return 'forbidden'
+  return rule.speaks && role === 'member' && silencedUntil && silencedUntil > at ? 'muted' : 'granted'
+}
 
-/**
- * @param role the actor's role in the room; null outside
- * @throws ChatError `not_a_member` or `forbidden`
- */
-export function assertAllowed(role: Role | null, action: Action): void {
-  const allowed: readonly Role[] = POLICY[action]
-  if (role !== null && allowed.includes(role)) return
-  if (FOR_MEMBERS.includes(action)) throw new ChatError('not_a_member', 'Enter this chatroom first.')
-  throw new ChatError('forbidden', `Only ${allowed.toReversed().join(' and ')} may do this.`)
+/** @throws ChatError `not_a_member`, `forbidden` or `muted` */
+export function assertAllowed(access: Standing & { settings: KeptSettings }, action: Action): void {
+  const answer = permission(access, access.settings, action, new Date())
+  if (answer === 'granted') return
+  if (answer === 'muted') throw muted(access.silencedUntil!)
+  if (answer === 'not_a_member') throw new ChatError(answer, 'Enter this chatroom first.')
+  throw new ChatError(answer, whyNot(access, action))
+}
+
+export const muted = (until: Date): ChatError =>
+  new ChatError('muted', `You are silenced in this chatroom until ${until.toISOString()}.`)
+
+function whyNot({ blocked, settings }: Standing & { settings: KeptSettings }, action: Action): string {
+  const { roles, setting }: Rule = POLICY[action]
+  if (blocked) return 'They do not take messages from you.'
+  if (settings.direct) return 'A direct chat has these two members for ever.'
+  if (setting && settings[setting] === 'admins')
+    return `Only owner and admins may do this here (the setting ${setting}).`
+  return `Only ${roles.toReversed().join(' and ')} may do this.`
 }

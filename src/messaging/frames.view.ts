@@ -49,6 +49,10 @@ export class ReadyView {
   @ApiProperty({ ...LOG_WORD, example: LOG_EXAMPLE })
   log: string
 
+  /** The first `seq` of it that you can read. */
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, example: 1 })
+  first_seq: number
+
   /** The room’s last `seq` at this moment; 0 for none. */
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 0, example: 41 })
   last_seq: number

@@ -45,7 +45,7 @@ export class MessagePage {
 
   /** Ascending by `seq`. */
   @ApiProperty({ type: 'array', items: MESSAGE })
-  messages: MessageView[]
+  messages: readonly MessageView[]
 
   /** Whether the log goes on in the direction that was asked for: later with `after_seq`, otherwise earlier. */
   @ApiProperty({ example: false })

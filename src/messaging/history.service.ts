@@ -4,7 +4,6 @@ import type { Actor } from '../auth/actor.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
 import { Reads } from '../database/reads.js'
 import { MembershipService, type Access } from '../membership/membership.service.js'
-import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { RoomLog } from '../room-log/room-log.js'
 import type { Stored } from '../room-log/stored.js'
@@ -23,19 +22,21 @@ export class HistoryService {
 
   /** A page of the log. @throws ChatError `chatroom_not_found`, `not_a_member`, `seq_unknown`, `rate_limited`, `unavailable` */
   async history(actor: Actor, name: string, query: HistoryQuery): Promise<MessagePage> {
-    const { room, lastSeq } = await this.access(actor, name, query)
-    const { after, count, has_more } = range(query, lastSeq)
-    const messages = count > 0 ? await this.read(actor, room, after, count) : []
+    const access = await this.access(actor, name, query)
+    const { room } = access
+    const { after, count, has_more } = range(query, access)
+    const messages = count > 0 ? await this.read(actor, access, after, count) : []
     return { log: room.log, messages, has_more }
   }
 
   /** A page of the timeline. @throws ChatError as `history` */
   async timeline(actor: Actor, name: string, query: TimelineQuery): Promise<MessagePage> {
-    const { room, lastSeq } = await this.access(actor, name, query)
+    const access = await this.access(actor, name, query)
+    const { room, lastSeq } = access
     const { after_seq, around_seq, before_seq = lastSeq + 1, limit } = query
     assertAround(query, lastSeq)
     const read = (part: { before: number } | { from: number }, count: number) =>
-      this.reads.page(actor.id, (source) => this.log.readTimeline(room, part, count, source))
+      this.reads.page(actor.id, (source) => this.log.readTimeline(room, access, part, count, source))
     // One more than the page holds tells whether there is another.
     if (after_seq !== undefined) {
       const found = await read({ from: after_seq + 1 }, limit + 1)
@@ -51,8 +52,8 @@ export class HistoryService {
   }
 
   /** The entry with this `seq`, which was there a moment ago. @throws ChatError `unavailable` if the log was replaced since */
-  async one(actor: Actor, room: RoomRef, seq: number): Promise<MessageView> {
-    return (await this.read(actor, room, seq - 1, 1))[0]!
+  async one(actor: Actor, access: Access, seq: number): Promise<MessageView> {
+    return (await this.read(actor, access, seq - 1, 1))[0]!
   }
 
   /** What was said there and can be said again: nothing for who may not read it, or where nothing was, or it was deleted. */
@@ -61,7 +62,7 @@ export class HistoryService {
       if (error instanceof ChatError && HIDING.includes(error.code)) return undefined
       throw error
     })
-    return access && this.log.readSaid({ room: access.room, seq })
+    return access && seq >= access.since ? this.log.readSaid({ room: access.room, seq }) : undefined
   }
 
   private async access(actor: Actor, name: string, query: TimelineQuery): Promise<Access> {
@@ -70,9 +71,14 @@ export class HistoryService {
     return access
   }
 
-  private async read(actor: Actor, room: RoomRef, after: number, count: number): Promise<MessageView[]> {
+  private async read(
+    actor: Actor,
+    access: Access,
+    after: number,
+    count: number,
+  ): Promise<readonly MessageView[]> {
     const messages = await this.reads.page(actor.id, (source) =>
-      this.log.readAfter(room, after, count, source),
+      this.log.readAfter(access.room, access, after, count, source),
     )
     if (messages.length === count) return messages
     throw new ChatError('unavailable', 'The log is being replaced. Try again.', { retryAfter: 1 })
@@ -82,15 +88,18 @@ export class HistoryService {
 /** Which part of a log without gaps a query means: plain arithmetic. */
 function range(
   { after_seq, before_seq, limit }: HistoryQuery,
-  lastSeq: number,
+  { lastSeq, since }: Access,
 ): { after: number; count: number; has_more: boolean } {
+  // What lies before it is not there.
+  const first = since - 1
   const end = Math.min(before_seq ?? lastSeq + 1, lastSeq + 1)
   if (after_seq !== undefined) {
-    const count = Math.min(limit, end - 1 - after_seq)
-    return { after: after_seq, count, has_more: after_seq + count < end - 1 }
+    const after = Math.max(first, after_seq)
+    const count = Math.min(limit, end - 1 - after)
+    return { after, count, has_more: after + count < end - 1 }
   }
-  const after = Math.max(0, end - 1 - limit)
-  return { after, count: end - 1 - after, has_more: after > 0 }
+  const after = Math.max(first, end - 1 - limit)
+  return { after, count: end - 1 - after, has_more: after > first }
 }
 
 /** @throws ChatError `validation_failed`, `seq_unknown` */

@@ -107,10 +107,10 @@ export class MessagingService {
 
   /** The same through an address; with the entry as everybody sees it. @throws ChatError as `send` */
   async sendTo(actor: Actor, name: string, body: unknown): Promise<Sent> {
-    const { room } = await this.membership.authorize(actor, name, kindOf(body)?.action ?? 'send')
-    const appended = await this.send(actor, room, body)
+    const access = await this.membership.authorize(actor, name, kindOf(body)?.action ?? 'send')
+    const appended = await this.send(actor, access.room, body)
     // Of a duplicate only the seq is known: the first message is read again. So is what could not be looked up.
-    const message = (await appended.message) ?? (await this.history.one(actor, room, appended.seq))
+    const message = (await appended.message) ?? (await this.history.one(actor, access, appended.seq))
     return { ...appended, message }
   }
 

@@ -53,11 +53,12 @@ export class RoomSession implements Sink {
   ready(address: string): void {
     const { connection, queue } = this
     const { actor, access } = this.admission
-    const { room, lastSeq } = access
+    const { room, lastSeq, since } = access
     connection.identify(actor.id, this.rooms.messaging.largest)
     connection.tell('ready', {
       chatroom: room.name,
       log: room.log,
+      first_seq: since,
       last_seq: lastSeq,
       user: userView(actor),
     } satisfies ReadyView)
@@ -67,7 +68,7 @@ export class RoomSession implements Sink {
   /** Delivers what the client lacks, and then what comes. */
   subscribe(): void {
     const { actor, access, afterSeq } = this.admission
-    const unsubscribe = this.rooms.feeds.subscribe(access.room, actor, this, access.lastSeq, afterSeq)
+    const unsubscribe = this.rooms.feeds.subscribe(access.room, actor, this, access.admitted, afterSeq)
     // What has ended it at once may have closed the connection.
     if (this.over) unsubscribe()
     else this.unsubscribe = unsubscribe
@@ -156,7 +157,7 @@ export class RoomSessions implements Rooms {
       return {
         actor,
         access,
-        afterSeq: resume.after_seq ?? access.lastSeq,
+        afterSeq: Math.max(resume.after_seq ?? access.lastSeq, access.since - 1),
         release: () => {
           release()
           gone()

@@ -62,7 +62,7 @@ export class ReceiptsService {
   async ofMessage(actor: Actor, name: string, seq: number): Promise<ReceiptsView> {
     const access = await this.membership.authorize(actor, name, 'read')
     const { id, log } = access.room
-    if (seq < 1 || seq > access.lastSeq) throw new ChatError('message_not_found')
+    if (seq < access.since || seq > access.lastSeq) throw new ChatError('message_not_found')
     return this.reads.page(actor.id, async (source) => {
       const values = [id, seq, log]
       const [said] = await runPrepared<{ sender_id: string; members: number }>(source, SAID_TO, values)

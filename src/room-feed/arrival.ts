@@ -3,8 +3,9 @@ import type { ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
+import { visiblePart, type Reading } from '../room-log/visible.js'
 import type { Notice } from './sink.js'
-import { takesOut } from './subscription.js'
+import { reasonOf, takesOut, type Admitted } from './admission.js'
 
 /** The feed of a room, as whoever listens to it knows it. */
 export interface Feed {
@@ -13,6 +14,10 @@ export interface Feed {
   readonly delivered: number
   /** The `seq` up to which everybody who has caught up has been handed everything. */
   readonly flushed: number
+  /** What somebody may read who came at `joinedSeq`. */
+  reading(joinedSeq: number): Reading
+  /** Whether the room hides from each member what was before they came. */
+  readonly hidesPast: boolean
   /** Serves an arrival as one of many, once it stands where the feed stands. */
   settle(arrival: Arrival): void
   /** An arrival is over. */
@@ -39,13 +44,13 @@ export class Arrival {
 
   /**
    * @param position the last `seq` that the listener has
-   * @param admittedAt a `seq` at which its user was a member: what took them out before it is over
+   * @param admitted when its user was seen to be a member: what took them out before it is over
    */
   constructor(
     readonly feed: Feed,
     readonly listener: Listener,
     public position: number,
-    readonly admittedAt: number,
+    readonly admitted: Admitted,
   ) {}
 
   /** Whether it lacks what no flush will bring any more. */
@@ -56,7 +61,7 @@ export class Arrival {
   /** Whether it stands where the feed stands, and nothing that comes could be from before it was let in. */
   get settled(): boolean {
     return (
-      this.has(this.feed.flushed) && this.position === this.feed.flushed && this.admittedAt <= this.position
+      this.has(this.feed.flushed) && this.position === this.feed.flushed && this.admitted.seq <= this.position
     )
   }
 
@@ -69,14 +74,16 @@ export class Arrival {
   deliver(batch: readonly MessageView[], flushed?: () => void): void {
     const fresh = batch[0]!.seq > this.position ? batch : batch.filter(({ seq }) => seq > this.position)
     const leaving = fresh.findIndex(
-      (entry) => takesOut(entry) === this.listener.actor.id && entry.seq > this.admittedAt,
+      (entry) => takesOut(entry) === this.listener.actor.id && entry.seq > this.admitted.seq,
     )
     const part = leaving < 0 ? fresh : fresh.slice(0, leaving + 1)
     if (part.length > 0) {
       this.position = part.at(-1)!.seq
-      this.listener.write(part, flushed)
+      const seen = visiblePart(part, this.feed.reading(this.admitted.joinedSeq))
+      if (seen.length > 0) this.listener.write(seen, flushed)
+      else flushed?.()
     }
-    if (leaving >= 0) this.end('not_a_member')
+    if (leaving >= 0) this.end(reasonOf(fresh[leaving]!))
   }
 
   /** Hands over a page of the log, and resolves when it has left the process, or the listener is gone. */

@@ -5,6 +5,7 @@ import { BUS, type Bus } from '../bus/bus.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { RoomLog } from '../room-log/room-log.js'
+import { WHOLE } from '../room-log/visible.js'
 import { FlushScheduler } from './flush-scheduler.js'
 import { RoomFeed, type FeedWorld, type ReadAfter } from './room-feed.js'
 
@@ -30,7 +31,7 @@ export class FeedRegistry {
     scheduler: FlushScheduler,
   ) {
     const read: ReadAfter = (room, after, limit) =>
-      limit === undefined ? log.readSinceMany(room, after) : log.readAfter(room, after, limit)
+      limit === undefined ? log.readSinceMany(room, after) : log.readAfter(room, WHOLE, after, limit)
     this.world = { read, scheduler, taken: (room, messages) => this.taken.next({ room, messages }) }
   }
 

@@ -10,7 +10,7 @@ const ROOMS = 25
 const OF_EACH = 2
 
 /** Reads at most so many messages of the room's log after a `seq`, together with what others ask for at the same time. */
-export type ReadPage = (room: RoomRef, after: number, most: number) => Promise<MessageView[]>
+export type ReadPage = (room: RoomRef, after: number, most: number) => Promise<readonly MessageView[]>
 
 /**
  * Takes arrivals from `waiting` until none is left that is behind; more may be added meanwhile.

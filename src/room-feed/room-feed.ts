@@ -3,10 +3,12 @@ import { CloseCode, type ChatError, type ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { RoomRef } from '../room-log/draft.js'
+import { visiblePart, WHOLE, type Reading } from '../room-log/visible.js'
+import { reasonOf, takesOut, type Admitted } from './admission.js'
 import { Arrival, type Feed, type Listener } from './arrival.js'
 import type { Flushable, FlushScheduler } from './flush-scheduler.js'
 import type { NoticeFor } from './sink.js'
-import { takesOut, type Subscription } from './subscription.js'
+import type { Subscription } from './subscription.js'
 
 /** Messages that one connection that catches up is read at once: each slow reader holds a page, of 1.2 MB at the most. */
 const REPLAY_PAGE = 50
@@ -25,7 +27,7 @@ const MOST_TOLD = 8000
  * Reads the messages of the room's log after a `seq`, ascending; without a limit, some of them, together with what other rooms
  * lack. If the room has another log now, none: a feed never hands out two logs as one.
  */
-export type ReadAfter = (room: RoomRef, after: number, limit?: number) => Promise<MessageView[]>
+export type ReadAfter = (room: RoomRef, after: number, limit?: number) => Promise<readonly MessageView[]>
 
 /** What every feed of a node shares. */
 export interface FeedWorld {
@@ -53,6 +55,8 @@ export class RoomFeed implements Feed, Flushable {
   private live: Set<Subscription> | undefined
   /** Connections with many rooms that stand where the feed stands, and those that do not yet. */
   private listeners: Listener[] | undefined
+  /** Of each of these, the `seq` of their user's latest entering. */
+  private joinedSeqs: number[] | undefined
   private arrivals: Set<Arrival> | undefined
   private announced: number
   /** What whoever stands where the feed stands gets with the next flush: the last messages up to `delivered`. */
@@ -63,6 +67,8 @@ export class RoomFeed implements Feed, Flushable {
   private delayedUntil = 0
   private filling = false
   private scheduled = false
+  /** Whether the room hides from each member what was before they came, as far as this feed has come. */
+  hidesPast = false
 
   /** @param delivered the `seq` from which on whoever has caught up is served */
   constructor(
@@ -83,6 +89,16 @@ export class RoomFeed implements Feed, Flushable {
     return (this.subscriptions?.size ?? 0) + (this.arrivals?.size ?? 0) + (this.listeners?.length ?? 0) === 0
   }
 
+  /** What somebody may read who came at `joinedSeq`. */
+  reading(joinedSeq: number): Reading {
+    return this.hidesPast ? { since: joinedSeq } : WHOLE
+  }
+
+  /** What was seen of the room when somebody was let in, unless this feed has come further. */
+  learn({ seq, hidesPast }: Admitted): void {
+    if (seq >= this.delivered) this.hidesPast = hidesPast
+  }
+
   /** Takes a connection in: what it missed from the log, then live, without a seam. */
   add(subscription: Subscription): void {
     this.subscriptions = (this.subscriptions ?? new Set()).add(subscription)
@@ -99,17 +115,17 @@ export class RoomFeed implements Feed, Flushable {
 
   /**
    * Takes in a connection with many rooms, which has everything up to `position`.
-   * @param admittedAt a `seq` at which its user was a member; the log is known to reach it
+   * @param admitted when its user was seen to be a member; the log is known to reach that
    * @returns unless it stands where the feed stands, how far it is; if it is `behind`, it is to be brought what it lacks
    */
-  listen(listener: Listener, position: number, admittedAt: number): Arrival | undefined {
-    const arrival = new Arrival(this, listener, position, admittedAt)
+  listen(listener: Listener, position: number, admitted: Admitted): Arrival | undefined {
+    const arrival = new Arrival(this, listener, position, admitted)
     if (arrival.settled) {
-      this.serve(listener)
+      this.serve(arrival)
       return undefined
     }
     this.arrivals = (this.arrivals ?? new Set()).add(arrival)
-    this.announce(Math.max(position, admittedAt))
+    this.announce(Math.max(position, admitted.seq))
     return arrival
   }
 
@@ -129,7 +145,7 @@ export class RoomFeed implements Feed, Flushable {
     if (!arrival.settled) return
     this.forget(arrival)
     arrival.open = false
-    this.serve(arrival.listener)
+    this.serve(arrival)
   }
 
   /** An arrival is over. */
@@ -198,6 +214,7 @@ export class RoomFeed implements Feed, Flushable {
     this.cutAll(code, detail, error)
     const listeners = this.listeners ?? NOTHING
     this.listeners = undefined
+    this.joinedSeqs = undefined
     for (const listener of listeners) listener.gone(this, reason)
     for (const arrival of [...(this.arrivals ?? NOBODY)]) arrival.end(reason)
   }
@@ -207,17 +224,23 @@ export class RoomFeed implements Feed, Flushable {
     return (this.live?.size ?? 0) + (this.listeners?.length ?? 0)
   }
 
-  private serve(listener: Listener): void {
-    if (this.listeners) this.listeners.push(listener)
-    else this.listeners = [listener]
+  private serve({ listener, admitted }: Arrival): void {
+    ;(this.listeners ??= []).push(listener)
+    ;(this.joinedSeqs ??= []).push(admitted.joinedSeq)
   }
 
   /** The last takes the place of the one that goes. */
   private drop(place: number): void {
     const listeners = this.listeners!
     const last = listeners.pop()!
-    if (place < listeners.length) listeners[place] = last
-    else if (place === 0) this.listeners = undefined
+    const lastJoined = this.joinedSeqs!.pop()!
+    if (place < listeners.length) {
+      listeners[place] = last
+      this.joinedSeqs![place] = lastJoined
+    } else if (place === 0) {
+      this.listeners = undefined
+      this.joinedSeqs = undefined
+    }
   }
 
   private deliver(due: readonly MessageView[]): void {
@@ -241,10 +264,12 @@ export class RoomFeed implements Feed, Flushable {
     for (let at = (this.listeners?.length ?? 0) - 1; at >= 0; at--) {
       const listener = this.listeners![at]!
       const place = places?.get(listener.actor.id)
-      listener.write(place === undefined ? due : due.slice(0, place + 1))
+      const part = place === undefined ? due : due.slice(0, place + 1)
+      const seen = this.hidesPast ? visiblePart(part, { since: this.joinedSeqs![at]! }) : part
+      if (seen.length > 0) listener.write(seen)
       if (place === undefined) continue
       this.drop(at)
-      listener.gone(this, 'not_a_member')
+      listener.gone(this, reasonOf(due[place]!))
     }
   }
 
@@ -304,8 +329,13 @@ export class RoomFeed implements Feed, Flushable {
   private take(messages: readonly MessageView[]): void {
     this.delivered = messages.at(-1)!.seq
     this.due = this.due.length > 0 ? [...this.due, ...messages] : messages
+    for (const { type, changes } of messages) if (type === 'room') this.follow(changes as RoomChanges)
     this.schedule()
     this.world.taken?.(this.room, messages)
+  }
+
+  private follow({ settings: { history } = {} }: RoomChanges): void {
+    if (history) this.hidesPast = history === 'since_joined'
   }
 
   private schedule(): void {
@@ -324,6 +354,11 @@ export class RoomFeed implements Feed, Flushable {
     }
     if (subscription.open) this.live = (this.live ?? new Set()).add(subscription)
   }
+}
+
+/** What a `room` entry says that concerns who may read what. */
+interface RoomChanges {
+  settings?: { history?: string }
 }
 
 /** Whether these messages are the ones right after `seq`, without a hole: numbers that rise only need to be counted. */

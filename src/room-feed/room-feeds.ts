@@ -8,6 +8,7 @@ import { BUS, type Bus } from '../bus/bus.js'
 import { CloseCode } from '../common/errors.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { RoomLog, type Committed } from '../room-log/room-log.js'
+import type { Admitted } from './admission.js'
 import type { Arrival, Feed, Listener } from './arrival.js'
 import { FeedRegistry, type Taken } from './feed-registry.js'
 import { Reconciler } from './reconciler.js'
@@ -55,19 +56,20 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
 
   /**
    * Subscribes a connection to a room: everything after `position`, then live. Ends with the actor's session, at the latest.
-   * @param admittedAt the room's `last_seq` when the actor was seen to be a member
+   * @param admitted when the actor was seen to be a member
    * @returns what ends the subscription when the connection is gone, and answers how many messages it was handed
    */
-  subscribe(room: RoomRef, actor: Actor, sink: Sink, admittedAt: number, position: number): () => number {
-    const subscription = new Subscription(actor, sink, admittedAt, position)
-    const feed = this.feeds.get(room.id) ?? this.feeds.open(room, admittedAt)
+  subscribe(room: RoomRef, actor: Actor, sink: Sink, admitted: Admitted, position: number): () => number {
+    const feed = this.feeds.get(room.id) ?? this.feeds.open(room, admitted.seq)
+    const subscription = new Subscription(feed, actor, sink, admitted, position)
     const forgetSession = this.sessions.onEnd(actor.sessionId, () =>
       subscription.cut(CloseCode.unauthenticated, 'Your session has ended.'),
     )
     if (this.isOf(feed, room)) {
+      feed.learn(admitted)
       feed.add(subscription)
       // The admission has seen the log reach so far, perhaps before any hint of it: the connection was told so, too.
-      feed.announce(admittedAt)
+      feed.announce(admitted.seq)
     } else subscription.cut(CloseCode.overloaded, 'The log is being replaced. Reconnect.')
     if (this.closed) subscription.cut(...GOING_AWAY)
     return () => {
@@ -86,7 +88,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   /**
    * Lets a connection with many rooms hear one more: everything after `position`, then live.
    * @param head the room's `last_seq` as it was just seen, or as its feed knows it; not below the other two
-   * @param admittedAt a `seq` at which the connection's user was a member
+   * @param admitted when the connection's user was seen to be a member
    * @returns nothing where the log is being replaced: it is to be looked at again
    */
   listen(
@@ -94,11 +96,12 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     listener: Listener,
     head: number,
     position: number,
-    admittedAt: number,
+    admitted: Admitted,
   ): Heard | undefined {
     const feed = this.feeds.get(room.id) ?? this.feeds.open(room, head)
     if (!this.isOf(feed, room)) return undefined
-    const arrival = feed.listen(listener, position, admittedAt)
+    feed.learn(admitted)
+    const arrival = feed.listen(listener, position, admitted)
     feed.announce(head)
     return { feed, arrival }
   }

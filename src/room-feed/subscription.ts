@@ -3,6 +3,9 @@ import type { Actor } from '../auth/actor.js'
 import { CloseCode, type ChatError } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
+import { visiblePart } from '../room-log/visible.js'
+import { detailOf, takesOut, type Admitted } from './admission.js'
+import type { Feed } from './arrival.js'
 import type { Notice, Sink } from './sink.js'
 
 export class Subscription {
@@ -10,13 +13,15 @@ export class Subscription {
   private onClosed: (() => void) | undefined
 
   /**
-   * @param admittedAt the room's `last_seq` when it was checked that the actor is a member
+   * @param feed of the room
+   * @param admitted when it was checked that the actor is a member
    * @param position the last `seq` that the connection has
    */
   constructor(
+    private readonly feed: Pick<Feed, 'reading'>,
     readonly actor: Actor,
     private readonly sink: Sink,
-    private readonly admittedAt: number,
+    private readonly admitted: Admitted,
     public position: number,
   ) {}
 
@@ -29,9 +34,11 @@ export class Subscription {
     const part = leaving < 0 ? fresh : fresh.slice(0, leaving)
     if (part.length > 0) {
       this.position = part.at(-1)!.seq
-      this.sink.write(part, flushed)
+      const seen = visiblePart(part, this.feed.reading(this.admitted.joinedSeq))
+      if (seen.length > 0) this.sink.write(seen, flushed)
+      else flushed?.()
     }
-    if (leaving >= 0) this.cutAfterLeaving()
+    if (leaving >= 0) this.cutAfter(fresh[leaving]!)
   }
 
   /** Tells of what may be lost. */
@@ -41,7 +48,8 @@ export class Subscription {
 
   /** For a connection that still catches up: it ends where the actor leaves, however far behind it reads. */
   endIfLeft(batch: readonly MessageView[]): void {
-    if (batch.some((entry) => this.isOwnLeaving(entry))) this.cutAfterLeaving()
+    const leaving = batch.find((entry) => this.isOwnLeaving(entry))
+    if (leaving) this.cutAfter(leaving)
   }
 
   /** Hands over a page of the log and resolves when it has left the process, or the subscription has closed. */
@@ -68,18 +76,12 @@ export class Subscription {
     this.onClosed?.()
   }
 
-  private cutAfterLeaving(): void {
-    this.cut(CloseCode.notAMember, 'You have left this chatroom.')
+  private cutAfter(entry: MessageView): void {
+    this.cut(CloseCode.notAMember, detailOf(entry))
   }
 
-  /** Somebody admitted after they left and came back keeps the connection: that leaving lies before `admittedAt`. */
+  /** Somebody admitted after they left and came back keeps the connection: that leaving lies before it. */
   private isOwnLeaving(entry: MessageView): boolean {
-    return takesOut(entry) === this.actor.id && entry.seq > this.admittedAt
+    return takesOut(entry) === this.actor.id && entry.seq > this.admitted.seq
   }
 }
-
-const TAKING_OUT = new Set<string>(['left', 'removed', 'banned'])
-
-/** The id of whom an entry takes out of the room, whoever did it; undefined for all other entries. */
-export const takesOut = ({ type, sender, user }: MessageView): string | undefined =>
-  TAKING_OUT.has(type) ? (user ?? sender).id : undefined

@@ -53,9 +53,16 @@ export const plainView = (entry: Stored): MessageView => ({
   ...entry.payload,
   client_id: entry.client_id,
   sender: entry.sender,
-  ...(entry.user && { user: entry.user }),
+  ...namedIn(entry),
   created_at: entry.created_at,
 })
+
+/** Of an event: whom it is about, if that is not the sender, and who has done it. */
+function namedIn({ n, target_seq, type, sender, user }: Stored): { user?: PersonView; by?: PersonView } {
+  if (n !== null || target_seq !== undefined) return {}
+  if (type === 'joined' || type === 'left') return user ? { by: user } : {}
+  return { ...(user && { user }), by: sender }
+}
 
 const keyOf = ({ room }: Stored, seq: number): string => `${room.id} ${seq}`
 
@@ -81,7 +88,7 @@ async function peopleOf(
   known: readonly PersonView[],
 ): Promise<People> {
   const people: People = new Map(known.map((person) => [person.id, person]))
-  const ids = new Set(entries.flatMap(({ mentions = [], state }) => [...mentions, ...namedIn(state)]))
+  const ids = new Set(entries.flatMap(({ mentions = [], state }) => [...mentions, ...idsIn(state)]))
   for (const id of people.keys()) ids.delete(id)
   if (ids.size === 0) return people
   for (const person of await runPrepared<PersonView>(source, FIND_PEOPLE, [[...ids]]))
@@ -89,7 +96,7 @@ async function peopleOf(
   return people
 }
 
-const namedIn = ({ deleted_by, reactions = [], votes = [] }: Partial<State> = {}): string[] => [
+const idsIn = ({ deleted_by, reactions = [], votes = [] }: Partial<State> = {}): string[] => [
   ...(deleted_by ? [deleted_by] : []),
   ...[...reactions, ...votes].flatMap(({ users }) => users),
 ]

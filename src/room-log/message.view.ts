@@ -33,6 +33,8 @@ export interface MessageView extends EntryView {
   attachment?: AttachmentView
   /** Whom an event is about, if not its sender. */
   user?: PersonView
+  /** Who has done it; of `joined`: who has brought the sender in, if they did not come by themselves. */
+  by?: PersonView
   /** Of a change: what it changes. */
   target_seq?: number
   target?: MessageView

@@ -3,8 +3,7 @@ import type { Actor } from '../auth/actor.js'
 import { ChatError, CloseCode, type ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { Written } from './batch.js'
-import type { Draft, Entry, RoomRef } from './draft.js'
-import type { MessageView } from './message.view.js'
+import type { Draft, Entry } from './draft.js'
 import type { Seen } from './publication.js'
 import type { Stored } from './stored.js'
 
@@ -35,6 +34,10 @@ export function toOutcome(
       return draft.refusal!
     case 'seq_unknown':
       return logReplaced()
+    case 'muted':
+      return new ChatError('muted', `You are silenced in this chatroom until ${created_at}.`)
+    case 'rate_limited':
+      return new ChatError('rate_limited', `Slow mode: say the next thing in ${seq} s.`, { retryAfter: seq })
     case 'conflict':
       return new ChatError('conflict', `The last seq of the chatroom is ${seq} now.`)
     default:
@@ -59,6 +62,7 @@ function refusal(code: ErrorCode, { type, target_seq, reply_to }: Draft): ChatEr
 
 /** Why a change is refused to who may otherwise make such. */
 const WORDS: Record<string, string> = {
+  'forbidden pin': 'Only owner and admins may do this here (the setting who_can_pin).',
   'forbidden edit': 'Only who has said something can edit it.',
   'forbidden delete': 'Only who has said something, and owner and admins, can delete it.',
   'too_late edit': 'The time in which this could be edited has passed (the setting EDIT_WINDOW).',
@@ -100,20 +104,3 @@ export const logReplaced = (): ChatError =>
   })
 
 const person = ({ id, username, displayName }: Actor) => ({ id, username, display_name: displayName })
-
-/** What has happened to the members of a room, as everybody in it sees it. */
-export function event(
-  type: 'joined' | 'left',
-  actor: Actor,
-  room: RoomRef,
-  { seq, at }: { seq: number; at: Date },
-): MessageView {
-  return {
-    chatroom: room.name,
-    seq,
-    type,
-    client_id: null,
-    sender: person(actor),
-    created_at: at.toISOString(),
-  }
-}

@@ -5,7 +5,7 @@ import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import type { PersonView } from '../auth/user.view.js'
-import { ChatError, isDatabaseAway } from '../common/errors.js'
+import { ChatError, isDatabaseAway, toChatError } from '../common/errors.js'
 import { historyIn } from '../common/log-word.js'
 import { counts } from '../common/measures.js'
 import { CONFIG, type Config } from '../config/config.js'
@@ -26,6 +26,7 @@ import {
 } from './log-row.js'
 import type { MessageView } from './message.view.js'
 import { stored, toOutcome, type Appended } from './outcome.js'
+import { visibleFrom, visiblePart, type Reading } from './visible.js'
 import { Publication } from './publication.js'
 import { RoomTurns } from './room-turns.js'
 import type { Stored } from './stored.js'
@@ -139,7 +140,12 @@ export class RoomLog {
    * @returns the statement's first row
    * @throws ChatError `rate_limited`, `unavailable`
    */
-  async change<Row>(actor: Actor, room: RoomRef, statement: string, values: unknown[]): Promise<Row> {
+  async change<Row>(
+    actor: { id: string },
+    room: RoomRef,
+    statement: string,
+    values: unknown[],
+  ): Promise<Row> {
     const write = () => this.dataSource.query<Row[]>(statement, values)
     const [row] = await this.turns.inRoom(room.name, actor.id, () => this.writing([{ room }], write))
     return row!
@@ -152,41 +158,70 @@ export class RoomLog {
   }
 
   /**
+   * Hands on what a statement has just written into the log, which is read for it. Never rejects: whoever listens reads it from the
+   * log where that was not possible.
+   */
+  async publishWritten(room: RoomRef, first: number | null, last: number | null): Promise<void> {
+    if (first === null || last === null) return
+    try {
+      const messages = await this.readSinceMany(room, first - 1, last - first + 1)
+      if (messages.length > 0) this.publish(room, messages)
+    } catch (error) {
+      toChatError(error, 'after a change of a room')
+      this.inDoubt.next([room])
+    }
+  }
+
+  /**
    * Messages with `after < seq`, ascending, `limit` at most; none if the room has another log now.
+   * @param reading for whom: what they may not read is not there
    * @param source where to read: Reads', for somebody's page
    */
   async readAfter(
     room: RoomRef,
+    reading: Reading,
     after: number,
     limit: number,
     source = this.dataSource,
-  ): Promise<MessageView[]> {
-    const rows = await runPrepared<LogRow>(source, READ_AFTER, [room.id, after, limit, room.log])
-    return this.complete(source, this.ofRoom(rows, room))
+  ): Promise<readonly MessageView[]> {
+    const from = Math.max(after, reading.since - 1)
+    const rows = await runPrepared<LogRow>(source, READ_AFTER, [room.id, from, limit, room.log])
+    return visiblePart(await this.complete(source, this.ofRoom(rows, room)), reading)
   }
 
   /**
    * A page of what was said and what happened, without the changes, ascending.
+   * @param reading as above
    * @param part seqs below `before`, the newest of them, or from `from` on, the oldest
    * @param source where to read
    */
   async readTimeline(
     room: RoomRef,
+    reading: Reading,
     part: { before: number } | { from: number },
     limit: number,
     source: DataSource,
-  ): Promise<MessageView[]> {
+  ): Promise<readonly MessageView[]> {
     const rows = await readTimeline(source, room, part, limit)
-    return this.complete(source, this.ofRoom(rows, room))
+    return visiblePart(await this.complete(source, this.ofRoom(rows, room)), reading)
   }
 
-  /** What stands at these places, in their order; undefined where there is nothing. @param source where to read */
-  async readMany(places: readonly Place[], source: DataSource): Promise<(MessageView | undefined)[]> {
+  /**
+   * What stands at these places, in their order, for whom each is read; undefined where there is nothing for them.
+   * @param source where to read
+   */
+  async readMany(
+    places: readonly (Place & Reading)[],
+    source: DataSource,
+  ): Promise<(MessageView | undefined)[]> {
     if (places.length === 0) return []
     const entries = await readAt(source, places, this.config.base)
     const views = await this.complete(source, entries)
     const found = new Map(entries.map(({ room, seq }, index) => [`${room.id} ${seq}`, views[index]!]))
-    return places.map(({ room, seq }) => found.get(`${room.id} ${seq}`))
+    return places.map(({ room, seq, since }) => {
+      const view = found.get(`${room.id} ${seq}`)
+      return view && seq >= since ? visibleFrom(view, { since }) : undefined
+    })
   }
 
   /** What was said there, by itself; undefined where nothing was, or it was deleted. */

@@ -21,7 +21,7 @@ export interface Stored {
   payload?: Record<string, unknown>
   client_id: string | null
   sender: PersonView
-  /** Whom an event is about, if not its sender. */
+  /** Whom an event is about, if not its sender; of `joined`: who has brought them in. */
   user?: PersonView
   created_at: string
   target_seq?: number

@@ -8,6 +8,7 @@ import type { DataSource } from 'typeorm'
 import { readConfig } from '../../src/config/config.js'
 import { openDataSource } from '../../src/database/data-source.js'
 import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js'
+import { WHOLE } from '../../src/room-log/visible.js'
 import { RoomLog } from '../../src/room-log/room-log.js'
 import { RoomTurns } from '../../src/room-log/room-turns.js'
 
@@ -102,7 +103,7 @@ async function time(
   before: number,
 ): Promise<number> {
   const start = performance.now()
-  const page = await log.readTimeline({ id, name, log: word }, { before }, LIMIT, source)
+  const page = await log.readTimeline({ id, name, log: word }, WHOLE, { before }, LIMIT, source)
   const ms = performance.now() - start
   const right = page.filter(
     ({ type, reactions }) => type === 'text' && (shown === 0) === (reactions === undefined),

@@ -125,9 +125,9 @@ describe.concurrent('changing a chatroom', () => {
     const name = await roomWith(ann, [], { max_members: 5 })
     const before = must(await ann.api.get<Chatroom>(at('/chatroom', name)), 200)
     const described = must(await ann.api.patch<Chatroom>(at('/chatroom', name), { description: 'New' }), 200)
-    expect(described).toEqual({ ...before, description: 'New' })
+    expect(described).toEqual({ ...before, description: 'New', last_seq: 2 })
     const larger = must(await ann.api.patch<Chatroom>(at('/chatroom', name), { max_members: 6 }), 200)
-    expect(larger).toEqual({ ...described, max_members: 6 })
+    expect(larger).toEqual({ ...described, max_members: 6, last_seq: 3 })
     expect(must(await ann.api.patch<Chatroom>(at('/chatroom', name), {}), 200)).toEqual(larger)
   })
 

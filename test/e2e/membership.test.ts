@@ -31,7 +31,12 @@ describe.concurrent('entering', () => {
     const [ann, bob] = (await crowd(server, 2)) as [Person, Person]
     const name = await roomWith(ann)
     const first = await enter(bob, name)
-    expect(first).toEqual({ user: bob.user, role: 'member', joined_at: expect.any(String) as string })
+    expect(first).toEqual({
+      user: bob.user,
+      role: 'member',
+      muted_until: null,
+      joined_at: expect.any(String) as string,
+    })
     expect(await enter(bob, name)).toEqual(first)
     expect(await chatroom(bob, name)).toMatchObject({ role: 'member', member_count: 2, last_seq: 2 })
     const log = await logOf(ann, name)

@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { migrationOptions, openDataSource } from '../../src/database/data-source.js'
 import { createFunctions, functions } from '../../src/database/functions/index.js'
-import { POLICY, type Action } from '../../src/membership/policy.js'
+import type { Action } from '../../src/membership/policy.js'
 import { freshDatabase } from '../support/database.js'
 import { range } from '../support/inbox.js'
+import { EXPECTED, settingOf, standing, STATES } from '../support/policy.js'
 import { crowd, must, registered, roomWith, say } from '../support/people.js'
 import { Server } from '../support/server.js'
 import { whenDone } from '../support/when-done.js'
@@ -54,26 +55,43 @@ describe('a migrated database', () => {
 })
 
 describe('who may do what', () => {
-  const actions = Object.keys(POLICY) as Action[]
-  const roles = ['owner', 'admin', 'member', 'nobody', null]
-
   it('is the same in SQL as in TypeScript, cell by cell', async () => {
     const source = await migrated()
-    const cells = actions.flatMap((action) => roles.map((role) => ({ action, role })))
-    for (const { action, role } of cells) {
-      const [row] = await source.query<[{ may: boolean | null }]>(
-        'SELECT may(m, $1) FROM (SELECT jsonb_populate_record(NULL::members, $2) AS m) one',
-        [action, role === null ? null : JSON.stringify({ role })],
-      )
-      const allowed: readonly (string | null)[] = POLICY[action]
-      expect({ action, role, may: row.may ?? false }).toEqual({ action, role, may: allowed.includes(role) })
-    }
-    const [unknown] = await source.query<[{ may: boolean | null }]>(
-      `SELECT may(jsonb_populate_record(NULL::members, '{"role":"owner"}'), 'made up')`,
+    const cells = (Object.keys(EXPECTED) as Action[]).flatMap((action) =>
+      STATES.filter((state) => state !== 'stranger').map((state) => ({ action, state })),
     )
-    expect(unknown.may).toBeNull()
+    const answers = cells.map(async ({ action, state }) => {
+      const { who, settings } = standing(state, settingOf(action))
+      const member = { role: who.role, silenced_until: who.silencedUntil, blocked: who.blocked }
+      return { action, state, answer: await permissionOf(source, member, settings, action) }
+    })
+    expect(await Promise.all(answers)).toEqual(
+      cells.map((cell) => ({ ...cell, answer: EXPECTED[cell.action][cell.state] })),
+    )
+  })
+
+  it('grants nothing that it does not know, and nothing to who is not there', async () => {
+    const source = await migrated()
+    expect(await permissionOf(source, { role: 'owner', blocked: false }, {}, 'made up')).toBe('not_a_member')
+    const [none] = await source.query(
+      `SELECT (SELECT permission(m, '{}', 'read', now()) FROM members m) = 'granted' AS granted`,
+    )
+    expect(none.granted).toBeNull()
   })
 })
+
+async function permissionOf(
+  source: DataSource,
+  member: object,
+  settings: object,
+  action: string,
+): Promise<string> {
+  const [row] = await source.query<[{ permission: string }]>(
+    'SELECT permission(jsonb_populate_record(NULL::members, $1), $2, $3, clock_timestamp())',
+    [JSON.stringify(member), JSON.stringify(settings), action],
+  )
+  return row.permission
+}
 
 describe('nodes and migrations', () => {
   it('two that start at once on an empty database both serve, and it was migrated once', async () => {

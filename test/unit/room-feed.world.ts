@@ -7,6 +7,7 @@ import { RoomFeed } from '../../src/room-feed/room-feed.js'
 import type { Flushable } from '../../src/room-feed/flush-scheduler.js'
 import type { Notice, Sink } from '../../src/room-feed/sink.js'
 import { Subscription } from '../../src/room-feed/subscription.js'
+import { WHOLE } from '../../src/room-log/visible.js'
 import type { MessageView } from '../../src/room-log/message.view.js'
 import { range } from '../support/inbox.js'
 import { random } from '../support/random.js'
@@ -45,6 +46,9 @@ export const settle = async (turns: number): Promise<void> => {
   for (let turn = 0; turn < turns; turn++) await Promise.resolve()
 }
 
+/** Somebody was let into a room that shows everybody all of it. */
+const admitted = (seq: number) => ({ seq, joinedSeq: 1, hidesPast: false })
+
 /** A connection that writes down what it is given; it has read a page when `drain` says so. */
 export class Connection implements Sink {
   readonly seqs: number[] = []
@@ -60,7 +64,13 @@ export class Connection implements Sink {
     readonly start: number,
     private readonly drain: (flushed: () => void) => void = (flushed) => flushed(),
   ) {
-    this.subscription = new Subscription(actor(person), this, admittedAt, start)
+    this.subscription = new Subscription(
+      { reading: () => WHOLE },
+      actor(person),
+      this,
+      admitted(admittedAt),
+      start,
+    )
   }
 
   write(messages: readonly MessageView[], flushed?: () => void): void {
@@ -105,7 +115,7 @@ export class InboxConnection implements Listener {
 
   /** Hears the room, and catches up until it has worked. */
   async join(feed: RoomFeed, read: ReadPage): Promise<void> {
-    this.arrival = feed.listen(this, this.start, this.admittedAt)
+    this.arrival = feed.listen(this, this.start, admitted(this.admittedAt))
     if (this.arrival?.behind) this.waiting.push(this.arrival)
     while (this.waiting.length > 0) await replay(this.waiting, read).catch(() => undefined)
   }

@@ -1,5 +1,6 @@
 // The hottest row of a chatroom: its counters and its lock. Narrow and without further indexes, so that updates stay HOT.
 import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm'
+import type { KeptSettings } from './room-settings.js'
 import { Chatroom } from './chatroom.entity.js'
 
 @Entity('chatroom_heads')
@@ -39,4 +40,8 @@ export class ChatroomHead {
   /** The `seq`s of what is pinned, in the order in which it was. */
   @Column('bigint', { array: true, default: [] })
   pinned: number[]
+
+  /** What differs from the defaults. */
+  @Column('jsonb', { default: {} })
+  settings: KeptSettings
 }

@@ -12,7 +12,13 @@ import {
 import { ChatroomHead } from './chatroom-head.entity.js'
 import { User } from './user.entity.js'
 
+export const ROOM_KINDS = ['group', 'direct'] as const
+export type RoomKind = (typeof ROOM_KINDS)[number]
+export const VISIBILITIES = ['public', 'private'] as const
+export type RoomVisibility = (typeof VISIBILITIES)[number]
+
 @Entity('chatrooms')
+@Index('chatrooms_public', ['id'], { where: `"visibility" = 'public'` })
 @Index('chatrooms_created_by', ['createdById', 'id'])
 export class Chatroom {
   /** Grows with time: newest first is highest id first. Never on the wire. */
@@ -28,8 +34,22 @@ export class Chatroom {
   @Column('text', { name: 'folded_name', select: false })
   foldedName: string
 
+  @Column('text', { default: 'group' })
+  kind: RoomKind
+
+  @Column('text', { default: 'public' })
+  visibility: RoomVisibility
+
   @Column('text', { default: '' })
   description: string
+
+  /** The app's own. */
+  @Column('jsonb', { default: {} })
+  metadata: Record<string, unknown>
+
+  /** Its picture. */
+  @Column('uuid', { name: 'avatar_id', nullable: true })
+  avatarId: string | null
 
   @Column('uuid', { name: 'created_by' })
   createdById: string

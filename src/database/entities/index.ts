@@ -7,9 +7,14 @@ export {
 } from './attachment.entity.js'
 export { AttachmentChunk, CHUNK_BYTES } from './attachment-chunk.entity.js'
 export { AttachmentThumbnail } from './attachment-thumbnail.entity.js'
-export { Chatroom } from './chatroom.entity.js'
+export { Ban } from './ban.entity.js'
+export { Block } from './block.entity.js'
+export { Chatroom, ROOM_KINDS, VISIBILITIES, type RoomKind, type RoomVisibility } from './chatroom.entity.js'
 export { ChatroomHead } from './chatroom-head.entity.js'
 export { DeletedChatroom } from './deleted-chatroom.entity.js'
+export { DirectChat } from './direct-chat.entity.js'
+export { Invite } from './invite.entity.js'
+export { JoinRequest } from './join-request.entity.js'
 export { Member, ROLES, type Role } from './member.entity.js'
 export { EVERYBODY, Mention } from './mention.entity.js'
 export { Message } from './message.entity.js'
@@ -18,6 +23,15 @@ export { MessageVersion } from './message-version.entity.js'
 export { PollVote } from './poll-vote.entity.js'
 export { RateLimit } from './rate-limit.entity.js'
 export { RefreshToken } from './refresh-token.entity.js'
+export { Report } from './report.entity.js'
+export {
+  DEFAULT_SETTINGS,
+  HISTORIES,
+  JOINS,
+  WHO,
+  type KeptSettings,
+  type RoomSettings,
+} from './room-settings.js'
 export { ServerSecret } from './server-secret.entity.js'
 export { Session } from './session.entity.js'
 export { Star } from './star.entity.js'

@@ -58,6 +58,14 @@ export class Member {
   @Column('timestamp with time zone', { name: 'muted_until', precision: 3, nullable: true })
   mutedUntil: Date | null
 
+  /** Until when owner and admins have silenced them. */
+  @Column('timestamp with time zone', { name: 'silenced_until', precision: 3, nullable: true })
+  silencedUntil: Date | null
+
+  /** In a direct chat: the other one has blocked them. */
+  @Column('boolean', { default: false })
+  blocked: boolean
+
   @Column('boolean', { default: false })
   archived: boolean
 

@@ -18,7 +18,7 @@
 -- refused: NULL if none is, else [its number, outcome, seq, n, created_at] of each message that was not stored:
 --   outcome  duplicate (with the first message's seq, n and time) | client_id_reused | not_a_member | forbidden | attachment_not_found
 --            | chatroom_not_found | seq_unknown (the room has another log) | barred | conflict (with the last seq) | message_not_found
---            | too_late | validation_failed
+--            | too_late | validation_failed | muted (the time until when) | rate_limited (slow mode; seq: seconds to wait)
 -- released: attachments that no message shows any more, and nobody can see: NULL for none.
 --
 -- The rooms' rows are counted up and so locked one after the other, in the order of p_rooms, which ascends: an index scan takes the
@@ -39,6 +39,7 @@ SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   v_history text := log_history();
   v_logs text[];
+  v_settings jsonb[];
   v_replaced boolean;
   v_odd bigint[];
   v_refused bigint[];
@@ -55,19 +56,20 @@ BEGIN
           - coalesce(p_tails[width_bucket(h.chatroom_id, p_rooms)], 0) END,
       said_at = CASE WHEN p_said[width_bucket(h.chatroom_id, p_rooms)] = 0 THEN h.said_at ELSE clock_timestamp() END
     WHERE h.chatroom_id = ANY (p_rooms)
-    RETURNING h.chatroom_id, h.last_seq, h.last_n, h.incarnation
+    RETURNING h.chatroom_id, h.last_seq, h.last_n, h.incarnation, h.settings
   )
   SELECT array_agg(c.last_seq ORDER BY c.chatroom_id), array_agg(c.last_n ORDER BY c.chatroom_id),
-      array_agg(c.incarnation || v_history ORDER BY c.chatroom_id)
-    INTO heads, ns, v_logs FROM counted c;
+      array_agg(c.incarnation || v_history ORDER BY c.chatroom_id),
+      CASE WHEN bool_or(c.settings <> '{}') THEN array_agg(c.settings ORDER BY c.chatroom_id) END
+    INTO heads, ns, v_logs, v_settings FROM counted c;
   at := date_trunc('milliseconds', clock_timestamp());
 
   v_replaced := v_logs IS DISTINCT FROM p_logs;
   IF v_replaced THEN
     -- A room that is not there has left no gap in the arrays.
     SELECT array_agg(h.last_seq ORDER BY r.place), array_agg(h.last_n ORDER BY r.place),
-        array_agg(h.incarnation || v_history ORDER BY r.place)
-      INTO heads, ns, v_logs
+        array_agg(h.incarnation || v_history ORDER BY r.place), array_agg(h.settings ORDER BY r.place)
+      INTO heads, ns, v_logs, v_settings
     FROM unnest(p_rooms) WITH ORDINALITY AS r (chatroom, place)
     LEFT JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = r.chatroom LIMIT 1) h ON true;
   END IF;
@@ -77,8 +79,9 @@ BEGIN
     WITH ORDINALITY AS d (place, sender, action, attachment, client_id, barred, target, reply, expected, nth)
   WHERE d.attachment IS NOT NULL OR d.barred OR d.target IS NOT NULL OR d.expected IS NOT NULL
     OR (
-      SELECT may(m, coalesce(d.action, 'send')) FROM members m
-      WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender
+      SELECT permission(m, v_settings[d.place], coalesce(d.action, 'send'), at) = 'granted'
+        AND (d.reply IS NULL OR d.reply >= readable_since(m, v_settings[d.place]))
+      FROM members m WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender
     ) IS NOT TRUE
     OR d.client_id IS NOT NULL AND (
       SELECT true FROM messages e
@@ -97,13 +100,13 @@ BEGIN
       )) ORDER BY a.id FOR NO KEY UPDATE;
     END IF;
     WITH judged AS (
-      SELECT d.nth, coalesce(e.seq, heads[d.place] - p_counts[d.place]) AS seq, e.n, e.created_at,
+      SELECT d.nth, coalesce(e.seq, heads[d.place] - p_counts[d.place]) AS seq, e.n, coalesce(e.created_at, m.silenced_until) AS at,
         CASE WHEN v_logs[d.place] IS NULL THEN 'chatroom_not_found'
              WHEN v_logs[d.place] <> p_logs[d.place] THEN 'seq_unknown'
              WHEN e.digest = d.digest OR e.seq IS NOT NULL AND e.digest IS NULL THEN 'duplicate'
              WHEN e.seq IS NOT NULL THEN 'client_id_reused'
              WHEN m.role IS NULL THEN 'not_a_member'
-             WHEN may(m, coalesce(d.action, 'send')) IS NOT TRUE THEN 'forbidden'
+             WHEN m.permission <> 'granted' THEN m.permission
              WHEN d.expected <> heads[d.place] - p_counts[d.place] THEN 'conflict'
              WHEN d.barred THEN 'barred'
              WHEN d.attachment IS NOT NULL AND (
@@ -113,10 +116,11 @@ BEGIN
              WHEN d.reply IS NOT NULL AND (
                SELECT is_said(q) FROM messages q WHERE q.chatroom_id = p_rooms[d.place] AND q.seq = d.reply
              ) IS NOT TRUE THEN 'message_not_found'
+             WHEN least(d.reply, d.target) < m.since THEN 'message_not_found'
              WHEN d.target IS NOT NULL AND is_said(t) IS NOT TRUE THEN 'message_not_found'
              -- Everybody may react to everything that is there.
              WHEN d.target IS NOT NULL AND d.type <> 'reaction' THEN refusal_of_change(
-               t, d.type, d.sender, may(m, 'moderate'), d.message, d.payload, at, p_windows,
+               t, d.type, d.sender, m.moderates, d.message, d.payload, at, p_windows,
                (SELECT h.pinned FROM chatroom_heads h WHERE h.chatroom_id = p_rooms[d.place])
              )
         END AS outcome
@@ -127,7 +131,9 @@ BEGIN
         place, sender, type, action, message, payload, attachment, client_id, digest, barred, target, reply, expected, nth
       )
       LEFT JOIN LATERAL (
-        SELECT * FROM members m WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender LIMIT 1
+        SELECT m.role, m.silenced_until, permission(m, v_settings[d.place], coalesce(d.action, 'send'), at) AS permission,
+          permission(m, v_settings[d.place], 'moderate', at) = 'granted' AS moderates, readable_since(m, v_settings[d.place]) AS since
+        FROM members m WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender LIMIT 1
       ) m ON true
       LEFT JOIN LATERAL (
         SELECT * FROM messages e
@@ -138,8 +144,28 @@ BEGIN
       ) t ON true
       WHERE d.nth = ANY (v_odd)
     )
-    SELECT array_agg(j.nth), jsonb_agg(jsonb_build_array(j.nth, j.outcome, j.seq, j.n, j.created_at))
+    SELECT array_agg(j.nth), jsonb_agg(jsonb_build_array(j.nth, j.outcome, j.seq, j.n, j.at))
       INTO v_refused, refused FROM judged j WHERE j.outcome IS NOT NULL;
+  END IF;
+
+  -- Slow mode: of what is left, each member's first, if they have said nothing for so long; none of what comes with it.
+  IF EXISTS (SELECT FROM unnest(v_settings) AS s (settings) WHERE s.settings ? 'slow_mode') THEN
+    SELECT coalesce(v_refused || array_agg(hasty.nth), v_refused),
+        coalesce(coalesce(refused, '[]') || jsonb_agg(jsonb_build_array(hasty.nth, 'rate_limited', hasty.wait, NULL, NULL)), refused)
+      INTO v_refused, refused
+    FROM (
+      SELECT d.nth, CASE WHEN d.left_to_wait > 0 THEN ceil(d.left_to_wait) WHEN d.rank > 1 THEN d.pause END::int AS wait
+      FROM (
+        SELECT d.nth, s.pause, row_number() OVER (PARTITION BY d.place, d.sender ORDER BY d.nth) AS rank, s.pause - extract(epoch FROM at - (
+            SELECT o.created_at FROM messages o
+            WHERE o.sender_id = d.sender AND o.chatroom_id = p_rooms[d.place] AND o.n > 0 ORDER BY o.n DESC LIMIT 1
+          )) AS left_to_wait
+        FROM unnest(p_places, p_senders, p_targets) WITH ORDINALITY AS d (place, sender, target, nth)
+        CROSS JOIN LATERAL (SELECT (v_settings[d.place] ->> 'slow_mode')::int AS pause) s
+        WHERE d.target IS NULL AND s.pause > 0 AND (v_refused IS NULL OR d.nth <> ALL (v_refused))
+          AND (SELECT m.role FROM members m WHERE m.chatroom_id = p_rooms[d.place] AND m.user_id = d.sender) = 'member'
+      ) d
+    ) hasty WHERE hasty.wait > 0;
   END IF;
 
   IF v_refused IS NOT NULL THEN

@@ -1,33 +1,76 @@
--- Makes somebody a member, unless the room is full, and writes it into the log: all before that counts as read. Into an empty room:
--- as its owner.
---   outcome  entered | already | chatroom_full | chatroom_not_found | unavailable
+-- Makes somebody a member, by whatever way, and writes it into the log: all before that counts as read. Whoever comes into an empty
+-- room owns it. The one way in: what keeps people out, and how many there may be, is looked at here, under the lock of the room.
+-- p_way  create | enter (by themselves) | add (by p_by, who may) | invite (by p_code, an invite of this room)
+-- p_most_requests: how many may wait to be let in.
+--   outcome  entered | already | requested (with the number of those who wait, them included) | banned (until) | chatroom_full
+--            | forbidden | not_a_member (p_by) | invite_not_found | rate_limited (too many wait) | chatroom_not_found | unavailable
 CREATE OR REPLACE FUNCTION enter_chatroom(
-  p_chatroom bigint, p_log text, p_user uuid, p_announce boolean,
-  OUT outcome text, OUT role text, OUT seq bigint, OUT at timestamptz
+  p_chatroom bigint, p_log text, p_user uuid, p_way text, p_by uuid, p_code text, p_most_requests int, p_announce boolean,
+  OUT outcome text, OUT role text, OUT seq bigint, OUT at timestamptz, OUT silenced_until timestamptz, OUT until timestamptz,
+  OUT pending int
 ) LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
 DECLARE
   v_head chatroom_heads;
+  v_private boolean;
 BEGIN
-  outcome := lock_chatroom(p_chatroom, p_log);
+  outcome := CASE WHEN p_way = 'add' THEN lock_chatroom(p_chatroom, p_log, p_by, 'invite') ELSE lock_chatroom(p_chatroom, p_log) END;
   IF outcome IS NOT NULL THEN
     RETURN;
   END IF;
-  SELECT 'already', m.role, m.joined_seq, m.joined_at INTO outcome, role, seq, at
+  SELECT * INTO v_head FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom;
+  SELECT c.visibility = 'private' INTO v_private FROM chatrooms c WHERE c.id = p_chatroom;
+  SELECT 'already', m.role, m.joined_seq, m.joined_at, m.silenced_until INTO outcome, role, seq, at, silenced_until
     FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
+  IF FOUND THEN
+    outcome := CASE WHEN v_head.settings ? 'direct' AND p_way = 'enter' THEN 'forbidden' ELSE 'already' END;
+    RETURN;
+  END IF;
+  IF p_way = 'enter' AND v_private THEN
+    outcome := 'chatroom_not_found';
+    RETURN;
+  END IF;
+  IF p_way = 'invite' AND NOT EXISTS (
+    SELECT FROM invites i WHERE i.code = p_code AND i.chatroom_id = p_chatroom
+      AND (i.expires_at IS NULL OR i.expires_at > clock_timestamp()) AND (i.max_uses IS NULL OR i.uses < i.max_uses)
+  ) THEN
+    outcome := 'invite_not_found';
+    RETURN;
+  END IF;
+  IF p_way = 'add' AND EXISTS (SELECT FROM blocks b WHERE b.user_id = p_user AND b.blocked_id = p_by) THEN
+    outcome := 'forbidden';
+    RETURN;
+  END IF;
+  SELECT 'banned', b.until INTO outcome, until FROM bans b
+    WHERE b.chatroom_id = p_chatroom AND b.user_id = p_user AND (b.until IS NULL OR b.until > clock_timestamp());
   IF FOUND THEN
     RETURN;
   END IF;
-  SELECT * INTO v_head FROM chatroom_heads h WHERE h.chatroom_id = p_chatroom;
+  -- Into an empty room nobody could let them.
+  IF p_way = 'enter' AND v_head.settings ->> 'join' = 'approval' AND v_head.member_count > 0 THEN
+    SELECT count(*) INTO pending FROM (
+      SELECT FROM join_requests r WHERE r.chatroom_id = p_chatroom AND r.user_id <> p_user LIMIT p_most_requests
+    ) others;
+    IF pending >= p_most_requests THEN
+      outcome := 'rate_limited';
+      RETURN;
+    END IF;
+    INSERT INTO join_requests (chatroom_id, user_id) VALUES (p_chatroom, p_user) ON CONFLICT DO NOTHING;
+    outcome := CASE WHEN FOUND THEN 'requested' ELSE 'waiting' END;
+    pending := pending + 1;
+    RETURN;
+  END IF;
   IF v_head.member_count >= v_head.max_members THEN
     outcome := 'chatroom_full';
     RETURN;
   END IF;
   outcome := 'entered';
   role := CASE WHEN v_head.member_count = 0 THEN 'owner' ELSE 'member' END;
-  SELECT e.seq, e.at INTO seq, at FROM append_event(p_chatroom, 'joined', p_user, NULL, p_announce) e;
+  SELECT e.seq, e.at INTO seq, at FROM append_event(p_chatroom, 'joined', p_user, p_by, NULL, p_announce) e;
   INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at, read_seq, read_n, delivered_seq)
     VALUES (p_chatroom, p_user, role, seq, at, seq, v_head.last_n, seq);
   UPDATE chatroom_heads SET member_count = member_count + 1 WHERE chatroom_id = p_chatroom;
   UPDATE users SET version = version + 1 WHERE id = p_user;
+  UPDATE invites SET uses = uses + 1 WHERE code = p_code AND p_way = 'invite';
+  DELETE FROM join_requests r WHERE r.chatroom_id = p_chatroom AND r.user_id = p_user;
 END
 $$;

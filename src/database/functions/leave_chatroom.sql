@@ -1,30 +1,35 @@
 -- Ends a membership and writes it into the log. An owner's place goes to the longest-standing admin, else member: the successor,
--- if anybody is there.
---   outcome  left | not_a_member | chatroom_not_found | unavailable
+-- which is an entry of its own. A private room that nobody is in any more is deleted.
+--   outcome  left | deleted (with the last member) | not_a_member | forbidden (a direct chat) | chatroom_not_found | unavailable
+--   first, last: the entries that were written
 CREATE OR REPLACE FUNCTION leave_chatroom(
   p_chatroom bigint, p_log text, p_user uuid, p_announce boolean,
-  OUT outcome text, OUT seq bigint, OUT at timestamptz, OUT successor uuid
+  OUT outcome text, OUT first bigint, OUT last bigint, OUT successor uuid
 ) LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
 DECLARE
   v_role text;
 BEGIN
-  outcome := lock_chatroom(p_chatroom, p_log);
+  outcome := lock_chatroom(p_chatroom, p_log, p_user, 'leave');
   IF outcome IS NOT NULL THEN
     RETURN;
   END IF;
   DELETE FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user RETURNING m.role INTO v_role;
-  IF NOT FOUND THEN
-    outcome := 'not_a_member';
-    RETURN;
-  END IF;
+  SELECT e.seq, e.seq INTO first, last FROM append_event(p_chatroom, 'left', p_user, NULL, NULL, p_announce) e;
+  UPDATE chatroom_heads SET member_count = member_count - 1 WHERE chatroom_id = p_chatroom;
+  outcome := 'left';
   IF v_role = 'owner' THEN
-    UPDATE members SET role = 'owner' WHERE chatroom_id = p_chatroom AND user_id = (
+    UPDATE members SET role = 'owner', silenced_until = NULL WHERE chatroom_id = p_chatroom AND user_id = (
       SELECT m.user_id FROM members m WHERE m.chatroom_id = p_chatroom
       ORDER BY (m.role = 'admin') DESC, m.joined_seq LIMIT 1
     ) RETURNING user_id INTO successor;
+    IF successor IS NOT NULL THEN
+      SELECT e.seq INTO last FROM append_event(p_chatroom, 'role', p_user, successor, '{"role":"owner"}', p_announce) e;
+    END IF;
   END IF;
-  outcome := 'left';
-  SELECT e.seq, e.at INTO seq, at FROM append_event(p_chatroom, 'left', p_user, NULL, p_announce) e;
-  UPDATE chatroom_heads SET member_count = member_count - 1 WHERE chatroom_id = p_chatroom;
+  IF (SELECT h.member_count = 0 AND c.visibility = 'private' FROM chatroom_heads h, chatrooms c
+      WHERE h.chatroom_id = p_chatroom AND c.id = p_chatroom) THEN
+    PERFORM remove_chatroom(p_chatroom);
+    outcome := 'deleted';
+  END IF;
 END
 $$;

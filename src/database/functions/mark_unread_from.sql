@@ -20,6 +20,9 @@ BEGIN
     head := CASE WHEN v_head.incarnation || log_history() = p_log THEN v_head.last_seq END;
     RETURN;
   END IF;
+  -- What they may not read cannot become unread.
+  SELECT greatest(p_seq, readable_since(m, v_head.settings)) INTO p_seq FROM members m
+    WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
   SELECT s.delivered INTO v_delivered FROM members m, LATERAL marks_of(m, 0) s
     WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
   UPDATE members m SET read_seq = p_seq - 1, read_n = said_before(p_chatroom, p_seq - 1),

@@ -69,6 +69,7 @@ const TABLES = `
     "max_members" integer NOT NULL,
     "incarnation" text NOT NULL DEFAULT "left"(concat(gen_random_uuid()), 13),
     "pinned" bigint array NOT NULL DEFAULT '{}',
+    "settings" jsonb NOT NULL DEFAULT '{}',
     CONSTRAINT "PK_843c8256ace67323c6a607b5be7" PRIMARY KEY ("chatroom_id")
   );
 
@@ -76,13 +77,18 @@ const TABLES = `
     "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     "name" text NOT NULL,
     "folded_name" text NOT NULL,
+    "kind" text NOT NULL DEFAULT 'group',
+    "visibility" text NOT NULL DEFAULT 'public',
     "description" text NOT NULL DEFAULT '',
+    "metadata" jsonb NOT NULL DEFAULT '{}',
+    "avatar_id" uuid,
     "created_by" uuid NOT NULL,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     CONSTRAINT "UQ_89bbce9a93bcc3d0b9053238b6b" UNIQUE ("name"),
     CONSTRAINT "PK_d190d6f785fb99dffb138cd0443" PRIMARY KEY ("id")
   );
   CREATE INDEX "chatrooms_created_by" ON "chatrooms" ("created_by", "id");
+  CREATE INDEX "chatrooms_public" ON "chatrooms" ("id") WHERE "visibility" = 'public';
 
   CREATE TABLE "members" (
     "chatroom_id" bigint NOT NULL,
@@ -95,6 +101,8 @@ const TABLES = `
     "delivered_seq" bigint NOT NULL DEFAULT '0',
     "own_seq" bigint NOT NULL DEFAULT '0',
     "muted_until" TIMESTAMP(3) WITH TIME ZONE,
+    "silenced_until" TIMESTAMP(3) WITH TIME ZONE,
+    "blocked" boolean NOT NULL DEFAULT false,
     "archived" boolean NOT NULL DEFAULT false,
     "favourite" boolean NOT NULL DEFAULT false,
     CONSTRAINT "PK_1ba4382615a16aa52cfb0a19551" PRIMARY KEY ("chatroom_id", "user_id")
@@ -102,6 +110,66 @@ const TABLES = `
   CREATE INDEX "IDX_1ba4382615a16aa52cfb0a1955" ON "members" ("user_id", "chatroom_id");
   CREATE INDEX "IDX_9c02861f0b412e27a793cab756" ON "members" ("chatroom_id", "joined_seq") WHERE "joined_seq" > 0;
   CREATE INDEX "members_owners" ON "members" ("user_id") WHERE "role" = 'owner';
+
+  CREATE TABLE "blocks" (
+    "user_id" uuid NOT NULL,
+    "blocked_id" uuid NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "PK_blocks" PRIMARY KEY ("user_id", "blocked_id")
+  );
+
+  CREATE TABLE "direct_chats" (
+    "user_id" uuid NOT NULL,
+    "peer_id" uuid NOT NULL,
+    "chatroom_id" bigint NOT NULL,
+    CONSTRAINT "PK_direct_chats" PRIMARY KEY ("user_id", "peer_id")
+  );
+  CREATE INDEX "direct_chats_of_room" ON "direct_chats" ("chatroom_id", "user_id");
+
+  CREATE TABLE "bans" (
+    "chatroom_id" bigint NOT NULL,
+    "user_id" uuid NOT NULL,
+    "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    "banned_by" uuid NOT NULL,
+    "until" TIMESTAMP(3) WITH TIME ZONE,
+    "reason" text,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "PK_bans" PRIMARY KEY ("chatroom_id", "id")
+  );
+  CREATE UNIQUE INDEX "bans_of_person" ON "bans" ("chatroom_id", "user_id");
+
+  CREATE TABLE "join_requests" (
+    "chatroom_id" bigint NOT NULL,
+    "user_id" uuid NOT NULL,
+    "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "PK_join_requests" PRIMARY KEY ("chatroom_id", "id")
+  );
+  CREATE UNIQUE INDEX "join_requests_of_person" ON "join_requests" ("chatroom_id", "user_id");
+
+  CREATE TABLE "invites" (
+    "code" text NOT NULL,
+    "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    "chatroom_id" bigint NOT NULL,
+    "created_by" uuid NOT NULL,
+    "uses" integer NOT NULL DEFAULT '0',
+    "max_uses" integer,
+    "expires_at" TIMESTAMP(3) WITH TIME ZONE,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "PK_invites" PRIMARY KEY ("chatroom_id", "id")
+  );
+  CREATE UNIQUE INDEX "invites_code" ON "invites" ("code");
+
+  CREATE TABLE "reports" (
+    "chatroom_id" bigint NOT NULL,
+    "seq" bigint NOT NULL,
+    "user_id" uuid NOT NULL,
+    "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    "reason" text NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "PK_reports" PRIMARY KEY ("chatroom_id", "id")
+  );
+  CREATE UNIQUE INDEX "reports_of_message" ON "reports" ("chatroom_id", "seq", "user_id");
 
   CREATE TABLE "messages" (
     "chatroom_id" bigint NOT NULL,
@@ -229,6 +297,11 @@ const TABLES = `
   ALTER TABLE "chatrooms" ADD CONSTRAINT "FK_866a193a3704c6647f648bf9f20" FOREIGN KEY ("created_by") REFERENCES "users"("id");
   ALTER TABLE "members" ADD CONSTRAINT "FK_cba4c44abb447301a4bb4e7d279" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
   ALTER TABLE "members" ADD CONSTRAINT "FK_da404b5fd9c390e25338996e2d1" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
+  ALTER TABLE "direct_chats" ADD CONSTRAINT "FK_direct_chats_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
+  ALTER TABLE "bans" ADD CONSTRAINT "FK_bans_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
+  ALTER TABLE "join_requests" ADD CONSTRAINT "FK_join_requests_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
+  ALTER TABLE "invites" ADD CONSTRAINT "FK_invites_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
+  ALTER TABLE "reports" ADD CONSTRAINT "FK_reports_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
   ALTER TABLE "sessions" ADD CONSTRAINT "FK_085d540d9f418cfbdc7bd55bb19" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
   ALTER TABLE "tickets" ADD CONSTRAINT "FK_73f270d03cacce3e2eac9698341" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE CASCADE;
 

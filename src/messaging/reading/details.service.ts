@@ -69,8 +69,8 @@ export class DetailsService {
 
   /** An entry of the log. @throws ChatError as `Places.find`, and `rate_limited`, `unavailable` */
   async message(actor: Actor, address: Address): Promise<MessageView> {
-    const { room } = await this.places.find(actor, address)
-    const refs = [{ room, seq: address.seq }]
+    const { room, since } = await this.places.find(actor, address)
+    const refs = [{ room, seq: address.seq, since }]
     const [message] = await this.reads.page(actor.id, (source) => this.log.readMany(refs, source))
     if (!message) throw nothingThere()
     return message
@@ -95,8 +95,8 @@ export class DetailsService {
    * @throws ChatError as `reactions`, and `forbidden`
    */
   async versions(actor: Actor, address: Address, page: PageQuery): Promise<VersionPage> {
-    const forAuthor = (author: string, { role }: Access) => {
-      if (author !== actor.id) assertAllowed(role, 'moderate')
+    const forAuthor = (author: string, access: Access) => {
+      if (author !== actor.id) assertAllowed(access, 'moderate')
     }
     const { rows, next_cursor } = await this.list<VersionRow>(actor, address, page, VERSIONS, forAuthor)
     const versions = rows.map(({ message, content, ...row }) => ({

@@ -25,7 +25,7 @@ export class MediaQuery extends PageQuery {
 }
 
 /**
- * $1 chatroom id, $2 types, $3 before which n, $4 limit, $5 its log. Of each type as many as would do, of which the newest are
+ * $1 chatroom id, $2 types, $3 before which n, $4 limit, $5 its log, $6 from which seq on. Of each type as many as would do, of which the newest are
  * taken: a range of the index messages_media for each, however many messages, or files of other types, lie between.
  */
 export const MEDIA = {
@@ -34,7 +34,7 @@ export const MEDIA = {
     SELECT found.seq, found.n FROM unnest($2::text[]) AS asked (type)
     CROSS JOIN LATERAL (
       SELECT m.seq, m.n FROM messages m
-      WHERE m.chatroom_id = $1 AND m.media_type = asked.type AND m.n < $3 AND ${logOf('$1')} = $5
+      WHERE m.chatroom_id = $1 AND m.media_type = asked.type AND m.n < $3 AND m.seq >= $6 AND ${logOf('$1')} = $5
       ORDER BY m.n DESC LIMIT $4
     ) found
     ORDER BY found.n DESC LIMIT $4`,
@@ -51,13 +51,13 @@ export class MediaService {
   /** @throws ChatError `chatroom_not_found`, `not_a_member`, `validation_failed`, `rate_limited`, `unavailable` */
   async list(actor: Actor, name: string, { type, limit, cursor }: MediaQuery): Promise<MessageList> {
     const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : fromCursor(cursor)
-    const { room } = await this.membership.authorize(actor, name, 'read')
-    const values = [room.id, type ? [type] : ATTACHMENT_TYPES, before, limit + 1, room.log]
+    const { room, since } = await this.membership.authorize(actor, name, 'read')
+    const values = [room.id, type ? [type] : ATTACHMENT_TYPES, before, limit + 1, room.log, since]
     return this.reads.page(actor.id, async (source) => {
       const found = await runPrepared<{ seq: number; n: number }>(source, MEDIA, values)
       const { rows, next_cursor } = toPage(found, limit, ({ n }) => n)
       const messages = await this.log.readMany(
-        rows.map(({ seq }) => ({ room, seq })),
+        rows.map(({ seq }) => ({ room, seq, since })),
         source,
       )
       // One that was deleted in between has no file any more.

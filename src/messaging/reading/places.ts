@@ -21,7 +21,7 @@ export class Places {
    */
   async find(actor: Actor, { name, seq }: Address): Promise<Access> {
     const access = await this.membership.authorize(actor, name, 'read')
-    if (seq < 1 || seq > access.lastSeq) throw nothingThere()
+    if (seq < access.since || seq > access.lastSeq) throw nothingThere()
     return access
   }
 }

@@ -55,13 +55,14 @@ export const STARRED = {
   name: 'starred',
   text: `
     WITH found AS MATERIALIZED (
-      SELECT s.id, s.seq, s.chatroom_id, c.name, ${logOf('s.chatroom_id')} AS log
+      SELECT s.id, s.seq, s.chatroom_id, c.name, m.since, ${logOf('s.chatroom_id')} AS log
       FROM (
         SELECT * FROM stars s WHERE s.user_id = $1 AND s.id < $2 ORDER BY s.id DESC LIMIT ${MOST_LOOKED_THROUGH}
       ) s
       JOIN LATERAL (
-        SELECT may(m, 'read') AS reads FROM members m WHERE m.chatroom_id = s.chatroom_id AND m.user_id = $1 LIMIT 1
-      ) m ON m.reads
+        SELECT readable_since(m, h.settings) AS since FROM members m, chatroom_heads h
+        WHERE m.chatroom_id = s.chatroom_id AND m.user_id = $1 AND h.chatroom_id = s.chatroom_id LIMIT 1
+      ) m ON s.seq >= m.since
       JOIN LATERAL (SELECT c.name FROM chatrooms c WHERE c.id = s.chatroom_id LIMIT 1) c ON true
       ORDER BY s.id DESC LIMIT $3
     )
@@ -79,6 +80,7 @@ interface StarRow {
   name: string
   log: string
   seq: number
+  since: number
   floor: number | null
 }
 
@@ -125,7 +127,11 @@ export class StarsService {
       const found = rows.filter(({ id }) => id !== null)
       const page = found.slice(0, limit)
       const next = found.length > limit ? page.at(-1)!.id : rows[0]!.floor
-      const refs = page.map(({ chatroom_id: id, name, log, seq }) => ({ room: { id, name, log }, seq }))
+      const refs = page.map(({ chatroom_id: id, name, log, seq, since }) => ({
+        room: { id, name, log },
+        seq,
+        since,
+      }))
       const messages = await this.log.readMany(refs, source)
       return {
         // One that was deleted in between is nobody's star any more.
