@@ -30,7 +30,8 @@ export const NAMES_IN_USE = {
       SELECT FROM bans b WHERE b.chatroom_id = c.id AND b.user_id = $2 AND (b.until IS NULL OR b.until > now())
     ) AS banned
     FROM unnest($1::text[]) AS asked (name)
-    CROSS JOIN LATERAL (SELECT c.id FROM chatrooms c WHERE c.name = asked.name AND c.visibility = 'public' LIMIT 1) c`,
+    CROSS JOIN LATERAL (SELECT c.id, c.visibility FROM chatrooms c WHERE c.name = asked.name LIMIT 1) c
+    WHERE c.visibility = 'public'`,
 }
 
 /** $1 user, $2 rooms: of which of these they are no member, and of which others they are one. */

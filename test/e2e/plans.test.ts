@@ -125,7 +125,7 @@ const CASES = [
   { statement: ROOM_NAMED, values: ['room-7', user(5)], rows: 1, reads: 6 },
   { statement: MEMBERSHIPS, values: [user(5)], rows: 10, reads: 10 },
   { statement: ROOMS_WITH_HEADS, values: [ASKED], rows: 10, reads: 2 * 10 },
-  { statement: NAMES_IN_USE, values: [ASKED.map((n) => `room-${n}`)], rows: 10, reads: 10 },
+  { statement: NAMES_IN_USE, values: [ASKED.map((n) => `room-${n}`), user(1)], rows: 10, reads: 10 },
   { statement: CHANGED_MEMBERSHIPS, values: [user(5), ASKED], rows: 18, reads: 2 * 10 },
   { statement: LATELY_ACTIVE, values: [user(5), false, 'infinity', 0, 5], rows: 5, reads: 2 * 10 },
   { statement: FIND_ACTORS, values: [MEMBERS, MEMBERS], rows: 10, reads: 2 * 10 },
@@ -181,13 +181,13 @@ const CASES = [
   { statement: VOTES, values: [7, 5, 20, 11, LOG], rows: 11, reads: 1 + 2 * 11 },
   { statement: VERSIONS, values: [7, 5, 20, 11, LOG], rows: 11, reads: 1 + 11 },
   // As many of each type as would do, though images alone are many; and the one document, however many images there are.
-  { statement: MEDIA, values: [7, ATTACHMENT_TYPES, NEWEST, 11, LOG], rows: 11, reads: 1 + 11 + 1 },
-  { statement: MEDIA, values: [7, ['document'], NEWEST, 11, LOG], rows: 1, reads: 1 + 1 },
+  { statement: MEDIA, values: [7, ATTACHMENT_TYPES, NEWEST, 11, LOG, 1], rows: 11, reads: 1 + 11 + 1 },
+  { statement: MEDIA, values: [7, ['document'], NEWEST, 11, LOG, 1], rows: 1, reads: 1 + 1 },
   // The message and the head; to take it away, the star, too.
   { statement: STAR, values: [user(5), 70, 1, LOG], rows: 1, reads: 1 + 1 },
   { statement: UNSTAR, values: [user(5), 70, 1, LOG], rows: 1, reads: 1 + 2 + 1 },
   // Each with its room, the room's head and one's membership; every other is of a room that one is not in.
-  { statement: STARRED, values: [user(5), NEWEST, 11], rows: 11, reads: 2 * 11 + 3 * 11 },
+  { statement: STARRED, values: [user(5), NEWEST, 11], rows: 11, reads: 2 * 11 + 4 * 11 },
   // To lock it, the head, the membership and what they have said last; to change it, the membership and what had been said; to answer,
   // the first three again, and the user.
   {
