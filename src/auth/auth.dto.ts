@@ -2,7 +2,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { applyDecorators } from '@nestjs/common'
 import { Transform, Type } from 'class-transformer'
-import { IsBoolean, IsIn, IsOptional, Matches, ValidateNested } from 'class-validator'
+import { IsBoolean, IsIn, IsObject, IsOptional, Matches, ValidateNested } from 'class-validator'
 import { HasLength } from '../common/lengths.js'
 import { badInName, HasNone } from '../common/text.js'
 import { IsUsername, USERNAME } from '../common/username.js'
@@ -109,6 +109,8 @@ export class UpdateMeDto {
   /** What is left out of it stays as it is. */
   @ApiPropertyOptional({ type: UpdatePrivacyDto, nullable: true })
   @ValidateNested()
+  // A list would pass as nothing that is changed, or as several that are not.
+  @IsObject({ message: 'privacy must be an object' })
   @Type(() => UpdatePrivacyDto)
   @IsOptional()
   privacy?: UpdatePrivacyDto

@@ -43,6 +43,8 @@ it.each([
   { display_name: '\u200b' },
   { display_name: 'x'.repeat(101) },
   { privacy: 'nobody' },
+  { privacy: [] },
+  { privacy: [{ last_seen: 'nobody' }] },
   { privacy: { last_seen: 'friends' } },
   { privacy: { read_receipts: 'no' } },
   { privacy: { more: true } },
