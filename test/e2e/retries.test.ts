@@ -114,11 +114,11 @@ it('of a vote and of a reaction that were taken back since', async () => {
 
 it('of a poll that has closed', async () => {
   const room = await roomWith(ann)
-  const closes_at = new Date(Date.now() + 700).toISOString()
+  const closes_at = new Date(Date.now() + 2000).toISOString()
   const poll = { question: 'Now?', options: ['Yes', 'No'], multiple: false, closes_at }
   const body = identified({ type: 'poll', poll })
   const { seq } = await sent(ann, room, body)
-  await new Promise((resolve) => setTimeout(resolve, 800))
+  await new Promise((resolve) => setTimeout(resolve, 2100))
   expect(await again(room, body)).toBe(seq)
   await refused(ann, room, { ...body, client_id: unique('c') }, 'validation_failed')
 })

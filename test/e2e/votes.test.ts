@@ -86,12 +86,12 @@ it('may not be what the poll does not have, or more than it allows', async () =>
 })
 
 it('comes too late when the poll has closed, but its retry does not', async () => {
-  const closes_at = new Date(Date.now() + 1500).toISOString()
+  const closes_at = new Date(Date.now() + 3000).toISOString()
   const { seq, poll: asked } = await poll({ closes_at })
   expect(asked).toMatchObject({ closes_at })
   const body = { type: 'vote', target_seq: seq, options: [1], client_id: 'in time' }
   const first = await sent(ann, room, body)
-  await pause(1500)
+  await pause(3000)
   await refused(ann, room, { ...body, client_id: 'late' }, 'too_late')
   await refused(ben, room, { type: 'vote', target_seq: seq, options: [] }, 'too_late')
   const again = await ann.api.post<Message>(`/send-message/${room}`, body)

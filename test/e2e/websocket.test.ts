@@ -190,9 +190,8 @@ describe.concurrent('a connection is closed', () => {
     const socket = open(await roomWith(ann))
     await socket.opened
     const start = Date.now()
-    expect((await socket.closed).code).toBe(4408)
+    expect((await within(12_000, 'the close', socket.closed)).code).toBe(4408)
     expect(Date.now() - start).toBeGreaterThan(9000)
-    expect(Date.now() - start).toBeLessThan(12_000)
   })
 
   it('with 1009 for a frame beyond every limit', async () => {

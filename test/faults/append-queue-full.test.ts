@@ -1,5 +1,6 @@
 // More is sent than the database takes: what cannot wait is refused at once, what waits in vain soon, and nothing half-done stays.
 import { describe, expect, it } from 'vitest'
+import { awake } from '../support/awake.js'
 import { startCluster } from '../support/cluster.js'
 import { range, seqs } from '../support/inbox.js'
 import { startOwnPostgres } from '../support/own-postgres.js'
@@ -25,11 +26,11 @@ describe(`${SENDS} sends at once while the database stands still and ${MAY_WAIT}
     const room = await roomWith(ann)
     const client = await websocketDoor.connect(node, ann.token, room)
     postgres.freeze()
-    const start = performance.now()
+    const start = awake()
     const waits = await Promise.all(
       range(1, SENDS).map(async (number) => {
         expect(await client.send(body(number))).toMatchObject({ ok: false, error: { code: 'unavailable' } })
-        return performance.now() - start
+        return awake() - start
       }),
     )
     postgres.thaw()
@@ -37,8 +38,7 @@ describe(`${SENDS} sends at once while the database stands still and ${MAY_WAIT}
     expect(atOnce).toBeGreaterThanOrEqual(SENDS - FLIGHT - MAY_WAIT)
     expect(Math.max(...waits)).toBeLessThan(5000)
 
-    while (!(await client.send(body(1))).ok)
-      expect(performance.now() - start, 'back at work').toBeLessThan(15_000)
+    while (!(await client.send(body(1))).ok) expect(awake() - start, 'back at work').toBeLessThan(15_000)
     for (let sent = 1; sent < SENDS; sent += MAY_WAIT) {
       const some = range(sent + 1, Math.min(SENDS, sent + MAY_WAIT))
       for (const answer of await Promise.all(some.map((number) => client.send(body(number)))))

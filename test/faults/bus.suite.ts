@@ -109,15 +109,13 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
           [room + 1, 2],
         ],
       })
-      await vi.waitFor(() => {
-        const all = two.heard.flatMap((event) => ('heads' in event ? event.heads : []))
-        expect(all).toEqual(
-          expect.arrayContaining([
-            [room, 1],
-            [room + 1, 2],
-          ]),
-        )
-      })
+      const all = () => two.heard.flatMap((event) => ('heads' in event ? event.heads : []))
+      await expect.poll(all).toEqual(
+        expect.arrayContaining([
+          [room, 1],
+          [room + 1, 2],
+        ]),
+      )
     })
 
     it('brings hints of a room to whoever watches it, and to others only where rooms share a channel', async () => {
@@ -266,7 +264,7 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
       const [one, two] = await pair()
       await two.bus.watch(room)
       engine.relay.cut()
-      await vi.waitFor(() => expect([one.bus.connected, two.bus.connected]).toEqual([false, false]))
+      await expect.poll(() => [one.bus.connected, two.bus.connected]).toEqual([false, false])
       two.bus.unwatch(room)
       await within(500, 'watching while the engine is away', two.bus.watch(room + 1))
       await pause(700)
@@ -311,7 +309,7 @@ export function busSuite(name: string, start: () => Promise<BusEngine>): void {
     it('takes 100 000 events while the engine is away without a throw or a heap of them', async () => {
       const [one] = await pair()
       engine.relay.cut()
-      await vi.waitFor(() => expect(one.bus.connected).toBe(false))
+      await expect.poll(() => one.bus.connected).toBe(false)
       const before = heapUsed()
       let most = 0
       for (let count = 1; count <= 100_000; count++) {

@@ -1,6 +1,6 @@
 // The connection to the database breaks after the commit and before its answer: whoever is in the room has the message soon.
 import { Client } from 'pg'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { freshDatabase } from '../support/database.js'
 import { LIVE_DOORS } from '../support/doors.js'
 import { HoldingRelay } from '../support/holding-relay.js'
@@ -32,10 +32,8 @@ export function unheardSuite(bus: string, redisUrl?: string): void {
       const text = { type: 'text', message: 'x', client_id: room }
       relay.hold('answers', ofPool)
       const answer = sender.send(text)
-      await vi.waitFor(async () => {
-        const stored = await direct.query('SELECT FROM messages WHERE client_id = $1', [room])
-        expect(stored.rowCount).toBe(1)
-      })
+      const stored = () => direct.query('SELECT FROM messages WHERE client_id = $1', [room])
+      await expect.poll(async () => (await stored()).rowCount).toBe(1)
       relay.cut(ofPool)
       expect(await answer).toMatchObject({ ok: false, error: { code: 'unavailable' } })
       await Promise.all(clients.map((client) => client.waitFor(({ seq }) => seq === 2, 2000)))

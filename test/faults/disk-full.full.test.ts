@@ -1,6 +1,6 @@
 // The database's disk is full: senders are told, the log names it once, readiness says so, and room is found by itself.
 import { join } from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { OwnPostgres } from '../support/own-postgres.js'
 import { registered, roomWith } from '../support/people.js'
 import { at } from '../support/rest.js'
@@ -44,7 +44,7 @@ describe.skipIf(!disk)('a full disk', async () => {
     expect(server.output).not.toMatch(/\n\s+at /)
 
     disk.empty()
-    await vi.waitFor(async () => expect(await readiness()).toEqual({ status: 200, database: 'up' }))
+    await expect.poll(readiness).toEqual({ status: 200, database: 'up' })
     expect(server.stdout).toContain("The database's disk has room again.")
     expect((await send()).status).toBe(201)
     const [log] = await postgres.query<{ count: number; last: number }>(

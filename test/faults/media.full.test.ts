@@ -2,6 +2,7 @@
 // processes that read them.
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
+import { awake } from '../support/awake.js'
 import { must, registered, roomWith, say, type Person } from '../support/people.js'
 import { bytesOf, canvas, expectNothingRead, photograph, upload } from '../support/pictures.js'
 import { api, at, expectProblem } from '../support/rest.js'
@@ -41,9 +42,9 @@ describe('a server with much to examine', () => {
     })
     const times: number[] = []
     for (let count = 0; count < 20; count++) {
-      const start = performance.now()
+      const start = awake()
       await say(ann, room, `${count}`)
-      times.push(performance.now() - start)
+      times.push(awake() - start)
     }
     expect(examined).toBeLessThan(20)
     expect(times.toSorted((a, b) => a - b)[10]).toBeLessThan(500)
@@ -53,12 +54,12 @@ describe('a server with much to examine', () => {
   it('keeps what has waited too long as it was said', async () => {
     const [, ann] = await served({ MEDIA_TIMEOUT: '1s' })
     const file = await slow()
-    const start = performance.now()
+    const start = awake()
     for (const answer of await Promise.all([1, 2, 3, 4].map(() => upload(ann, file, { type: 'image' })))) {
       expect(must(answer, 201).type).toBe('image')
       expectNothingRead(answer.body)
     }
-    expect(performance.now() - start).toBeLessThan(10_000)
+    expect(awake() - start).toBeLessThan(10_000)
   })
 
   it('makes a document of what takes more than its share of the processor, and reads the next', async () => {

@@ -78,9 +78,7 @@ async function makeReadOnly(on: boolean): Promise<void> {
   await pair.primary.query(`ALTER SYSTEM SET default_transaction_read_only = ${on ? 'on' : 'off'}`)
   await pair.primary.query('SELECT pg_reload_conf()')
   const shown = () => pair.primary.query(`SHOW default_transaction_read_only`)
-  await vi.waitFor(async () =>
-    expect(await shown()).toEqual([{ default_transaction_read_only: on ? 'on' : 'off' }]),
-  )
+  await expect.poll(shown).toEqual([{ default_transaction_read_only: on ? 'on' : 'off' }])
 }
 
 describe.each(FAULTS)('$name', ({ begin, end }) => {

@@ -1,5 +1,6 @@
 // Two server processes with Redis between them: as one service while it works, late by one check at most while it does not.
 import { describe, expect, it, vi } from 'vitest'
+import { awake } from '../support/awake.js'
 import { LIVE_DOORS } from '../support/doors.js'
 import { pause, range, seqs, within } from '../support/inbox.js'
 import { crowd, leave, must, registered, roomWith, say, type Person } from '../support/people.js'
@@ -37,12 +38,12 @@ const closeAll = (clients: RoomClient[]) => Promise.all(clients.map((client) => 
 
 /** Says something on `node`; answers how long the sender and then the slowest of the others waited, in ms. */
 async function timed(node: Server, ann: Person, room: string, text: string, clients: RoomClient[]) {
-  const start = performance.now()
+  const start = awake()
   const body = { type: 'text', message: text }
   must(await api(node, ann.token).post(at('/send-message', room), body), 201)
-  const acknowledged = performance.now() - start
+  const acknowledged = awake() - start
   await Promise.all(clients.map((client) => client.waitFor(({ message }) => message === text)))
-  return { acknowledged, received: performance.now() - start }
+  return { acknowledged, received: awake() - start }
 }
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0

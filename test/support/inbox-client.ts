@@ -1,5 +1,5 @@
 // What every good client of the inbox must do: keep the last seq and the log of each room, sync, fill gaps from the history.
-import { performance } from 'node:perf_hooks'
+import { awake } from './awake.js'
 import { RECENT } from './chatter.js'
 import { Inbox, pause, range, within } from './inbox.js'
 import {
@@ -134,17 +134,15 @@ export class InboxClient {
 
   /** Resolves when it is synced, the given number of times or for the first. */
   async synced(times = 1, ms = 15_000): Promise<void> {
-    for (const end = performance.now() + ms; this.syncs < times || !this.live; await pause(5))
-      if (performance.now() > end)
-        throw new Error(`${this.name}: ${this.syncs} of ${times} syncs in ${ms} ms`)
+    for (const end = awake() + ms; this.syncs < times || !this.live; await pause(5))
+      if (awake() > end) throw new Error(`${this.name}: ${this.syncs} of ${times} syncs in ${ms} ms`)
   }
 
   /** Resolves when it has reached a seq of a room, from the log that it has, and all gaps are filled. */
   async reaches(chatroom: string, seq: number, ms = 15_000): Promise<void> {
     const now = () => this.rooms.get(chatroom)?.seq ?? -1
-    for (const end = performance.now() + ms; now() < seq; await pause(10))
-      if (performance.now() > end)
-        throw new Error(`${this.name}: ${chatroom} at ${now()} of ${seq} after ${ms} ms`)
+    for (const end = awake() + ms; now() < seq; await pause(10))
+      if (awake() > end) throw new Error(`${this.name}: ${chatroom} at ${now()} of ${seq} after ${ms} ms`)
     await this.filled()
   }
 
@@ -276,9 +274,9 @@ export class InboxClient {
   /** Reads what is between two entries, unless the room ends meanwhile. */
   private async fill(held: HeldRoom, after: number, before: number): Promise<void> {
     const { urls, person } = this.options
-    const end = performance.now() + FILL_LIMIT
+    const end = awake() + FILL_LIMIT
     for (let turn = 0; after + 1 < before && held.gone === undefined && !this.stopped; turn++) {
-      if (performance.now() > end) return this.problem(`${held.room.name}: gap not filled from ${after}`)
+      if (awake() > end) return this.problem(`${held.room.name}: gap not filled from ${after}`)
       const caller = api({ url: urls[turn % urls.length]! }, person.token)
       const query = { after_seq: after, before_seq: before, limit: HISTORY_PAGE }
       const page = await caller

@@ -1,5 +1,6 @@
 // People who talk, and read, in many rooms through one inbox each while something breaks, and the count of what became of it.
 import { performance } from 'node:perf_hooks'
+import { awake } from './awake.js'
 import { livelyBody } from './chatter.js'
 import type { Cluster } from './cluster.js'
 import { expectAllStored, expectInboxes, expectRate, expectUnread } from './inbox-check.js'
@@ -97,8 +98,8 @@ export class InboxLoad {
   /** Resolves when `count` more messages have been acknowledged. */
   async progresses(count: number, ms: number): Promise<void> {
     const goal = this.acknowledged + count
-    for (const end = performance.now() + ms; this.acknowledged < goal; await pause(20))
-      if (performance.now() > end) throw new Error(`${this.acknowledged} of ${goal} after ${ms} ms`)
+    for (const end = awake() + ms; this.acknowledged < goal; await pause(20))
+      if (awake() > end) throw new Error(`${this.acknowledged} of ${goal} after ${ms} ms`)
   }
 
   /** Ends the talk, waits until all of it has arrived everywhere, and counts. */

@@ -1,4 +1,5 @@
 // What a connection has received, in order, and ways to wait for more.
+import { alarm } from './awake.js'
 import type { Message } from './wire.js'
 
 const PATIENCE = 15_000
@@ -6,16 +7,16 @@ const PATIENCE = 15_000
 /** Resolves after `ms`; for showing that something does not happen. */
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Fails loudly when `promise` takes longer than `ms`. */
+/** Fails loudly when `promise` takes longer than `ms`, of which what the machine stands still for is no part. */
 export async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
+  let takeBack: (() => void) | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: not within ${ms} ms`)), ms)
+    takeBack = alarm(ms, () => reject(new Error(`${what}: not within ${ms} ms`)))
   })
   try {
     return await Promise.race([promise, late])
   } finally {
-    clearTimeout(timer)
+    takeBack?.()
   }
 }
 
@@ -38,12 +39,12 @@ export class Inbox<Item> {
         done()
         resolve(item)
       }
-      const timer = setTimeout(() => {
+      const takeBack = alarm(ms, () => {
         done()
         reject(new Error(`Not received within ${ms} ms. Received: ${this.summary()}`))
-      }, ms)
+      })
       const done = () => {
-        clearTimeout(timer)
+        takeBack()
         this.waiting.delete(look)
       }
       this.waiting.add(look)

@@ -1,5 +1,6 @@
 // Rooms full of reference clients that talk at a steady rate while something breaks, and the count of what became of it.
 import { Client } from 'pg'
+import { awake } from './awake.js'
 import { livelyBody, textWith } from './chatter.js'
 import type { Cluster } from './cluster.js'
 import { expectAllSaid, expectOneLog, expectRoom, logOf } from './count.js'
@@ -103,8 +104,8 @@ export class Load {
   /** Resolves when `count` more messages have been acknowledged. */
   async progresses(count: number, ms: number): Promise<void> {
     const goal = this.acknowledged + count
-    for (const end = performance.now() + ms; this.acknowledged < goal; await pause(20))
-      if (performance.now() > end) throw new Error(`${this.acknowledged} of ${goal} after ${ms} ms`)
+    for (const end = awake() + ms; this.acknowledged < goal; await pause(20))
+      if (awake() > end) throw new Error(`${this.acknowledged} of ${goal} after ${ms} ms`)
   }
 
   /** Ends the talk; resolves when all of it is acknowledged. */

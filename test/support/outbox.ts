@@ -1,5 +1,5 @@
 // What a good client has to say: sent in its order, so many at once, and again until it is acknowledged.
-import { performance } from 'node:perf_hooks'
+import { awake } from './awake.js'
 import { pause } from './inbox.js'
 import type { SendAnswer } from './wire.js'
 
@@ -60,10 +60,10 @@ export class Outbox {
 
   /** Resolves when it is acknowledged, however often it has to be sent. */
   send(body: Body): Promise<Acknowledged> {
-    const start = performance.now()
+    const start = awake()
     const answer = new Promise<Acknowledged>((resolve) => this.waiting.push({ body, resolve }))
     this.pump()
-    return answer.finally(() => (this.slowest = Math.max(this.slowest, performance.now() - start)))
+    return answer.finally(() => (this.slowest = Math.max(this.slowest, awake() - start)))
   }
 
   /** There is a connection: all that is not acknowledged goes over it. */
@@ -80,7 +80,7 @@ export class Outbox {
 
   /** Whether something should have been answered by now. */
   get overdue(): boolean {
-    const now = performance.now()
+    const now = awake()
     return this.waiting.some(({ sentAt }) => sentAt !== undefined && now - sentAt > ANSWER_LIMIT)
   }
 
@@ -94,7 +94,7 @@ export class Outbox {
       outgoing.resolve(answer)
     } else {
       if (!COME_BACK.has(answer.error.code)) this.problems.push(`refused for good: ${answer.error.code}`)
-      this.refusals.push(performance.now() - (outgoing.sentAt ?? 0))
+      this.refusals.push(awake() - (outgoing.sentAt ?? 0))
       delete outgoing.sentAt
       this.refused = true
     }
@@ -107,7 +107,7 @@ export class Outbox {
     if (!this.write || this.refused) return
     for (const each of this.waiting.slice(0, this.window)) {
       if (each.sentAt !== undefined) continue
-      each.sentAt = performance.now()
+      each.sentAt = awake()
       this.write(each.body)
     }
   }

@@ -1,5 +1,5 @@
 // What every good client must do: keep its last seq, resend what is not acknowledged, come back to the next node, resume.
-import { performance } from 'node:perf_hooks'
+import { awake } from './awake.js'
 import { pause } from './inbox.js'
 import { LINES, type Line, type LineDoor } from './lines.js'
 import { COME_BACK, Outbox, type Acknowledged, type Body } from './outbox.js'
@@ -80,8 +80,8 @@ export class ReferenceClient {
   }
 
   async reaches(seq: number, ms: number): Promise<void> {
-    for (const end = performance.now() + ms; this.lastSeq < seq; await pause(20))
-      if (performance.now() > end) throw new Error(`At ${this.lastSeq} of ${seq} after ${ms} ms`)
+    for (const end = awake() + ms; this.lastSeq < seq; await pause(20))
+      if (awake() > end) throw new Error(`At ${this.lastSeq} of ${seq} after ${ms} ms`)
   }
 
   async stop(): Promise<void> {

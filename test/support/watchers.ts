@@ -1,4 +1,5 @@
 // Inboxes by both socket doors, as far as they are about who is online: what they ask for, and what they are told.
+import { awake } from './awake.js'
 import { Inbox, pause } from './inbox.js'
 import type { Person } from './people.js'
 import { socketIo } from './socketio.door.js'
@@ -93,7 +94,7 @@ export async function sees(
   const is = (told: Presence) =>
     told.user.id === person.user.id &&
     Object.entries(expected).every(([field, value]) => told[field as keyof Presence] === value)
-  for (const end = performance.now() + ms; performance.now() < end; await pause(20)) {
+  for (const end = awake() + ms; awake() < end; await pause(20)) {
     const last = lastOf(watcher, person)
     if (last && is(last)) return last
   }

@@ -1,5 +1,5 @@
 // Lookups that share a query: each gets its own answer, from a query that began after it was asked.
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { BatchedLookup } from '../../src/database/batched-lookup.js'
 import { pause, range } from '../support/inbox.js'
 
@@ -24,7 +24,7 @@ it('what is asked in one turn goes in one query, and what comes meanwhile waits 
   expect(queries.map(({ keys }) => keys)).toEqual([[1, 2]])
   queries[0]!.resolve([10, 20])
   expect(await Promise.all([one, two])).toEqual([10, 20])
-  await vi.waitFor(() => expect(queries[1]?.keys).toEqual([3]))
+  await expect.poll(() => queries[1]?.keys).toEqual([3])
   queries[1]!.resolve([30])
   expect(await three).toBe(30)
 })

@@ -6,6 +6,7 @@ import { chatroomName, chatroomNameInAddress } from '../../src/common/chatroom-n
 import { ChatError, type FieldError } from '../../src/common/errors.js'
 import { fromCursor, PageQuery, toCursor, toPage } from '../../src/common/paging.js'
 import { validated } from '../../src/common/validation.js'
+import { effortOf } from '../support/effort.js'
 
 class Inner {
   @IsString()
@@ -65,9 +66,9 @@ describe('a body', () => {
 
   it('with more fields than any body has is refused at once, and in few words', () => {
     const body = Object.fromEntries(Array.from({ length: 80_000 }, (_, n) => [`field${n}`, n]))
-    const start = performance.now()
-    expect(JSON.stringify(refusalOf(() => validated(Body, body)))).toMatch(/^.{1,100}$/)
-    expect(performance.now() - start).toBeLessThan(1000)
+    let refusal: unknown
+    expect(effortOf(() => (refusal = refusalOf(() => validated(Body, body))))).toBeLessThan(1000)
+    expect(JSON.stringify(refusal)).toMatch(/^.{1,100}$/)
   })
 
   it('with a field whose name is endless does not get it back', () => {

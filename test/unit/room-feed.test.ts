@@ -1,6 +1,6 @@
 // The feed of one room against an in-memory log: whatever order hints, reads and connections come in, each connection
 // gets its part of the log once and in order.
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CloseCode } from '../../src/common/errors.js'
 import { RoomFeed, type ReadAfter } from '../../src/room-feed/room-feed.js'
 import type { MessageView } from '../../src/room-log/message.view.js'
@@ -162,7 +162,7 @@ describe('a notice', () => {
     feed.receive([message(1001)])
     expect([live.seqs, live.notices.length]).toEqual([[1001], 1])
     feed.notify(() => ({ type: 'typing' }))
-    await vi.waitFor(() => expect(live.notices).toHaveLength(2))
+    await expect.poll(() => live.notices).toHaveLength(2)
   })
 
   it('that is one of very many waits for its turn, and messages do not', async () => {
@@ -174,7 +174,7 @@ describe('a notice', () => {
     feed.receive([message(1001)])
     feed.receive([message(1002)])
     expect([crowd[0]!.seqs, crowd[0]!.notices.length]).toEqual([[1001, 1002], 16])
-    await vi.waitFor(() => expect(crowd.every(({ notices }) => notices.length === 20)).toBe(true))
+    await expect.poll(() => crowd.every(({ notices }) => notices.length === 20)).toBe(true)
   })
 
   it('reaches who has caught up, and never who still does or has gone', async () => {
