@@ -1,10 +1,10 @@
 // Whoever makes the server keep something for them: frames that stop, packets that wait, answers and files that nobody reads. A
-// node in half a gigabyte survives each, and somebody else's messages take less than two seconds meanwhile.
+// node in half a gigabyte survives each, and serves somebody else meanwhile.
 import type { Socket } from 'node:net'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bystanderIn, expectServed } from '../support/bystander.js'
 import { pause, range } from '../support/inbox.js'
-import { effectOn, SMALL, SMALL_CONTAINER, type Effect } from '../support/memory.js'
+import { effectOn, expectBearable, SMALL_CONTAINER, type Effect } from '../support/memory.js'
 import { crowd, must, registered, roomWith } from '../support/people.js'
 import { EnginePackets, frame, handMade, handMadeSocketIo, tcp, upgrade } from '../support/raw-socket.js'
 import { at } from '../support/rest.js'
@@ -15,8 +15,6 @@ const FULL = process.env['HOSTILE'] === 'full'
 const MIB = 1024 * 1024
 /** Bytes of the largest message, as it comes in a frame. */
 const LARGEST = 21 * MIB
-/** Milliseconds that a bystander may wait. */
-const PATIENCE = 2000
 
 const server = await startServer({ env: { ...SMALL_CONTAINER, RATE_LIMITS: 'on' } })
 const ann = await registered(server, 'ann')
@@ -32,13 +30,9 @@ const opened = <S extends Socket>(socket: S): S => {
   return socket
 }
 
-/** Fails unless the server stayed within its container, and others were served. */
-async function expectBearable(effect: Effect, what: string): Promise<void> {
-  console.log(
-    `${what}: ${effect.memory.toFixed(0)} MB at the most, slowest message ${effect.slowest.toFixed(0)} ms`,
-  )
-  expect(effect.memory).toBeLessThan(SMALL)
-  expect(effect.slowest).toBeLessThan(PATIENCE)
+/** Fails unless the server bore it, and serves others once it is over. */
+async function expectSurvived(effect: Effect, what: string): Promise<void> {
+  expectBearable(effect, what)
   for (const socket of open.splice(0)) socket.destroy()
   // Hundreds of connections are gone at once: the server has to notice first.
   await pause(FULL ? 2000 : 200)
@@ -73,7 +67,7 @@ describe('half a message', () => {
       await Promise.all(range(1, FULL ? 60 : 12).map(probe))
       await pause(1000)
     })
-    await expectBearable(effect, 'probing transports')
+    await expectSurvived(effect, 'probing transports')
   })
 
   it('on twenty upgrades of one session is not kept', async () => {
@@ -89,7 +83,7 @@ describe('half a message', () => {
         }),
       )
     })
-    await expectBearable(effect, 'upgrades of one session')
+    await expectSurvived(effect, 'upgrades of one session')
   })
 
   it.each([
@@ -104,7 +98,7 @@ describe('half a message', () => {
       )
       await pause(1000)
     })
-    await expectBearable(effect, `half frames over ${name}`)
+    await expectSurvived(effect, `half frames over ${name}`)
   })
 
   it('of many members, whose shares are more than all of it, is bounded', async () => {
@@ -117,7 +111,7 @@ describe('half a message', () => {
       await Promise.all(sockets.map((socket) => pushHalf(socket, large)))
       await pause(1000)
     })
-    await expectBearable(effect, 'half frames of many')
+    await expectSurvived(effect, 'half frames of many')
   })
 })
 
@@ -143,7 +137,7 @@ describe('a message of 21 MiB that is all structure', () => {
       // Nothing is read of who may not speak here: the answer may come before all has been sent.
       await expect(post(bob.token, bomb).catch(() => 403)).resolves.toBe(403)
     })
-    await expectBearable(effect, `${name} over HTTP`)
+    await expectSurvived(effect, `${name} over HTTP`)
   })
 
   it.each(tried)('such as %s is refused over plain WebSockets', async (name, bomb) => {
@@ -156,7 +150,7 @@ describe('a message of 21 MiB that is all structure', () => {
       socket.write(whole)
       expect(await answered).toContain('validation_failed')
     })
-    await expectBearable(effect, `${name} over plain WebSockets`)
+    await expectSurvived(effect, `${name} over plain WebSockets`)
   })
 
   it.each(tried)('such as %s is refused over Socket.IO, and the connection lives on', async (name, bomb) => {
@@ -166,7 +160,7 @@ describe('a message of 21 MiB that is all structure', () => {
       expect(await engine.next(`43/send-message/${room},7`)).toContain('validation_failed')
     })
     engine.close()
-    await expectBearable(effect, `${name} over Socket.IO`)
+    await expectSurvived(effect, `${name} over Socket.IO`)
   })
 
   async function inRoom(): Promise<EnginePackets> {
@@ -196,7 +190,7 @@ describe('a message of 21 MiB that is all structure', () => {
       await send('3\x1e'.repeat(10 * MIB).slice(0, -1))
       expect((await fetch(`${server.url}${path}&sid=${sid}`)).status).toBe(400)
     })
-    await expectBearable(effect, 'ten million packets in a poll')
+    await expectSurvived(effect, 'ten million packets in a poll')
   })
 
   it.each([
@@ -235,7 +229,7 @@ describe('answers that nobody reads', () => {
       }
       await pause(FULL ? 8000 : 2000)
     })
-    await expectBearable(effect, 'pages sent ahead')
+    await expectSurvived(effect, 'pages sent ahead')
   })
 
   it('a connection with more than seventeen requests ahead is closed, and sixteen are answered in their order', async () => {
@@ -275,7 +269,7 @@ describe('answers that nobody reads', () => {
       }
       await pause(FULL ? 15_000 : 2500)
     })
-    await expectBearable(effect, 'downloads')
+    await expectSurvived(effect, 'downloads')
   })
 
   it('to sockets that resume from the beginning are bounded', async () => {
@@ -297,7 +291,7 @@ describe('answers that nobody reads', () => {
       }
       await pause(2500)
     })
-    await expectBearable(effect, 'resuming sockets')
+    await expectSurvived(effect, 'resuming sockets')
     expect(
       must(await ann.api.get<MessagePage>(at('/chatroom', full, '/messages')), 200).messages,
     ).toHaveLength(50)
@@ -317,6 +311,6 @@ describe('uploads that stop', () => {
       }
       await pause(2000)
     })
-    await expectBearable(effect, 'half uploads')
+    await expectSurvived(effect, 'half uploads')
   })
 })

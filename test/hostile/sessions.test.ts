@@ -1,11 +1,10 @@
 // One user signs in for ever: no more sessions live than are allowed, the least used end everywhere, and ending all is nothing.
-import { performance } from 'node:perf_hooks'
 import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
-import { bystanderIn, slowestDuring } from '../support/bystander.js'
+import { bystanderIn, expectServedDuring } from '../support/bystander.js'
 import { startCluster } from '../support/cluster.js'
 import { IdentityProvider } from '../support/identity-provider.js'
-import { range } from '../support/inbox.js'
+import { range, within } from '../support/inbox.js'
 import { must, PASSWORD, personOf, registered, roomWith, unique, type Person } from '../support/people.js'
 import { api, expectProblem } from '../support/rest.js'
 import type { Server } from '../support/server.js'
@@ -49,10 +48,8 @@ describe('one session more than a user may have', () => {
     for (const _ of range(4, CAP)) await signIn(ann)
     must(await first.api.post('/auth/refresh', { refresh_token: first.refreshToken }), 200)
     must(await ann.api.get('/auth/me'), 200)
-    const start = performance.now()
     await signIn(ann)
-    expect(await old.closed).toMatchObject({ code: 4401 })
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(await within(1000, 'the cut', old.closed)).toMatchObject({ code: 4401 })
     expectProblem(await ann.api.get('/auth/me'), 'unauthenticated')
     for (const other of [first, second]) must(await other.api.get('/auth/me'), 200)
     expect(await live(ann)).toBe(CAP)
@@ -96,16 +93,13 @@ describe('a user with very many sessions from before', () => {
       [ann.user.id, OLD_SESSIONS],
     )
     await database.query('ANALYZE sessions')
-    const work = (async () => {
-      const start = performance.now()
+    const work = async () => {
       for (const _ of range(1, CAP + 1)) await signIn(ann)
       const newest = await signIn(ann)
       const passwords = { current_password: PASSWORD, new_password: `${PASSWORD} 2` }
       must(await newest.api.post('/auth/password', passwords), 204)
-      return performance.now() - start
-    })()
-    expect(await slowestDuring(bystander, work)).toBeLessThan(1000)
-    expect(await work).toBeLessThan(8000)
+    }
+    await expectServedDuring(bystander, within(20_000, 'sign-ins and a new password', work()))
     expect(await live(ann)).toBe(1)
   })
 })
