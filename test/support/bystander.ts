@@ -1,6 +1,6 @@
 // Somebody who only wants to chat while others attack: how long their messages take, before, meanwhile and after.
 import { performance } from 'node:perf_hooks'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { pause } from './inbox.js'
 import { must, registered, roomWith } from './people.js'
 import type { RoomClient } from './room-client.js'
@@ -51,7 +51,7 @@ async function talker(server: Server): Promise<RoomClient> {
 /** Fails if they are served at less than half the speed for good, or the server has logged what it should not. */
 export async function expectServed({ server, client, before }: Bystander): Promise<void> {
   const bearable = Math.max(2 * before, NOISE)
-  await expect.poll(() => median(client), { timeout: RECOVERY }).toBeLessThanOrEqual(bearable)
+  await vi.waitFor(async () => expect(await median(client)).toBeLessThanOrEqual(bearable), RECOVERY)
   must(await (await registered(server)).api.get('/auth/me'), 200)
   expect(server.output).not.toMatch(INTERNAL)
   expect(server.output).not.toMatch(/\b(ERROR|FATAL)\b|"level":"(error|fatal)"|Warning:/)
