@@ -94,9 +94,12 @@ export class RoomFeed implements Feed, Flushable {
     return this.hidesPast ? { since: joinedSeq } : WHOLE
   }
 
-  /** What was seen of the room when somebody was let in, unless this feed has come further. */
-  learn({ seq, hidesPast }: Admitted): void {
-    if (seq >= this.delivered) this.hidesPast = hidesPast
+  /**
+   * What was seen of the room when somebody was let in, unless this feed has come further.
+   * @param head the room's `last_seq` then
+   */
+  learn(head: number, { hidesPast }: Admitted): void {
+    if (head >= this.delivered) this.hidesPast = hidesPast
   }
 
   /** Takes a connection in: what it missed from the log, then live, without a seam. */

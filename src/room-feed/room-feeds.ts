@@ -66,7 +66,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
       subscription.cut(CloseCode.unauthenticated, 'Your session has ended.'),
     )
     if (this.isOf(feed, room)) {
-      feed.learn(admitted)
+      feed.learn(admitted.seq, admitted)
       feed.add(subscription)
       // The admission has seen the log reach so far, perhaps before any hint of it: the connection was told so, too.
       feed.announce(admitted.seq)
@@ -100,7 +100,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   ): Heard | undefined {
     const feed = this.feeds.get(room.id) ?? this.feeds.open(room, head)
     if (!this.isOf(feed, room)) return undefined
-    feed.learn(admitted)
+    feed.learn(head, admitted)
     const arrival = feed.listen(listener, position, admitted)
     feed.announce(head)
     return { feed, arrival }
