@@ -13,6 +13,7 @@ import { InboxModule } from './inbox/inbox.module.js'
 import { MembershipModule } from './membership/membership.module.js'
 import { MessagingModule } from './messaging/messaging.module.js'
 import { ReadingModule } from './messaging/reading/reading.module.js'
+import { PeopleModule } from './people/people.module.js'
 import { PresenceModule } from './presence/presence.module.js'
 import { ReceiptsModule } from './receipts/receipts.module.js'
 import { RoomFeedModule } from './room-feed/room-feed.module.js'
@@ -31,10 +32,11 @@ export class AppModule {
         AuthModule,
         RoomLogModule,
         RoomFeedModule,
+        AttachmentsModule,
         PresenceModule,
+        PeopleModule,
         MembershipModule,
         ReceiptsModule,
-        AttachmentsModule,
         ChatroomsModule,
         MessagingModule,
         ReadingModule,

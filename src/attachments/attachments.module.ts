@@ -1,4 +1,4 @@
-// Attachments: taken in, recognised, kept, handed out, and removed when nothing refers to them.
+// Attachments: taken in, recognised, kept, handed out, and removed when nothing refers to them; and pictures made of them.
 import { Module } from '@nestjs/common'
 import { TypeOrmModule } from '@nestjs/typeorm'
 import { CONFIG, type Config } from '../config/config.js'
@@ -14,6 +14,7 @@ import { AttachmentStores, S3_STORE } from './attachment-stores.js'
 import { AttachmentSweep } from './attachment-sweep.js'
 import { AttachmentsController } from './attachments.controller.js'
 import { AttachmentsService } from './attachments.service.js'
+import { Avatars } from './avatars.js'
 import { MediaService } from './media/media.service.js'
 
 /** Its client takes long to load, and much memory: only where there is a bucket. */
@@ -34,7 +35,8 @@ async function s3Store(config: Config) {
     AttachmentSweep,
     MediaService,
     AttachmentsService,
+    Avatars,
   ],
-  exports: [AttachmentsService],
+  exports: [AttachmentsService, Avatars],
 })
 export class AttachmentsModule {}

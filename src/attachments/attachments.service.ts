@@ -28,8 +28,8 @@ import { Intake } from './intake.js'
 import type { OpenAttachment } from './open-attachment.js'
 import { MediaService } from './media/media.service.js'
 import { assertConsistent, typeSaid, type Said } from './media/said.js'
-import { thumbnailFile } from './media/thumbnail.js'
 import type { Verdict } from './media/verdict.js'
+import { webpFile } from './media/webp-file.js'
 
 /** A file on its way in, with what its sender says of it, as far as that is known before the bytes. */
 export interface Upload extends Said {
@@ -183,7 +183,7 @@ export class AttachmentsService {
         : null,
     )
     if (!found) throw notFound()
-    return thumbnailFile(found.data)
+    return webpFile('thumbnail.webp', found.data)
   }
 
   private findReadable(source: DataSource, actor: Actor, id: string): Promise<Attachment | null> {

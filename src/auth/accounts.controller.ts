@@ -2,6 +2,7 @@
 import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common'
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -14,6 +15,7 @@ import { NotStored } from './auth.controller.js'
 import { LoginDto, PasswordDto, RefreshDto, RegisterDto } from './auth.dto.js'
 import { Public } from './auth.guard.js'
 import { AuthService } from './auth.service.js'
+import { CurrentCaller, type Caller } from './caller.js'
 import { SessionView } from './session.view.js'
 
 @ApiTags('1. Identity')
@@ -29,10 +31,17 @@ export class AccountsController {
     description:
       'Creates a user and signs them in. Keep both tokens: the access token goes with every request, the refresh token gets you the next pair.',
   })
+  @ApiBody({
+    type: RegisterDto,
+    examples: {
+      ann: { value: { username: 'ann', password: 'correct horse battery', display_name: 'Ann' } },
+      ben: { value: { username: 'ben', password: 'correct horse battery', display_name: 'Ben' } },
+    },
+  })
   @ApiCreatedResponse({ type: SessionView, description: 'The new user, signed in' })
   @ApiProblems('validation_failed', 'username_taken', 'payload_too_large', 'unsupported_media_type')
-  register(@Body() dto: RegisterDto, @Ip() address: string): Promise<SessionView> {
-    return this.auth.register(dto, address)
+  register(@Body() dto: RegisterDto, @CurrentCaller() caller: Caller): Promise<SessionView> {
+    return this.auth.register(dto, caller)
   }
 
   @Post('login')
@@ -46,8 +55,8 @@ export class AccountsController {
   })
   @ApiOkResponse({ type: SessionView, description: 'A new session' })
   @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
-  login(@Body() dto: LoginDto, @Ip() address: string): Promise<SessionView> {
-    return this.auth.login(dto, address)
+  login(@Body() dto: LoginDto, @CurrentCaller() caller: Caller): Promise<SessionView> {
+    return this.auth.login(dto, caller)
   }
 
   @Post('refresh')
@@ -61,8 +70,8 @@ export class AccountsController {
   })
   @ApiOkResponse({ type: SessionView, description: 'The same session with its next tokens' })
   @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
-  refresh(@Body() dto: RefreshDto): Promise<SessionView> {
-    return this.auth.refresh(dto.refresh_token)
+  refresh(@Body() dto: RefreshDto, @CurrentCaller() caller: Caller): Promise<SessionView> {
+    return this.auth.refresh(dto.refresh_token, caller)
   }
 
   @Post('password')

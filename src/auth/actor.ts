@@ -8,6 +8,8 @@ export interface Actor {
   id: string
   username: string
   displayName: string
+  /** Of their picture; null for none. */
+  avatarId: string | null
   createdAt: Date
   /** The session that the token belongs to: when it ends, so do the actor's connections. */
   sessionId: string

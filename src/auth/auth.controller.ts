@@ -1,20 +1,15 @@
-// The HTTP door to sessions, however they began: sign out, tickets, who am I, and what others see of me.
-import { Body, Controller, Get, Header, HttpCode, Patch, Post } from '@nestjs/common'
+// The HTTP door to sessions, however they began: sign out, and tickets.
+import { Controller, Header, HttpCode, Post } from '@nestjs/common'
 import {
   ApiBearerAuth,
-  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
-  ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger'
 import { ApiProblems } from '../common/problem.view.js'
 import { CurrentActor, type Actor } from './actor.js'
-import { UpdateMeDto } from './auth.dto.js'
 import { AuthService } from './auth.service.js'
-import { MeView } from './me.view.js'
-import { Profiles } from './profiles.js'
 import { TicketView } from './session.view.js'
 
 /** Tokens must not stay in anybody's cache (RFC 6749, 5.1). */
@@ -23,10 +18,7 @@ export const NotStored = () => Header('Cache-Control', 'no-store')
 @ApiTags('1. Identity')
 @Controller('auth')
 export class AuthController {
-  constructor(
-    private readonly auth: AuthService,
-    private readonly profiles: Profiles,
-  ) {}
+  constructor(private readonly auth: AuthService) {}
 
   @Post('logout')
   @HttpCode(204)
@@ -54,33 +46,5 @@ export class AuthController {
   @ApiProblems('unauthenticated')
   ticket(@CurrentActor() actor: Actor): Promise<TicketView> {
     return this.auth.issueTicket(actor)
-  }
-
-  @Get('me')
-  @ApiBearerAuth()
-  @ApiOperation({ summary: 'Who am I', description: 'The user whom the access token stands for.' })
-  @ApiOkResponse({ type: MeView, description: 'You' })
-  @ApiProblems('unauthenticated')
-  me(@CurrentActor() actor: Actor): Promise<MeView> {
-    return this.profiles.me(actor)
-  }
-
-  @Patch('me')
-  @ApiBearerAuth()
-  @ApiOperation({
-    summary: 'Change what others see of you',
-    description: 'What you leave out stays as it is. Whoever hides a thing does not see others’ either.',
-  })
-  @ApiBody({
-    type: UpdateMeDto,
-    examples: {
-      display_name: { value: { display_name: 'Ann' } },
-      privacy: { value: { privacy: { last_seen: 'shared_rooms', read_receipts: true } } },
-    },
-  })
-  @ApiOkResponse({ type: MeView, description: 'You, as you are now' })
-  @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
-  update(@CurrentActor() actor: Actor, @Body() body: UpdateMeDto): Promise<MeView> {
-    return this.profiles.update(actor, body)
   }
 }

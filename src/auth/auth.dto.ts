@@ -1,20 +1,19 @@
 // What a client sends to register, sign in and refresh, and what is wrong with it.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { applyDecorators } from '@nestjs/common'
-import { Transform, Type } from 'class-transformer'
-import { IsBoolean, IsIn, IsObject, IsOptional, Matches, ValidateNested } from 'class-validator'
+import { Transform } from 'class-transformer'
+import { IsOptional, Matches } from 'class-validator'
 import { HasLength } from '../common/lengths.js'
 import { badInName, HasNone } from '../common/text.js'
 import { IsUsername, USERNAME } from '../common/username.js'
-import { AUDIENCES, type Audience } from '../database/entities/index.js'
 
 /** Spaces and marks alone are not seen. */
 const VISIBLE = /[^\p{Z}\p{C}\p{M}]/u
 
-const Trimmed = () => Transform(({ value }) => (typeof value === 'string' ? value.trim() : value))
+export const Trimmed = () => Transform(({ value }) => (typeof value === 'string' ? value.trim() : value))
 
 /** 1–100 characters that others see. */
-const IsDisplayName = (): PropertyDecorator =>
+export const IsDisplayName = (): PropertyDecorator =>
   applyDecorators(
     IsOptional(),
     Trimmed(),
@@ -23,7 +22,13 @@ const IsDisplayName = (): PropertyDecorator =>
     HasLength(1, 100),
   )
 
-const DISPLAY_NAME = { type: String, nullable: true, minLength: 1, maxLength: 100, example: 'Ann' } as const
+export const DISPLAY_NAME = {
+  type: String,
+  nullable: true,
+  minLength: 1,
+  maxLength: 100,
+  example: 'Ann',
+} as const
 
 export class RegisterDto {
   /** 3–32 letters a–z, digits, `_`, `.` or `-`. Case makes no difference: it is stored in lower case. */
@@ -76,42 +81,4 @@ export class RefreshDto {
   })
   @HasLength(1, 256)
   refresh_token: string
-}
-
-const AUDIENCE = { enum: AUDIENCES, enumName: 'Audience', nullable: true } as const
-
-export class UpdatePrivacyDto {
-  /** Who sees whether you are online, and when you last were; of whom you see it. */
-  @ApiPropertyOptional({ ...AUDIENCE, example: 'shared_rooms' })
-  @IsIn(AUDIENCES)
-  @IsOptional()
-  last_seen?: Audience
-
-  /** Whether others see how far you have read, and you see it of others. */
-  @ApiPropertyOptional({ type: Boolean, nullable: true, example: true })
-  @IsBoolean()
-  @IsOptional()
-  read_receipts?: boolean
-
-  /** Who may open a direct chat with you. */
-  @ApiPropertyOptional({ ...AUDIENCE, example: 'everyone' })
-  @IsIn(AUDIENCES)
-  @IsOptional()
-  direct?: Audience
-}
-
-export class UpdateMeDto {
-  /** 1–100 characters: what others see. */
-  @ApiPropertyOptional(DISPLAY_NAME)
-  @IsDisplayName()
-  display_name?: string
-
-  /** What is left out of it stays as it is. */
-  @ApiPropertyOptional({ type: UpdatePrivacyDto, nullable: true })
-  @ValidateNested()
-  // A list would pass as nothing that is changed, or as several that are not.
-  @IsObject({ message: 'privacy must be an object' })
-  @Type(() => UpdatePrivacyDto)
-  @IsOptional()
-  privacy?: UpdatePrivacyDto
 }

@@ -14,11 +14,13 @@ import { AuthController } from './auth.controller.js'
 import { AuthGuard } from './auth.guard.js'
 import { AuthService } from './auth.service.js'
 import { DatabaseClock } from './database-clock.js'
+import { Devices } from './devices.js'
+import { DevicesController } from './devices.controller.js'
 import { ExternalIdentity } from './external-identity.js'
 import { ExternalUsers } from './external-users.js'
 import { LiveSessions } from './live-sessions.js'
 import { Passwords } from './passwords.js'
-import { Profiles } from './profiles.js'
+import { SessionUse } from './session-use.js'
 import { Sessions } from './sessions.js'
 import { Tickets } from './tickets.js'
 
@@ -59,21 +61,22 @@ const accessTokens = {
     RateLimitsModule,
     HeldMemoryModule,
   ],
-  controllers: [AuthController],
+  controllers: [AuthController, DevicesController],
   providers: [
     AuthService,
     LiveSessions,
+    SessionUse,
     Sessions,
+    Devices,
     Tickets,
     Passwords,
     ExternalUsers,
-    Profiles,
     databaseClock,
     externalIdentity,
     accessTokens,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AuthService, LiveSessions, Profiles],
+  exports: [AuthService, LiveSessions],
 })
 export class AuthModule {}
 

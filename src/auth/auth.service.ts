@@ -12,12 +12,14 @@ import { isUniqueViolation } from '../database/unique-violation.js'
 import { AccessTokens, type AccessClaims } from './access-tokens.js'
 import type { Actor } from './actor.js'
 import type { LoginDto, PasswordDto, RegisterDto } from './auth.dto.js'
+import type { Caller } from './caller.js'
 import { ExternalIdentity, type ExternalClaims } from './external-identity.js'
 import { ExternalUsers } from './external-users.js'
 import { Passwords, type Hasher } from './passwords.js'
 import type { SessionView, TicketView } from './session.view.js'
 import { Sessions, type Grant } from './sessions.js'
 import { Tickets, TICKET_TTL } from './tickets.js'
+import { keepNames } from './user-names.js'
 import { userView } from './user.view.js'
 
 @Injectable()
@@ -36,28 +38,33 @@ export class AuthService {
 
   /**
    * A new user, signed in.
-   * @param address where the request comes from
    * @throws ChatError `username_taken`, `rate_limited`, `unavailable`
    */
-  register(dto: RegisterDto, address: string): Promise<SessionView> {
+  register(dto: RegisterDto, caller: Caller): Promise<SessionView> {
     const username = dto.username.toLowerCase()
-    return this.passwords.inTurn(addressKey(address), username, (hasher) =>
-      this.registerNow(dto, address, hasher),
+    return this.passwords.inTurn(addressKey(caller.address), username, (hasher) =>
+      this.registerNow(dto, caller, hasher),
     )
   }
 
-  private async registerNow(dto: RegisterDto, address: string, hasher: Hasher): Promise<SessionView> {
+  private async registerNow(
+    dto: RegisterDto,
+    { address, userAgent }: Caller,
+    hasher: Hasher,
+  ): Promise<SessionView> {
     await this.limits.consume('registrations', addressKey(address))
     const user = this.users.create({
       id: randomUUID(),
       username: dto.username.toLowerCase(),
       displayName: dto.display_name ?? dto.username,
+      avatarId: null,
       passwordHash: await hasher.hash(dto.password),
     })
     const grant = await this.users.manager
       .transaction(async (manager) => {
         await manager.insert(User, user)
-        return this.sessions.open(user.id, manager)
+        await keepNames(manager, user)
+        return this.sessions.open(user.id, userAgent, manager)
       })
       .catch((error: unknown) => {
         throw isUniqueViolation(error)
@@ -70,20 +77,19 @@ export class AuthService {
 
   /**
    * A new session. An unknown username and a wrong password look the same, in words and in time.
-   * @param address where the request comes from
    * @throws ChatError `unauthenticated`, `rate_limited`, `unavailable`
    */
-  login(dto: LoginDto, address: string): Promise<SessionView> {
+  login(dto: LoginDto, caller: Caller): Promise<SessionView> {
     const username = dto.username.toLowerCase()
-    return this.passwords.inTurn(addressKey(address), username, (hasher) =>
-      this.loginNow(username, dto.password, address, hasher),
+    return this.passwords.inTurn(addressKey(caller.address), username, (hasher) =>
+      this.loginNow(username, dto.password, caller, hasher),
     )
   }
 
   private async loginNow(
     username: string,
     password: string,
-    address: string,
+    { address, userAgent }: Caller,
     hasher: Hasher,
   ): Promise<SessionView> {
     const key = `${username} ${addressKey(address)}`
@@ -100,7 +106,7 @@ export class AuthService {
     // Again: of many guesses sent at once, the right one must not profit from the limit being reached only meanwhile.
     await this.limits.assertAttemptLeft('logins', key)
     await this.sessions.sweep()
-    const grant = await this.openIfUnchanged(user)
+    const grant = await this.openIfUnchanged(user, userAgent)
     audit('signin.ok', { user_id: user.id, session_id: grant.sessionId, address })
     return this.view(user, grant)
   }
@@ -142,8 +148,8 @@ export class AuthService {
    * The session's next tokens.
    * @throws ChatError `unauthenticated`
    */
-  async refresh(refreshToken: string): Promise<SessionView> {
-    const { actor, ...grant } = await this.sessions.rotate(refreshToken)
+  async refresh(refreshToken: string, { userAgent }: Caller): Promise<SessionView> {
+    const { actor, ...grant } = await this.sessions.rotate(refreshToken, userAgent)
     return this.view(actor, grant)
   }
 
@@ -212,8 +218,8 @@ export class AuthService {
   }
 
   /** A session, unless the password was changed since it was compared: that has ended all sessions it knew of. */
-  private openIfUnchanged({ id, passwordHash }: User): Promise<Grant> {
-    return this.sessions.openWithinCap(id, async (manager) => {
+  private openIfUnchanged({ id, passwordHash }: User, userAgent: string | null): Promise<Grant> {
+    return this.sessions.openWithinCap(id, userAgent, async (manager) => {
       const same = await manager.findOne(User, {
         where: { id, passwordHash: passwordHash! },
         lock: { mode: 'for_no_key_update' },
@@ -231,7 +237,7 @@ export class AuthService {
       token_type: 'Bearer',
       expires_in: this.tokens.ttl,
       refresh_token: refreshToken,
-      user: userView(user),
+      user: userView(user, this.config.base),
     }
   }
 }

@@ -5,6 +5,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Repository } from 'typeorm'
 import { withoutBad } from '../common/text.js'
 import { User } from '../database/entities/index.js'
+import { keepNames } from './user-names.js'
 import type { JWTPayload } from 'jose'
 import type { ExternalClaims } from './external-identity.js'
 
@@ -12,6 +13,8 @@ const LONGEST_USERNAME = 32
 const LONGEST_DISPLAY_NAME = 100
 /** Names that are taken are tried again with other endings; two of 32 bits each do not collide so often. */
 const ATTEMPTS = 6
+
+type NewUser = Pick<User, 'id' | 'username' | 'displayName'> & Pick<ExternalClaims, 'issuer' | 'subject'>
 
 @Injectable()
 export class ExternalUsers {
@@ -28,16 +31,19 @@ export class ExternalUsers {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const username = attempt === 0 ? wanted : withEnding(wanted, endingOf(issuer, subject, attempt))
       const displayName = displayNameFrom(names) ?? username
-      await this.users
-        .createQueryBuilder()
-        .insert()
-        .values({ id: randomUUID(), username, displayName, passwordHash: null, issuer, subject })
-        .orIgnore()
-        .execute()
+      await this.createUnlessTaken({ id: randomUUID(), username, displayName, issuer, subject })
       const user = await this.users.findOneBy({ issuer, subject })
       if (user) return user.id
     }
     throw new Error('No free username was found for an external user')
+  }
+
+  private async createUnlessTaken(user: NewUser): Promise<void> {
+    await this.users.manager.transaction(async (manager) => {
+      const insert = manager.createQueryBuilder().insert().into(User).values(user)
+      const { raw } = await insert.orIgnore().returning('id').execute()
+      if ((raw as unknown[]).length > 0) await keepNames(manager, user)
+    })
   }
 }
 

@@ -68,6 +68,11 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
+  /** Ids of the sessions that somebody here is connected with. */
+  connectedIds(): Iterable<string> {
+    return this.connected.keys()
+  }
+
   /** Who has that session, if it was just seen to live and has not been heard to end. */
   get(sessionId: string, userId: string): Actor | undefined {
     const actor = this.seenLately.get(sessionId)
@@ -80,10 +85,10 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** A user is another now, and the database has committed it: whoever connects is let in as that. */
-  changed({ id, displayName, version, privacyReadReceipts: readReceipts }: User): void {
+  changed({ id, displayName, avatarId, version, privacyReadReceipts: readReceipts }: User): void {
     for (const actor of this.seenLately.values())
       if (actor.id === id && actor.version < version)
-        Object.assign(actor, { displayName, version, readReceipts })
+        Object.assign(actor, { displayName, avatarId, version, readReceipts })
   }
 
   /** This node has ended the session, and the database has committed it: connections go, here and on every other node. */

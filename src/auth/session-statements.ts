@@ -2,16 +2,20 @@
 
 // All times are the database's: nodes' clocks may differ.
 export const LIVE = `s.ended_at IS NULL AND s.expires_at > now()`
-export const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.created_at AS "createdAt", s.id AS "sessionId",
-  u.version, u.privacy_read_receipts AS "readReceipts"`
+export const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.avatar_id AS "avatarId", u.created_at AS "createdAt",
+  s.id AS "sessionId", u.version, u.privacy_read_receipts AS "readReceipts"`
 
-/** $1 session ids, $2 the user that each must be of, or null. */
+/** How often it is noted at the most that a session is in use. */
+const USE_NOTED_EVERY = `interval '1 minute'`
+
+/** $1 session ids, $2 the user that each must be of, or null. `idle`: its use is to be noted. */
 export const FIND_ACTORS = {
   name: 'find_actors',
   text: `
-    SELECT asked.n, ${ACTOR} FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (session_id, user_id, n)
+    SELECT asked.n, s.idle, ${ACTOR}
+    FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (session_id, user_id, n)
     CROSS JOIN LATERAL (
-      SELECT s.id, s.user_id FROM sessions s
+      SELECT s.id, s.user_id, s.last_seen_at < now() - ${USE_NOTED_EVERY} AS idle FROM sessions s
       WHERE s.id = asked.session_id AND s.user_id = coalesce(asked.user_id, s.user_id) AND ${LIVE} LIMIT 1
     ) s
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = s.user_id LIMIT 1) u`,
@@ -26,7 +30,7 @@ export const ENDED_AMONG = {
 
 /**
  * Exchanges a refresh token. $1 session, $2 its family's hash, $3 the token's hash and $4 the next one's; in seconds, $5
- * REFRESH_GRACE, $6 REFRESH_TOKEN_TTL, $7 SESSION_TTL. The session's row is locked before anything else is looked at for long:
+ * REFRESH_GRACE, $6 REFRESH_TOKEN_TTL, $7 SESSION_TTL; $8 what its client says it is. The session's row is locked before anything else is looked at for long:
  * the same token on two nodes at once is used once after the other. Those that nobody will use go: the old, and all but the
  * newest hundred of a client that asks again and again.
  */
@@ -47,7 +51,7 @@ export const ROTATE = `
       )
     )
   ), refreshed AS (
-    UPDATE sessions s SET refreshed_at = now(),
+    UPDATE sessions s SET last_seen_at = now(), user_agent = coalesce($8, s.user_agent),
       expires_at = least(now() + make_interval(secs => $6), s.created_at + make_interval(secs => $7))
     FROM used WHERE s.id = used.id RETURNING s.id, s.user_id
   )
@@ -70,7 +74,7 @@ export const END_UNUSED = `
   WITH ended AS (
     UPDATE sessions SET ended_at = now() WHERE id IN (
       SELECT s.id FROM sessions s WHERE s.user_id = $1 AND s.id <> $2 AND ${LIVE}
-      ORDER BY s.refreshed_at DESC, s.id OFFSET $3 LIMIT 1000
+      ORDER BY s.last_seen_at DESC, s.id OFFSET $3 LIMIT 1000
     ) RETURNING id
   )
   SELECT id FROM ended`
@@ -81,3 +85,20 @@ export const END_OTHERS = `
     UPDATE sessions s SET ended_at = now() WHERE s.user_id = $1 AND s.id <> $2 AND ${LIVE} RETURNING s.id
   )
   SELECT id FROM ended`
+
+// $1 user, before $2 when and $3 which id, $4 how many. No more than MAX_SESSIONS_PER_USER, found as above.
+export const LIVE_SESSIONS_OF = `
+  SELECT s.id, s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt", s.user_agent AS "userAgent"
+  FROM sessions s
+  WHERE s.user_id = $1 AND ${LIVE} AND (s.created_at, s.id) < ($2::timestamptz, $3::uuid)
+  ORDER BY s.created_at DESC, s.id DESC LIMIT $4`
+
+// $1 ids of sessions that are in use. One that is locked is being refreshed or ended, or another node has just noted it.
+export const NOTE_USE = `
+  UPDATE sessions SET last_seen_at = now() WHERE id = ANY (ARRAY(
+    SELECT s.id FROM unnest($1::uuid[]) AS asked (id)
+    CROSS JOIN LATERAL (
+      SELECT s.id FROM sessions s WHERE s.id = asked.id AND s.last_seen_at < now() - ${USE_NOTED_EVERY} AND s.ended_at IS NULL
+      LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+    ) s
+  ))`

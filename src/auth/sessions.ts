@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { IsNull, type EntityManager, type FindOptionsWhere, type Repository } from 'typeorm'
+import { IsNull, Raw, type EntityManager, type FindOptionsWhere, type Repository } from 'typeorm'
 import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
@@ -11,6 +11,7 @@ import { RefreshToken, Session, User } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
 import type { Actor } from './actor.js'
 import { LiveSessions } from './live-sessions.js'
+import { SessionUse } from './session-use.js'
 import {
   END_OTHERS,
   END_UNUSED,
@@ -43,6 +44,7 @@ export class Sessions {
   constructor(
     @InjectRepository(Session) private readonly sessions: Repository<Session>,
     private readonly live: LiveSessions,
+    private readonly use: SessionUse,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -51,9 +53,13 @@ export class Sessions {
    * once, on however many nodes, there are never more.
    * @param lockUser locks the user's row in the transaction, and throws unless a session may begin
    */
-  openWithinCap(userId: string, lockUser: (manager: EntityManager) => Promise<void>): Promise<Grant> {
+  openWithinCap(
+    userId: string,
+    userAgent: string | null,
+    lockUser: (manager: EntityManager) => Promise<void>,
+  ): Promise<Grant> {
     return this.withinCap(userId, lockUser, async (manager) => {
-      const grant = await this.open(userId, manager)
+      const grant = await this.open(userId, userAgent, manager)
       return { opened: grant.sessionId, answer: grant }
     })
   }
@@ -78,12 +84,12 @@ export class Sessions {
   }
 
   /** Starts a session of `userId`, who is new, in the transaction of `manager`. */
-  async open(userId: string, manager: EntityManager): Promise<Grant> {
+  async open(userId: string, userAgent: string | null, manager: EntityManager): Promise<Grant> {
     const [family, secret] = [newSecret(), newSecret()]
     const id = randomUUID()
     const { REFRESH_TOKEN_TTL, SESSION_TTL } = this.config
     const expiresAt = fromNow(Math.min(REFRESH_TOKEN_TTL, SESSION_TTL))
-    await manager.insert(Session, { id, userId, familyHash: sha256(family), expiresAt })
+    await manager.insert(Session, { id, userId, userAgent, familyHash: sha256(family), expiresAt })
     await manager.insert(RefreshToken, { sessionId: id, hash: sha256(secret) })
     return { sessionId: id, refreshToken: `${id}.${family}.${secret}` }
   }
@@ -100,13 +106,13 @@ export class Sessions {
    * tell, so the session ends. A made-up one ends nothing, even if its session's id is known.
    * @throws ChatError `unauthenticated`
    */
-  async rotate(refreshToken: string): Promise<Grant & { actor: Actor }> {
+  async rotate(refreshToken: string, userAgent: string | null): Promise<Grant & { actor: Actor }> {
     const [, sessionId, family, secret] = REFRESH_TOKEN.exec(refreshToken) ?? []
     if (sessionId && family && secret) {
       const next = newSecret()
       const { REFRESH_GRACE, REFRESH_TOKEN_TTL, SESSION_TTL } = this.config
       const hashes = [family, secret, next].map(sha256)
-      const parameters = [sessionId, ...hashes, REFRESH_GRACE, REFRESH_TOKEN_TTL, SESSION_TTL]
+      const parameters = [sessionId, ...hashes, REFRESH_GRACE, REFRESH_TOKEN_TTL, SESSION_TTL, userAgent]
       const [actor] = await this.sessions.query<Actor[]>(ROTATE, parameters)
       if (actor) return { actor, sessionId, refreshToken: `${sessionId}.${family}.${next}` }
       const ended = await this.endWhere({ id: sessionId, familyHash: sha256(family) })
@@ -121,6 +127,13 @@ export class Sessions {
   /** Ends a session, at once and for good; one that has ended stays as it is. Answers whether it was live. */
   async end(sessionId: string): Promise<boolean> {
     return (await this.endWhere({ id: sessionId })) > 0
+  }
+
+  /** Ends a session of this user that lives. Answers whether there was one. */
+  async endOf(userId: string, sessionId: string): Promise<boolean> {
+    return (
+      (await this.endWhere({ id: sessionId, userId, expiresAt: Raw((column) => `${column} > now()`) })) > 0
+    )
   }
 
   /**
@@ -207,12 +220,16 @@ export class Sessions {
 
   private async findActors(asked: AskedSession[]): Promise<(Actor | undefined)[]> {
     const columns = [asked.map(({ sessionId }) => sessionId), asked.map(({ userId }) => userId)]
-    const rows = await runPrepared<Actor & { n: number }>(
+    const rows = await runPrepared<Actor & { n: number; idle: boolean }>(
       this.sessions.manager.dataSource,
       FIND_ACTORS,
       columns,
     )
-    const found = new Map(rows.map(({ n, ...actor }) => [n, actor]))
+    const found = new Map<number, Actor>()
+    for (const { n, idle, ...actor } of rows) {
+      if (idle) this.use.note([actor.sessionId])
+      found.set(n, actor)
+    }
     return asked.map((_, index) => found.get(index + 1))
   }
 }

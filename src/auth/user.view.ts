@@ -14,18 +14,49 @@ export class PersonView {
 }
 
 export class UserView extends PersonView {
+  /** Of a picture of 256 × 256 pixels at the most, for whoever is signed in; another one for each picture, and null for none. */
+  @ApiProperty({
+    type: String,
+    format: 'uri-reference',
+    nullable: true,
+    example: '/users/ann/avatar?v=0c6fd9d2',
+  })
+  avatar_url: string | null
+
+  @ApiProperty({ type: Boolean, enum: [false], example: false })
+  bot: false
+
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at: string
 }
 
-interface Person {
+interface Profile {
   id: string
   username: string
   displayName: string
+  avatarId: string | null
   createdAt: Date
 }
 
-/** Works for a User row and for an Actor. */
-export function userView({ id, username, displayName, createdAt }: Person): UserView {
-  return { id, username, display_name: displayName, created_at: createdAt.toISOString() }
+/**
+ * Works for a User row and for an Actor.
+ * @param base what all addresses begin with: `config.base`
+ */
+export function userView(
+  { id, username, displayName, avatarId, createdAt }: Profile,
+  base: string,
+): UserView {
+  return {
+    ...{ id, username, display_name: displayName },
+    avatar_url: avatarUrl(base, `/users/${username}`, avatarId),
+    bot: false,
+    created_at: createdAt.toISOString(),
+  }
 }
+
+/**
+ * Where the picture of a user or a chatroom is.
+ * @param path of the user or the room, percent-encoded
+ */
+export const avatarUrl = (base: string, path: string, avatarId: string | null): string | null =>
+  avatarId === null ? null : `${base}${path}/avatar?v=${avatarId.slice(0, 8)}`

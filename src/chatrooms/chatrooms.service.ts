@@ -163,7 +163,9 @@ export class ChatroomsService {
    * @param source where to read
    */
   async views(actor: Actor, ids: readonly number[], source: DataSource): Promise<ViewedRoom[]> {
-    return ids.length > 0 ? this.withLastMessages(await viewRooms(source, actor.id, { ids }), source) : []
+    return ids.length > 0
+      ? this.withLastMessages(await viewRooms(source, actor.id, { ids }, this.config.base), source)
+      : []
   }
 
   private async view(
@@ -171,7 +173,7 @@ export class ChatroomsService {
     name: string,
     source = this.chatrooms.manager.dataSource,
   ): Promise<ChatroomView> {
-    const found = await viewRooms(source, actor.id, { name })
+    const found = await viewRooms(source, actor.id, { name }, this.config.base)
     const [room] = await this.withLastMessages(found, source)
     if (!room) throw new ChatError('chatroom_not_found')
     return room.view

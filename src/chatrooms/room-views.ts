@@ -19,7 +19,8 @@ import type { ChatroomView } from './chatroom.view.js'
 const roomsIn = (asked: string) => `
   SELECT c.id, c.name, c.kind, c.visibility, c.description, c.metadata, c.avatar_id, c.created_at, h.last_seq, h.said_seq,
     h.max_members, h.member_count, h.pinned, h.settings, h.incarnation || (SELECT log_history()) AS log,
-    u.id AS creator_id, u.username, u.display_name, u.created_at AS creator_since, m.role, m.joined_seq, m.since, m.me, p.peer
+    u.id AS creator_id, u.username, u.display_name, u.avatar_id AS creator_avatar_id, u.created_at AS creator_since,
+    m.role, m.joined_seq, m.since, m.me, p.peer
   FROM ${asked}
   CROSS JOIN LATERAL (SELECT * FROM chatrooms c WHERE c.id = asked.id LIMIT 1) c
   CROSS JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = asked.id LIMIT 1) h
@@ -30,7 +31,8 @@ const roomsIn = (asked: string) => `
   ) m ON true
   LEFT JOIN LATERAL (
     SELECT json_build_object(
-      'id', p.id, 'username', p.username, 'displayName', p.display_name, 'createdAt', p.created_at
+      'id', p.id, 'username', p.username, 'displayName', p.display_name, 'avatarId', p.avatar_id,
+      'createdAt', p.created_at
     ) AS peer FROM direct_chats d, users p
     WHERE c.kind = 'direct' AND d.chatroom_id = asked.id AND d.user_id = $2 AND p.id = d.peer_id LIMIT 1
   ) p ON true
@@ -68,6 +70,7 @@ interface Row {
   creator_id: string
   username: string
   display_name: string
+  creator_avatar_id: string | null
   creator_since: Date
   role: Role | null
   joined_seq: number | null
@@ -90,23 +93,28 @@ export interface ViewedRoom {
   view: ChatroomView
 }
 
-/** @param source where to read */
+/**
+ * @param source where to read
+ * @param base what all addresses begin with: `config.base`
+ */
 export async function viewRooms(
   source: DataSource,
   userId: string,
   which: { ids: readonly number[] } | { name: string },
+  base: string,
 ): Promise<ViewedRoom[]> {
   const [statement, value] = 'ids' in which ? [ROOMS_BY_ID, which.ids] : [ROOM_NAMED, which.name]
-  return (await runPrepared<Row>(source, statement, [value, userId])).map(viewed)
+  return (await runPrepared<Row>(source, statement, [value, userId])).map((row) => viewed(row, base))
 }
 
-function viewed(row: Row): ViewedRoom {
+function viewed(row: Row, base: string): ViewedRoom {
   const { id, name, log, said_seq, settings, peer } = row
   const since = row.since ?? 1
   const creator = {
     id: row.creator_id,
     username: row.username,
     displayName: row.display_name,
+    avatarId: row.creator_avatar_id,
     createdAt: row.creator_since,
   }
   return {
@@ -133,9 +141,9 @@ function viewed(row: Row): ViewedRoom {
       metadata: row.metadata,
       pinned: row.pinned.map(Number).filter((seq) => seq >= since),
       role: row.role,
-      ...(peer && { peer: userView({ ...peer, createdAt: new Date(peer.createdAt) }) }),
+      ...(peer && { peer: userView({ ...peer, createdAt: new Date(peer.createdAt) }, base) }),
       ...(row.me && { me: membershipView(row.me) }),
-      created_by: userView(creator),
+      created_by: userView(creator, base),
       created_at: row.created_at.toISOString(),
     },
   }

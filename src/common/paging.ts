@@ -51,17 +51,28 @@ export class PageQuery {
     examples: { first: { summary: 'The first page', value: '' }, next: { value: 'NDI' } },
   })
   @IsOptional()
-  @HasLength(1, 100)
+  @HasLength(1, 300)
   cursor?: string
 }
 
 /** The position after which the next page starts, as an opaque string. */
-export const toCursor = (position: number): string => Buffer.from(String(position)).toString('base64url')
+export const toCursor = (position: number | string): string =>
+  Buffer.from(String(position)).toString('base64url')
 
 /** @throws ChatError `validation_failed` for a cursor that did not come from us */
-export function fromCursor(cursor: string): number {
+export const fromCursor = (cursor: string): number =>
+  Number(partsOfCursor(cursor, /^(?:0|[1-9]\d{0,14})$/)[0])
+
+/**
+ * A position that has several parts.
+ * @param pattern of the whole position
+ * @returns the position, and its parts: what the pattern's groups stand for
+ * @throws ChatError `validation_failed` as above
+ */
+export function partsOfCursor(cursor: string, pattern: RegExp): RegExpExecArray {
   const text = Buffer.from(cursor, 'base64url').toString()
-  if (/^\d{1,15}$/.test(text) && toCursor(Number(text)) === cursor) return Number(text)
+  const parts = pattern.exec(text)
+  if (parts && toCursor(text) === cursor) return parts
   const message = 'cursor must be the next_cursor of an earlier answer'
   throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'cursor', message }] })
 }
@@ -70,9 +81,22 @@ export function fromCursor(cursor: string): number {
 export function toPage<Row>(
   rows: Row[],
   limit: number,
-  position: (row: Row) => number,
+  position: (row: Row) => number | string,
 ): { rows: Row[]; next_cursor: string | null } {
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return { rows: page, next_cursor: rows.length > limit && last ? toCursor(position(last)) : null }
 }
+
+/** A place in a list that goes by time, the latest first: when something was, and the id that tells it from others of that moment. */
+export const timedPlace = (at: Date, id: string): string => `${at.getTime()}.${id}`
+
+/** Where a page of such a list begins: before which moment and, at that moment, which id. @throws ChatError as `fromCursor` */
+export function inTime(cursor: string | undefined): [at: Date | 'infinity', id: string] {
+  if (cursor === undefined) return ['infinity', LAST_ID]
+  const [, at, id] = partsOfCursor(cursor, TIMED_PLACE)
+  return [new Date(Number(at)), id!]
+}
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+const TIMED_PLACE = /^(\d{1,14})\.([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/

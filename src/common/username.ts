@@ -13,6 +13,9 @@ export const USERNAME = {
   example: 'ann',
 } as const
 
+/** What it is, in words, for error messages. */
+export const USERNAME_RULE = 'must be 3 to 32 letters a-z, digits, "_", "." or "-"'
+
 /** A field that may be somebody's username; in capitals, too. */
 export const IsUsername = (): PropertyDecorator =>
-  Matches(USERNAME_PATTERN, { message: 'username must be 3 to 32 letters a-z, digits, "_", "." or "-"' })
+  Matches(USERNAME_PATTERN, { message: `username ${USERNAME_RULE}` })

@@ -1,5 +1,5 @@
 // All inboxes of this node: how they are let in, what they share, and who of them has to look again.
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common'
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
@@ -10,6 +10,7 @@ import { ChatroomsService } from '../chatrooms/chatrooms.service.js'
 import { CloseCode } from '../common/errors.js'
 import { LARGEST_SYNC } from '../common/largest-message.js'
 import { RateLimits } from '../common/rate-limits.js'
+import { CONFIG, type Config } from '../config/config.js'
 import { HINT_DELAY_MS, InDoubt } from '../database/in-doubt.js'
 import { Reads } from '../database/reads.js'
 import { Addresses, type Address, type Admission, type Session } from '../messaging/address.js'
@@ -51,6 +52,7 @@ export class InboxSessions implements InboxServices, Address, OnModuleInit, OnAp
     private readonly addresses: Addresses,
     private readonly reads: Reads,
     @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
@@ -82,7 +84,7 @@ export class InboxSessions implements InboxServices, Address, OnModuleInit, OnAp
   open(connection: Connection, { actor, release }: Admission, from: string): Session {
     const session = new InboxSession(this, connection, actor)
     connection.identify(actor.id, Math.max(this.messaging.largest, LARGEST_SYNC))
-    connection.tell('ready', { user: userView(actor) } satisfies InboxReadyView)
+    connection.tell('ready', { user: userView(actor, this.config.base) } satisfies InboxReadyView)
     const logEnd = logConnection({ connection, actor, address: from, queue: session.queue })
     const forgetSession = this.live.onEnd(actor.sessionId, () =>
       session.end(CloseCode.unauthenticated, 'Your session has ended.'),

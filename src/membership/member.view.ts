@@ -33,7 +33,7 @@ export class MemberPage {
   next_cursor: string | null
 }
 
-type Person = Pick<User, 'id' | 'username' | 'displayName' | 'createdAt'>
+type Person = Pick<User, 'id' | 'username' | 'displayName' | 'avatarId' | 'createdAt'>
 
 interface Membership {
   role: Role
@@ -41,7 +41,12 @@ interface Membership {
   silencedUntil: Date | null
 }
 
-export function memberView(user: Person, { role, joinedAt, silencedUntil }: Membership): MemberView {
+/** @param base what all addresses begin with: `config.base` */
+export function memberView(
+  user: Person,
+  { role, joinedAt, silencedUntil }: Membership,
+  base: string,
+): MemberView {
   const muted_until = silencedUntil && silencedUntil > new Date() ? silencedUntil.toISOString() : null
-  return { user: userView(user), role, joined_at: joinedAt.toISOString(), muted_until }
+  return { user: userView(user, base), role, joined_at: joinedAt.toISOString(), muted_until }
 }

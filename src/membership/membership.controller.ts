@@ -1,5 +1,5 @@
 // The HTTP door of membership.
-import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common'
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common'
 import {
   ApiBearerAuth,
   ApiNoContentResponse,
@@ -14,6 +14,7 @@ import { CurrentActor, type Actor } from '../auth/actor.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { PageQuery } from '../common/paging.js'
 import { ApiProblems } from '../common/problem.view.js'
+import { CONFIG, type Config } from '../config/config.js'
 import { MemberPage, memberView, MemberView, RequestedView } from './member.view.js'
 import { MembershipService } from './membership.service.js'
 
@@ -21,7 +22,10 @@ import { MembershipService } from './membership.service.js'
 @ApiBearerAuth()
 @Controller()
 export class MembershipController {
-  constructor(private readonly membership: MembershipService) {}
+  constructor(
+    private readonly membership: MembershipService,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'base'>,
+  ) {}
 
   @Post('enter-chatroom/:chatroom_name')
   @HttpCode(200)
@@ -47,7 +51,7 @@ export class MembershipController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<MemberView | RequestedView> {
     const admission = await this.membership.enter(actor, name)
-    if (admission.status === 'member') return memberView(actor, admission)
+    if (admission.status === 'member') return memberView(actor, admission, this.config.base)
     response.status(202)
     return { status: 'requested' }
   }

@@ -116,7 +116,7 @@ export class MembershipService {
     private readonly limits: RateLimits,
     private readonly reads: Reads,
     private readonly people: ConnectedPeople,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'MAX_JOIN_REQUESTS'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'MAX_JOIN_REQUESTS' | 'base'>,
   ) {}
 
   /** Rooms that have gone with their last member. */
@@ -247,7 +247,7 @@ export class MembershipService {
     const members = await this.reads.page(actor.id, pageOf)
     const page = toPage(members, limit, ({ joinedSeq }) => joinedSeq)
     return {
-      members: page.rows.map(({ user, ...member }) => memberView(user, member)),
+      members: page.rows.map(({ user, ...member }) => memberView(user, member, this.config.base)),
       next_cursor: page.next_cursor,
     }
   }

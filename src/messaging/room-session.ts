@@ -1,9 +1,10 @@
 // One connection in one room: let in, told that it is ready, subscribed, heard, and ended; the same through every door.
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import type { Actor } from '../auth/actor.js'
-import { userView } from '../auth/user.view.js'
+import { userView, type UserView } from '../auth/user.view.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import type { ChatError, CloseCode } from '../common/errors.js'
+import { CONFIG, type Config } from '../config/config.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
 import { TypingService } from '../presence/typing.service.js'
 import type { Access } from '../membership/membership.service.js'
@@ -49,8 +50,12 @@ export class RoomSession implements Sink {
     private readonly admission: RoomAdmission,
   ) {}
 
-  /** Where the address is the room: tells the client that it is in, and the log when it is over. @param address of the client */
-  ready(address: string): void {
+  /**
+   * Where the address is the room: tells the client that it is in, and the log when it is over.
+   * @param address of the client
+   * @param user who it is
+   */
+  ready(address: string, user: UserView): void {
     const { connection, queue } = this
     const { actor, access } = this.admission
     const { room, lastSeq, since } = access
@@ -60,7 +65,7 @@ export class RoomSession implements Sink {
       log: room.log,
       first_seq: since,
       last_seq: lastSeq,
-      user: userView(actor),
+      user,
     } satisfies ReadyView)
     this.logEnd = logConnection({ connection, actor, room: room.name, address, queue })
   }
@@ -140,6 +145,7 @@ export class RoomSessions implements Rooms {
     private readonly people: ConnectedPeople,
     readonly marks: MarksService,
     readonly typing: TypingService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -172,7 +178,7 @@ export class RoomSessions implements Rooms {
   /** Puts a connection into the room that somebody was let into; it hears nothing of it until `subscribe`. */
   open(connection: Connection, admission: RoomAdmission, address: string): RoomSession {
     const session = new RoomSession(this, connection, admission)
-    session.ready(address)
+    session.ready(address, userView(admission.actor, this.config.base))
     return session
   }
 }

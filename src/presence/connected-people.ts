@@ -4,7 +4,6 @@ import { InjectDataSource } from '@nestjs/typeorm'
 import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
-import { Profiles } from '../auth/profiles.js'
 import { BUS, type Bus } from '../bus/bus.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { HINT_DELAY_MS, InDoubt } from '../database/in-doubt.js'
@@ -14,12 +13,13 @@ import { runPrepared } from '../database/prepared.js'
 export const CHANGED_PEOPLE = {
   name: 'changed_people',
   text: `
-    SELECT u.id, u.version, u.display_name AS "displayName", u.privacy_read_receipts AS "readReceipts"
+    SELECT u.id, u.version, u.display_name AS "displayName", u.avatar_id AS "avatarId",
+      u.privacy_read_receipts AS "readReceipts"
     FROM unnest($1::uuid[], $2::bigint[]) AS asked (id, version)
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = asked.id AND u.version <> asked.version LIMIT 1) u`,
 }
 
-type Known = Pick<Actor, 'version' | 'displayName' | 'readReceipts'>
+type Known = Pick<Actor, 'version' | 'displayName' | 'avatarId' | 'readReceipts'>
 
 interface Connected extends Known {
   /** One for each connection that they have here; those of one session may be the same. All are kept as their user is now. */
@@ -35,7 +35,7 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
   readonly arrived = new Subject<string>()
   /** Ids of users whose last connection to this node has closed. */
   readonly left = new Subject<string>()
-  /** Ids of connected users whose version is another now: they have come into a room, or changed their privacy. */
+  /** Ids of connected users whose version is another now: they have come into a room, or changed their profile. */
   readonly changed = new Subject<string>()
 
   /**
@@ -52,11 +52,9 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(BUS) private readonly bus: Bus,
     @Inject(CONFIG) private readonly config: Pick<Config, 'FEED_CHECK_INTERVAL'>,
-    private readonly profiles: Profiles,
   ) {}
 
   onModuleInit(): void {
-    this.profiles.changed.subscribe((userId) => this.announce(userId))
     this.bus.hints.subscribe(({ people = [] }) => this.hear(people))
     this.bus.resumed.subscribe(() => this.checkAll())
     this.timer = setInterval(() => this.checkAll(), this.config.FEED_CHECK_INTERVAL * 1000)
@@ -139,8 +137,6 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-const knownOf = ({ version, displayName, readReceipts }: Known): Known => ({
-  version,
-  displayName,
-  readReceipts,
+const knownOf = ({ version, displayName, avatarId, readReceipts }: Known): Known => ({
+  ...{ version, displayName, avatarId, readReceipts },
 })

@@ -18,6 +18,9 @@ export interface Watcher {
   notify(event: Notice): void
 }
 
+/** Whether somebody is there, as far as they show it. */
+type Presence = Pick<PresenceFrame, 'online' | 'last_seen'>
+
 /** Ids of those whom a watcher watches, as soon as they are known. */
 interface Watch {
   userIds: readonly string[]
@@ -80,6 +83,12 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
     for (const each of seen) if (each) this.tell([watcher], each, { again: true })
   }
 
+  /** What somebody shows the actor now. @throws ChatError `unavailable` */
+  async seenBy(actor: Actor, userId: string): Promise<Presence> {
+    const [seen] = await this.visibility.seen([[actor.id, userId]])
+    return seen ? this.presenceIn(seen) : { online: false, last_seen: null }
+  }
+
   /** The connection is gone, or watches others from now on. */
   unwatch(watcher: Watcher): void {
     const watch = this.watches.get(watcher.actor.id)?.get(watcher)
@@ -115,7 +124,7 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private tell(watchers: readonly Watcher[], seen: Seen, options = { again: false }): void {
-    const notice = this.noticeOf(seen)
+    const notice = { type: 'presence', user: seen.user, ...this.presenceIn(seen) } satisfies PresenceFrame
     const told = `${notice.online} ${notice.last_seen}`
     for (const watcher of watchers) {
       // They may have gone, or watch others by now.
@@ -126,10 +135,10 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private noticeOf({ user, visible, lastSeenAt }: Seen) {
+  private presenceIn({ user, visible, lastSeenAt }: Seen): Presence {
     const online = visible && this.gossip.isOnline(user.id)
     const last_seen = visible && !online ? (lastSeenAt?.toISOString() ?? null) : null
-    return { type: 'presence', user, online, last_seen } satisfies PresenceFrame
+    return { online, last_seen }
   }
 }
 

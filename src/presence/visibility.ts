@@ -1,4 +1,4 @@
-// Who may see whether somebody is there: both have to show themselves to each other.
+// Who may see whether somebody is there: both have to show themselves to each other, and whom they block sees nothing.
 import { Injectable } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import type { DataSource } from 'typeorm'
@@ -27,6 +27,7 @@ export const FIND_SEEN = {
       CASE
         WHEN u.id = o.id THEN true
         WHEN 'nobody' IN (u.privacy_last_seen, o.privacy_last_seen) THEN false
+        WHEN (SELECT true FROM blocks b WHERE b.user_id = u.id AND b.blocked_id = o.id) THEN false
         WHEN 'shared_rooms' IN (u.privacy_last_seen, o.privacy_last_seen) THEN share_a_room(u.id, o.id)
         ELSE true
       END AS visible

@@ -18,7 +18,8 @@ const TAGS: [string, string][] = [
   ['4. Attachments', 'Upload files to send, and download what was sent.'],
   ['5. Messages', 'Send and read over HTTP. Live messages come through the socket doors, described above.'],
   ['6. Read, delivered, unread', 'How far you are in a room, and the others; what is left to read.'],
-  ['7. Health', 'For whoever operates the server.'],
+  ['7. People', 'Find others, see them, and block them.'],
+  ['8. Health', 'For whoever operates the server.'],
 ]
 
 /** What Swagger UI serves: its page, what that loads, and the document in both forms. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sharedServer, type Server } from '../support/server.js'
+import type { Device } from '../support/wire.js'
 
 const run = promisify(execFile)
 const bin = (name: string) => join('node_modules', '.bin', name)
@@ -97,7 +98,8 @@ describe('the OpenAPI document', () => {
       '4. Attachments',
       '5. Messages',
       '6. Read, delivered, unread',
-      '7. Health',
+      '7. People',
+      '8. Health',
     ])
   })
 
@@ -147,7 +149,7 @@ describe('the OpenAPI document', () => {
     expect(names.filter((name) => /View$|Dto$/.test(name))).toEqual([])
     expect(names.toSorted()).toEqual([...namesIn(document.paths)].toSorted())
     const parameters = Object.keys(document.paths).flatMap((path) => path.match(/\{\w+\}/g) ?? [])
-    expect(new Set(parameters)).toEqual(new Set(['{chatroom_name}', '{id}', '{seq}']))
+    expect(new Set(parameters)).toEqual(new Set(['{chatroom_name}', '{id}', '{seq}', '{username}']))
   })
 
   it.each([
@@ -285,7 +287,17 @@ describe('a first visitor who tries the examples as they are', () => {
     ['post', '/auth/register', 201],
     ['post', '/auth/login', 200],
     ['get', '/auth/me', 200],
+    ['get', '/auth/sessions', 200],
+    ['delete', '/auth/sessions/{id}', 204],
+    ['post', '/attachments', 201],
     ['patch', '/auth/me', 200],
+    ['get', '/users', 200],
+    ['get', '/users/{username}', 200],
+    ['head', '/users/{username}/avatar', 200],
+    ['get', '/users/{username}/avatar', 200],
+    ['put', '/blocks/{username}', 204],
+    ['get', '/blocks', 200],
+    ['delete', '/blocks/{username}', 204],
     ['post', '/auth/ticket', 201],
     ['post', '/chatroom/create', 201],
     ['get', '/list-chatroom', 200],
@@ -294,7 +306,6 @@ describe('a first visitor who tries the examples as they are', () => {
     ['patch', '/chatroom/{chatroom_name}', 200],
     ['post', '/enter-chatroom/{chatroom_name}', 200],
     ['get', '/chatroom/{chatroom_name}/members', 200],
-    ['post', '/attachments', 201],
     ['head', '/attachments/{id}', 200],
     ['get', '/attachments/{id}', 200],
     ['head', '/attachments/{id}/thumbnail', 200],
@@ -345,11 +356,15 @@ describe('a first visitor who tries the examples as they are', () => {
   function bodiesOf(operation: Operation): unknown[] {
     const media = operation.requestBody?.content['application/json']
     if (!media) return [undefined]
-    if (media.examples) return Object.values(media.examples).map(({ value }) => value)
+    if (media.examples) return Object.values(media.examples).map(({ value }) => withUpload(value))
     const body = exampleOf(media.schema) as Record<string, unknown>
     if ('refresh_token' in body) body['refresh_token'] = copied['refresh_token']
     return [body]
   }
+
+  /** What names an upload names the visitor's own. */
+  const withUpload = (body: unknown): unknown =>
+    (body as { avatar?: string }).avatar ? { avatar: copied['id'] } : body
 
   async function attempt(method: string, path: string, body: unknown): Promise<Response> {
     const operation = document.paths[path]![method]!
@@ -365,6 +380,12 @@ describe('a first visitor who tries the examples as they are', () => {
     })
   }
 
+  /** The session that began with the registration. */
+  function otherDeviceIn(text: string): string {
+    const { sessions } = JSON.parse(text) as { sessions: Device[] }
+    return sessions.find(({ current }) => !current)!.id
+  }
+
   it('gets the documented answers', async () => {
     for (const [method, path, status] of VISIT) {
       for (const body of bodiesOf(document.paths[path]![method]!)) {
@@ -375,6 +396,7 @@ describe('a first visitor who tries the examples as they are', () => {
         const { access_token, refresh_token, id } = JSON.parse(text) as Record<string, string>
         if (access_token && refresh_token) Object.assign(copied, { access_token, refresh_token })
         if (path === '/attachments' && id) copied['id'] = id
+        if (path === '/auth/sessions') copied['id'] = otherDeviceIn(text)
       }
     }
   })

@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 const actor = (sessionId: string, id: string = randomUUID()) => ({
-  ...{ id, username: id, displayName: id },
+  ...{ id, username: id, displayName: id, avatarId: null },
   ...{ createdAt: new Date(0), version: 0, readReceipts: true, sessionId },
 })
 

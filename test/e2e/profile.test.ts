@@ -4,11 +4,7 @@ import { crowd, entryAt, must, personOn, registered, roomWith, say, type Person 
 import { LIVE_DOORS } from '../support/doors.js'
 import { startCluster } from '../support/cluster.js'
 import { expectProblem } from '../support/rest.js'
-import type { User } from '../support/wire.js'
-
-interface Me extends User {
-  privacy: { last_seen: string; read_receipts: boolean; direct: string }
-}
+import type { Me } from '../support/wire.js'
 
 const { nodes } = await startCluster()
 const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]]
@@ -20,21 +16,23 @@ const change = async ({ api }: Person, body: object): Promise<Me> =>
 
 it('is shown to oneself, with defaults', async () => {
   const ann = await registered(here)
-  expect(await meOf(ann)).toEqual({ ...ann.user, privacy: DEFAULTS })
+  expect(await meOf(ann)).toEqual({ ...ann.user, about: '', privacy: DEFAULTS })
 })
 
 it('is changed field by field, and is so on every node', async () => {
   const ann = await registered(here)
-  expect(await change(ann, {})).toEqual({ ...ann.user, privacy: DEFAULTS })
-  const renamed = { ...ann.user, display_name: 'Ann Other' }
+  expect(await change(ann, {})).toEqual({ ...ann.user, about: '', privacy: DEFAULTS })
+  const renamed = { ...ann.user, display_name: 'Ann Other', about: '' }
   expect(await change(ann, { display_name: ' Ann Other ' })).toEqual({ ...renamed, privacy: DEFAULTS })
   expect(await change(ann, { privacy: { last_seen: 'nobody' } })).toEqual({
     ...{ ...renamed, privacy: { ...DEFAULTS, last_seen: 'nobody' } },
   })
   const privacy = { read_receipts: false, direct: 'shared_rooms', last_seen: null }
-  await change(ann, { privacy, display_name: null })
+  await change(ann, { privacy, display_name: null, about: null })
+  const about = 'At lunch\nuntil two'
+  expect(await change(ann, { about })).toMatchObject({ display_name: 'Ann Other', about })
   expect(await meOf(personOn(there, ann))).toEqual({
-    ...{ ...renamed, privacy: { last_seen: 'nobody', read_receipts: false, direct: 'shared_rooms' } },
+    ...{ ...renamed, about, privacy: { last_seen: 'nobody', read_receipts: false, direct: 'shared_rooms' } },
   })
 })
 
@@ -42,6 +40,10 @@ it.each([
   { display_name: '' },
   { display_name: '\u200b' },
   { display_name: 'x'.repeat(101) },
+  { about: 'x'.repeat(301) },
+  { about: 'a\u202eb' },
+  { avatar: 7 },
+  { avatar: '' },
   { privacy: 'nobody' },
   { privacy: [] },
   { privacy: [{ last_seen: 'nobody' }] },

@@ -4,7 +4,35 @@ export interface User {
   id: string
   username: string
   display_name: string
+  avatar_url: string | null
+  bot: false
   created_at: string
+}
+
+export interface UserList {
+  users: User[]
+  next_cursor: string | null
+}
+
+/** Somebody as others see them. */
+export interface Profile extends User {
+  about: string
+  online: boolean
+  last_seen: string | null
+}
+
+/** Oneself. */
+export interface Me extends User {
+  about: string
+  privacy: { last_seen: string; read_receipts: boolean; direct: string }
+}
+
+export interface Device {
+  id: string
+  created_at: string
+  last_seen_at: string
+  user_agent: string | null
+  current: boolean
 }
 
 export interface Session {
@@ -186,6 +214,7 @@ export const STATUS_OF = {
   attachment_not_found: 404,
   user_not_found: 404,
   invite_not_found: 404,
+  not_found: 404,
   chatroom_exists: 409,
   username_taken: 409,
   chatroom_full: 409,

@@ -67,9 +67,7 @@ export class WorldNode {
   constructor(world: World) {
     this.bus = new End(world)
     const query = () => Promise.reject(new Error('Nobody asks a database here'))
-    this.people = new ConnectedPeople({ query } as never, this.bus, { FEED_CHECK_INTERVAL: 5 }, {
-      changed: new Subject(),
-    } as never)
+    this.people = new ConnectedPeople({ query } as never, this.bus, { FEED_CHECK_INTERVAL: 5 })
     const lastSeen: Pick<LastSeen, 'note' | 'close'> = {
       note: async (ids) => void this.noted.push(...ids),
       close: async (ids) => void this.noted.push(...ids),

@@ -26,6 +26,7 @@ const actor = (person: number): Actor => ({
   id: `p${person}`,
   username: `p${person}`,
   displayName: `p${person}`,
+  avatarId: null,
   createdAt: new Date(0),
   version: 0,
   readReceipts: true,

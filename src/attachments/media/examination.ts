@@ -1,7 +1,7 @@
 // What an examiner is asked about a file, and what it answers: all that the two processes say to each other.
 
-/** What the file is taken for, which decides who reads it. */
-export type Subject = 'picture' | 'sound'
+/** What the file is taken for, which decides who reads it; `avatar`: a thumbnail, to be made as small as one. */
+export type Subject = 'picture' | 'sound' | 'avatar'
 
 export interface Job {
   subject: Subject
@@ -10,7 +10,7 @@ export interface Job {
   /** A picture of more is not read. */
   mostPixels: number
   /** Whether a waveform is wanted. */
-  waveform: boolean
+  waveform?: boolean
   /** Milliseconds after which nothing is begun that can be done without. */
   patience: number
 }
@@ -40,6 +40,8 @@ export interface SoundFacts {
 export interface Findings {
   picture?: PictureFacts
   sound?: SoundFacts
+  /** WebP. */
+  avatar?: Uint8Array
   /** Why the file was not even looked at: a library is not there. */
   failed?: string
 }

@@ -46,10 +46,14 @@ async function take(size: number): Promise<Buffer> {
 }
 
 /** Each is loaded when it is needed: most examiners see pictures alone. */
-async function readerFor({ subject, mostPixels, waveform, patience }: Job) {
+async function readerFor({ subject, mostPixels, waveform = false, patience }: Job) {
   if (subject === 'picture') {
     const { readPicture } = await import('./picture.js')
     return async (bytes: Buffer): Promise<Findings> => ({ picture: await readPicture(bytes, mostPixels) })
+  }
+  if (subject === 'avatar') {
+    const { avatarOf } = await import('./picture.js')
+    return async (bytes: Buffer): Promise<Findings> => ({ avatar: await avatarOf(bytes) })
   }
   const { readSound } = await import('./sound.js')
   const deadline = performance.now() + patience

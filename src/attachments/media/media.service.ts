@@ -6,6 +6,7 @@ import { FairTurns } from '../../common/fair-turns.js'
 import { counts } from '../../common/measures.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import type { Intaken } from '../intake.js'
+import type { Job, Subject } from './examination.js'
 import { ExaminerProcess } from './examiner-process.js'
 import type { Said } from './said.js'
 import { assertVoiceFormat, verdictOn, type Examined, type Verdict } from './verdict.js'
@@ -19,12 +20,14 @@ const PATIENCE = 0.5
 /** Milliseconds between two warnings that there is too much to examine. */
 const QUIET_MS = 60_000
 
+/** All bytes of a file, from the beginning. */
+type Bytes = () => AsyncIterable<Buffer>
+
 /** A file whose bytes are stored. */
 export interface Examinable {
   known: Intaken
   said: Said
-  /** Its bytes, from the beginning. */
-  bytes: () => AsyncIterable<Buffer>
+  bytes: Bytes
 }
 
 @Injectable()
@@ -63,17 +66,44 @@ export class MediaService implements OnApplicationShutdown {
     return verdictOn(file.known, file.said, await this.examined(actor, file))
   }
 
+  /**
+   * A thumbnail, made as small as an avatar.
+   * @throws ChatError `unavailable` while there is too much to examine, and with MEDIA_WORKERS=0
+   */
+  async avatarOf(actor: Actor, thumbnail: Buffer): Promise<Buffer> {
+    const findings = await this.examinedNow(
+      actor,
+      this.jobOf('avatar', thumbnail.length),
+      async function* () {
+        yield thumbnail
+      },
+    )
+    if (typeof findings === 'object' && findings.avatar) return Buffer.from(findings.avatar)
+    throw new ChatError('unavailable', 'Too many files wait to be examined. Try again.', { retryAfter: 1 })
+  }
+
   onApplicationShutdown(): void {
     this.closed = true
     for (const each of this.examiners) each.end()
   }
 
   /** Nothing that goes wrong on our side keeps a file from being sent. */
-  private async examined(actor: Actor, file: Examinable): Promise<Examined> {
-    const { type, size } = file.known
-    const { MEDIA_WORKERS, MAX_MEDIA_BYTES } = this.config
-    if (type === 'document' || MEDIA_WORKERS === 0 || size > MAX_MEDIA_BYTES) return 'unexamined'
-    const examined = await this.inTurn(actor, file).catch((error: unknown) => {
+  private async examined(actor: Actor, { known, said, bytes }: Examinable): Promise<Examined> {
+    const { type, size } = known
+    if (type === 'document' || size > this.config.MAX_MEDIA_BYTES) return 'unexamined'
+    const waveform = said.voice === true && said.waveform === undefined
+    const job = { ...this.jobOf(type === 'image' ? 'picture' : 'sound', size), waveform }
+    return this.examinedNow(actor, job, bytes)
+  }
+
+  private jobOf(subject: Subject, size: number): Job {
+    const { MAX_IMAGE_PIXELS: mostPixels, MEDIA_TIMEOUT } = this.config
+    return { subject, size, mostPixels, patience: MEDIA_TIMEOUT * 1000 * PATIENCE }
+  }
+
+  private async examinedNow(actor: Actor, job: Job, bytes: Bytes): Promise<Examined> {
+    if (this.config.MEDIA_WORKERS === 0) return 'unexamined'
+    const examined = await this.inTurn(actor, job, bytes).catch((error: unknown) => {
       if (!(error instanceof ChatError) && !this.closed)
         this.logger.warn(`A file was not examined: ${(error as Error).message}`)
       return 'unexamined' as const
@@ -95,7 +125,7 @@ export class MediaService implements OnApplicationShutdown {
   }
 
   /** All together takes no longer than MEDIA_TIMEOUT: waiting for a turn, handing the file over, and reading it. */
-  private inTurn(actor: Actor, file: Examinable): Promise<Examined> {
+  private inTurn(actor: Actor, job: Job, bytes: Bytes): Promise<Examined> {
     return new Promise((resolve, reject) => {
       let over = false
       let examiner: ExaminerProcess | undefined
@@ -107,21 +137,14 @@ export class MediaService implements OnApplicationShutdown {
       const turn = this.turns.run(actor.id, '', async () => {
         if (over) return 'unexamined'
         examiner = this.free.pop()!
-        return this.examineBy(examiner, file)
+        return this.examineBy(examiner, job, bytes)
       })
       turn.finally(() => clearTimeout(timer)).then(resolve, reject)
     })
   }
 
-  private async examineBy(examiner: ExaminerProcess, { known, said, bytes }: Examinable): Promise<Examined> {
+  private async examineBy(examiner: ExaminerProcess, job: Job, bytes: Bytes): Promise<Examined> {
     try {
-      const job = {
-        subject: known.type === 'image' ? 'picture' : 'sound',
-        size: known.size,
-        mostPixels: this.config.MAX_IMAGE_PIXELS,
-        waveform: said.voice === true && said.waveform === undefined,
-        patience: this.config.MEDIA_TIMEOUT * 1000 * PATIENCE,
-      } as const
       return await examiner.examine(job, bytes())
     } finally {
       this.free.push(examiner)

@@ -6,6 +6,8 @@ import type { PictureFacts } from './examination.js'
 /** Pixels a side of a thumbnail, at most; a smaller picture stays as small as it is. */
 const THUMBNAIL_SIDE = 320
 const THUMBNAIL_QUALITY = 75
+/** The same of an avatar. */
+const AVATAR_SIDE = 256
 /** Pixels a side of what a blurhash is made of: it keeps far fewer. */
 const BLURRED_SIDE = 32
 /** Waves along the longer and the shorter side. */
@@ -36,6 +38,16 @@ export async function readPicture(bytes: Buffer, mostPixels: number): Promise<Pi
     blurhash: await blurhashOf(thumbnail),
     thumbnail,
   }
+}
+
+/** @param thumbnail as `readPicture` makes it */
+export async function avatarOf(thumbnail: Buffer): Promise<Buffer> {
+  const { width, height } = await sharp(thumbnail).metadata()
+  if (Math.max(width, height) <= AVATAR_SIDE) return thumbnail
+  return sharp(thumbnail)
+    .resize(AVATAR_SIDE, AVATAR_SIDE, { fit: 'inside' })
+    .webp({ quality: THUMBNAIL_QUALITY })
+    .toBuffer()
 }
 
 async function blurhashOf(thumbnail: Buffer): Promise<string> {

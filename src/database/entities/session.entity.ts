@@ -24,9 +24,13 @@ export class Session {
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt: Date
 
-  /** When it was begun, or refreshed last: whoever begins too many ends those that were not used for longest. */
-  @Column('timestamp with time zone', { name: 'refreshed_at', precision: 3, default: () => 'now()' })
-  refreshedAt: Date
+  /** When it was used last, to the minute or two: whoever begins too many ends those that were not used for longest. */
+  @Column('timestamp with time zone', { name: 'last_seen_at', precision: 3, default: () => 'now()' })
+  lastSeenAt: Date
+
+  /** What it was begun or refreshed with last, as that says of itself. */
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent: string | null
 
   @Column('timestamp with time zone', { name: 'expires_at', precision: 3 })
   expiresAt: Date

@@ -18,6 +18,14 @@ export class User {
   @Column('text', { name: 'display_name' })
   displayName: string
 
+  /** What they say of themselves. */
+  @Column('text', { default: '' })
+  about: string
+
+  /** Another one for each picture; null for none. See Avatar. */
+  @Column('uuid', { name: 'avatar_id', nullable: true })
+  avatarId: string | null
+
   /** Argon2id, in PHC string format; none for who signs in elsewhere. */
   @Column('text', { name: 'password_hash', nullable: true })
   passwordHash: string | null
@@ -49,7 +57,7 @@ export class User {
   @Column('timestamp with time zone', { name: 'last_seen_at', precision: 3, nullable: true })
   lastSeenAt: Date | null
 
-  /** Counted up with all that their own connections have to learn: they have come into a room, or changed their privacy. */
+  /** Counted up with all that their own connections have to learn: they have come into a room, or changed their profile. */
   @Column('bigint', { default: 0 })
   version: number
 }

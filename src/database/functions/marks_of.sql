@@ -3,7 +3,7 @@
 -- Whoever says something has read all before it: what was said last counts like a mark, unless they have made things unread since
 -- (own_seq). That need not be written with each message: the index messages_said_by knows what somebody has said last.
 --   unread           what was said after that, but for what they have said themselves and what was deleted
---   unread_mentions  of that, what mentions them, by name or with everybody
+--   unread_mentions  of that, what mentions them, by name or with everybody; but not from whom they have blocked
 -- Put in the place of the call by the planner. The orders by `n` say which index serves: no other has it so, where others would look as
 -- cheap while the log is short, and read all of it.
 CREATE OR REPLACE FUNCTION marks_of(member members, last_n bigint) RETURNS TABLE (
@@ -25,6 +25,7 @@ CREATE OR REPLACE FUNCTION marks_of(member members, last_n bigint) RETURNS TABLE
       WHERE e.chatroom_id = member.chatroom_id
         AND e.user_id IN (member.user_id, '00000000-0000-0000-0000-000000000000'::uuid)
         AND e.seq > at.read AND e.sender_id <> member.user_id
+        AND (SELECT true FROM blocks b WHERE b.user_id = member.user_id AND b.blocked_id = e.sender_id) IS NULL
     )
   FROM (SELECT) one
   LEFT JOIN LATERAL (

@@ -7,6 +7,8 @@ const TABLES = `
     "id" uuid NOT NULL,
     "username" text NOT NULL,
     "display_name" text NOT NULL,
+    "about" text NOT NULL DEFAULT '',
+    "avatar_id" uuid,
     "password_hash" text,
     "issuer" text,
     "subject" text,
@@ -20,6 +22,28 @@ const TABLES = `
     CONSTRAINT "UQ_users_identity" UNIQUE ("issuer", "subject"),
     CONSTRAINT "PK_a3ffb1c0c8416b9fc6f907b7433" PRIMARY KEY ("id")
   );
+
+  CREATE TABLE "user_names" (
+    "name" text COLLATE "C" NOT NULL,
+    "user_id" uuid NOT NULL,
+    CONSTRAINT "PK_user_names" PRIMARY KEY ("name", "user_id")
+  );
+  CREATE INDEX "user_names_of" ON "user_names" ("user_id", "name");
+
+  CREATE TABLE "avatars" (
+    "id" uuid NOT NULL,
+    "data" bytea NOT NULL,
+    CONSTRAINT "PK_avatars" PRIMARY KEY ("id")
+  );
+
+  CREATE TABLE "blocks" (
+    "user_id" uuid NOT NULL,
+    "blocked_id" uuid NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "PK_blocks" PRIMARY KEY ("user_id", "blocked_id")
+  );
+  CREATE INDEX "blocks_in_order" ON "blocks" ("user_id", "created_at", "blocked_id");
+  CREATE INDEX "blocks_of" ON "blocks" ("blocked_id");
 
   CREATE TABLE "attachments" (
     "id" uuid NOT NULL,
@@ -110,13 +134,6 @@ const TABLES = `
   CREATE INDEX "IDX_1ba4382615a16aa52cfb0a1955" ON "members" ("user_id", "chatroom_id");
   CREATE INDEX "IDX_9c02861f0b412e27a793cab756" ON "members" ("chatroom_id", "joined_seq") WHERE "joined_seq" > 0;
   CREATE INDEX "members_owners" ON "members" ("user_id") WHERE "role" = 'owner';
-
-  CREATE TABLE "blocks" (
-    "user_id" uuid NOT NULL,
-    "blocked_id" uuid NOT NULL,
-    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
-    CONSTRAINT "PK_blocks" PRIMARY KEY ("user_id", "blocked_id")
-  );
 
   CREATE TABLE "direct_chats" (
     "user_id" uuid NOT NULL,
@@ -264,7 +281,8 @@ const TABLES = `
     "id" uuid NOT NULL,
     "user_id" uuid NOT NULL,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
-    "refreshed_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    "last_seen_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    "user_agent" text,
     "expires_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     "ended_at" TIMESTAMP(3) WITH TIME ZONE,
     "family_hash" bytea NOT NULL,
@@ -290,6 +308,9 @@ const TABLES = `
   );
   CREATE INDEX "IDX_73f270d03cacce3e2eac969834" ON "tickets" ("session_id");
   CREATE INDEX "IDX_9ce26bcc4332107826ce5edd53" ON "tickets" ("expires_at");
+  ALTER TABLE "user_names" ADD CONSTRAINT "FK_user_names_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
+  ALTER TABLE "blocks" ADD CONSTRAINT "FK_blocks_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
+  ALTER TABLE "blocks" ADD CONSTRAINT "FK_blocks_blocked" FOREIGN KEY ("blocked_id") REFERENCES "users"("id") ON DELETE CASCADE;
   ALTER TABLE "attachments" ADD CONSTRAINT "FK_73407cf2d2a0e64546bacf309a7" FOREIGN KEY ("uploader_id") REFERENCES "users"("id");
   ALTER TABLE "attachment_chunks" ADD CONSTRAINT "FK_fe6fe9fe61def6758accaf7ca3e" FOREIGN KEY ("attachment_id") REFERENCES "attachments"("id") ON DELETE CASCADE;
   ALTER TABLE "attachment_thumbnails" ADD CONSTRAINT "FK_attachment_thumbnails_attachment" FOREIGN KEY ("attachment_id") REFERENCES "attachments"("id") ON DELETE CASCADE;
@@ -332,6 +353,8 @@ const STORAGE = `
   ALTER TABLE "messages" SET (fillfactor = 90);
   ALTER TABLE "attachment_chunks" ALTER COLUMN "data" SET STORAGE EXTERNAL;
   ALTER TABLE "attachment_thumbnails" ALTER COLUMN "data" SET STORAGE EXTERNAL;
+  ALTER TABLE "avatars" ALTER COLUMN "data" SET STORAGE EXTERNAL;
+  ALTER TABLE "sessions" SET (fillfactor = 85);
 `
 
 // What uses functions. "sessions_over" is letter for letter what SWEEP_SESSIONS in auth/session-statements.ts asks for: when a
@@ -343,6 +366,10 @@ const ON_FUNCTIONS = `
     ((CASE WHEN family_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END));
   CREATE TRIGGER attachments_count_stored_bytes AFTER INSERT OR DELETE OR UPDATE OF size ON attachments
     FOR EACH ROW EXECUTE FUNCTION count_stored_bytes();
+  CREATE TRIGGER users_drop_avatar AFTER UPDATE OF avatar_id OR DELETE ON users
+    FOR EACH ROW WHEN (OLD.avatar_id IS NOT NULL) EXECUTE FUNCTION drop_avatar();
+  CREATE TRIGGER chatrooms_drop_avatar AFTER UPDATE OF avatar_id OR DELETE ON chatrooms
+    FOR EACH ROW WHEN (OLD.avatar_id IS NOT NULL) EXECUTE FUNCTION drop_avatar();
 `
 
 export class Schema1763800000000 {

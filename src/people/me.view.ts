@@ -1,7 +1,7 @@
 // A user as they see themselves.
 import { ApiProperty } from '@nestjs/swagger'
+import { userView, UserView } from '../auth/user.view.js'
 import { AUDIENCES, type Audience, type User } from '../database/entities/index.js'
-import { userView, UserView } from './user.view.js'
 
 /** Who may see what of you. Whoever hides a thing does not see others’ either. */
 export class PrivacyView {
@@ -19,11 +19,20 @@ export class PrivacyView {
 }
 
 export class MeView extends UserView {
+  /** What you say of yourself. */
+  @ApiProperty({ maxLength: 300, example: 'At lunch' })
+  about: string
+
   @ApiProperty({ type: PrivacyView })
   privacy: PrivacyView
 }
 
-export function meView(user: User): MeView {
+/** @param base what all addresses begin with: `config.base` */
+export function meView(user: User, base: string): MeView {
   const { privacyLastSeen: last_seen, privacyReadReceipts: read_receipts, privacyDirect: direct } = user
-  return { ...userView(user), privacy: { last_seen, read_receipts, direct } }
+  return {
+    ...userView(user, base),
+    about: user.about,
+    privacy: { last_seen, read_receipts, direct },
+  }
 }

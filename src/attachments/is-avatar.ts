@@ -1,0 +1,22 @@
+// The field `avatar` of a body: an upload that becomes somebody's picture.
+import { applyDecorators } from '@nestjs/common'
+import { ApiPropertyOptional } from '@nestjs/swagger'
+import { IsOptional } from 'class-validator'
+import { HasLength } from '../common/lengths.js'
+import { AsGiven } from '../common/validation.js'
+
+/** The id of an attachment, or null; whether there is such an upload, and a picture, is asked with `Avatars.make`. */
+export const IsAvatar = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      type: String,
+      format: 'uuid',
+      nullable: true,
+      description:
+        'The `id` of a picture that you have uploaded. A copy of it is made, of 256 × 256 pixels at the most, without anything but the pixels: the upload may go. `null` takes the picture away.',
+      example: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02',
+    }),
+    AsGiven(),
+    IsOptional(),
+    HasLength(1, 100),
+  )
