@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { Type } from 'class-transformer'
 import { IsBoolean, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator'
 import { IsAvatar } from '../attachments/is-avatar.js'
-import { DISPLAY_NAME, IsDisplayName } from '../auth/auth.dto.js'
+import { DISPLAY_NAME, IsDisplayName, Trimmed } from '../auth/auth.dto.js'
 import { HasLength } from '../common/lengths.js'
 import { PageQuery } from '../common/paging.js'
 import { badInText, HasNone } from '../common/text.js'
@@ -60,6 +60,7 @@ export class UpdateMeDto {
 export class FindPeopleQuery extends PageQuery {
   /** How their username begins, or any word of their display name; whatever the case of the letters, and the accents on them. */
   @ApiProperty({ type: String, minLength: 2, maxLength: 100, example: 'an' })
+  @Trimmed()
   @HasLength(2, 100)
   q: string
 }

@@ -6,6 +6,8 @@ import {
   END_UNUSED,
   ENDED_AMONG,
   FIND_ACTORS,
+  LIVE_SESSIONS_OF,
+  NOTE_USE,
   ROTATE,
   SWEEP_SESSIONS,
 } from '../../src/auth/session-statements.js'
@@ -37,6 +39,7 @@ import {
   SET_MARKS,
   UPDATE_MEMBERSHIP,
 } from '../../src/receipts/statements.js'
+import { BLOCKED_BY, PEOPLE_NAMED, SET_BLOCK } from '../../src/people/people-statements.js'
 import { NOTE_LAST_SEEN } from '../../src/presence/last-seen.js'
 import { FIND_TYPISTS } from '../../src/presence/typists.js'
 import { FIND_NAMED, FIND_SEEN } from '../../src/presence/visibility.js'
@@ -58,6 +61,9 @@ const MESSAGES_OF_ROOM = 200
 const USERS = 1000
 /** Of the first user, of this day. */
 const ENDED_SESSIONS = 5000
+/** Of users and sessions: below and above every other. */
+const NO_ID = '00000000-0000-0000-0000-000000000000'
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 /** Above every id. */
 const NEWEST = Number.MAX_SAFE_INTEGER
 
@@ -156,7 +162,7 @@ const CASES = [
   },
   {
     statement: { name: 'rotate', text: ROTATE, kept: false },
-    values: [user(1), '', Buffer.alloc(32), Buffer.alloc(32), 10, 60, 60],
+    values: [user(1), '', Buffer.alloc(32), Buffer.alloc(32), 10, 60, 60, null],
     rows: 0,
     reads: 1,
   },
@@ -171,6 +177,36 @@ const CASES = [
     values: [user(1), user(1)],
     rows: 0,
     reads: 2,
+  },
+  {
+    statement: { name: 'live_sessions_of', text: LIVE_SESSIONS_OF, kept: false },
+    values: [user(1), 'infinity', LAST_ID, 3],
+    rows: 1,
+    reads: 1,
+  },
+  // To find it, to see that it has not changed, and to change it.
+  {
+    statement: { name: 'note_use', text: NOTE_USE, kept: false },
+    values: [MEMBERS],
+    rows: 0,
+    reads: 3 * 10,
+  },
+  // Each name, whether there is one before it, and the user.
+  { statement: PEOPLE_NAMED, values: ['user', 'user~', 'user', NO_ID, 11], rows: 11, reads: 3 * 11 },
+  // Of everybody three words begin so: each is found by one of them.
+  { statement: PEOPLE_NAMED, values: ['w', 'w~', 'w', NO_ID, 11], rows: 11, reads: 4 * 11 + 5 },
+  {
+    statement: { name: 'blocked_by', text: BLOCKED_BY, kept: false },
+    values: [user(1), 'infinity', LAST_ID, 11],
+    rows: 11,
+    reads: 2 * 11,
+  },
+  // Both users, and the block.
+  {
+    statement: { name: 'set_block', text: SET_BLOCK, kept: false },
+    values: [user(1), user(2), true, 1000],
+    rows: 1,
+    reads: 2 + 1,
   },
   // The page, with the sender of each, and the head; of the room in which most entries are changes.
   { statement: TIMELINE_BEFORE, values: [70, 195, 10, LOG], rows: 10, reads: 1 + 2 * 10 },
@@ -304,6 +340,12 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
     await source.query(`INSERT INTO sessions (id, user_id, family_hash, expires_at, ended_at)
       SELECT gen_random_uuid(), '${user(1)}', 'x', now() + interval '1 day', now()
       FROM generate_series(1, ${ENDED_SESSIONS})`)
+    await source.query(`INSERT INTO user_names (user_id, name)
+      SELECT ${uuid}, name FROM generate_series(1, ${USERS}) n, LATERAL (VALUES
+        ('user' || n), ('w' || n), ('wa' || n), ('wb' || n)) AS names (name)`)
+    await source.query(`INSERT INTO blocks (user_id, blocked_id, created_at)
+      SELECT '${user(1)}', ${uuid}, now() - n * interval '1 s' FROM generate_series(2, 500) n`)
+    await source.query(`UPDATE sessions SET last_seen_at = now() - interval '1 hour'`)
     await source.query(`INSERT INTO chatrooms (name, folded_name, created_by)
       SELECT 'room-' || n, 'room-' || n, '${user(1)}' FROM generate_series(1, ${ROOMS}) n ORDER BY n`)
     await source.query(`INSERT INTO chatroom_heads (chatroom_id, last_seq, max_members, incarnation)
