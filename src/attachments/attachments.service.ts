@@ -12,6 +12,7 @@ import { CONFIG, type Config } from '../config/config.js'
 import {
   Attachment,
   AttachmentThumbnail,
+  ChatroomHead,
   CHUNK_BYTES,
   Member,
   Message,
@@ -158,7 +159,7 @@ export class AttachmentsService {
   }
 
   /**
-   * A file to read: for its uploader, and for who is now a member of a room that it was sent to.
+   * A file to read: for its uploader, and for who is now a member of a room that it was sent to, and can read that message.
    * @throws ChatError `attachment_not_found` for everybody else
    */
   async open(actor: Actor, id: string): Promise<OpenAttachment> {
@@ -193,7 +194,9 @@ export class AttachmentsService {
       .select('1')
       .from(Message, 'message')
       .innerJoin(Member, 'member', 'member.chatroomId = message.chatroomId')
+      .innerJoin(ChatroomHead, 'head', 'head.chatroomId = message.chatroomId')
       .where('message.attachmentId = attachment.id AND member.userId = :me')
+      .andWhere('message.seq >= readable_since("member", head.settings)')
     return query
       .where('attachment.id = :id AND attachment.complete')
       .andWhere(`(attachment.uploaderId = :me OR EXISTS ${sentToMe.getQuery()})`)

@@ -1,15 +1,28 @@
 // What can be said about a chatroom: the bodies and queries of its routes.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { Transform } from 'class-transformer'
-import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator'
+import { applyDecorators } from '@nestjs/common'
+import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator'
+import { IsAvatar } from '../attachments/is-avatar.js'
 import { IsChatroomName } from '../common/chatroom-name.js'
+import { IsJsonObject } from '../common/json-fields.js'
 import { HasLength } from '../common/lengths.js'
 import { PageQuery } from '../common/paging.js'
 import { badInText, HasNone } from '../common/text.js'
+import { IsDto } from '../common/validation.js'
+import { VISIBILITIES, type RoomVisibility } from '../database/entities/index.js'
+import { SettingsDto } from './settings.dto.js'
 
 /** Most members that a room can be given. */
 const MOST_MEMBERS = 100_000
 const LONGEST_DESCRIPTION = 1000
+/** Bytes of a room's metadata; from the wire contract. */
+export const LARGEST_METADATA = 4096
+
+const VISIBILITY = { enum: VISIBILITIES, enumName: 'Visibility', nullable: true } as const
+const METADATA = { type: 'object', nullable: true, additionalProperties: true } as const
+
+const IsMetadata = (): PropertyDecorator => applyDecorators(IsJsonObject(LARGEST_METADATA), IsOptional())
 
 export class CreateChatroomDto {
   /** Letters and digits of any script, `_`, `-`, `.`; a letter or digit first. */
@@ -33,6 +46,23 @@ export class CreateChatroomDto {
   @HasNone(badInText)
   @HasLength(0, LONGEST_DESCRIPTION)
   description?: string
+
+  /** `private`: the room is in nobody’s list, and for whoever is not in it there is none; people are added, or come by an invite. */
+  @ApiPropertyOptional({ ...VISIBILITY, default: 'public', example: 'public' })
+  @IsIn(VISIBILITIES)
+  @IsOptional()
+  visibility?: RoomVisibility
+
+  /** What is left out is as by default. */
+  @ApiPropertyOptional({ type: SettingsDto, nullable: true })
+  @IsDto(SettingsDto)
+  @IsOptional()
+  settings?: SettingsDto
+
+  /** Whatever your app wants to keep with the room: a JSON object of 4 kB at most. */
+  @ApiPropertyOptional({ ...METADATA, example: { color: 'green' } })
+  @IsMetadata()
+  metadata?: Record<string, unknown>
 }
 
 export class UpdateChatroomDto {
@@ -60,10 +90,30 @@ export class UpdateChatroomDto {
   @Min(1)
   @IsInt()
   max_members?: number
+
+  @IsAvatar()
+  avatar?: string | null
+
+  /** As where a room is created; it can be changed at any time. */
+  @ApiPropertyOptional({ ...VISIBILITY, example: 'private' })
+  @IsIn(VISIBILITIES)
+  @IsOptional()
+  visibility?: RoomVisibility
+
+  /** What is left out stays as it is. */
+  @ApiPropertyOptional({ type: SettingsDto, nullable: true })
+  @IsDto(SettingsDto)
+  @IsOptional()
+  settings?: SettingsDto
+
+  /** Field by field: what is left out stays, `null` takes a field away. All together are 4 kB at most. */
+  @ApiPropertyOptional({ ...METADATA, example: { color: null, season: 'summer' } })
+  @IsMetadata()
+  metadata?: Record<string, unknown>
 }
 
 export class ListChatroomsQuery extends PageQuery {
-  /** Only rooms with this in their name, whatever the case of its letters. */
+  /** Only rooms with this in their name, whatever the case of its letters; direct chats by the other one’s username. */
   @ApiPropertyOptional({ maxLength: 100, example: 'whatsapp' })
   @IsOptional()
   @HasLength(1, 100)

@@ -36,7 +36,7 @@ export class ChatroomView {
   @ApiProperty({ type: 'integer', format: 'int32', example: 2 })
   member_count: number
 
-  /** The first `seq` that you can read. */
+  /** The first `seq` that you can read, or could if you entered now. */
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, example: 1 })
   first_seq: number
 
@@ -48,8 +48,13 @@ export class ChatroomView {
   @ApiProperty({ ...LOG_WORD, example: LOG_EXAMPLE })
   log: string
 
-  /** Its picture; null without one. */
-  @ApiProperty({ type: String, nullable: true, example: null })
+  /** Of a picture of 256 × 256 pixels at the most, for whoever can see the room; another one for each picture, and null for none. */
+  @ApiProperty({
+    type: String,
+    format: 'uri-reference',
+    nullable: true,
+    example: '/chatroom/whatsapp_chatroom2/avatar?v=0c6fd9d2',
+  })
   avatar_url: string | null
 
   @ApiProperty({ type: RoomSettingsView })

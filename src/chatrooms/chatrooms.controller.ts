@@ -1,20 +1,43 @@
 // The HTTP door of chatrooms.
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common'
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Head,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common'
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger'
+import type { Request, Response } from 'express'
+import { sendFile } from '../attachments/download.js'
 import { CurrentActor, type Actor } from '../auth/actor.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
-import { ApiProblems } from '../common/problem.view.js'
+import { ApiProblems, ApiProblemStatuses } from '../common/problem.view.js'
 import { CreateChatroomDto, ListChatroomsQuery, UpdateChatroomDto } from './chatroom.dto.js'
 import { ChatroomPage, ChatroomView } from './chatroom.view.js'
 import { ChatroomsService } from './chatrooms.service.js'
+
+const PICTURE = {
+  headers: { ETag: { description: 'The SHA-256 of the picture', schema: { type: 'string' as const } } },
+  content: { 'image/webp': { schema: { type: 'string' as const, format: 'binary' } } },
+}
+const SAME = { status: 304, description: 'The copy named by If-None-Match is the picture' }
 
 @ApiTags('2. Chatrooms')
 @ApiBearerAuth()
@@ -25,7 +48,25 @@ export class ChatroomsController {
   @Post('chatroom/create')
   @ApiOperation({
     summary: 'Create a chatroom',
-    description: 'You become its first member and its owner; the log starts with your `joined` as `seq` 1.',
+    description:
+      'You become its first member and its owner; the log starts with your `joined` as `seq` 1. Names that begin with `direct.` are those of direct chats.',
+  })
+  @ApiBody({
+    type: CreateChatroomDto,
+    examples: {
+      public: {
+        value: { name: 'whatsapp_chatroom2', max_members: 50, description: 'Where the team has lunch' },
+      },
+      private: {
+        value: {
+          name: 'surprise',
+          max_members: 20,
+          visibility: 'private',
+          settings: { who_can_invite: 'admins', history: 'since_joined' },
+          metadata: { color: 'green' },
+        },
+      },
+    },
   })
   @ApiCreatedResponse({ type: ChatroomView })
   @ApiProblems(
@@ -44,7 +85,7 @@ export class ChatroomsController {
   @ApiOperation({
     summary: 'List chatrooms',
     description:
-      'Newest first, a page at a time. A page that had to look through very many names may hold fewer than `limit`, or none, and still have a `next_cursor`.',
+      'Public rooms and your own, newest first, a page at a time. A page that had to look through very many names may hold fewer than `limit`, or none, and still have a `next_cursor`.',
   })
   @ApiOkResponse({ type: ChatroomPage })
   @ApiProblems('validation_failed', 'unauthenticated')
@@ -55,7 +96,8 @@ export class ChatroomsController {
   @Get('chatroom/:chatroom_name')
   @ApiOperation({
     summary: 'Read a chatroom',
-    description: 'For everybody who is signed in; `role` says what you are in it.',
+    description:
+      'A public room, for everybody who is signed in; a private one and a direct chat, for their members: for others there is none. `role` says what you are in it.',
   })
   @ApiParam(CHATROOM_NAME_PARAM)
   @ApiOkResponse({ type: ChatroomView })
@@ -68,14 +110,29 @@ export class ChatroomsController {
   }
 
   @Patch('chatroom/:chatroom_name')
-  @ApiOperation({ summary: 'Change a chatroom', description: 'For its owner and admins.' })
+  @ApiOperation({
+    summary: 'Change a chatroom',
+    description:
+      'For its owner and admins. What you leave out stays as it is; what is different then is an entry of the log, `room`, with all `changes`. If nothing is, there is none.',
+  })
   @ApiParam(CHATROOM_NAME_PARAM)
+  @ApiBody({
+    type: UpdateChatroomDto,
+    examples: {
+      description: { value: { description: 'Where the team has dinner', max_members: 100 } },
+      announcements: { value: { settings: { who_can_send: 'admins', who_can_pin: 'admins' } } },
+      open: { value: { settings: { who_can_send: 'members', slow_mode: 0, disappear_after: null } } },
+      metadata: { value: { metadata: { color: null, season: 'summer' } } },
+      avatar: { value: { avatar: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' } },
+    },
+  })
   @ApiOkResponse({ type: ChatroomView })
   @ApiProblems(
     'validation_failed',
     'unauthenticated',
     'forbidden',
     'chatroom_not_found',
+    'attachment_not_found',
     'chatroom_full',
     'payload_too_large',
     'unsupported_media_type',
@@ -86,6 +143,44 @@ export class ChatroomsController {
     @Body() body: UpdateChatroomDto,
   ): Promise<ChatroomView> {
     return this.chatrooms.update(actor, name, body)
+  }
+
+  // Before the GET, which would answer a HEAD, too.
+  @Head('chatroom/:chatroom_name/avatar')
+  @ApiOperation({
+    summary: 'Ask about a chatroom’s picture',
+    description: 'What its download would answer, without the bytes.',
+  })
+  @ApiParam(CHATROOM_NAME_PARAM)
+  @ApiResponse({ status: 200, description: 'There is one', headers: PICTURE.headers })
+  @ApiResponse(SAME)
+  @ApiProblemStatuses('validation_failed', 'unauthenticated', 'chatroom_not_found')
+  headAvatar(
+    @CurrentActor() actor: Actor,
+    @Param('chatroom_name', ChatroomNamePipe) name: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.avatar(actor, name, request, response)
+  }
+
+  @Get('chatroom/:chatroom_name/avatar')
+  @ApiOperation({
+    summary: 'Download a chatroom’s picture',
+    description:
+      'For whoever can see the room: WebP of 256 pixels a side at the most. `avatar_url` names this address, with another ending for each picture.',
+  })
+  @ApiParam(CHATROOM_NAME_PARAM)
+  @ApiResponse({ status: 200, description: 'The picture', ...PICTURE })
+  @ApiResponse(SAME)
+  @ApiProblems('validation_failed', 'unauthenticated', 'chatroom_not_found', 'attachment_not_found')
+  async avatar(
+    @CurrentActor() actor: Actor,
+    @Param('chatroom_name', ChatroomNamePipe) name: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await sendFile(request, response, await this.chatrooms.openAvatar(actor, name))
   }
 
   @Delete('chatroom/:chatroom_name')

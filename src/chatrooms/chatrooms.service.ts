@@ -2,7 +2,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import type { DataSource, EntityManager, Repository } from 'typeorm'
+import { Avatars } from '../attachments/avatars.js'
+import type { OpenAttachment } from '../attachments/open-attachment.js'
 import type { Actor } from '../auth/actor.js'
+import { avatarUrl } from '../auth/user.view.js'
 import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
 import { foldCase } from '../common/fold-case.js'
@@ -18,10 +21,16 @@ import { RoomFeeds } from '../room-feed/room-feeds.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { RoomTurns } from '../room-log/room-turns.js'
-import type { CreateChatroomDto, ListChatroomsQuery, UpdateChatroomDto } from './chatroom.dto.js'
+import {
+  LARGEST_METADATA,
+  type CreateChatroomDto,
+  type ListChatroomsQuery,
+  type UpdateChatroomDto,
+} from './chatroom.dto.js'
 import { pageOfRooms } from './chatroom-pages.js'
 import type { ChatroomPage, ChatroomView } from './chatroom.view.js'
-import { viewRooms, type ViewedRoom } from './room-views.js'
+import { pathOf, viewRooms, type ViewedRoom } from './room-views.js'
+import { keptSettings } from './settings.dto.js'
 
 /**
  * $1 user, $2 the most that they may have. Rooms that they own; and of the newest that they have made, those that everybody
@@ -33,7 +42,7 @@ export const COUNT_ROOMS = `
     WHERE (SELECT h.member_count FROM chatroom_heads h WHERE h.chatroom_id = made.id) = 0
   ) AS rooms`
 
-const UPDATE = 'SELECT * FROM update_chatroom($1, $2, $3, $4, $5, $6, $7, $8)'
+const UPDATE = 'SELECT * FROM update_chatroom($1, $2, $3, $4, $5, $6, $7, $8, $9)'
 const DELETE = 'SELECT delete_chatroom($1, $2, $3) AS outcome'
 
 interface Updated {
@@ -42,8 +51,10 @@ interface Updated {
   last: number | null
 }
 
-/** Bytes of a room's metadata; from the wire contract. */
-const LARGEST_METADATA = 4096
+const WHY_NOT: Partial<Record<ErrorCode, string>> = {
+  chatroom_full: 'More members than that are in the room.',
+  payload_too_large: `The metadata of a room may have ${LARGEST_METADATA} bytes, together with those that it has.`,
+}
 
 @Injectable()
 export class ChatroomsService {
@@ -58,6 +69,7 @@ export class ChatroomsService {
     private readonly turns: RoomTurns,
     private readonly limits: RateLimits,
     private readonly reads: Reads,
+    private readonly avatars: Avatars,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     membership.deleted.subscribe((room) => this.deleted(room))
@@ -66,16 +78,25 @@ export class ChatroomsService {
   /** @throws ChatError `chatroom_exists`, `forbidden` for whoever has MAX_ROOMS_PER_USER, `rate_limited`, `unavailable` */
   async create(
     actor: Actor,
-    { name, description = '', max_members }: CreateChatroomDto,
+    {
+      name,
+      description = '',
+      max_members,
+      visibility = 'public',
+      settings = {},
+      metadata = {},
+    }: CreateChatroomDto,
   ): Promise<ChatroomView> {
     this.limits.take('chatrooms', actor.id)
     const insert = async (manager: EntityManager) => {
       await this.assertMayOwnMore(manager, actor)
       const { id } = await manager.save(Chatroom, {
-        ...{ name, foldedName: foldCase(name), description },
+        ...{ name, foldedName: foldCase(name), description, visibility },
+        metadata: Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== null)),
         createdById: actor.id,
       })
-      await manager.insert(ChatroomHead, { chatroomId: id, maxMembers: max_members })
+      const head = { chatroomId: id, maxMembers: max_members, settings: keptSettings(settings) }
+      await manager.insert(ChatroomHead, head)
       await this.membership.createWithFirstEntry(manager, actor, id)
     }
     await this.turns
@@ -88,11 +109,12 @@ export class ChatroomsService {
     return this.view(actor, name)
   }
 
-  /** Newest first. A page that had to look through very many names may hold fewer than `limit`, and still have a next. */
+  /** Public rooms and the actor's own, newest first. A page that had to look through very many names may hold fewer than `limit`, and still have a next. */
   async list(actor: Actor, { q, mine, limit, cursor }: ListChatroomsQuery): Promise<ChatroomPage> {
     const asked = {
       q: q && foldCase(q),
-      memberId: mine ? actor.id : undefined,
+      userId: actor.id,
+      mine: mine ?? false,
       limit,
       before: cursor === undefined ? undefined : fromCursor(cursor),
     }
@@ -108,19 +130,25 @@ export class ChatroomsService {
     return this.reads.page(actor.id, (source) => this.view(actor, name, source))
   }
 
-  /** @throws ChatError `chatroom_not_found`, `forbidden`, `chatroom_full` when more are in than `max_members` allows */
-  async update(
-    actor: Actor,
-    name: string,
-    { description, max_members }: UpdateChatroomDto,
-  ): Promise<ChatroomView> {
+  /**
+   * Changes what is given, and writes an entry of what is different then.
+   * @throws ChatError `chatroom_not_found`, `forbidden`, `chatroom_full` when more are in than `max_members` allows,
+   *   `payload_too_large` for metadata that are too much with those that there are, and as Avatars.make
+   */
+  async update(actor: Actor, name: string, given: UpdateChatroomDto): Promise<ChatroomView> {
     const { room } = await this.membership.authorize(actor, name, 'update')
-    const given = { ...(description !== undefined && { description }), ...(max_members && { max_members }) }
+    const { avatar, ...fields } = given
+    const picture = avatar ? await this.avatars.make(actor, avatar) : null
     const { outcome, first, last } = await this.log.change<Updated>(actor, room, UPDATE, [
-      ...[room.id, room.log, actor.id, given, DEFAULT_SETTINGS, LARGEST_METADATA, '', this.log.announce],
+      ...[room.id, room.log, actor.id, { ...fields, ...(avatar === null && { avatar }) }, picture],
+      ...[
+        DEFAULT_SETTINGS,
+        LARGEST_METADATA,
+        avatarUrl(this.config.base, pathOf(name), ''),
+        this.log.announce,
+      ],
     ])
-    if (outcome === 'chatroom_full') throw new ChatError(outcome, 'More members than that are in the room.')
-    if (outcome !== 'updated') throw new ChatError(outcome)
+    if (outcome !== 'updated') throw new ChatError(outcome, WHY_NOT[outcome])
     await this.log.publishWritten(room, first, last)
     return this.view(actor, name)
   }
@@ -136,6 +164,13 @@ export class ChatroomsService {
     if (outcome !== 'deleted') throw new ChatError(outcome)
     audit('room.deleted', { user_id: actor.id, room: name })
     this.deleted(room)
+  }
+
+  /** The picture of a room, for who can see the room. @throws ChatError `chatroom_not_found`, and as Avatars.open */
+  async openAvatar(actor: Actor, name: string): Promise<OpenAttachment> {
+    const { room } = await this.membership.access(actor, name)
+    const found = await this.chatrooms.findOne({ select: { avatarId: true }, where: { id: room.id } })
+    return this.avatars.open(actor, found?.avatarId ?? null)
   }
 
   /** A room is gone: nobody hears it any more, and what was said in it goes. */

@@ -1,6 +1,6 @@
 // How chatrooms are read for one user: any number in one statement, with what they are to that user.
 import type { DataSource } from 'typeorm'
-import { userView } from '../auth/user.view.js'
+import { avatarUrl, userView } from '../auth/user.view.js'
 import {
   DEFAULT_SETTINGS,
   type KeptSettings,
@@ -109,7 +109,9 @@ export async function viewRooms(
 
 function viewed(row: Row, base: string): ViewedRoom {
   const { id, name, log, said_seq, settings, peer } = row
-  const since = row.since ?? 1
+  const hidesPast = settings.history === 'since_joined'
+  // Whoever comes in now begins with that.
+  const since = row.since ?? (hidesPast ? row.last_seq + 1 : 1)
   const creator = {
     id: row.creator_id,
     username: row.username,
@@ -123,7 +125,7 @@ function viewed(row: Row, base: string): ViewedRoom {
     admitted: {
       seq: row.last_seq,
       joinedSeq: row.joined_seq ?? Infinity,
-      hidesPast: settings.history === 'since_joined',
+      hidesPast,
     },
     saidSeq: said_seq > 0 ? said_seq : undefined,
     view: {
@@ -136,7 +138,7 @@ function viewed(row: Row, base: string): ViewedRoom {
       first_seq: since,
       last_seq: row.last_seq,
       log,
-      avatar_url: null,
+      avatar_url: avatarUrl(base, pathOf(name), row.avatar_id),
       settings: settingsView(settings),
       metadata: row.metadata,
       pinned: row.pinned.map(Number).filter((seq) => seq >= since),
@@ -148,6 +150,9 @@ function viewed(row: Row, base: string): ViewedRoom {
     },
   }
 }
+
+/** Of a room in addresses. */
+export const pathOf = (name: string): string => `/chatroom/${encodeURIComponent(name)}`
 
 /** All settings of a room. */
 export function settingsView({ direct: _, ...kept }: KeptSettings): RoomSettings {

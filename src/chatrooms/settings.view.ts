@@ -1,4 +1,4 @@
-// What owner and admins can set in a chatroom, explained where it is set and where it is seen.
+// What owner and admins can set in a chatroom, as it is seen: all settings.
 import { ApiProperty } from '@nestjs/swagger'
 import { HISTORIES, JOINS, WHO, type RoomSettings } from '../database/entities/index.js'
 
@@ -28,12 +28,13 @@ export class RoomSettingsView implements RoomSettings {
   history: RoomSettings['history']
 
   /** Seconds between two messages of a member; owner and admins are exempt. 0 for none. */
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: LONGEST_PAUSE, example: 0 })
+  @ApiProperty({ type: 'integer', format: 'int32', minimum: 0, maximum: LONGEST_PAUSE, example: 0 })
   slow_mode: number
 
-  /** Seconds after which messages are to disappear; null for never. */
+  /** Seconds after which messages are to disappear; null for never. So far it is only kept and shown. */
   @ApiProperty({
     type: 'integer',
+    format: 'int32',
     nullable: true,
     minimum: DISAPPEAR_AFTER.least,
     maximum: DISAPPEAR_AFTER.most,

@@ -23,8 +23,8 @@ function wrongWith(name: string): string | undefined {
   return `${CHATROOM_NAME_RULE}${bad ? `, and not have ${bad}` : ''}`
 }
 
-/** Names that the server alone gives begin so. */
-const RESERVED = 'direct.'
+/** Names that the server alone gives begin so: those of direct chats. */
+export const RESERVED = 'direct.'
 
 const wrongInBody = (value: unknown): string =>
   (typeof value === 'string' && wrongWith(value.normalize('NFC'))) || CHATROOM_NAME_RULE

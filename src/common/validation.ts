@@ -1,6 +1,7 @@
 // Turns what a client sent into a checked DTO, the same way for every door.
+import { applyDecorators } from '@nestjs/common'
 import { plainToInstance } from 'class-transformer'
-import { validateSync, type ValidationError } from 'class-validator'
+import { IsObject, validateSync, ValidateNested, type ValidationError } from 'class-validator'
 import { ChatError, type FieldError } from './errors.js'
 
 type Class<T extends object> = new () => T
@@ -88,11 +89,26 @@ export const AsGiven =
     GIVEN.set(target, fields.set(property as string, !options.exceptNull))
   }
 
+/** Of each class, the fields that are DTOs themselves. */
+const NESTED = new Map<object, Map<string, Class<object>>>()
+
+/** A field that is checked as a DTO of its own: `null` means in it what its own fields say. */
+export const IsDto = (type: Class<object>): PropertyDecorator =>
+  applyDecorators(
+    AsGiven({ exceptNull: true }),
+    ((target, property) => {
+      const fields = NESTED.get(target) ?? new Map<string, Class<object>>()
+      NESTED.set(target, fields.set(property as string, type))
+    }) as PropertyDecorator,
+    ValidateNested(),
+    IsObject(),
+  )
+
 /** Such fields of `type` and what it extends. */
-function givenIn(type: Class<object>): [name: string, nullToo: boolean][] {
-  const fields: [string, boolean][] = []
+function fieldsIn<Value>(type: Class<object>, known: Map<object, Map<string, Value>>): [string, Value][] {
+  const fields: [string, Value][] = []
   for (let each: object | null = type.prototype as object; each; each = Object.getPrototypeOf(each) as object)
-    fields.push(...(GIVEN.get(each) ?? []))
+    fields.push(...(known.get(each) ?? []))
   return fields
 }
 
@@ -111,6 +127,18 @@ function parted(plain: Fields, fields: [name: string, nullToo: boolean][]): [che
 const withoutEmpty = (query: Fields): Fields =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
 
+/** An instance of `type` with what is in `plain`. @param field what the whole is called @throws ChatError `validation_failed` */
+function copied<T extends object>(type: Class<T>, plain: Fields, strict: boolean, field = ''): T {
+  const [checked, given] = parted(plain, fieldsIn(type, GIVEN))
+  assertStorable(checked, field)
+  const instance = plainToInstance(type, strict ? withoutNulls(checked) : withoutEmpty(checked))
+  for (const [name, nested] of fieldsIn(type, NESTED)) {
+    const inside = given[name]
+    if (isFields(inside)) given[name] = copied(nested, inside, strict, name)
+  }
+  return Object.assign(instance, given)
+}
+
 /**
  * Checks `plain` against the decorators of `type`.
  * @param options.strict refuse unknown fields (bodies); otherwise drop them, and what is empty (queries, frames' addresses)
@@ -118,10 +146,7 @@ const withoutEmpty = (query: Fields): Fields =>
  */
 export function validated<T extends object>(type: Class<T>, plain: unknown, options = { strict: true }): T {
   if (!isFields(plain)) throw malformed('', 'must be a JSON object')
-  const [checked, given] = parted(plain, givenIn(type))
-  assertStorable(checked)
-  const copied = plainToInstance(type, options.strict ? withoutNulls(checked) : withoutEmpty(checked))
-  const instance = Object.assign(copied, given)
+  const instance = copied(type, plain, options.strict)
   const errors = flatten(
     validateSync(instance, {
       whitelist: true,

@@ -7,7 +7,7 @@ import type { ViewedRoom } from '../chatrooms/room-views.js'
 import type { Connection } from '../messaging/connection.js'
 import { clientIdOf } from '../messaging/kinds/parse.js'
 import { SendQueue } from '../messaging/send-queue.js'
-import type { Watcher } from '../presence/presence.service.js'
+import type { Watcher } from '../presence/watchers.js'
 import type { Arrival, Feed, Listener } from '../room-feed/arrival.js'
 import type { Notice } from '../room-feed/sink.js'
 import type { Admitted } from '../room-feed/admission.js'
@@ -114,6 +114,7 @@ export class InboxSession implements Listener, Watcher {
       const rooms = await this.bringAll(body)
       this.state = 'synced'
       this.connection.tell('synced', { rooms } satisfies SyncedView)
+      if (!this.over) this.services.presence.follow(this)
       if (this.stale) this.services.doubt(this)
       return { rooms }
     } catch (error) {

@@ -6,7 +6,9 @@ import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import type { ChatError, CloseCode } from '../common/errors.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
+import { PresenceService } from '../presence/presence.service.js'
 import { TypingService } from '../presence/typing.service.js'
+import type { Watcher } from '../presence/watchers.js'
 import type { Access } from '../membership/membership.service.js'
 import { MarksService } from '../receipts/marks.service.js'
 import type { MarkedView } from '../receipts/marks.view.js'
@@ -36,9 +38,10 @@ interface Rooms {
   readonly feeds: RoomFeeds
   readonly marks: MarksService
   readonly typing: TypingService
+  readonly presence: PresenceService
 }
 
-export class RoomSession implements Sink {
+export class RoomSession implements Sink, Watcher {
   private readonly queue = new SendQueue()
   private logEnd: ReturnType<typeof logConnection> | undefined
   private unsubscribe: (() => number) | undefined
@@ -75,16 +78,22 @@ export class RoomSession implements Sink {
     const { actor, access, afterSeq } = this.admission
     const unsubscribe = this.rooms.feeds.subscribe(access.room, actor, this, access.admitted, afterSeq)
     // What has ended it at once may have closed the connection.
-    if (this.over) unsubscribe()
-    else this.unsubscribe = unsubscribe
+    if (this.over) return void unsubscribe()
+    this.unsubscribe = unsubscribe
+    if (access.settings.direct) this.rooms.presence.follow(this, access.room.id)
   }
 
   /** The connection is gone. @param reason what its own side calls it */
   closed(reason: string | number): void {
     this.over = true
     this.admission.release()
+    this.rooms.presence.unwatch(this)
     const delivered = this.unsubscribe?.() ?? 0
     this.logEnd?.(reason, delivered)
+  }
+
+  get actor(): Actor {
+    return this.admission.actor
   }
 
   /** Whether whoever asks for something should be read no further until it is answered. */
@@ -145,6 +154,7 @@ export class RoomSessions implements Rooms {
     private readonly people: ConnectedPeople,
     readonly marks: MarksService,
     readonly typing: TypingService,
+    readonly presence: PresenceService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 

@@ -23,6 +23,8 @@ interface MarksNow extends MarksView {
   members: number
   /** Whether they show others how far they have read. */
   shown: boolean
+  /** In a direct chat: the other one has blocked them, and hears nothing of them. */
+  blocked: boolean
 }
 
 /** One member in one room, from when something was told of them until there is nothing more to tell for a while. */
@@ -154,8 +156,8 @@ export class LiveMarks implements OnModuleInit, OnApplicationShutdown {
   }
 
   private tellOthers(roomId: number, now: MarksNow, reached: boolean): void {
-    const { chatroom, user, members, shown, read, delivered } = now
-    if (members > this.config.RECEIPTS_MAX_MEMBERS) return
+    const { chatroom, user, members, shown, blocked, read, delivered } = now
+    if (blocked || members > this.config.RECEIPTS_MAX_MEMBERS) return
     const type = 'marks'
     const seen = shown && this.people.seesReads(user.id) && { type, chatroom, user, read, delivered }
     const reachedOnly = reached ? { type, chatroom, user, delivered } : undefined
@@ -171,7 +173,7 @@ export class LiveMarks implements OnModuleInit, OnApplicationShutdown {
    * one turn to several people of a room goes through its connections once.
    */
   private tellOwn(roomId: number, now: MarksNow, counted: number): void {
-    const { members: _, shown: __, ...marks } = now
+    const { members: _, shown: __, blocked: ___, ...marks } = now
     const key = `${roomId} ${now.last_seq}`
     if (this.own.size === 0) setImmediate(() => this.tellAllOwn())
     const own = this.own.get(key) ?? { roomId, seq: now.last_seq, notices: new Map(), counted }

@@ -45,15 +45,33 @@ export interface Session {
 
 export type Role = 'owner' | 'admin' | 'member'
 
+export interface RoomSettings {
+  who_can_send: 'members' | 'admins'
+  who_can_invite: 'members' | 'admins'
+  who_can_pin: 'members' | 'admins'
+  join: 'open' | 'approval'
+  history: 'all' | 'since_joined'
+  slow_mode: number
+  disappear_after: number | null
+}
+
 export interface Chatroom {
   name: string
+  kind: 'group' | 'direct'
+  visibility: 'public' | 'private'
   description: string
   max_members: number
   member_count: number
+  first_seq: number
   last_seq: number
   log: string
+  avatar_url: string | null
+  settings: RoomSettings
+  metadata: Record<string, unknown>
   pinned: number[]
   role: Role | null
+  /** Of a direct chat. */
+  peer?: User
   /** For members; so is the next. */
   me?: Membership
   last_message?: Message | null

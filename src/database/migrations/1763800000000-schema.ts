@@ -361,7 +361,7 @@ const STORAGE = `
 // session is over, or an external token that was ended.
 const ON_FUNCTIONS = `
   CREATE INDEX "chatrooms_name_grams" ON "chatrooms"
-    USING gin (chatroom_grams("id", "folded_name")) WITH (gin_pending_list_limit = 256);
+    USING gin (chatroom_grams("id", "folded_name")) WITH (gin_pending_list_limit = 256) WHERE "visibility" = 'public';
   CREATE INDEX "sessions_over" ON "sessions"
     ((CASE WHEN family_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END));
   CREATE TRIGGER attachments_count_stored_bytes AFTER INSERT OR DELETE OR UPDATE OF size ON attachments
