@@ -27,8 +27,8 @@ export default defineConfig({
     globalSetup: ['test/support/postgres.ts'],
     setupFiles: ['test/support/started.ts'],
     // Whatever a test waits for has a shorter limit of its own, which says what was missing.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: LongestFirst },
     // Faults, and hostile clients without restraint, want all of a machine: each file has it to itself. The others wait for most

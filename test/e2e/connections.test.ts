@@ -48,7 +48,7 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
       await client?.close()
       return client !== undefined
     }
-    await expect.poll(again, { timeout: 5000 }).toBe(true)
+    await expect.poll(again).toBe(true)
     await Promise.all(open.map((client) => client.close()))
   })
 
@@ -66,7 +66,7 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
       await client?.close()
       return client !== undefined
     }
-    await expect.poll(again, { timeout: 5000 }).toBe(true)
+    await expect.poll(again).toBe(true)
   })
 })
 
@@ -95,7 +95,7 @@ it('an address has so many, whoever they are; another has its own', async () => 
     socket.socket.terminate()
     return frame.type
   }
-  await expect.poll(later, { timeout: 5000 }).toBe('ready')
+  await expect.poll(later).toBe('ready')
 })
 
 it('a Socket.IO client has so many rooms on one connection', async () => {
@@ -175,7 +175,7 @@ it('a room that has no place waits for one, while the others on its connection g
   await pause(2500)
   expect(heard).toEqual(['ready 0'])
   await elsewhere[0]!.close()
-  await expect.poll(() => heard, { timeout: 5000 }).toEqual(['ready 0', 'ready 1'])
+  await expect.poll(() => heard).toEqual(['ready 0', 'ready 1'])
   await elsewhere[1]!.close()
   manager.reconnection(false)
   manager.engine.close()

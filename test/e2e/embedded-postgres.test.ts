@@ -14,8 +14,6 @@ import { StartupError } from '../../src/config/startup-error.js'
 import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js'
 import { installedNative } from '../../src/database/embedded/postgres-binaries.js'
 
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 })
-
 let home: string
 /** Where the server of a test keeps its data: a folder that has been used before, unless the test takes another. */
 let dataDir: string
@@ -217,7 +215,7 @@ test('a server whose session PostgreSQL has ended goes on and still owns the fol
     `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'chat server%'`,
   )
   await expect
-    .poll(() => query(url, `select granted from pg_locks where locktype = 'advisory'`), { timeout: 3_000 })
+    .poll(() => query(url, `select granted from pg_locks where locktype = 'advisory'`))
     .toEqual([{ granted: true }])
 })
 

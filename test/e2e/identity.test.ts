@@ -345,14 +345,18 @@ describe('a session', () => {
     const node = await nodeWith({ SESSION_TTL: '4s', FEED_CHECK_INTERVAL: '1' })
     const ann = await registered(node)
     const client = await LIVE_DOORS[0]!.connect(node, ann.token, await roomWith(ann))
-    let { refreshToken } = ann
-    for (let nth = 0; nth < 3; nth++) {
+    const ended = within(10_000, 'the end of the connection', client.closed)
+    const refreshed = async (token: string, times = 0): Promise<number> => {
       await pause(800)
-      refreshToken = must(await refreshAt(node, refreshToken), 200).refresh_token
+      const answer = await refreshAt(node, token)
+      if (answer.status === 200) return refreshed(answer.body.refresh_token, times + 1)
+      expectProblem(answer, 'unauthenticated')
+      return times
     }
-    expect((await within(6000, 'the end of the connection', client.closed)).code).toBe(4401)
+    const [times, { code }] = await Promise.all([refreshed(ann.refreshToken), ended])
+    expect(times).toBeGreaterThan(0)
+    expect(code).toBe(4401)
     expectProblem(await ann.api.get('/auth/me'), 'unauthenticated')
-    expectProblem(await refreshAt(node, refreshToken), 'unauthenticated')
     await node.stop()
   })
 })

@@ -106,17 +106,14 @@ it('whoever hides it sees nobody’s, on whichever node they changed their mind'
   await hide(personOn(there, ann))
   // Both nodes know it once Ann's own mark has been told everywhere, or a moment later.
   await expect
-    .poll(
-      async () => {
-        const before = clients.map(({ told }) => told.items.length)
-        await mark(ben, room, { delivered: 3 + clients[0]!.told.items.length })
-        await pause(OVER)
-        return clients.every(({ told }, nth) =>
-          told.items.slice(before[nth]).every((frame) => !('read' in frame)),
-        )
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      const before = clients.map(({ told }) => told.items.length)
+      await mark(ben, room, { delivered: 3 + clients[0]!.told.items.length })
+      await pause(OVER)
+      return clients.every(({ told }, nth) =>
+        told.items.slice(before[nth]).every((frame) => !('read' in frame)),
+      )
+    })
     .toBe(true)
   const before = clients.map(({ told }) => told.items.length)
   await mark(ben, room, { read: 3 })

@@ -17,7 +17,7 @@ import {
 } from '../support/people.js'
 import { api, at } from '../support/rest.js'
 import type { RoomClient } from '../support/room-client.js'
-import { startServer } from '../support/server.js'
+import { sharedServer, startServer } from '../support/server.js'
 import type { Problem, Session } from '../support/wire.js'
 
 /** Seconds. */
@@ -251,17 +251,20 @@ describe.concurrent('a refresh token', () => {
   })
 
   it('that is asked with without end leaves no more than a hundred behind', async () => {
-    const ann = await registered(one)
-    for (const _ of range(1, 6)) await Promise.all(range(1, 25).map((n) => refresh(ann.refreshToken, n)))
-    const { refresh_token } = must(await refresh(ann.refreshToken), 200)
+    // With as much grace as is usual: it takes a while.
+    const patient = await sharedServer()
+    const ann = await registered(patient)
+    const ask = (token: string) => api(patient).post<Session>('/auth/refresh', { refresh_token: token })
+    for (const _ of range(1, 6)) await Promise.all(range(1, 25).map(() => ask(ann.refreshToken)))
+    const { refresh_token } = must(await ask(ann.refreshToken), 200)
     const [id] = refresh_token.split('.')
-    const client = new Client(one.databaseUrl)
+    const client = new Client(patient.databaseUrl)
     await client.connect()
     const count = 'SELECT count(*)::int AS kept FROM refresh_tokens WHERE session_id = $1'
     const { rows } = await client.query<{ kept: number }>(count, [id])
     await client.end()
     // What was used itself, the new one, and those before it.
     expect(rows[0]!.kept).toBeLessThanOrEqual(102)
-    must(await refresh(refresh_token, 1), 200)
+    must(await ask(refresh_token), 200)
   })
 })

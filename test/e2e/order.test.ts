@@ -34,38 +34,32 @@ async function chatter(client: RoomClient, name: string): Promise<number[]> {
 }
 
 describe('20 senders of 100 messages each, through all doors at once', () => {
-  it(
-    'leave exactly 1 … N in the log, each received once and in order by every connection',
-    { timeout: 120_000 },
-    async () => {
-      const owner = await registered(server, 'owner')
-      const people = await crowd(server, SENDERS)
-      const room = await roomWith(owner, people)
-      const clients = await Promise.all(
-        people.map((person, index) =>
-          DOORS[index % DOORS.length]!.connect(server, person.token, room, { after_seq: 0 }),
-        ),
-      )
-      const acknowledged = await Promise.all(clients.map((client, index) => chatter(client, `s${index}`)))
+  it('leave exactly 1 … N in the log, each received once and in order by every connection', async () => {
+    const owner = await registered(server, 'owner')
+    const people = await crowd(server, SENDERS)
+    const room = await roomWith(owner, people)
+    const clients = await Promise.all(
+      people.map((person, index) =>
+        DOORS[index % DOORS.length]!.connect(server, person.token, room, { after_seq: 0 }),
+      ),
+    )
+    const acknowledged = await Promise.all(clients.map((client, index) => chatter(client, `s${index}`)))
 
-      const head = 1 + SENDERS + SENDERS * EACH
-      await Promise.all(clients.map((client) => client.waitFor(({ seq }) => seq >= head)))
-      for (const client of clients) expect(seqs(client.messages)).toEqual(range(1, head))
-      const log = await logOf(owner, room)
-      expect(seqs(log)).toEqual(range(1, head))
-      const whole = JSON.stringify(log)
-      for (const client of clients) expect(JSON.stringify(client.messages) === whole).toBe(true)
-      expect(acknowledged.flat().toSorted((a, b) => a - b)).toEqual(range(SENDERS + 2, head))
-      for (const [index, client] of clients.entries()) {
-        if (client.door === 'HTTP') continue // Its requests travel on several connections: nothing orders them.
-        const own = log.filter(({ client_id }) => client_id?.startsWith(`s${index}-`))
-        expect(own.map(({ message }) => message)).toEqual(
-          range(0, EACH - 1).map((each) => `s${index} ${each}`),
-        )
-      }
-      await Promise.all(clients.map((client) => client.close()))
-    },
-  )
+    const head = 1 + SENDERS + SENDERS * EACH
+    await Promise.all(clients.map((client) => client.waitFor(({ seq }) => seq >= head)))
+    for (const client of clients) expect(seqs(client.messages)).toEqual(range(1, head))
+    const log = await logOf(owner, room)
+    expect(seqs(log)).toEqual(range(1, head))
+    const whole = JSON.stringify(log)
+    for (const client of clients) expect(JSON.stringify(client.messages) === whole).toBe(true)
+    expect(acknowledged.flat().toSorted((a, b) => a - b)).toEqual(range(SENDERS + 2, head))
+    for (const [index, client] of clients.entries()) {
+      if (client.door === 'HTTP') continue // Its requests travel on several connections: nothing orders them.
+      const own = log.filter(({ client_id }) => client_id?.startsWith(`s${index}-`))
+      expect(own.map(({ message }) => message)).toEqual(range(0, EACH - 1).map((each) => `s${index} ${each}`))
+    }
+    await Promise.all(clients.map((client) => client.close()))
+  })
 })
 
 describe('100 people who enter at once a room with one place left', () => {

@@ -502,7 +502,7 @@ describe('a chatroom that is deleted', () => {
       deleted_chatrooms: 0,
     })
     must(await ann.api.delete(at('/chatroom', room)), 204)
-    await expect.poll(left, { timeout: 10_000 }).toEqual({
+    await expect.poll(left).toEqual({
       messages: 0,
       message_reactions: 0,
       poll_votes: 0,

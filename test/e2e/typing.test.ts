@@ -116,8 +116,7 @@ describe.concurrent.each(TYPING_DOORS)('typing over $name', (door) => {
     for (const { told } of bens) await told.waitFor(isTyping(false), 2000)
     // Anew, and so told at once.
     await anns.type({ active: true })
-    await pause(300)
-    expect(bens.map(typingOf)).toEqual(bens.map(() => [true, false, true]))
+    await expect.poll(() => bens.map(typingOf)).toEqual(bens.map(() => [true, false, true]))
   })
 
   it('goes on while others say something', async () => {

@@ -111,7 +111,7 @@ const timed = async <T>(answer: Promise<T>): Promise<[T, number]> => {
   return [await answer, awake() - began]
 }
 
-describe('an S3 that stops answering', { timeout: 40_000 }, () => {
+describe('an S3 that stops answering', () => {
   it('is unavailable in time, leaves nothing, and slows no text message', async () => {
     const [ann, bob] = [await registered(server), await registered(server)]
     const room = await roomWith(ann, [bob])

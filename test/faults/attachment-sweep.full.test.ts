@@ -60,7 +60,7 @@ describe.concurrent('the sweep', () => {
     expect((await ann.api.get(`/attachments/${used}`)).status).toBe(200)
   })
 
-  it('decides together with the log, whoever comes first', { timeout: 40_000 }, async () => {
+  it('decides together with the log, whoever comes first', async () => {
     const ann = await registered(server)
     const room = await roomWith(ann)
     const outcomes = await Promise.all(

@@ -104,7 +104,7 @@ it('is taken of a server that does not run, too, and survives a kill of the rest
   await server.kill()
   await start()
   expect(await logOf(again(ann), room)).toEqual(log)
-}, 120_000)
+})
 
 it('killed half-way leaves nothing that looks like a backup, and hinders neither the server nor the next one', async () => {
   const backup = join(home, 'killed')

@@ -48,7 +48,7 @@ function counted(chosen: readonly string[]): Map<string, number> {
 }
 
 describe(`${REACTING} people at once over two nodes`, () => {
-  it('react to one message, each three times, and are each counted once', { timeout: 120_000 }, async () => {
+  it('react to one message, each three times, and are each counted once', async () => {
     const room = await roomWith(ann, people.slice(1))
     const { seq: target_seq } = await say(ann, room, 'hello')
     const answers = await Promise.all(
@@ -72,7 +72,7 @@ describe(`${REACTING} people at once over two nodes`, () => {
     }
   })
 
-  it('vote in one poll, twice each, and are each counted once', { timeout: 120_000 }, async () => {
+  it('vote in one poll, twice each, and are each counted once', async () => {
     const room = await roomWith(ann, people.slice(1))
     const poll = { question: 'Lunch?', options: ['Pizza', 'Sushi', 'Soup'], multiple: false }
     const { seq: target_seq } = await sent(ann, room, { type: 'poll', poll })
@@ -94,7 +94,7 @@ describe(`${REACTING} people at once over two nodes`, () => {
 })
 
 describe(`an edit and a deletion at once, ${ROUNDS} times`, () => {
-  it('leave nothing but the deletion, whichever came first', { timeout: 60_000 }, async () => {
+  it('leave nothing but the deletion, whichever came first', async () => {
     const room = await roomWith(ann)
     const outcomes = new Set<string>()
     for (const round of range(1, ROUNDS)) {
@@ -112,7 +112,7 @@ describe(`an edit and a deletion at once, ${ROUNDS} times`, () => {
     expect([...outcomes].filter((each) => each !== 'edited' && each !== 'message_not_found')).toEqual([])
   })
 
-  it('ten pins at once with nine places taken fill the last one', { timeout: 60_000 }, async () => {
+  it('ten pins at once with nine places taken fill the last one', async () => {
     const room = await roomWith(ann, people.slice(1, 10))
     const seqs: number[] = []
     for (const nth of range(1, 19)) seqs.push((await say(ann, room, `${nth}`)).seq)
@@ -126,7 +126,7 @@ describe(`an edit and a deletion at once, ${ROUNDS} times`, () => {
     expect(pinned).toEqual([...seqs.slice(0, 9), seqs[9 + codes.indexOf('pinned')]])
   })
 
-  it('of ten who take the same turn, one has it', { timeout: 60_000 }, async () => {
+  it('of ten who take the same turn, one has it', async () => {
     const room = await roomWith(ann, people.slice(1, 10))
     for (const turn of range(10, 14)) {
       const answers: SendAnswer[] = []

@@ -51,7 +51,7 @@ describe.concurrent('a connection', () => {
     },
   )
 
-  it('that answers stays', { timeout: 20_000 }, async () => {
+  it('that answers stays', async () => {
     const alive = LINE_DOORS.flatMap((door) => [client(node.url, door), client(patient.url, door)])
     await pause(6000)
     const { seq } = await say(ann, room, 'still there?')
@@ -61,13 +61,13 @@ describe.concurrent('a connection', () => {
     await Promise.all(alive.map((each) => each.stop()))
   })
 
-  it('that never says who it is goes after 10 s: plain WebSocket', { timeout: 20_000 }, async () => {
+  it('that never says who it is goes after 10 s: plain WebSocket', async () => {
     const { code, after } = await lifeOf(new WebSocket(`${node.wsUrl}/send-message/${room}`))
     expect(code).toBe(4408)
     expect(after).toSatisfy(inTime)
   })
 
-  it('that never says who it is goes after 10 s: Socket.IO', { timeout: 20_000 }, async () => {
+  it('that never says who it is goes after 10 s: Socket.IO', async () => {
     const socket = new WebSocket(`${node.wsUrl}/socket.io/?EIO=4&transport=websocket`)
     // Engine.IO's ping and pong: it is alive, and says nothing else.
     socket.on('message', (data) => (data as Buffer).toString() === '2' && socket.send('3'))

@@ -67,7 +67,7 @@ describe('inboxes whose PostgreSQL', async () => {
     expect(Math.max(...load.refusals)).toBeLessThan(LIMIT)
   })
 
-  it(`answers nothing for ${FROZEN_SECONDS} s come back to all of it`, { timeout: 120_000 }, async () => {
+  it(`answers nothing for ${FROZEN_SECONDS} s come back to all of it`, async () => {
     const load = await InboxLoad.on(cluster)
     await load.progresses(200, 10_000)
     postgres.freeze()

@@ -32,7 +32,7 @@ describe.skipIf(!installed).each(Object.keys(FOREIGN) as (keyof typeof FOREIGN)[
     return { ann, bob, rooms, theirs, inbox }
   }
 
-  it('signs in, has its rooms, hears, speaks, marks, types and watches', { timeout: 60_000 }, async () => {
+  it('signs in, has its rooms, hears, speaks, marks, types and watches', async () => {
     const { ann, bob, rooms, theirs, inbox } = await scene()
     const [room] = rooms
     const told = inbox.heard('room').map((frame) => frame['room'] as { name: string; me: { unread: number } })
@@ -75,7 +75,7 @@ describe.skipIf(!installed).each(Object.keys(FOREIGN) as (keyof typeof FOREIGN)[
     expect(theirs.problems).toEqual([])
   })
 
-  it('learns of a room that is entered elsewhere, and that it is left', { timeout: 60_000 }, async () => {
+  it('learns of a room that is entered elsewhere, and that it is left', async () => {
     const { ann, bob, theirs, inbox } = await scene()
     const room = await roomWith(bob)
     await enter(personOn(two, ann), room)
@@ -91,7 +91,7 @@ describe.skipIf(!installed).each(Object.keys(FOREIGN) as (keyof typeof FOREIGN)[
     theirs.stop()
   })
 
-  it('comes back to all that it has missed when its node was killed', { timeout: 60_000 }, async () => {
+  it('comes back to all that it has missed when its node was killed', async () => {
     const { bob, rooms, theirs, inbox } = await scene()
     const [some, many] = rooms
     await cluster.kill(0)

@@ -61,7 +61,7 @@ async function scene(node: 0 | 1, door: InboxDoor) {
 }
 
 describe.each(INBOX_DOORS)('an inbox that is not read, by %s', (door) => {
-  it('loses typing and marks while much waits, and no message', { timeout: 120_000 }, async () => {
+  it('loses typing and marks while much waits, and no message', async () => {
     const { room, talker, listener, slow, say, type, told, stop } = await scene(0, door)
     await type()
     await expect.poll(() => slow.heard('typing', room).length).toBe(NOTICES)
@@ -84,7 +84,7 @@ describe.each(INBOX_DOORS)('an inbox that is not read, by %s', (door) => {
     stop()
   })
 
-  it('is cut beyond a bound, and comes back to all of it', { timeout: 120_000 }, async () => {
+  it('is cut beyond a bound, and comes back to all of it', async () => {
     const { room, slow, say, stop } = await scene(1, door)
     relays[1]!.stall()
     const [last] = (await say(20 * MIB, 'm')).slice(-1)

@@ -11,7 +11,7 @@ const cluster = await startCluster({ nodes: 2, env: { PING_INTERVAL: '2', PING_T
 afterAll(() => cluster.thaw(1))
 
 describe(`a node, stopped for ${SECONDS} s and continued`, () => {
-  it('harms neither the order nor anybody else', { timeout: 120_000 }, async () => {
+  it('harms neither the order nor anybody else', async () => {
     const load = await Load.on(cluster, { rate: RATE })
     await load.progresses(200, 10_000)
     const others = load.clients.filter(({ url }) => url === cluster.nodes[0]!.url)

@@ -211,7 +211,7 @@ describe.runIf(INSTALLED)('PgBouncer', () => {
       expect(node.stdout.match(/Prepared statements are forgotten/g)).toHaveLength(1)
       must(await (await registered(node)).api.get('/auth/me'), 200)
     }
-  }, 60_000)
+  })
 
   const refusal = async (env: Record<string, string>) => {
     const { code, stderr } = await startInVain(env)

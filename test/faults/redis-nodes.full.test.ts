@@ -138,7 +138,6 @@ describe.skipIf(!redis)('two nodes with Redis between them', async () => {
       for (const client of bobs!) expect(seqs(client.messages)).toEqual(range(4, 23))
       await closeAll(bobs!)
     },
-    60_000,
   )
 
   it('start while Redis is away, say so, and find it when it comes', async () => {

@@ -57,4 +57,4 @@ it('a restored dump is another history, whatever has been said since', async () 
     ...range(3, 7).map((nth) => `kept ${nth}`),
     ...range(8, 7 + LOST + 5).map((nth) => `new ${nth}`),
   ])
-}, 120_000)
+})

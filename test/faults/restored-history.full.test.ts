@@ -107,7 +107,7 @@ describe('a database that comes back as it was some time ago', () => {
     )
     expect(page.log).toBe(now)
     expect(new Set(page.messages.map(({ message }) => message))).toEqual(new Set(['new']))
-  }, 120_000)
+  })
 
   /** Resolves when a message was stored: the nodes have found the database again. */
   async function saidAgain(room: string): Promise<void> {
@@ -129,7 +129,7 @@ describe('a database that comes back on another timeline with all that was ackno
     await load.progresses(200, 15_000)
     await load.finish()
     expect(load.clients.map(({ restarts }) => restarts)).toEqual(load.clients.map(() => 1))
-  }, 120_000)
+  })
 })
 
 describe('a database that is a standby', () => {

@@ -61,7 +61,7 @@ async function expectOneLogEach(load: Load): Promise<string[]> {
 
 const seqsOf = (log: { seq: number }[]) => log.map(({ seq }) => seq)
 
-it('is another log, and every reader is told before it shows one', { timeout: 120_000 }, async () => {
+it('is another log, and every reader is told before it shows one', async () => {
   const quiet = await roomWith(ann, [bob])
   for (const number of range(3, 20)) await say(ann, quiet, `kept ${number}`)
   const load = await Load.on(cluster)

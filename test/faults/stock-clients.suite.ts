@@ -63,88 +63,82 @@ export async function comeBack(kinds: StockKind[]): Promise<void> {
   const refusalsOf = (server: Server) => server.output.split(' connection refused ').length - 1
   const stop = (clients: StockClient[]) => clients.forEach((client) => client.stop())
 
-  describe(
-    'a stock client comes back by itself, misses nothing and does not storm',
-    { timeout: 120_000 },
-    () => {
-      it.each(['SIGTERM', 'SIGKILL'] as const)(
-        'when its node is ended by %s and started anew',
-        async (signal) => {
-          const all = await scene()
-          if (signal === 'SIGTERM') await node().stop()
-          else await node().kill()
-          await cluster.revive(0)
-          await allIn(all.ann, all.rooms, all.clients)
-          const told = signal === 'SIGTERM' ? all.rooms.map(() => 1001) : []
-          for (const { closings, name } of all.clients)
-            expect({ name, closings }).toEqual({ name, closings: told })
-          for (const { entries, name } of all.clients) expect({ name, entries }).toEqual({ name, entries: 2 })
-          stop(all.clients)
-        },
-      )
-
-      it(`when it comes while the database is away for ${AWAY_MS / 1000} s`, async () => {
-        const { ann, rooms, clients, begin } = await scene()
-        await postgres.crash()
-        await pause(500)
-        const before = refusalsOf(node())
-        const late = begin()
-        await pause(AWAY_MS)
-        await postgres.launch()
-        await expect
-          .poll(() => fetch(`${node().url}/health/ready`).then(({ status }) => status), { timeout: 5000 })
-          .toBe(200)
-        await allIn(ann, rooms, [...clients, ...late])
-        const refused = refusalsOf(node()) - before
-        expect(refused).toBeGreaterThanOrEqual(kinds.length)
-        expect(refused).toBeLessThan(CALM * kinds.length)
-        stop([...clients, ...late])
-      })
-
-      it('when it reads too slowly', async () => {
-        const relay = await HoldingRelay.to(node().url)
-        whenDone(() => relay.close())
-        // One room: a client in Python asks for what it missed in all of them from the same seq.
-        const all = await scene(relay.url, 1)
-        relay.stall()
-        const [room] = all.rooms as [string]
-        const writer = new ReferenceClient({
-          urls: [node().url],
-          token: all.ann.token,
-          room,
-          door: 'websocket',
-          window: 50,
-        })
-        await Promise.all(range(1, 400).map((number) => writer.say(`${number} ${WORDS}`, `w-${number}`)))
-        await writer.stop()
-        await pause(1000)
-        relay.read()
+  describe('a stock client comes back by itself, misses nothing and does not storm', () => {
+    it.each(['SIGTERM', 'SIGKILL'] as const)(
+      'when its node is ended by %s and started anew',
+      async (signal) => {
+        const all = await scene()
+        if (signal === 'SIGTERM') await node().stop()
+        else await node().kill()
+        await cluster.revive(0)
         await allIn(all.ann, all.rooms, all.clients)
-        for (const { entries, name } of all.clients)
-          expect({ name, again: entries > 1 }).toEqual({ name, again: true })
+        const told = signal === 'SIGTERM' ? all.rooms.map(() => 1001) : []
+        for (const { closings, name } of all.clients)
+          expect({ name, closings }).toEqual({ name, closings: told })
+        for (const { entries, name } of all.clients) expect({ name, entries }).toEqual({ name, entries: 2 })
         stop(all.clients)
-      })
+      },
+    )
 
-      it('when its places are taken, as soon as they are not', async () => {
-        const ann = await registered(node())
-        const rooms = [await roomWith(ann), await roomWith(ann)]
-        for (const kind of kinds) {
-          const taken = await Promise.all(
-            range(1, 4).map(() => websocketDoor.connect(small, ann.token, rooms[0]!)),
-          )
-          const client = kind.start(small.url, ann, rooms)
-          await pause(4000)
-          expect({ name: client.name, entries: client.entries, refusals: client.refusals }).toEqual({
-            name: client.name,
-            entries: 0,
-            refusals: [],
-          })
-          await Promise.all(taken.map((each) => each.close()))
-          await allIn(ann, rooms, [client])
-          client.stop()
-          await pause(500)
-        }
+    it(`when it comes while the database is away for ${AWAY_MS / 1000} s`, async () => {
+      const { ann, rooms, clients, begin } = await scene()
+      await postgres.crash()
+      await pause(500)
+      const before = refusalsOf(node())
+      const late = begin()
+      await pause(AWAY_MS)
+      await postgres.launch()
+      await expect.poll(() => fetch(`${node().url}/health/ready`).then(({ status }) => status)).toBe(200)
+      await allIn(ann, rooms, [...clients, ...late])
+      const refused = refusalsOf(node()) - before
+      expect(refused).toBeGreaterThanOrEqual(kinds.length)
+      expect(refused).toBeLessThan(CALM * kinds.length)
+      stop([...clients, ...late])
+    })
+
+    it('when it reads too slowly', async () => {
+      const relay = await HoldingRelay.to(node().url)
+      whenDone(() => relay.close())
+      // One room: a client in Python asks for what it missed in all of them from the same seq.
+      const all = await scene(relay.url, 1)
+      relay.stall()
+      const [room] = all.rooms as [string]
+      const writer = new ReferenceClient({
+        urls: [node().url],
+        token: all.ann.token,
+        room,
+        door: 'websocket',
+        window: 50,
       })
-    },
-  )
+      await Promise.all(range(1, 400).map((number) => writer.say(`${number} ${WORDS}`, `w-${number}`)))
+      await writer.stop()
+      await pause(1000)
+      relay.read()
+      await allIn(all.ann, all.rooms, all.clients)
+      for (const { entries, name } of all.clients)
+        expect({ name, again: entries > 1 }).toEqual({ name, again: true })
+      stop(all.clients)
+    })
+
+    it('when its places are taken, as soon as they are not', async () => {
+      const ann = await registered(node())
+      const rooms = [await roomWith(ann), await roomWith(ann)]
+      for (const kind of kinds) {
+        const taken = await Promise.all(
+          range(1, 4).map(() => websocketDoor.connect(small, ann.token, rooms[0]!)),
+        )
+        const client = kind.start(small.url, ann, rooms)
+        await pause(4000)
+        expect({ name: client.name, entries: client.entries, refusals: client.refusals }).toEqual({
+          name: client.name,
+          entries: 0,
+          refusals: [],
+        })
+        await Promise.all(taken.map((each) => each.close()))
+        await allIn(ann, rooms, [client])
+        client.stop()
+        await pause(500)
+      }
+    })
+  })
 }

@@ -22,7 +22,7 @@ async function flood(send: () => void, closed: Promise<unknown>): Promise<void> 
     for (let index = 0; index < 100; index++) send()
     await new Promise((resolve) => setImmediate(resolve))
   }
-  await within(5000, 'the end of a flood', closed)
+  await within(30_000, 'the end of a flood', closed)
 }
 
 async function person() {

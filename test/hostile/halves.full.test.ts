@@ -71,7 +71,7 @@ describe('messages that stop half-way', () => {
         socket.on('data', (data) => data.includes('HTTP/1.1 503') && refused.add(socket))
       // Some may have ended while the others came.
       const ended = () => sockets.filter((socket) => socket.destroyed || refused.has(socket)).length
-      await expect.poll(ended, { timeout: 8000 }).toBeGreaterThanOrEqual(CONNECTIONS - bearable)
+      await expect.poll(ended).toBeGreaterThanOrEqual(CONNECTIONS - bearable)
       await pause(1200)
       expect(CONNECTIONS - ended()).toBeGreaterThanOrEqual(bearable - 1)
       for (const socket of sockets) socket.destroy()
@@ -110,7 +110,7 @@ describe('messages that stop half-way', () => {
     // Longer than from one look to the next.
     await pause(1200)
     socket.write(whole.subarray(2 * MIB))
-    await expect.poll(async () => (await logOf(bob, place)).length, { timeout: 5000 }).toBe(2)
+    await expect.poll(async () => (await logOf(bob, place)).length).toBe(2)
     socket.destroy()
     await small.stop()
   })

@@ -177,7 +177,7 @@ describe.each(INBOX_DOORS)('an inbox by %s', (door) => {
     ['watches', 'watch', () => ({ users: [bob.user.username] })],
     ['watches of nobody', 'watch', (nth: number) => ({ users: [`nobody-${nth}`] })],
     ['commands that are none', 'delete_everything', () => ({})],
-  ])('is closed with 4429 after a flood of %s', { timeout: 60_000 }, async (_, name, body) => {
+  ])('is closed with 4429 after a flood of %s', async (_, name, body) => {
     const carl = await registered(server, 'carl')
     await enter(carl, busy)
     const inbox = await BareInbox.open(server, carl, door)

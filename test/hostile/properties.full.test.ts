@@ -48,25 +48,21 @@ async function restore(route: string, path: string): Promise<void> {
 }
 
 describe.concurrent(`made-up requests (seed ${seed})`, () => {
-  it.each(routes)(
-    'to $route are answered as documented',
-    async ({ method, template, route, operation }) => {
-      const caller = await callerFor(route)
-      const property = fc.asyncProperty(requests.of(template, operation), async ({ path, headers, body }) => {
-        sent++
-        // Throws for an undocumented status or body, and for every 500.
-        const sending = { method, path, headers, ...(body !== undefined && { body }), nulls: 'any' as const }
-        const answer = await caller.send(sending)
-        if (answer.status >= 400) expect(String(JSON.stringify(answer.body))).not.toMatch(INTERNAL)
-        await restore(route, path)
-      })
-      const numRuns = Math.ceil(SLOW.has(route) ? share * SLOW_SHARE : share)
-      const options = { numRuns, seed, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true }
-      const result = await fc.check(property, options)
-      expect(result.failed, result.failed ? fc.defaultReportMessage(result) : '').toBe(false)
-    },
-    120_000,
-  )
+  it.each(routes)('to $route are answered as documented', async ({ method, template, route, operation }) => {
+    const caller = await callerFor(route)
+    const property = fc.asyncProperty(requests.of(template, operation), async ({ path, headers, body }) => {
+      sent++
+      // Throws for an undocumented status or body, and for every 500.
+      const sending = { method, path, headers, ...(body !== undefined && { body }), nulls: 'any' as const }
+      const answer = await caller.send(sending)
+      if (answer.status >= 400) expect(String(JSON.stringify(answer.body))).not.toMatch(INTERNAL)
+      await restore(route, path)
+    })
+    const numRuns = Math.ceil(SLOW.has(route) ? share * SLOW_SHARE : share)
+    const options = { numRuns, seed, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true }
+    const result = await fc.check(property, options)
+    expect(result.failed, result.failed ? fc.defaultReportMessage(result) : '').toBe(false)
+  })
 })
 
 it(`all in all ${REQUESTS} of them, after which the server is well and has nothing to hide`, async () => {

@@ -53,7 +53,7 @@ export function forgedHintsSuite(bus: string, { nodes, forge }: World): void {
       must(await ann.api.post('/auth/logout'), 204)
       for (const { closed } of clients)
         expect(await within(1000, 'the cut', closed)).toMatchObject({ code: 4401 })
-    }, 60_000)
+    })
 
     it('of marks that have moved tell nothing but what is so, to nobody who may not see it, and seldom', async () => {
       const [ann, ben] = [await registered(nodes[0]), await registered(nodes[0])]
@@ -83,6 +83,6 @@ export function forgedHintsSuite(bus: string, { nodes, forge }: World): void {
         }
       }
       await Promise.all(watchers.map((each) => each.close()))
-    }, 60_000)
+    })
   })
 }

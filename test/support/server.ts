@@ -9,7 +9,7 @@ import { startedProcesses } from './started-processes.js'
 import { whenDone } from './when-done.js'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
-const START_LIMIT = 30_000
+const START_LIMIT = 90_000
 /** The contract's limit for SIGTERM. */
 const STOP_LIMIT = 10_000
 
