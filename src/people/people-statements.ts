@@ -17,14 +17,14 @@ const MOST_LOOKED_THROUGH = 5000
 
 /**
  * $1 how the name begins, $2 what is above all names that do, $3 after which name and $4 which user, $5 how many. Each user stands
- * where the first of their names does. `place` is where the next page begins after them; `floor`, where it does if there are too few
- * on this one, and not everything was looked through.
+ * where the first of their names does. `floor` is where the next page begins if there are too few on this one, and not everything was
+ * looked through: a user and a name.
  */
 export const PEOPLE_NAMED: Prepared = {
   name: 'people_named',
   text: `
     WITH found AS MATERIALIZED (
-      SELECT concat(n.user_id, n.name) AS place, ${USER}
+      SELECT n.name, ${USER}
       FROM (
         SELECT n.name, n.user_id FROM user_names n
         WHERE n.name < $2 AND (n.name, n.user_id) > ($3, $4::uuid)
@@ -41,7 +41,8 @@ export const PEOPLE_NAMED: Prepared = {
       WHERE n.name < $2 AND (n.name, n.user_id) > ($3, $4::uuid)
       ORDER BY n.name, n.user_id LIMIT 1 OFFSET ${MOST_LOOKED_THROUGH - 1}
     ) END AS floor
-    FROM (SELECT) one LEFT JOIN found ON true`,
+    FROM (SELECT) one LEFT JOIN found ON true
+    ORDER BY found.name, found.id`,
 }
 
 /** $1 who has blocked, before $2 when and $3 whom, $4 how many: the latest first. */

@@ -24,9 +24,9 @@ const NO_ID = '00000000-0000-0000-0000-000000000000'
 /** A user's id, and one of their names. */
 const PLACE = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})([^\0]{1,40})$/u
 
-/** Without a `place`, nobody was found. */
+/** Without a `name`, nobody was found. */
 interface Row extends UserRow {
-  place: string | null
+  name: string | null
   floor: string | null
 }
 
@@ -50,9 +50,10 @@ export class PeopleService {
     const [, id = NO_ID, name = start] = cursor === undefined ? [] : partsOfCursor(cursor, PLACE)
     const asked = [start, start + LAST_CHARACTER, name, id, limit + 1]
     const rows = await this.reads.page(actor.id, (source) => runPrepared<Row>(source, PEOPLE_NAMED, asked))
-    const found = rows.filter(({ place }) => place !== null)
+    const found = rows.filter((row) => row.name !== null)
     const page = found.slice(0, limit)
-    const next = found.length > limit ? page.at(-1)!.place : rows[0]!.floor
+    const last = page.at(-1)
+    const next = last && found.length > limit ? last.id + last.name : rows[0]!.floor
     return {
       users: page.map((row) => userView(row, this.config.base)),
       next_cursor: next === null ? null : toCursor(next),

@@ -1,18 +1,21 @@
 // A block is one-sided and silent: what whoever is blocked sees and causes no more, on every node.
 import { Client } from 'pg'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { startCluster } from '../support/cluster.js'
 import { range } from '../support/inbox.js'
-import { crowd, must, personOn, registered, roomWith, type Person } from '../support/people.js'
+import { crowd, must, personOn, registered, roomWith, unique, type Person } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
 import { sent } from '../support/targets.js'
 import { sees, WATCHING_DOORS } from '../support/watchers.js'
-import { whenDone } from '../support/when-done.js'
 import type { Chatroom, Profile, UserList } from '../support/wire.js'
 
 const MOST = 7
 const { nodes, databaseUrl } = await startCluster({ env: { MAX_BLOCKS_PER_USER: `${MOST}` } })
 const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]]
+
+const database = new Client(databaseUrl)
+await database.connect()
+afterAll(() => database.end())
 
 const path = ({ user }: Person) => `/blocks/${user.username}`
 const block = async (who: Person, whom: Person) => void must(await who.api.put(path(whom)), 204)
@@ -118,14 +121,34 @@ it('keeps mentions by whoever is blocked from counting, while it lasts', async (
   expect(await counts(ann)).toEqual([3, 3])
 })
 
+it('closes a direct chat to whoever is blocked, and to nobody else', async () => {
+  const [ann, ben, carl] = (await crowd(here, 3)) as [Person, Person, Person]
+  const direct = async (one: Person, other: Person) => {
+    const name = unique('direct.test')
+    const people = [one.user.id, other.user.id]
+    await database.query('SELECT open_direct($1, $2, $3, $3, true)', [...people, name])
+    return at('/send-message', name)
+  }
+  const text = { type: 'text', message: 'hello' }
+  await block(ann, carl)
+  const [withBen, withCarl] = [await direct(ann, ben), await direct(ann, carl)]
+  for (const each of [ann, ben]) must(await each.api.post(withBen, text), 201)
+  expectProblem(await carl.api.post(withCarl, text), 'forbidden')
+  await block(personOn(there, ann), ben)
+  for (const node of nodes) {
+    expectProblem(await personOn(node, ben).api.post(withBen, text), 'forbidden')
+    must(await personOn(node, ann).api.post(withBen, text), 201)
+  }
+  await Promise.all([unblock(ann, ben), unblock(ann, carl)])
+  must(await ben.api.post(withBen, text), 201)
+  must(await carl.api.post(withCarl, text), 201)
+})
+
 it('goes with either of the two', async () => {
   const [ann, ben, carl] = (await crowd(here, 3)) as [Person, Person, Person]
   await block(ann, ben)
   await block(ben, carl)
   await block(carl, ann)
-  const database = new Client(databaseUrl)
-  await database.connect()
-  whenDone(() => database.end())
   await database.query('DELETE FROM users WHERE id = $1', [ben.user.id])
   expect([(await listOf(ann)).users, (await listOf(carl)).users]).toEqual([[], [ann.user]])
 })

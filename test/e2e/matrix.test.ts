@@ -20,7 +20,14 @@ import { ApiDocument } from '../support/openapi.js'
 import { Api, api, at, expectProblem, type Answer } from '../support/rest.js'
 import { Refused } from '../support/room-client.js'
 import { sharedServer } from '../support/server.js'
-import { STATUS_OF, type Attachment, type Code, type Message, type Session } from '../support/wire.js'
+import {
+  STATUS_OF,
+  type Attachment,
+  type Code,
+  type Device,
+  type Message,
+  type Session,
+} from '../support/wire.js'
 
 const ROLES = ['stranger', 'outsider', 'left', 'member', 'admin', 'owner', 'ended'] as const
 type Role = (typeof ROLES)[number]
@@ -47,6 +54,8 @@ let first = 0
 let shared: Attachment
 let picture: Attachment
 let unsent: Attachment
+/** Somebody who is in no room, and has a picture. */
+let bystander = ''
 let database: Client
 
 /** Who makes the call: a fresh client with the token of that role. */
@@ -87,6 +96,9 @@ beforeAll(async () => {
       people[role] = await registered(server, role)
     }),
   )
+  const other = await registered(server, 'bystander')
+  must(await other.api.patch('/auth/me', { avatar: (await upload(other, PIXEL)).id }), 200)
+  bystander = other.user.username
   const ended = await secondSession(people.member)
   must(await ended.api.post('/auth/logout'), 204)
   endedToken = ended.token
@@ -164,6 +176,32 @@ const ROUTES: Record<string, Route> = {
     row: signedIn(200),
     call: (caller) => caller.patch('/auth/me', { privacy: { read_receipts: true } }),
   },
+  'GET /auth/sessions': { row: signedIn(200), call: (caller) => caller.get('/auth/sessions') },
+  'DELETE /auth/sessions/{id}': {
+    row: signedIn(204),
+    call: async (caller, role) => {
+      if (role === 'stranger' || role === 'ended') return caller.delete(`/auth/sessions/${shared.id}`)
+      const other = await secondSession(people[role])
+      const { sessions } = must(await other.api.get<{ sessions: Device[] }>('/auth/sessions'), 200)
+      return caller.delete(`/auth/sessions/${sessions.find(({ current }) => current)!.id}`)
+    },
+  },
+  'GET /users': { row: signedIn(200), call: (caller) => caller.get('/users', { q: bystander }) },
+  'GET /users/{username}': { row: signedIn(200), call: (caller) => caller.get(`/users/${bystander}`) },
+  'HEAD /users/{username}/avatar': {
+    row: signedIn(200),
+    call: (caller) => caller.send({ method: 'HEAD', path: `/users/${bystander}/avatar` }),
+  },
+  'GET /users/{username}/avatar': {
+    row: signedIn(200),
+    call: (caller) => caller.get(`/users/${bystander}/avatar`),
+  },
+  'PUT /blocks/{username}': { row: signedIn(204), call: (caller) => caller.put(`/blocks/${bystander}`) },
+  'DELETE /blocks/{username}': {
+    row: signedIn(204),
+    call: (caller) => caller.delete(`/blocks/${bystander}`),
+  },
+  'GET /blocks': { row: signedIn(200), call: (caller) => caller.get('/blocks') },
   'POST /chatroom/create': {
     row: signedIn(201),
     call: (caller) => caller.post('/chatroom/create', { name: unique('room'), max_members: 2 }),
