@@ -36,6 +36,10 @@ const isOfMember = (value: unknown): value is [roomId: number, userId: string, w
   isUserId(value[1]) &&
   (value[2] === 0 || value[2] === 1)
 
+/** Somebody in a room. */
+const isMember = (value: unknown): value is [roomId: number, userId: string] =>
+  Array.isArray(value) && value.length === 2 && isId(value[0]) && isUserId(value[1])
+
 const isPresence = (value: unknown): value is [nodeId: string, userId: string] =>
   Array.isArray(value) && value.length === 2 && isNodeId(value[0]) && isUserId(value[1])
 
@@ -63,6 +67,8 @@ export const KINDS = {
   roll: kind(isNodeId),
   /** The node with this id has stopped: nobody is connected to it any more. */
   stopped: kind(isNodeId),
+  /** Somebody asks to be let into a chatroom, or does so no more. */
+  requests: kind(isMember, ([roomId]) => roomId),
   /** A member's marks have moved. */
   marks: kind(isOfMember, ([roomId]) => roomId),
 }

@@ -1,5 +1,5 @@
 // Moments in bodies: ISO 8601 with the time zone, as clients of every language write them.
-import { ValidateBy } from 'class-validator'
+import { IsOptional, ValidateBy } from 'class-validator'
 
 const MOMENT =
   /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
@@ -23,3 +23,11 @@ export const IsMoment = (): PropertyDecorator =>
         `${args?.property} must be a time such as 2026-11-22T10:00:00.000Z or 2026-11-22T12:00+02:00`,
     },
   })
+
+/** The same, or null, which says something where the field is `AsGiven`: `IsOptional` takes it for what was left out. */
+export function IsMomentOrNull(): PropertyDecorator {
+  return (target, property) => {
+    IsOptional()(target, property)
+    IsMoment()(target, property)
+  }
+}

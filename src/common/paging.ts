@@ -63,6 +63,10 @@ export const toCursor = (position: number | string): string =>
 export const fromCursor = (cursor: string): number =>
   Number(partsOfCursor(cursor, /^(?:0|[1-9]\d{0,14})$/)[0])
 
+/** Where a page of a list begins that goes by ids, the largest first: below this one. @throws ChatError as `fromCursor` */
+export const before = (cursor: string | undefined): number =>
+  cursor === undefined ? Number.MAX_SAFE_INTEGER : fromCursor(cursor)
+
 /**
  * A position that has several parts.
  * @param pattern of the whole position

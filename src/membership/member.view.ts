@@ -1,7 +1,7 @@
 // A member as the other members see them.
-import { ApiProperty } from '@nestjs/swagger'
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { userView, UserView } from '../auth/user.view.js'
-import { ROLES, type Role, type User } from '../database/entities/index.js'
+import { ROLES, type Role } from '../database/entities/index.js'
 
 export class MemberView {
   @ApiProperty({ type: UserView })
@@ -16,6 +16,10 @@ export class MemberView {
   /** Until when they are silenced by owner or admins; null for not at all. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   muted_until: string | null
+
+  /** Whether they are there; only in lists, and where both of you show it to each other. */
+  @ApiPropertyOptional({ type: Boolean, example: true })
+  online?: boolean
 }
 
 /** Owner and admins are asked to let you in. */
@@ -33,8 +37,7 @@ export class MemberPage {
   next_cursor: string | null
 }
 
-type Person = Pick<User, 'id' | 'username' | 'displayName' | 'avatarId' | 'createdAt'>
-
+/** What somebody is in a room. */
 interface Membership {
   role: Role
   joinedAt: Date
@@ -43,7 +46,7 @@ interface Membership {
 
 /** @param base what all addresses begin with: `config.base` */
 export function memberView(
-  user: Person,
+  user: Parameters<typeof userView>[0],
   { role, joinedAt, silencedUntil }: Membership,
   base: string,
 ): MemberView {

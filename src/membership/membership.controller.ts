@@ -1,5 +1,5 @@
-// The HTTP door of membership.
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common'
+// The HTTP door through which people enter and leave.
+import { Controller, HttpCode, Inject, Param, Post, Res } from '@nestjs/common'
 import {
   ApiBearerAuth,
   ApiNoContentResponse,
@@ -12,10 +12,10 @@ import {
 import type { Response } from 'express'
 import { CurrentActor, type Actor } from '../auth/actor.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
-import { PageQuery } from '../common/paging.js'
 import { ApiProblems } from '../common/problem.view.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { MemberPage, memberView, MemberView, RequestedView } from './member.view.js'
+import { memberView, MemberView, RequestedView } from './member.view.js'
+
 import { MembershipService } from './membership.service.js'
 
 @ApiTags('3. Membership')
@@ -32,11 +32,11 @@ export class MembershipController {
   @ApiOperation({
     summary: 'Enter a chatroom',
     description:
-      'Makes you a member and writes `joined` into the log. Entering twice is the same as once. However many enter at once, no room ever holds more than its `max_members`.',
+      'Makes you a member and writes `joined` into the log. Entering twice is the same as once. However many enter at once, no room ever holds more than its `max_members`. Where the setting `join` is `approval`, it asks owner and admins to let you in: 202, and once they do, you are told so by your inbox.',
   })
   @ApiParam(CHATROOM_NAME_PARAM)
   @ApiOkResponse({ type: MemberView })
-  @ApiResponse({ status: 202, type: RequestedView, description: 'You are to be let in' })
+  @ApiResponse({ status: 202, type: RequestedView, description: 'You have asked to be let in' })
   @ApiProblems(
     'validation_failed',
     'unauthenticated',
@@ -68,18 +68,5 @@ export class MembershipController {
   @ApiProblems('validation_failed', 'unauthenticated', 'chatroom_not_found', 'not_a_member', 'forbidden')
   leave(@CurrentActor() actor: Actor, @Param('chatroom_name', ChatroomNamePipe) name: string): Promise<void> {
     return this.membership.leave(actor, name)
-  }
-
-  @Get('chatroom/:chatroom_name/members')
-  @ApiOperation({ summary: 'List the members', description: 'For members; in the order in which they came.' })
-  @ApiParam(CHATROOM_NAME_PARAM)
-  @ApiOkResponse({ type: MemberPage })
-  @ApiProblems('validation_failed', 'unauthenticated', 'chatroom_not_found', 'not_a_member')
-  list(
-    @CurrentActor() actor: Actor,
-    @Param('chatroom_name', ChatroomNamePipe) name: string,
-    @Query() page: PageQuery,
-  ): Promise<MemberPage> {
-    return this.membership.list(actor, name, page)
   }
 }

@@ -1,4 +1,4 @@
-// Enter, leave and list members; what an actor may do in a room.
+// Enter and leave; what an actor is and may do in a room.
 import { Inject, Injectable } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import { Subject } from 'rxjs'
@@ -7,20 +7,18 @@ import type { Actor } from '../auth/actor.js'
 import type { PersonView } from '../auth/user.view.js'
 import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
-import { fromCursor, toPage, type PageQuery } from '../common/paging.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { BatchedLookup } from '../database/batched-lookup.js'
-import { Member, type KeptSettings, type Role } from '../database/entities/index.js'
+import type { KeptSettings, Role } from '../database/entities/index.js'
 import { runPrepared } from '../database/prepared.js'
-import { Reads } from '../database/reads.js'
 import { ConnectedPeople } from '../presence/connected-people.js'
 import type { Admitted } from '../room-feed/admission.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { RoomLog } from '../room-log/room-log.js'
 import type { Reading } from '../room-log/visible.js'
-import { memberView, type MemberPage } from './member.view.js'
 import { assertAllowed, type Action, type Standing } from './policy.js'
+import { RequestNotices } from './request-notices.js'
 
 /** What an actor is in a room at one moment. `since`: from where on they may read it, as long as they are a member. */
 export interface Access extends Standing, Reading {
@@ -88,14 +86,20 @@ interface Entered {
   silenced_until: Date | null
   /** Of a ban. */
   until: Date | null
-  /** How many wait to be let in. */
-  pending: number
+  /** They had asked to be let in. */
+  waited: boolean | null
 }
 
 /** Somebody is in a room, or waits to be let in. */
-export type Admission =
-  | { status: 'member'; entered: boolean; role: Role; joinedAt: Date; silencedUntil: Date | null }
-  | { status: 'requested'; isNew: boolean; pending: number }
+export type Admission = LetIn | { status: 'requested' }
+interface LetIn {
+  status: 'member'
+  /** They were not before. */
+  entered: boolean
+  role: Role
+  joinedAt: Date
+  silencedUntil: Date | null
+}
 
 interface Left {
   outcome: 'left' | 'deleted' | ErrorCode
@@ -114,9 +118,9 @@ export class MembershipService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly log: RoomLog,
     private readonly limits: RateLimits,
-    private readonly reads: Reads,
     private readonly people: ConnectedPeople,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'MAX_JOIN_REQUESTS' | 'base'>,
+    private readonly requests: RequestNotices,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'MAX_JOIN_REQUESTS'>,
   ) {}
 
   /** Rooms that have gone with their last member. */
@@ -178,15 +182,17 @@ export class MembershipService {
    * @throws ChatError `chatroom_full`, `banned`, `forbidden`, `not_a_member` (who adds), `invite_not_found`, `chatroom_not_found`,
    *   `rate_limited`, `unavailable`
    */
+  async admit(user: { id: string }, room: RoomRef, way: Exclude<Way, { way: 'enter' }>): Promise<LetIn>
+  async admit(user: { id: string }, room: RoomRef, way: Way): Promise<Admission>
   async admit(user: { id: string }, room: RoomRef, way: Way): Promise<Admission> {
     const by = way.way === 'add' ? way.by : undefined
     const answer = await this.log.change<Entered>(by ?? user, room, ENTER, [
       ...[room.id, room.log, user.id, way.way, by?.id ?? null],
       ...[way.way === 'invite' ? way.code : null, this.config.MAX_JOIN_REQUESTS, this.log.announce],
     ])
-    const { outcome, role, seq, at, silenced_until, pending } = answer
-    if (outcome === 'requested' || outcome === 'waiting')
-      return { status: 'requested', isNew: outcome === 'requested', pending }
+    const { outcome, role, seq, at, silenced_until, waited } = answer
+    if (waited || outcome === 'requested') this.requests.changed(room.id, user.id)
+    if (outcome === 'requested' || outcome === 'waiting') return { status: 'requested' }
     if (outcome !== 'entered' && outcome !== 'already') throw notLetIn(outcome, way, answer)
     if (outcome === 'entered') {
       await this.log.publishWritten(room, seq, seq)
@@ -229,39 +235,18 @@ export class MembershipService {
     const people = await runPrepared<PersonView>(this.dataSource, FIND_MEMBERS, [room.id, usernames])
     return new Map(people.map((person) => [person.username, person]))
   }
-
-  /** Members in the order in which they came. @throws ChatError `chatroom_not_found`, `not_a_member`, `rate_limited`, `unavailable` */
-  async list(actor: Actor, name: string, { limit, cursor }: PageQuery): Promise<MemberPage> {
-    const { room } = await this.authorize(actor, name, 'list_members')
-    const pageOf = (source: DataSource) =>
-      source
-        .createQueryBuilder(Member, 'member')
-        .innerJoinAndSelect('member.user', 'user')
-        .where('member.chatroomId = :roomId AND member.joinedSeq > :after', {
-          roomId: room.id,
-          after: cursor === undefined ? 0 : fromCursor(cursor),
-        })
-        .orderBy('member.joinedSeq')
-        .limit(limit + 1)
-        .getMany()
-    const members = await this.reads.page(actor.id, pageOf)
-    const page = toPage(members, limit, ({ joinedSeq }) => joinedSeq)
-    return {
-      members: page.rows.map(({ user, ...member }) => memberView(user, member, this.config.base)),
-      next_cursor: page.next_cursor,
-    }
-  }
 }
 
 function notLetIn(code: ErrorCode, { way }: Way, { until }: Entered): ChatError {
-  if (code === 'banned') return new ChatError(code, bannedUntil(until))
+  const they = way === 'add' ? 'They are' : 'You are'
+  if (code === 'banned')
+    return new ChatError(
+      code,
+      `${they} banned from this chatroom${until ? ` until ${until.toISOString()}` : ''}.`,
+    )
   if (code === 'rate_limited')
     return new ChatError(code, 'Too many wait to be let in (MAX_JOIN_REQUESTS).', { retryAfter: 60 })
   if (code === 'forbidden' && way === 'add') return new ChatError(code, 'You may not add them here.')
-  return new ChatError(code)
+  if (code === 'forbidden') return new ChatError(code, 'A direct chat has these two members for ever.')
+  return new ChatError(code === 'chatroom_not_found' && way === 'invite' ? 'invite_not_found' : code)
 }
-
-export const bannedUntil = (until: Date | null): string =>
-  until
-    ? `You are banned from this chatroom until ${until.toISOString()}.`
-    : 'You are banned from this chatroom.'

@@ -1,9 +1,9 @@
 // What is asked of the database about people, statement by statement.
 import type { Prepared } from '../database/prepared.js'
 
-const USER = `u.id, u.username, u.display_name AS "displayName", u.avatar_id AS "avatarId", u.created_at AS "createdAt"`
+/** Of a user `u`: what userView is made of. */
+export const USER = `u.id, u.username, u.display_name AS "displayName", u.avatar_id AS "avatarId", u.created_at AS "createdAt"`
 
-/** What userView is made of. */
 export interface UserRow {
   id: string
   username: string
@@ -11,6 +11,20 @@ export interface UserRow {
   avatarId: string | null
   createdAt: Date
 }
+
+/** The same as JSON, of a user by another name: for rows that are about several. */
+export const userJson = (name: string): string => `json_build_object(
+    'id', ${name}.id, 'username', ${name}.username, 'displayName', ${name}.display_name, 'avatarId', ${name}.avatar_id,
+    'createdAt', ${name}.created_at
+  )`
+
+/** As JSON has it. */
+export type UserJson = Omit<UserRow, 'createdAt'> & { createdAt: string }
+
+export const userOf = ({ createdAt, ...user }: UserJson): UserRow => ({
+  ...user,
+  createdAt: new Date(createdAt),
+})
 
 /** How many names one page looks through: a user whose name has the same beginning many times is on it once. */
 const MOST_LOOKED_THROUGH = 5000

@@ -94,6 +94,13 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
     return seen ? this.presenceIn(seen) : { online: false, last_seen: null }
   }
 
+  /** Whether these people are there: by their ids, those who show it to the actor. @throws ChatError `unavailable` */
+  async onlineAmong(actor: Actor, userIds: readonly string[]): Promise<Map<string, boolean>> {
+    const seen = await this.visibility.seen(userIds.map((userId): Look => [actor.id, userId]))
+    const visible = seen.filter((each) => each?.visible)
+    return new Map(visible.map((each) => [each!.user.id, this.gossip.isOnline(each!.user.id)]))
+  }
+
   /** The connection is gone. */
   unwatch(watcher: Watcher): void {
     this.asking.delete(watcher)

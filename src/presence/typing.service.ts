@@ -23,6 +23,9 @@ const REPEAT_MS = 2000
 /** Hints of people who have to be looked up first; what comes beyond is dropped, since anybody can make them up. */
 const MOST_HINTED = 1000
 
+/** Entries after which somebody may do something else than before. */
+const CHANGE_MEMBERS: ReadonlySet<string> = new Set(['muted', 'unmuted', 'role'])
+
 type TypingHint = NonNullable<Hints['typing']>[number]
 
 interface Typing {
@@ -62,7 +65,8 @@ export class TypingService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Tells the others in a room that the actor is typing, or has stopped; in a large room, and too soon after the last time, nobody.
+   * Tells the others in a room that the actor is typing, or has stopped; in a large room, too soon after the last time, and where they
+   * may not say anything, nobody.
    * @param body `{ active: boolean }`
    * @throws ChatError `validation_failed`, `not_a_member`, `rate_limited`, `unavailable`
    */
@@ -103,7 +107,7 @@ export class TypingService implements OnModuleInit, OnApplicationShutdown {
   private apply(typist: Typist, active: boolean): boolean {
     if (typist.members > this.config.TYPING_MAX_MEMBERS) return false
     const key = typistKey(typist.roomId, typist.user.id)
-    return active ? this.start(key, typist) : this.stop(key)
+    return active && typist.allowed ? this.start(key, typist) : this.stop(key)
   }
 
   private start(key: string, typist: Typist): boolean {
@@ -125,12 +129,15 @@ export class TypingService implements OnModuleInit, OnApplicationShutdown {
     return true
   }
 
-  /** Whoever has said what they were typing, or is no member any more, types no longer. Every node sees that for itself. */
+  /**
+   * Whoever has said what they were typing, or is no member any more, or silenced, types no longer. Every node sees that for itself.
+   */
   private endWith({ room, messages }: Taken): void {
     for (const message of messages) {
-      const left = takesOut(message)
-      if (left) this.typists.forget(room.id, left)
-      const userId = left ?? (message.n !== undefined ? message.sender.id : undefined)
+      if (message.type === 'room') this.typists.forgetAll()
+      const changed = takesOut(message) ?? (CHANGE_MEMBERS.has(message.type) ? message.user?.id : undefined)
+      if (changed) this.typists.forget(room.id, changed)
+      const userId = changed ?? (message.n !== undefined ? message.sender.id : undefined)
       if (userId && this.current.size > 0) this.stop(typistKey(room.id, userId))
     }
   }

@@ -18,6 +18,8 @@ export interface Typist {
   chatroom: string
   /** How many members it has. */
   members: number
+  /** Whether they may say something there. */
+  allowed: boolean
   user: PersonView
 }
 
@@ -25,10 +27,11 @@ export interface Typist {
 export const FIND_TYPISTS = {
   name: 'find_typists',
   text: `
-    SELECT asked.n, c.name AS chatroom, h.member_count AS members, u.id, u.username, u.display_name
+    SELECT asked.n, c.name AS chatroom, h.member_count AS members, u.id, u.username, u.display_name,
+      permission(m, h.settings, 'send', now()) = 'granted' AS allowed
     FROM unnest($1::bigint[], $2::uuid[]) WITH ORDINALITY AS asked (room_id, user_id, n)
     CROSS JOIN LATERAL (
-      SELECT FROM members m WHERE m.chatroom_id = asked.room_id AND m.user_id = asked.user_id LIMIT 1
+      SELECT * FROM members m WHERE m.chatroom_id = asked.room_id AND m.user_id = asked.user_id LIMIT 1
     ) m
     CROSS JOIN LATERAL (SELECT * FROM chatrooms c WHERE c.id = asked.room_id LIMIT 1) c
     CROSS JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = asked.room_id LIMIT 1) h
@@ -44,6 +47,7 @@ interface Row extends PersonView {
   n: number
   chatroom: string
   members: number
+  allowed: boolean
 }
 
 export const typistKey = (roomId: number, userId: string): string => `${roomId} ${userId}`
@@ -65,18 +69,23 @@ export class Typists {
     return this.known(roomId, userId) ?? (await this.lookups.get({ roomId, userId }))
   }
 
-  /** They are no member any more. */
+  /** They are no member any more, or may do something else now. */
   forget(roomId: number, userId: string): void {
     this.remembered.delete(typistKey(roomId, userId))
+  }
+
+  /** A room has other settings now. */
+  forgetAll(): void {
+    this.remembered.clear()
   }
 
   private async look(asked: Asked[]): Promise<(Typist | undefined)[]> {
     const columns = [asked.map(({ roomId }) => roomId), asked.map(({ userId }) => userId)]
     const rows = await runPrepared<Row>(this.dataSource, FIND_TYPISTS, columns)
     const found = asked.map((): Typist | undefined => undefined)
-    for (const { n, chatroom, members, ...user } of rows) {
+    for (const { n, chatroom, members, allowed, ...user } of rows) {
       const { roomId, userId } = asked[n - 1]!
-      const typist = { roomId, chatroom, members, user }
+      const typist = { roomId, chatroom, members, allowed, user }
       found[n - 1] = typist
       this.remembered.set(typistKey(roomId, userId), typist)
     }

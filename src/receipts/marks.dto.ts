@@ -2,7 +2,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger'
 import { IsBoolean, IsOptional } from 'class-validator'
 import { ChatError } from '../common/errors.js'
-import { IsMoment } from '../common/moment.js'
+import { IsMomentOrNull } from '../common/moment.js'
 import { IsSeq } from '../common/seq.js'
 import { AsGiven, validated } from '../common/validation.js'
 
@@ -51,14 +51,6 @@ export class UpdateMembershipDto {
   @IsBoolean()
   @IsOptional()
   favourite?: boolean
-}
-
-/** In null, `IsOptional` sees what was left out; here it is an answer. */
-function IsMomentOrNull(): PropertyDecorator {
-  return (target, property) => {
-    IsOptional()(target, property)
-    IsMoment()(target, property)
-  }
 }
 
 const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0

@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
 import type { Config } from '../config/config.js'
 import { INBOX_FRAMES } from '../inbox/frames.view.js'
+import { MEMBERSHIP_FRAMES } from '../membership/requests.view.js'
 import { FRAMES } from '../messaging/frames.view.js'
 import { MARK_FRAMES } from '../messaging/marks.frames.view.js'
 import { PRESENCE_FRAMES } from '../presence/frames.view.js'
@@ -14,7 +15,10 @@ import { completed, ofRoutes, UNITED } from './openapi-schemas.js'
 const TAGS: [string, string][] = [
   ['1. Identity', 'Register, copy `access_token`, press **Authorize** above, paste it. That is all.'],
   ['2. Chatrooms', 'Create a room; it is named by its `name` everywhere.'],
-  ['3. Membership', 'Enter and leave. Both are messages in the room’s log.'],
+  [
+    '3. Membership',
+    'Enter and leave; add, silence, remove and ban; let in who asks, and invite. What changes is in the room’s log.',
+  ],
   ['4. Attachments', 'Upload files to send, and download what was sent.'],
   ['5. Messages', 'Send and read over HTTP. Live messages come through the socket doors, described above.'],
   ['6. Read, delivered, unread', 'How far you are in a room, and the others; what is left to read.'],
@@ -55,7 +59,14 @@ function describe({ base }: Pick<Config, 'base'>): Omit<OpenAPIObject, 'paths'> 
 /** The document of the running application, with the schemas of the socket doors. */
 export function openApiDocument(app: NestExpressApplication, config: Pick<Config, 'base'>): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, describe(config), {
-    extraModels: [...FRAMES, ...MARK_FRAMES, ...PRESENCE_FRAMES, ...INBOX_FRAMES, ...UNITED],
+    extraModels: [
+      ...FRAMES,
+      ...MARK_FRAMES,
+      ...PRESENCE_FRAMES,
+      ...INBOX_FRAMES,
+      ...MEMBERSHIP_FRAMES,
+      ...UNITED,
+    ],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   })
   for (const path of Object.values(document.paths)) {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sharedServer, type Server } from '../support/server.js'
-import type { Device } from '../support/wire.js'
+import { EVENTS, type Device } from '../support/wire.js'
 
 const run = promisify(execFile)
 const bin = (name: string) => join('node_modules', '.bin', name)
@@ -149,11 +149,11 @@ describe('the OpenAPI document', () => {
     expect(names.filter((name) => /View$|Dto$/.test(name))).toEqual([])
     expect(names.toSorted()).toEqual([...namesIn(document.paths)].toSorted())
     const parameters = Object.keys(document.paths).flatMap((path) => path.match(/\{\w+\}/g) ?? [])
-    expect(new Set(parameters)).toEqual(new Set(['{chatroom_name}', '{id}', '{seq}', '{username}']))
+    expect(new Set(parameters)).toEqual(new Set(['{chatroom_name}', '{code}', '{id}', '{seq}', '{username}']))
   })
 
   it.each([
-    ['Message', [...SAID, 'deleted', ...CHANGES, 'joined', 'left']],
+    ['Message', [...SAID, 'deleted', ...CHANGES, ...EVENTS]],
     ['SaidMessage', [...SAID, 'deleted']],
     ['Draft', [...SAID, 'forward', ...CHANGES]],
   ])('tells the kinds of %s apart by their type', (name, types) => {

@@ -99,10 +99,50 @@ export interface Member {
   user: User
   role: Role
   joined_at: string
+  /** Until when they are silenced. */
+  muted_until: string | null
+  online?: boolean
 }
 
 export interface MemberList {
   members: Member[]
+  next_cursor: string | null
+}
+
+export interface RequestList {
+  requests: { user: User; created_at: string }[]
+  next_cursor: string | null
+}
+
+export interface BanList {
+  bans: { user: User; until: string | null; reason: string | null; banned_by: User; created_at: string }[]
+  next_cursor: string | null
+}
+
+export interface Invite {
+  code: string
+  url: string
+  uses: number
+  max_uses: number | null
+  expires_at: string | null
+  created_by: User
+}
+
+export interface InviteList {
+  invites: Invite[]
+  next_cursor: string | null
+}
+
+/** What whoever has an invite sees of the room. */
+export interface Invitation {
+  chatroom: Pick<Chatroom, 'name' | 'description' | 'member_count' | 'max_members'> & {
+    avatar_url: string | null
+  }
+  created_by: User
+}
+
+export interface ReportList {
+  reports: { seq: number; message: Message; user: User; reason: string; created_at: string }[]
   next_cursor: string | null
 }
 
@@ -163,8 +203,20 @@ export interface Poll {
 export const SAID = ['text', 'attachment', 'location', 'contact', 'poll', 'custom'] as const
 export const CHANGES = ['edit', 'delete', 'reaction', 'vote', 'pin'] as const
 
+export const EVENTS = [
+  'joined',
+  'left',
+  'removed',
+  'banned',
+  'unbanned',
+  'muted',
+  'unmuted',
+  'role',
+  'room',
+] as const
+
 /** An entry's `type`: what was said, what is left of it, what changes it, and what happened. */
-export type EntryType = (typeof SAID)[number] | 'deleted' | (typeof CHANGES)[number] | 'joined' | 'left'
+export type EntryType = (typeof SAID)[number] | 'deleted' | (typeof CHANGES)[number] | (typeof EVENTS)[number]
 
 export interface Message {
   chatroom: string
@@ -196,6 +248,12 @@ export interface Message {
   target?: Message
   emoji?: string | null
   options?: number[]
+  // Of an event.
+  by?: Person
+  user?: Person
+  until?: string
+  role?: Role
+  changes?: Record<string, unknown>
 }
 
 export interface MessagePage {

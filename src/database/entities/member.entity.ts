@@ -10,6 +10,7 @@ export type Role = (typeof ROLES)[number]
 // For lists in order. True of every row, the condition keeps single members from being looked up by it: see `Prepared`.
 @Index(['chatroomId', 'joinedSeq'], { where: '"joined_seq" > 0' })
 @Index(['userId', 'chatroomId'])
+@Index('members_moderators', ['chatroomId', 'joinedSeq'], { where: `"role" <> 'member'` })
 @Index('members_owners', ['userId'], { where: `"role" = 'owner'` })
 export class Member {
   @PrimaryColumn('bigint', { name: 'chatroom_id' })

@@ -2,16 +2,18 @@
 -- room owns it. The one way in: what keeps people out, and how many there may be, is looked at here, under the lock of the room.
 -- p_way  create | enter (by themselves) | add (by p_by, who may) | invite (by p_code, an invite of this room)
 -- p_most_requests: how many may wait to be let in.
---   outcome  entered | already | requested (with the number of those who wait, them included) | banned (until) | chatroom_full
+--   outcome  entered (waited: their request to be let in is settled by it) | already | requested | waiting (they have asked before)
+--            | banned (until) | chatroom_full
 --            | forbidden | not_a_member (p_by) | invite_not_found | rate_limited (too many wait) | chatroom_not_found | unavailable
 CREATE OR REPLACE FUNCTION enter_chatroom(
   p_chatroom bigint, p_log text, p_user uuid, p_way text, p_by uuid, p_code text, p_most_requests int, p_announce boolean,
   OUT outcome text, OUT role text, OUT seq bigint, OUT at timestamptz, OUT silenced_until timestamptz, OUT until timestamptz,
-  OUT pending int
+  OUT waited boolean
 ) LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
 DECLARE
   v_head chatroom_heads;
   v_private boolean;
+  v_others int;
 BEGIN
   outcome := CASE WHEN p_way = 'add' THEN lock_chatroom(p_chatroom, p_log, p_by, 'invite') ELSE lock_chatroom(p_chatroom, p_log) END;
   IF outcome IS NOT NULL THEN
@@ -30,8 +32,7 @@ BEGIN
     RETURN;
   END IF;
   IF p_way = 'invite' AND NOT EXISTS (
-    SELECT FROM invites i WHERE i.code = p_code AND i.chatroom_id = p_chatroom
-      AND (i.expires_at IS NULL OR i.expires_at > clock_timestamp()) AND (i.max_uses IS NULL OR i.uses < i.max_uses)
+    SELECT FROM invites i WHERE i.code = p_code AND i.chatroom_id = p_chatroom AND lets_in(i, clock_timestamp())
   ) THEN
     outcome := 'invite_not_found';
     RETURN;
@@ -47,16 +48,15 @@ BEGIN
   END IF;
   -- Into an empty room nobody could let them.
   IF p_way = 'enter' AND v_head.settings ->> 'join' = 'approval' AND v_head.member_count > 0 THEN
-    SELECT count(*) INTO pending FROM (
+    SELECT count(*) INTO v_others FROM (
       SELECT FROM join_requests r WHERE r.chatroom_id = p_chatroom AND r.user_id <> p_user LIMIT p_most_requests
     ) others;
-    IF pending >= p_most_requests THEN
+    IF v_others >= p_most_requests THEN
       outcome := 'rate_limited';
       RETURN;
     END IF;
     INSERT INTO join_requests (chatroom_id, user_id) VALUES (p_chatroom, p_user) ON CONFLICT DO NOTHING;
     outcome := CASE WHEN FOUND THEN 'requested' ELSE 'waiting' END;
-    pending := pending + 1;
     RETURN;
   END IF;
   IF v_head.member_count >= v_head.max_members THEN
@@ -72,5 +72,6 @@ BEGIN
   UPDATE users SET version = version + 1 WHERE id = p_user;
   UPDATE invites SET uses = uses + 1 WHERE code = p_code AND p_way = 'invite';
   DELETE FROM join_requests r WHERE r.chatroom_id = p_chatroom AND r.user_id = p_user;
+  waited := FOUND;
 END
 $$;

@@ -18,9 +18,9 @@ BEGIN
   UPDATE chatroom_heads SET member_count = member_count - 1 WHERE chatroom_id = p_chatroom;
   outcome := 'left';
   IF v_role = 'owner' THEN
-    UPDATE members SET role = 'owner', silenced_until = NULL WHERE chatroom_id = p_chatroom AND user_id = (
-      SELECT m.user_id FROM members m WHERE m.chatroom_id = p_chatroom
-      ORDER BY (m.role = 'admin') DESC, m.joined_seq LIMIT 1
+    UPDATE members SET role = 'owner', silenced_until = NULL WHERE chatroom_id = p_chatroom AND user_id = coalesce(
+      (SELECT m.user_id FROM members m WHERE m.chatroom_id = p_chatroom AND m.role <> 'member' ORDER BY m.joined_seq LIMIT 1),
+      (SELECT m.user_id FROM members m WHERE m.chatroom_id = p_chatroom AND m.joined_seq > 0 ORDER BY m.joined_seq LIMIT 1)
     ) RETURNING user_id INTO successor;
     IF successor IS NOT NULL THEN
       SELECT e.seq INTO last FROM append_event(p_chatroom, 'role', p_user, successor, '{"role":"owner"}', p_announce) e;

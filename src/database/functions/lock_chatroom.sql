@@ -21,8 +21,12 @@ BEGIN
     FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
   IF v_permission IS NULL THEN
     -- Whoever has just left a private room learns nothing of it any more.
-    RETURN CASE WHEN (SELECT c.visibility FROM chatrooms c WHERE c.id = p_chatroom) = 'private'
-      THEN 'chatroom_not_found' ELSE 'not_a_member' END;
+    -- Whoever is outside may not govern it, whether they enter or not.
+    RETURN CASE
+      WHEN (SELECT c.visibility FROM chatrooms c WHERE c.id = p_chatroom) = 'private' THEN 'chatroom_not_found'
+      WHEN p_action IN ('moderate', 'update', 'manage', 'delete') THEN 'forbidden'
+      ELSE 'not_a_member'
+    END;
   END IF;
   RETURN nullif(v_permission, 'granted');
 END

@@ -1,10 +1,11 @@
 -- Takes somebody out of a room, if p_by may and is above them. p_ban: and keeps them out, member or not, until p_until, NULL for ever.
 -- What they have invited others with, and asked for themselves, goes with them.
---   outcome  removed (first, last: the entry that was written; NULL where they are banned like this already) | forbidden
+--   outcome  removed (first, last: the entry that was written, NULL where they are banned like this already; waited: their request to be
+--            let in is settled by it) | forbidden
 --            | not_a_member (p_by) | user_not_found (to be removed: no member) | chatroom_not_found | unavailable
 CREATE OR REPLACE FUNCTION remove_member(
   p_chatroom bigint, p_log text, p_by uuid, p_user uuid, p_ban boolean, p_until timestamptz, p_reason text, p_announce boolean,
-  OUT outcome text, OUT first bigint, OUT last bigint
+  OUT outcome text, OUT first bigint, OUT last bigint, OUT waited boolean
 ) LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
 DECLARE
   v_role text;
@@ -31,6 +32,7 @@ BEGIN
       VALUES (p_chatroom, p_user, p_by, p_until, p_reason)
     ON CONFLICT (chatroom_id, user_id) DO UPDATE SET banned_by = p_by, until = p_until, reason = p_reason, created_at = now();
     DELETE FROM join_requests r WHERE r.chatroom_id = p_chatroom AND r.user_id = p_user;
+    waited := FOUND;
   END IF;
   DELETE FROM invites i WHERE i.chatroom_id = p_chatroom AND i.created_by = p_user;
   IF v_role IS NOT NULL THEN

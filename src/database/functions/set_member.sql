@@ -42,7 +42,7 @@ BEGIN
     END IF;
   END IF;
   IF p_silence AND coalesce(p_role, v_member.role) = 'member'
-    AND v_until IS DISTINCT FROM CASE WHEN v_member.silenced_until > clock_timestamp() THEN v_member.silenced_until END
+    AND v_until IS DISTINCT FROM (CASE WHEN v_member.silenced_until > clock_timestamp() THEN v_member.silenced_until END)
   THEN
     UPDATE members m SET silenced_until = v_until WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
     SELECT coalesce(first, e.seq), e.seq INTO first, last FROM append_event(

@@ -133,6 +133,7 @@ const TABLES = `
   );
   CREATE INDEX "IDX_1ba4382615a16aa52cfb0a1955" ON "members" ("user_id", "chatroom_id");
   CREATE INDEX "IDX_9c02861f0b412e27a793cab756" ON "members" ("chatroom_id", "joined_seq") WHERE "joined_seq" > 0;
+  CREATE INDEX "members_moderators" ON "members" ("chatroom_id", "joined_seq") WHERE "role" <> 'member';
   CREATE INDEX "members_owners" ON "members" ("user_id") WHERE "role" = 'owner';
 
   CREATE TABLE "direct_chats" (

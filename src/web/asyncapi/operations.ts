@@ -56,7 +56,7 @@ const DESCRIBED: Record<ChannelKey, Record<string, Described>> = {
     Send: { ...SEND, asks: DRAFT_KEYS, gets: ['ack', 'error'] },
     Mark: { ...MARK, asks: ['markFrame'], gets: ['marked', 'error'] },
     Type: { ...TYPE, asks: ['typingRequest'], gets: ['error'] },
-    Listen: { ...LISTEN, gets: ['readyFrame', 'message', 'marks', 'typing'] },
+    Listen: { ...LISTEN, gets: ['readyFrame', 'message', 'marks', 'typing', 'requests'] },
     Refusals: {
       title: 'Not let in, or the log was replaced',
       summary: 'Followed by a close code; 1013 where the log was replaced.',
@@ -73,7 +73,7 @@ const DESCRIBED: Record<ChannelKey, Record<string, Described>> = {
     Send: { ...SEND, asks: DRAFT_KEYS, gets: ['accepted', 'refused', 'errorMessage'] },
     Mark: { ...MARK, asks: ['mark'], gets: ['markedAnswer', 'refused', 'errorMessage'] },
     Type: { ...TYPE, asks: ['typingBody'], gets: ['taken', 'refused', 'errorMessage'] },
-    Listen: { ...LISTEN, gets: ['readyEvent', 'message', 'marks', 'typing'] },
+    Listen: { ...LISTEN, gets: ['readyEvent', 'message', 'marks', 'typing', 'requests'] },
     Closing: {
       title: 'Sent away',
       summary: `${SENT_AWAY} After \`seq_unknown\` in an \`error_message\` where the log was replaced.`,
@@ -98,7 +98,16 @@ const DESCRIBED: Record<ChannelKey, Record<string, Described>> = {
     Watch: { ...WATCH, asks: ['watchFrame'], gets: ['presence', 'error'] },
     Listen: {
       ...LISTEN_TO_ALL,
-      gets: ['inboxReadyFrame', 'message', 'roomFrame', 'roomGoneFrame', 'marks', 'typing', 'presence'],
+      gets: [
+        'inboxReadyFrame',
+        'message',
+        'roomFrame',
+        'roomGoneFrame',
+        'marks',
+        'typing',
+        'requests',
+        'presence',
+      ],
     },
     Refusals: { title: 'Not let in', summary: 'Followed by a close code.', gets: ['error'] },
   },
@@ -120,7 +129,7 @@ const DESCRIBED: Record<ChannelKey, Record<string, Described>> = {
     Watch: { ...WATCH, asks: ['watch'], gets: ['presence', 'taken', 'refused', 'errorMessage'] },
     Listen: {
       ...LISTEN_TO_ALL,
-      gets: ['inboxReadyEvent', 'message', 'room', 'roomGone', 'marks', 'typing', 'presence'],
+      gets: ['inboxReadyEvent', 'message', 'room', 'roomGone', 'marks', 'typing', 'requests', 'presence'],
     },
     Closing: { title: 'Sent away', summary: SENT_AWAY, gets: ['closing'] },
   },

@@ -116,6 +116,12 @@ export const IN_A_ROOM: Record<string, Passing> = {
     summary: 'One of the others; it ends after 6 s, or with the message.',
     schema: 'TypingFrame',
   },
+  requests: {
+    name: 'requests',
+    title: 'Somebody asks to come in',
+    summary: 'To owner and admins: somebody waits to be let in, or, settled by one of them, does so no more.',
+    schema: 'RequestsFrame',
+  },
   ack: {
     name: 'ack',
     title: 'It is stored',
