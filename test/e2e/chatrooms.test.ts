@@ -4,7 +4,7 @@ import { range } from '../support/inbox.js'
 import { crowd, enter, leave, logOf, must, roomWith, unique, type Person } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
 import { sharedServer } from '../support/server.js'
-import type { Chatroom, ChatroomList } from '../support/wire.js'
+import { DEFAULT_SETTINGS, type Chatroom, type ChatroomList } from '../support/wire.js'
 
 const server = await sharedServer()
 const [ann, bob, eve] = (await crowd(server, 3)) as [Person, Person, Person]
@@ -19,11 +19,17 @@ describe.concurrent('creating a chatroom', () => {
     )
     expect(created).toEqual({
       name,
+      kind: 'group',
+      visibility: 'public',
       description: 'For lunch',
       max_members: 10,
       member_count: 1,
+      first_seq: 1,
       last_seq: 1,
       log: expect.stringMatching(/^[\w-]{8,32}$/) as string,
+      avatar_url: null,
+      settings: DEFAULT_SETTINGS,
+      metadata: {},
       pinned: [],
       role: 'owner',
       me: {
@@ -76,6 +82,7 @@ describe.concurrent('creating a chatroom', () => {
     ['name', { name: '-a' }],
     ['name', { name: '_a' }],
     ['name', { name: 'a/b' }],
+    ['name', { name: 'direct.lunch' }],
     ['name', { name: 'x'.repeat(101) }],
     ['name', { name: '💬' }],
     ['name', { name: 'a\u202eb' }],

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Api, api, at, type Answer } from './rest.js'
 import type { Server } from './server.js'
-import type { Chatroom, Member, Message, MessagePage, Session, User } from './wire.js'
+import type { Chatroom, Member, Message, MessagePage, RoomSettings, Session, User } from './wire.js'
 
 export const PASSWORD = 'correct horse battery'
 
@@ -48,21 +48,29 @@ export const crowd = (server: Server, count: number, name = 'user'): Promise<Per
 export interface RoomOptions {
   name?: string
   max_members?: number
+  visibility?: Chatroom['visibility']
+  settings?: Partial<RoomSettings>
 }
 
 /** A chatroom of `owner`, which the others have entered in this order; answers its name. */
 export async function roomWith(
   owner: Person,
   others: Person[] = [],
-  { name = unique('room'), max_members = 1000 }: RoomOptions = {},
+  { name = unique('room'), max_members = 1000, ...more }: RoomOptions = {},
 ): Promise<string> {
-  must(await owner.api.post<Chatroom>('/chatroom/create', { name, max_members }), 201)
+  must(await owner.api.post<Chatroom>('/chatroom/create', { name, max_members, ...more }), 201)
   for (const other of others) await enter(other, name)
   return name
 }
 
 export async function enter(person: Person, room: string): Promise<Member> {
   return must(await person.api.post<Member>(at('/enter-chatroom', room)), 200)
+}
+
+/** The direct chat of two people, opened if need be. */
+export async function directWith(person: Person, other: Person): Promise<Chatroom> {
+  const answer = await person.api.post<Chatroom>(at('/direct', other.user.username))
+  return must(answer, answer.status === 200 ? 200 : 201)
 }
 
 export async function leave(person: Person, room: string): Promise<void> {

@@ -55,6 +55,16 @@ export interface RoomSettings {
   disappear_after: number | null
 }
 
+export const DEFAULT_SETTINGS: RoomSettings = {
+  who_can_send: 'members',
+  who_can_invite: 'members',
+  who_can_pin: 'members',
+  join: 'open',
+  history: 'all',
+  slow_mode: 0,
+  disappear_after: null,
+}
+
 export interface Chatroom {
   name: string
   kind: 'group' | 'direct'
