@@ -103,7 +103,9 @@ export async function openReads(config: Config, { options }: DataSource): Promis
   const { DATABASE_READ_POOL, DATABASE_READ_TIMEOUT } = config
   const own = { ...config, DATABASE_POOL: DATABASE_READ_POOL, DATABASE_TIMEOUT: DATABASE_READ_TIMEOUT }
   const { url, extra } = options as { url: string; extra: { pooling: Pooling } }
-  const source = await connected(dataSourceOptions(own, url, extra.pooling))
+  const open = () => connected(dataSourceOptions(own, url, extra.pooling))
+  // The database has just been there: where it lets nobody in as fast as a page has to be, the machine is busy with the start.
+  const source = await open().catch(open)
   return new Reads(source, DATABASE_READ_POOL)
 }
 
