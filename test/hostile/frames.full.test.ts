@@ -247,8 +247,8 @@ it(`${ABORTED} uploads that end half-way leave no file, no row and no descriptor
     await pause(30)
     for (const socket of sockets) socket.destroy()
   }
-  await expect.poll(stored, { timeout: 20_000 }).toBe(before.rows)
-  await expect.poll(descriptors, { timeout: 20_000 }).toBeLessThanOrEqual(before.descriptors + 10)
+  await expect.poll(stored, { timeout: 60_000 }).toBe(before.rows)
+  await expect.poll(descriptors, { timeout: 60_000 }).toBeLessThanOrEqual(before.descriptors + 10)
   await database.end()
   await expectServed(bystander)
 })
