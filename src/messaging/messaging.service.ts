@@ -12,6 +12,7 @@ import type { Draft, RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { Appended } from '../room-log/outcome.js'
 import { RoomLog } from '../room-log/room-log.js'
+import { visibleFrom } from '../room-log/visible.js'
 import { assertInLog, assertSameLog, type ResumeQuery } from './history.dto.js'
 import { HistoryService } from './history.service.js'
 import type { Kind, Prepared, Sending } from './kinds/kind.js'
@@ -111,7 +112,8 @@ export class MessagingService {
     const appended = await this.send(actor, access.room, body)
     // Of a duplicate only the seq is known: the first message is read again. So is what could not be looked up.
     const message = (await appended.message) ?? (await this.history.one(actor, access, appended.seq))
-    return { ...appended, message }
+    // What it changes may quote what they may not read.
+    return { ...appended, message: visibleFrom(message, access) }
   }
 
   private sending(actor: Actor, room: RoomRef, { action }: Kind): Sending {

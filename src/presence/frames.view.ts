@@ -19,7 +19,7 @@ export class TypingFrame {
   active: boolean
 }
 
-/** Whether somebody is there, as far as they show you. */
+/** Whether somebody is there, as far as they show you: whom you watch, and the others of your direct chats. */
 export class PresenceFrame {
   @ApiProperty({ type: String, enum: ['presence'] })
   type: 'presence'

@@ -122,12 +122,6 @@ export const ON_THE_INBOX: Record<string, Passing> = {
     summary: 'All rooms stand where the server does; what comes from here on is live.',
     schema: 'Synced',
   },
-  presence: {
-    name: 'presence',
-    title: 'Who is there',
-    summary: 'Of somebody whom you watch: at once, and whenever it changes.',
-    schema: 'PresenceFrame',
-  },
   inboxAck: inRoom('ack'),
   inboxMarked: inRoom('marked'),
   inboxAccepted: inRoom('accepted'),

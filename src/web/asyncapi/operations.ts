@@ -56,7 +56,7 @@ const DESCRIBED: Record<ChannelKey, Record<string, Described>> = {
     Send: { ...SEND, asks: DRAFT_KEYS, gets: ['ack', 'error'] },
     Mark: { ...MARK, asks: ['markFrame'], gets: ['marked', 'error'] },
     Type: { ...TYPE, asks: ['typingRequest'], gets: ['error'] },
-    Listen: { ...LISTEN, gets: ['readyFrame', 'message', 'marks', 'typing', 'requests'] },
+    Listen: { ...LISTEN, gets: ['readyFrame', 'message', 'marks', 'typing', 'presence', 'requests'] },
     Refusals: {
       title: 'Not let in, or the log was replaced',
       summary: 'Followed by a close code; 1013 where the log was replaced.',
@@ -73,7 +73,7 @@ const DESCRIBED: Record<ChannelKey, Record<string, Described>> = {
     Send: { ...SEND, asks: DRAFT_KEYS, gets: ['accepted', 'refused', 'errorMessage'] },
     Mark: { ...MARK, asks: ['mark'], gets: ['markedAnswer', 'refused', 'errorMessage'] },
     Type: { ...TYPE, asks: ['typingBody'], gets: ['taken', 'refused', 'errorMessage'] },
-    Listen: { ...LISTEN, gets: ['readyEvent', 'message', 'marks', 'typing', 'requests'] },
+    Listen: { ...LISTEN, gets: ['readyEvent', 'message', 'marks', 'typing', 'presence', 'requests'] },
     Closing: {
       title: 'Sent away',
       summary: `${SENT_AWAY} After \`seq_unknown\` in an \`error_message\` where the log was replaced.`,

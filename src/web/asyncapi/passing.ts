@@ -122,6 +122,12 @@ export const IN_A_ROOM: Record<string, Passing> = {
     summary: 'To owner and admins: somebody waits to be let in, or, settled by one of them, does so no more.',
     schema: 'RequestsFrame',
   },
+  presence: {
+    name: 'presence',
+    title: 'Who is there',
+    summary: 'Of somebody whom you watch, or have a direct chat with: at once, and whenever it changes.',
+    schema: 'PresenceFrame',
+  },
   ack: {
     name: 'ack',
     title: 'It is stored',
