@@ -64,7 +64,7 @@ describe.concurrent('a report', () => {
     expectProblem(await report(ben, room, 'x'), 'validation_failed', 'seq')
     for (const reason of ['', 'x'.repeat(501)])
       expectProblem(await report(ben, room, seq, reason), 'validation_failed', 'reason')
-    await settle(server, room, { history: 'since_joined' })
+    await settle(ann, room, { history: 'since_joined' })
     await enter(carl, room)
     expectProblem(await report(carl, room, seq), 'message_not_found')
     must(await report(ben, room, seq), 204)

@@ -28,7 +28,7 @@ const requestsOf = async (by: Person, room: string, query = {}) =>
 
 async function askedRoom(owner: Person, others: Person[] = []): Promise<string> {
   const room = await roomWith(owner, others)
-  await settle(here, room, { join: 'approval' })
+  await settle(owner, room, { join: 'approval' })
   return room
 }
 
@@ -72,7 +72,7 @@ describe.concurrent('a room that wants to be asked', () => {
     const room = await askedRoom(ann)
     for (const who of [ben, carl]) must(await ask(who, room), 202)
     must(await useInvite(ben, (await invite(ann, room)).code), 200)
-    await settle(here, room, { join: 'open' })
+    await settle(ann, room, { join: 'open' })
     must(await ask(carl, room), 200)
     expect((await requestsOf(ann, room)).requests).toEqual([])
     expect(await rolesIn(ann, room)).toHaveLength(3)

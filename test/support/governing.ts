@@ -5,22 +5,28 @@ import { at, type Answer } from './rest.js'
 import type { Server } from './server.js'
 import type { Invite, Member, MemberList } from './wire.js'
 
-type Settings = Record<string, unknown>
-
 /** Changes a room's settings, or whether it is to be seen. */
 export async function settle(
+  by: Person,
+  room: string,
+  { visibility, ...settings }: Record<string, unknown> & { visibility?: string },
+): Promise<void> {
+  must(await by.api.patch(at('/chatroom', room), { visibility, settings }), 200)
+}
+
+/** Lets what has an end in a room, a ban or a silence, have been over for a second. */
+export async function endNow(
   server: Server,
   room: string,
-  { visibility, ...settings }: Settings & { visibility?: string },
+  [table, column]: ['bans', 'until'] | ['members', 'silenced_until'] | ['invites', 'expires_at'],
 ): Promise<void> {
   const client = new Client(server.databaseUrl)
   await client.connect()
   await client.query(
-    `UPDATE chatroom_heads SET settings = settings || $2 WHERE chatroom_id = (SELECT id FROM chatrooms WHERE name = $1)`,
-    [room, settings],
+    `UPDATE ${table} SET ${column} = now() - interval '1 s'
+      WHERE ${column} IS NOT NULL AND chatroom_id = (SELECT id FROM chatrooms WHERE name = $1)`,
+    [room],
   )
-  if (visibility)
-    await client.query('UPDATE chatrooms SET visibility = $2 WHERE name = $1', [room, visibility])
   await client.end()
 }
 
