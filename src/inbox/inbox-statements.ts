@@ -26,9 +26,9 @@ export const ROOMS_WITH_HEADS = {
 export const NAMES_IN_USE = {
   name: 'names_in_use',
   text: `
-    SELECT asked.name, EXISTS (
-      SELECT FROM bans b WHERE b.chatroom_id = c.id AND b.user_id = $2 AND (b.until IS NULL OR b.until > now())
-    ) AS banned
+    SELECT asked.name, (
+      SELECT true FROM bans b WHERE b.chatroom_id = c.id AND b.user_id = $2 AND (b.until IS NULL OR b.until > now()) LIMIT 1
+    ) IS TRUE AS banned
     FROM unnest($1::text[]) AS asked (name)
     CROSS JOIN LATERAL (SELECT c.id, c.visibility FROM chatrooms c WHERE c.name = asked.name LIMIT 1) c
     WHERE c.visibility = 'public'`,

@@ -4,7 +4,7 @@ import type { Actor } from '../auth/actor.js'
 import { userView } from '../auth/user.view.js'
 import { audit } from '../common/audit.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
-import { before, toPage, type PageQuery } from '../common/paging.js'
+import { inTime, timedPlace, toPage, type PageQuery } from '../common/paging.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { runPrepared, type Prepared } from '../database/prepared.js'
@@ -18,22 +18,22 @@ import { MembershipService } from './membership.service.js'
 import { refusal, type Removed } from './moderation.js'
 import { RequestNotices } from './request-notices.js'
 
-/** $1 room, $2 before which id, $3 how many: the latest first. */
+/** $1 room, $2 before when and $3 whom, $4 how many: the latest first. */
 export const BANS_OF: Prepared = {
   name: 'bans_of',
   text: `
-    SELECT b.id, b.until, b.reason, b.created_at, ${userJson('u')} AS "user", ${userJson('a')} AS banned_by
+    SELECT b.until, b.reason, b.created_at, ${userJson('u')} AS "user", ${userJson('a')} AS banned_by
     FROM (
       SELECT * FROM bans b
-      WHERE b.chatroom_id = $1 AND b.id < $2 AND (b.until IS NULL OR b.until > now()) ORDER BY b.id DESC LIMIT $3
+      WHERE b.chatroom_id = $1 AND (b.created_at, b.user_id) < ($2::timestamptz, $3::uuid) AND (b.until IS NULL OR b.until > now())
+      ORDER BY b.created_at DESC, b.user_id DESC LIMIT $4
     ) b
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = b.user_id LIMIT 1) u
     CROSS JOIN LATERAL (SELECT * FROM users a WHERE a.id = b.banned_by LIMIT 1) a
-    ORDER BY b.id DESC`,
+    ORDER BY b.created_at DESC, b.user_id DESC`,
 }
 
 interface Row {
-  id: number
   until: Date | null
   reason: string | null
   created_at: Date
@@ -88,12 +88,12 @@ export class BansService {
 
   /** Those that hold now, the latest first. @throws ChatError as `ban` */
   async list(actor: Actor, name: string, { limit, cursor }: PageQuery): Promise<BanPage> {
-    const below = before(cursor)
+    const before = inTime(cursor)
     const { room } = await this.membership.authorize(actor, name, 'moderate')
     const rows = await this.reads.page(actor.id, (source) =>
-      runPrepared<Row>(source, BANS_OF, [room.id, below, limit + 1]),
+      runPrepared<Row>(source, BANS_OF, [room.id, ...before, limit + 1]),
     )
-    const page = toPage(rows, limit, ({ id }) => id)
+    const page = toPage(rows, limit, ({ created_at, user }) => timedPlace(created_at, user.id))
     const { base } = this.config
     const bans = page.rows.map(({ user, until, reason, banned_by, created_at }) => ({
       user: userView(userOf(user), base),

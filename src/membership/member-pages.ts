@@ -30,11 +30,14 @@ export const MEMBERS_NAMED: Prepared = {
     SELECT found.*, through.floor
     FROM (SELECT CASE WHEN count(*) = ${MOST_LOOKED_THROUGH} THEN max(joined_seq) END AS floor FROM looked) through
     LEFT JOIN LATERAL (
-      SELECT ${USER}, ${MEMBER} FROM looked m
+      SELECT ${USER}, ${MEMBER} FROM (
+        SELECT * FROM looked m
+        WHERE (SELECT true FROM user_names n WHERE n.user_id = m.user_id AND n.name >= $4 AND n.name < $5 LIMIT 1)
+        ORDER BY m.joined_seq LIMIT $3
+      ) m
       CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = m.user_id LIMIT 1) u
-      WHERE (SELECT true FROM user_names n WHERE n.user_id = m.user_id AND n.name >= $4 AND n.name < $5 LIMIT 1)
-      ORDER BY m.joined_seq LIMIT $3
-    ) found ON true`,
+    ) found ON true
+    ORDER BY found."joinedSeq"`,
 }
 
 /** Above every character, in the order of the database's bytes. */

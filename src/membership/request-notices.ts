@@ -21,7 +21,9 @@ export const REQUESTS_NOW = {
         SELECT true FROM join_requests r WHERE r.chatroom_id = asked.room_id AND r.user_id = asked.user_id
       ) IS TRUE AS waiting,
       (SELECT count(*)::int FROM join_requests r WHERE r.chatroom_id = asked.room_id) AS pending,
-      ARRAY(SELECT m.user_id FROM members m WHERE m.chatroom_id = asked.room_id AND m.role <> 'member') AS governors
+      ARRAY(
+        SELECT m.user_id FROM members m WHERE m.chatroom_id = asked.room_id AND m.role <> 'member' ORDER BY m.joined_seq
+      ) AS governors
     FROM unnest($1::bigint[], $2::uuid[]) AS asked (room_id, user_id)
     CROSS JOIN LATERAL (SELECT * FROM chatrooms c WHERE c.id = asked.room_id LIMIT 1) c
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = asked.user_id LIMIT 1) u`,

@@ -28,7 +28,7 @@ export class RequestsController {
   @ApiOperation({
     summary: 'List who asks to come in',
     description:
-      'For owner and admins: who has entered while the setting `join` is `approval`, the first first. Adding them lets them in.',
+      'For owner and admins: who has entered while the setting `join` is `approval`, the latest first. Adding them lets them in.',
   })
   @ApiOkResponse({ type: JoinRequestPage })
   @ApiProblems(...MODERATION_PROBLEMS)

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import type { Actor } from '../auth/actor.js'
 import { userView } from '../auth/user.view.js'
 import { ChatError, type ErrorCode } from '../common/errors.js'
-import { fromCursor, toPage, type PageQuery } from '../common/paging.js'
+import { inTime, timedPlace, toPage, type PageQuery } from '../common/paging.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { runPrepared, type Prepared } from '../database/prepared.js'
@@ -15,14 +15,17 @@ import { MembershipService } from './membership.service.js'
 import { RequestNotices } from './request-notices.js'
 import type { JoinRequestPage } from './requests.view.js'
 
-/** $1 room, $2 after which id, $3 how many. */
+/** $1 room, $2 before when and $3 whom, $4 how many: the latest first. */
 export const REQUESTS_OF: Prepared = {
   name: 'requests_of',
   text: `
-    SELECT r.id AS place, r.created_at AS asked_at, ${USER}
-    FROM (SELECT * FROM join_requests r WHERE r.chatroom_id = $1 AND r.id > $2 ORDER BY r.id LIMIT $3) r
+    SELECT r.created_at AS asked_at, ${USER}
+    FROM (
+      SELECT * FROM join_requests r WHERE r.chatroom_id = $1 AND (r.created_at, r.user_id) < ($2::timestamptz, $3::uuid)
+      ORDER BY r.created_at DESC, r.user_id DESC LIMIT $4
+    ) r
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = r.user_id LIMIT 1) u
-    ORDER BY r.id`,
+    ORDER BY r.created_at DESC, r.user_id DESC`,
 }
 
 const REFUSE = 'SELECT refuse_request($1, $2, $3, $4) AS outcome'
@@ -39,18 +42,14 @@ export class RequestsService {
     @Inject(CONFIG) private readonly config: Pick<Config, 'base'>,
   ) {}
 
-  /** Who asked first first. @throws ChatError `validation_failed`, `forbidden`, `chatroom_not_found`, `rate_limited`, `unavailable` */
+  /** The latest first. @throws ChatError `validation_failed`, `forbidden`, `chatroom_not_found`, `rate_limited`, `unavailable` */
   async list(actor: Actor, name: string, { limit, cursor }: PageQuery): Promise<JoinRequestPage> {
-    const after = cursor === undefined ? 0 : fromCursor(cursor)
+    const before = inTime(cursor)
     const { room } = await this.membership.authorize(actor, name, 'moderate')
     const rows = await this.reads.page(actor.id, (source) =>
-      runPrepared<UserRow & { place: number; asked_at: Date }>(source, REQUESTS_OF, [
-        room.id,
-        after,
-        limit + 1,
-      ]),
+      runPrepared<UserRow & { asked_at: Date }>(source, REQUESTS_OF, [room.id, ...before, limit + 1]),
     )
-    const page = toPage(rows, limit, ({ place }) => place)
+    const page = toPage(rows, limit, ({ asked_at, id }) => timedPlace(asked_at, id))
     return {
       requests: page.rows.map((row) => ({
         user: userView(row, this.config.base),

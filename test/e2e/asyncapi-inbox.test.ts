@@ -1,6 +1,7 @@
 // The AsyncAPI document of the inbox: everything that really passes through it, by both doors, and nothing that does not.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { draftsIn, readAndType, SocketDocument } from '../support/asyncapi.js'
+import { askToEnter } from '../support/governing.js'
 import type { Draft } from '../support/drafts.js'
 import { Inbox, within } from '../support/inbox.js'
 import { leave, must, registered, roomWith, say, unique, type Person } from '../support/people.js'
@@ -58,7 +59,8 @@ describe('an inbox, as documented', () => {
       () => socket.frames.items.filter(({ type }) => /^(ack|error|marked)$/.test(type)).length === answers,
     )
     const gone = await readAndType(server, bob, lunch)
-    for (const awaited of ['marks', 'typing', 'presence'])
+    await askToEnter(ann, lunch, await registered(server))
+    for (const awaited of ['marks', 'typing', 'presence', 'requests'])
       await socket.frames.waitFor(({ type }) => type === awaited)
     gone()
     await leave(ann, lunch)
@@ -91,7 +93,8 @@ describe('an inbox, as documented', () => {
     documented.check('taken', await ask('watch', { users: [bob.user.username] }))
     socket.emit('message', { ...marks, type: 'text' })
     const gone = await readAndType(server, bob, lunch)
-    for (const awaited of ['marks', 'typing', 'presence', 'error_message'])
+    await askToEnter(ann, lunch, await registered(server))
+    for (const awaited of ['marks', 'typing', 'presence', 'requests', 'error_message'])
       await events.waitFor(([event]) => event === awaited)
     gone()
     await leave(ann, lunch)

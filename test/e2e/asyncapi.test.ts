@@ -9,6 +9,7 @@ import {
   type Operation,
   type Schema,
 } from '../support/asyncapi.js'
+import { askToEnter, makeAdmin } from '../support/governing.js'
 import { enter, must, registered, roomWith, type Person } from '../support/people.js'
 import { Drafts } from '../support/drafts.js'
 import { Inbox, within } from '../support/inbox.js'
@@ -150,7 +151,9 @@ describe('a conversation, as documented', () => {
     )
     await socket.frames.waitFor(({ seq, chatroom }) => chatroom !== undefined && seq === 2 * sent.length + 2)
     const leave = await readAndType(server, bob, room)
-    for (const awaited of ['marks', 'typing']) await socket.frames.waitFor(({ type }) => type === awaited)
+    await askToEnter(ann, room, await registered(server))
+    for (const awaited of ['marks', 'typing', 'requests'])
+      await socket.frames.waitFor(({ type }) => type === awaited)
     leave()
     const told = documented.toldIn('plain')
     const kinds = new Set(socket.frames.items.map((frame) => documented.kindOf(told, frame)))
@@ -194,7 +197,11 @@ describe('a conversation, as documented', () => {
     socket.emit('message', 'nonsense')
     await within(5000, 'error_message', new Promise((resolve) => socket.once('error_message', resolve)))
     const leave = await readAndType(server, bob, room)
-    for (const awaited of ['marks', 'typing']) await events.waitFor(([event]) => event === awaited)
+    // Ann has left before: the room is Bob's.
+    await makeAdmin(bob, room, ann)
+    await askToEnter(ann, room, await registered(server))
+    for (const awaited of ['marks', 'typing', 'requests'])
+      await events.waitFor(([event]) => event === awaited)
     leave()
     must(await ann.api.post(at('/leave-chatroom', room)), 204)
     await closing

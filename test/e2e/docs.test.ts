@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sharedServer, type Server } from '../support/server.js'
-import { EVENTS, type Device } from '../support/wire.js'
+import { EVENTS, type Device, type Session } from '../support/wire.js'
 
 const run = promisify(execFile)
 const bin = (name: string) => join('node_modules', '.bin', name)
@@ -44,6 +44,7 @@ interface Schema {
   format?: string
   items?: Schema
   oneOf?: { $ref: string }[]
+  allOf?: Schema[]
   discriminator?: { propertyName: string; mapping: Record<string, string> }
   additionalProperties?: boolean
   $ref?: string
@@ -78,6 +79,7 @@ function exampleOf(schema: Schema): unknown {
   if (schema.$ref) return exampleOf(document.components.schemas[schema.$ref.split('/').at(-1)!]!)
   if (schema.example !== undefined) return schema.example
   if (schema.enum) return schema.enum[0]
+  if (schema.allOf) return exampleOf(schema.allOf[0]!)
   if (!schema.properties) throw new Error(`No example: ${JSON.stringify(schema)}`)
   return Object.fromEntries(Object.entries(schema.properties).map(([name, each]) => [name, exampleOf(each)]))
 }
@@ -303,9 +305,7 @@ describe('a first visitor who tries the examples as they are', () => {
     ['get', '/list-chatroom', 200],
     ['get', '/inbox', 200],
     ['get', '/chatroom/{chatroom_name}', 200],
-    ['patch', '/chatroom/{chatroom_name}', 200],
     ['post', '/enter-chatroom/{chatroom_name}', 200],
-    ['get', '/chatroom/{chatroom_name}/members', 200],
     ['head', '/attachments/{id}', 200],
     ['get', '/attachments/{id}', 200],
     ['head', '/attachments/{id}/thumbnail', 200],
@@ -325,6 +325,29 @@ describe('a first visitor who tries the examples as they are', () => {
     ['put', '/chatroom/{chatroom_name}/messages/{seq}/star', 204],
     ['get', '/starred', 200],
     ['delete', '/chatroom/{chatroom_name}/messages/{seq}/star', 204],
+    ['put', '/chatroom/{chatroom_name}/reports/{seq}', 204],
+    ['get', '/chatroom/{chatroom_name}/reports', 200],
+    ['delete', '/chatroom/{chatroom_name}/reports/{seq}', 204],
+    ['patch', '/chatroom/{chatroom_name}', 200],
+    ['head', '/chatroom/{chatroom_name}/avatar', 200],
+    ['get', '/chatroom/{chatroom_name}/avatar', 200],
+    ['put', '/chatroom/{chatroom_name}/members/{username}', 201],
+    ['get', '/chatroom/{chatroom_name}/members', 200],
+    ['patch', '/chatroom/{chatroom_name}/members/{username}', 200],
+    ['delete', '/chatroom/{chatroom_name}/members/{username}', 204],
+    ['put', '/chatroom/{chatroom_name}/bans/{username}', 204],
+    ['get', '/chatroom/{chatroom_name}/bans', 200],
+    ['delete', '/chatroom/{chatroom_name}/bans/{username}', 204],
+    ['get', '/chatroom/{chatroom_name}/requests', 200],
+    ['delete', '/chatroom/{chatroom_name}/requests/{username}', 204],
+    ['post', '/chatroom/{chatroom_name}/invites', 201],
+    ['get', '/chatroom/{chatroom_name}/invites', 200],
+    ['get', '/invites/{code}', 200],
+    ['head', '/invites/{code}/avatar', 200],
+    ['get', '/invites/{code}/avatar', 200],
+    ['post', '/invites/{code}', 200],
+    ['delete', '/chatroom/{chatroom_name}/invites/{code}', 204],
+    ['post', '/direct/{username}', 201],
     ['post', '/leave-chatroom/{chatroom_name}', 204],
     ['post', '/enter-chatroom/{chatroom_name}', 200],
     ['delete', '/chatroom/{chatroom_name}', 204],
@@ -386,16 +409,37 @@ describe('a first visitor who tries the examples as they are', () => {
     return sessions.find(({ current }) => !current)!.id
   }
 
+  /** Ben, the other one of the examples, wants to be let in. */
+  async function askToComeIn(): Promise<void> {
+    const { examples } = document.paths['/auth/register']!['post']!.requestBody!.content['application/json']!
+    const { username, password } = examples!['ben']!.value as Record<string, string>
+    const call = async (method: string, path: string, token: string | undefined, body: object) => {
+      const headers = {
+        'content-type': 'application/json',
+        ...(token && { authorization: `Bearer ${token}` }),
+      }
+      const answer = await fetch(server.url + path, { method, headers, body: JSON.stringify(body) })
+      expect(answer.ok, path).toBe(true)
+      return (await answer.json()) as Session
+    }
+    const ben = await call('POST', '/auth/login', undefined, { username, password })
+    const room = exampleOf(document.components.schemas['CreateChatroom']!) as { name: string }
+    await call('PATCH', `/chatroom/${room.name}`, copied['access_token'], { settings: { join: 'approval' } })
+    await call('POST', `/enter-chatroom/${room.name}`, ben.access_token, {})
+  }
+
   it('gets the documented answers', async () => {
     for (const [method, path, status] of VISIT) {
+      if (path.endsWith('/requests')) await askToComeIn()
       for (const body of bodiesOf(document.paths[path]![method]!)) {
         const answer = await attempt(method, path, body)
         const text = await answer.text()
         expect(answer.status, `${method} ${path}: ${text}`).toBe(status)
         if (!answer.headers.get('content-type')?.includes('json')) continue
-        const { access_token, refresh_token, id } = JSON.parse(text) as Record<string, string>
+        const { access_token, refresh_token, id, code } = JSON.parse(text) as Record<string, string>
         if (access_token && refresh_token) Object.assign(copied, { access_token, refresh_token })
         if (path === '/attachments' && id) copied['id'] = id
+        if (path.endsWith('/invites') && code) copied['code'] = code
         if (path === '/auth/sessions') copied['id'] = otherDeviceIn(text)
       }
     }

@@ -27,7 +27,13 @@ import {
   NAMES_IN_USE,
   ROOMS_WITH_HEADS,
 } from '../../src/inbox/inbox-statements.js'
+import { BANS_OF } from '../../src/membership/bans.service.js'
+import { FIND_INVITE, INVITES_OF } from '../../src/membership/invites.service.js'
+import { MEMBERS_NAMED, MEMBERS_OF } from '../../src/membership/member-pages.js'
 import { FIND_ACCESS, FIND_MEMBERS } from '../../src/membership/membership.service.js'
+import { CLOSE_REPORTS, REPORT, REPORTS_OF } from '../../src/membership/reports.service.js'
+import { REQUESTS_NOW } from '../../src/membership/request-notices.js'
+import { REQUESTS_OF } from '../../src/membership/requests.service.js'
 import { FIND_SAID, REACTIONS, VERSIONS, VOTES } from '../../src/messaging/reading/details.service.js'
 import { MEDIA } from '../../src/messaging/reading/media.service.js'
 import { STAR, STARRED, UNSTAR } from '../../src/messaging/reading/stars.service.js'
@@ -131,7 +137,7 @@ const CASES = [
   { statement: ROOM_NAMED, values: ['room-7', user(5)], rows: 1, reads: 6 },
   { statement: MEMBERSHIPS, values: [user(5)], rows: 10, reads: 10 },
   { statement: ROOMS_WITH_HEADS, values: [ASKED], rows: 10, reads: 2 * 10 },
-  { statement: NAMES_IN_USE, values: [ASKED.map((n) => `room-${n}`), user(1)], rows: 10, reads: 10 },
+  { statement: NAMES_IN_USE, values: [ASKED.map((n) => `room-${n}`), user(1)], rows: 10, reads: 2 * 10 },
   { statement: CHANGED_MEMBERSHIPS, values: [user(5), ASKED], rows: 18, reads: 2 * 10 },
   { statement: LATELY_ACTIVE, values: [user(5), false, 'infinity', 0, 5], rows: 5, reads: 2 * 10 },
   { statement: FIND_ACTORS, values: [MEMBERS, MEMBERS], rows: 10, reads: 2 * 10 },
@@ -142,12 +148,12 @@ const CASES = [
     rows: 10,
     reads: 3 * 10,
   },
-  { statement: ALL_ROOMS, values: [NEWEST, 11], rows: 11, reads: 11 },
+  { statement: ALL_ROOMS, values: [NEWEST, 11, user(5)], rows: 11, reads: 11 + 2 },
   { statement: ROOMS_OF, values: [NEWEST, 6, user(5)], rows: 6, reads: 6 },
   // The user's ten rooms, and each room for its name.
   { statement: ROOMS_OF_NAMED, values: [NEWEST, 6, user(5), '%room-%'], rows: 6, reads: 2 * 10 },
   // Rooms 7 and 70 to 79 have both pairs of letters.
-  { statement: ROOMS_NAMED, values: [NEWEST, 6, 'm-7', '%m-7%'], rows: 6, reads: 11 + 2 },
+  { statement: ROOMS_NAMED, values: [NEWEST, 6, user(5), '%m-7%', 'm-7'], rows: 6, reads: 11 + 2 },
   {
     statement: { name: 'count_rooms', text: COUNT_ROOMS, kept: false },
     values: [user(5), 10],
@@ -269,6 +275,20 @@ const CASES = [
     // Each person, and the one membership there is.
     reads: 10 + 1,
   },
+  // The page, with the user of each; by name, all memberships there are, whether one of their names begins so, and the page's users.
+  { statement: MEMBERS_OF, values: [7, 0, 11], rows: 11, reads: 2 * 11 },
+  { statement: MEMBERS_NAMED, values: [7, 0, 6, 'wa', 'wb'], rows: 6, reads: 2 * 100 + 6 },
+  // Each of the page with who it is about, and who has done it; for reports, the head.
+  { statement: BANS_OF, values: [7, 'infinity', LAST_ID, 11], rows: 11, reads: 3 * 11 },
+  { statement: REQUESTS_OF, values: [7, 'infinity', LAST_ID, 11], rows: 11, reads: 2 * 11 },
+  { statement: INVITES_OF, values: [7, NEWEST, 11, null], rows: 11, reads: 2 * 11 },
+  { statement: REPORTS_OF, values: [7, NEWEST, 11, 1, LOG], rows: 11, reads: 1 + 2 * 11 },
+  { statement: FIND_INVITE, values: ['7-20'], rows: 1, reads: 4 },
+  // The message twice, for it is locked; the room likewise, and its head.
+  { statement: REPORT, values: [user(5), 7, 30, LOG, 'x'], rows: 1, reads: 2 * 2 + 1 },
+  { statement: CLOSE_REPORTS, values: [7, 20, LOG], rows: 1, reads: 1 + 1 },
+  // The room, the user, their request, and all requests; and the owner, however many members there are.
+  { statement: REQUESTS_NOW, values: [[7], [user(5)]], rows: 1, reads: 3 + 50 + 1 },
   // Each membership with its room, the room's head and the member.
   { statement: FIND_TYPISTS, values: [ASKED, MEMBERS], rows: 10, reads: 4 * 10 },
   {
@@ -372,6 +392,17 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
     await source.query(`INSERT INTO stars (user_id, chatroom_id, seq)
       SELECT ${uuid}, CASE seq % 2 WHEN 0 THEN 4 ELSE 5 END, seq
       FROM generate_series(1, 20) n, generate_series(2, ${MESSAGES_OF_ROOM}) seq ORDER BY seq`)
+    const ofRooms = `chatrooms c, generate_series(1, 50) n`
+    await source.query(`UPDATE members SET role = 'owner' WHERE joined_seq BETWEEN 11 AND 20`)
+    await source.query(`INSERT INTO bans (chatroom_id, user_id, banned_by)
+      SELECT c.id, ${uuid}, '${user(1)}' FROM ${ofRooms}`)
+    await source.query(
+      `INSERT INTO join_requests (chatroom_id, user_id) SELECT c.id, ${uuid} FROM ${ofRooms}`,
+    )
+    await source.query(`INSERT INTO invites (chatroom_id, code, created_by)
+      SELECT c.id, c.id || '-' || n, '${user(1)}' FROM ${ofRooms}`)
+    await source.query(`INSERT INTO reports (chatroom_id, seq, user_id, reason)
+      SELECT c.id, n, ${uuid}, '' FROM ${ofRooms}`)
   })
   afterAll(() => source.destroy())
 

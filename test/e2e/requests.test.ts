@@ -42,8 +42,8 @@ describe.concurrent('a room that wants to be asked', () => {
     const first = await requestsOf(ann, room, { limit: 1 })
     const second = await requestsOf(ann, room, { limit: 1, cursor: first.next_cursor! })
     expect([first, second].flatMap(({ requests }) => requests.map(({ user }) => user))).toEqual([
-      carl.user,
       dora.user,
+      carl.user,
     ])
     expect(second.next_cursor).toBeNull()
     expect((await add(ann, room, dora)).status).toBe(201)

@@ -30,6 +30,13 @@ export async function endNow(
   await client.end()
 }
 
+/** Somebody who is not in a room asks to be let in; then it is open again. */
+export async function askToEnter(by: Person, room: string, who: Person): Promise<void> {
+  await settle(by, room, { join: 'approval' })
+  must(await who.api.post(at('/enter-chatroom', room)), 202)
+  await settle(by, room, { join: 'open' })
+}
+
 /** The address of somebody in a room's list. */
 export const memberAt = (room: string, who: Person, list = 'members'): string =>
   at('/chatroom', room, `/${list}/${who.user.username}`)

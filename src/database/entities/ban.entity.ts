@@ -1,18 +1,9 @@
 // Whom a chatroom does not let in.
-import {
-  Column,
-  Entity,
-  Index,
-  JoinColumn,
-  ManyToOne,
-  PrimaryColumn,
-  PrimaryGeneratedColumn,
-  type Relation,
-} from 'typeorm'
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm'
 import { Chatroom } from './chatroom.entity.js'
 
 @Entity('bans')
-@Index('bans_of_person', ['chatroomId', 'userId'], { unique: true })
+@Index('bans_in_order', ['chatroomId', 'createdAt', 'userId'])
 export class Ban {
   @PrimaryColumn('bigint', { name: 'chatroom_id', primaryKeyConstraintName: 'PK_bans' })
   chatroomId: number
@@ -21,16 +12,8 @@ export class Ban {
   @JoinColumn({ name: 'chatroom_id', foreignKeyConstraintName: 'FK_bans_chatroom' })
   chatroom: Relation<Chatroom>
 
-  @Column('uuid', { name: 'user_id' })
+  @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'PK_bans' })
   userId: string
-
-  /** Grows with time. Never on the wire. */
-  @PrimaryGeneratedColumn('identity', {
-    type: 'bigint',
-    generatedIdentity: 'ALWAYS',
-    primaryKeyConstraintName: 'PK_bans',
-  })
-  id: number
 
   @Column('uuid', { name: 'banned_by' })
   bannedBy: string

@@ -1,18 +1,9 @@
 // Who asks to be let into a chatroom.
-import {
-  Column,
-  Entity,
-  Index,
-  JoinColumn,
-  ManyToOne,
-  PrimaryColumn,
-  PrimaryGeneratedColumn,
-  type Relation,
-} from 'typeorm'
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm'
 import { Chatroom } from './chatroom.entity.js'
 
 @Entity('join_requests')
-@Index('join_requests_of_person', ['chatroomId', 'userId'], { unique: true })
+@Index('join_requests_in_order', ['chatroomId', 'createdAt', 'userId'])
 export class JoinRequest {
   @PrimaryColumn('bigint', { name: 'chatroom_id', primaryKeyConstraintName: 'PK_join_requests' })
   chatroomId: number
@@ -21,16 +12,8 @@ export class JoinRequest {
   @JoinColumn({ name: 'chatroom_id', foreignKeyConstraintName: 'FK_join_requests_chatroom' })
   chatroom: Relation<Chatroom>
 
-  @Column('uuid', { name: 'user_id' })
+  @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'PK_join_requests' })
   userId: string
-
-  /** Grows with time. Never on the wire. */
-  @PrimaryGeneratedColumn('identity', {
-    type: 'bigint',
-    generatedIdentity: 'ALWAYS',
-    primaryKeyConstraintName: 'PK_join_requests',
-  })
-  id: number
 
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt: Date

@@ -30,7 +30,8 @@ BEGIN
       WHERE b.chatroom_id = p_chatroom AND b.user_id = p_user AND (b.until IS NULL OR b.until > clock_timestamp());
     INSERT INTO bans AS b (chatroom_id, user_id, banned_by, until, reason)
       VALUES (p_chatroom, p_user, p_by, p_until, p_reason)
-    ON CONFLICT (chatroom_id, user_id) DO UPDATE SET banned_by = p_by, until = p_until, reason = p_reason, created_at = now();
+    ON CONFLICT (chatroom_id, user_id) DO UPDATE SET banned_by = p_by, until = p_until, reason = p_reason,
+      created_at = CASE WHEN b.until <= clock_timestamp() THEN now() ELSE b.created_at END;
     DELETE FROM join_requests r WHERE r.chatroom_id = p_chatroom AND r.user_id = p_user;
     waited := FOUND;
   END IF;

@@ -147,23 +147,21 @@ const TABLES = `
   CREATE TABLE "bans" (
     "chatroom_id" bigint NOT NULL,
     "user_id" uuid NOT NULL,
-    "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     "banned_by" uuid NOT NULL,
     "until" TIMESTAMP(3) WITH TIME ZONE,
     "reason" text,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
-    CONSTRAINT "PK_bans" PRIMARY KEY ("chatroom_id", "id")
+    CONSTRAINT "PK_bans" PRIMARY KEY ("chatroom_id", "user_id")
   );
-  CREATE UNIQUE INDEX "bans_of_person" ON "bans" ("chatroom_id", "user_id");
+  CREATE INDEX "bans_in_order" ON "bans" ("chatroom_id", "created_at", "user_id");
 
   CREATE TABLE "join_requests" (
     "chatroom_id" bigint NOT NULL,
     "user_id" uuid NOT NULL,
-    "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
-    CONSTRAINT "PK_join_requests" PRIMARY KEY ("chatroom_id", "id")
+    CONSTRAINT "PK_join_requests" PRIMARY KEY ("chatroom_id", "user_id")
   );
-  CREATE UNIQUE INDEX "join_requests_of_person" ON "join_requests" ("chatroom_id", "user_id");
+  CREATE INDEX "join_requests_in_order" ON "join_requests" ("chatroom_id", "created_at", "user_id");
 
   CREATE TABLE "invites" (
     "code" text NOT NULL,
