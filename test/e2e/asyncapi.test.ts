@@ -10,7 +10,7 @@ import {
   type Schema,
 } from '../support/asyncapi.js'
 import { askToEnter, makeAdmin } from '../support/governing.js'
-import { enter, must, registered, roomWith, type Person } from '../support/people.js'
+import { directWith, enter, must, registered, roomWith, type Person } from '../support/people.js'
 import { Drafts } from '../support/drafts.js'
 import { Inbox, within } from '../support/inbox.js'
 import { api, at } from '../support/rest.js'
@@ -123,6 +123,9 @@ describe('the AsyncAPI document', () => {
   })
 })
 
+/** Presence is told where there is one other. */
+const isOfGroups = (told: string): boolean => told !== 'presence'
+
 describe('a conversation, as documented', () => {
   let ann: Person
   let bob: Person
@@ -157,7 +160,7 @@ describe('a conversation, as documented', () => {
     leave()
     const told = documented.toldIn('plain')
     const kinds = new Set(socket.frames.items.map((frame) => documented.kindOf(told, frame)))
-    expect([...kinds].toSorted()).toEqual(told.toSorted())
+    expect([...kinds].toSorted()).toEqual(told.filter(isOfGroups).toSorted())
     must(await ann.api.post(at('/leave-chatroom', room)), 204)
     const { code } = await socket.closed
     expect(Object.keys(document.channels['plain']!['x-close-codes']!)).toContain(String(code))
@@ -207,8 +210,21 @@ describe('a conversation, as documented', () => {
     await closing
     const { connect_error: _, ...keys } = documented.namesIn('socketio')
     for (const [event, payload] of events.items) documented.check(keys[event]!, payload)
-    expect(new Set(events.items.map(([event]) => event))).toEqual(new Set(Object.keys(keys)))
+    expect(new Set(events.items.map(([event]) => event))).toEqual(
+      new Set(Object.keys(keys).filter(isOfGroups)),
+    )
     await enter(ann, room)
+  })
+
+  it('of two, who are told whether the other is there, by both doors', async () => {
+    const { name } = await directWith(ann, bob)
+    const plain = new FrameSocket(server, at('/send-message', name), { token: ann.token })
+    documented.check('presence', await plain.next('presence'))
+    await plain.close()
+    const socket = socketIo(server, at('/send-message', name), { auth: { token: ann.token } })
+    const presence = new Promise((resolve) => socket.once('presence', resolve))
+    documented.check('presence', await within(5000, 'presence', presence))
+    socket.disconnect()
   })
 
   it('with a stranger, who is refused at both doors', async () => {
