@@ -155,6 +155,8 @@ function viewed(row: Row, base: string): ViewedRoom {
 export const pathOf = (name: string): string => `/chatroom/${encodeURIComponent(name)}`
 
 /** All settings of a room. */
-export function settingsView({ direct: _, ...kept }: KeptSettings): RoomSettings {
-  return { ...DEFAULT_SETTINGS, ...kept }
+export function settingsView(kept: KeptSettings): RoomSettings {
+  const settings: KeptSettings & RoomSettings = { ...DEFAULT_SETTINGS, ...kept }
+  delete settings.direct
+  return settings
 }

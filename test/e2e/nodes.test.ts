@@ -143,7 +143,7 @@ describe.concurrent('a member who is taken out by somebody else', () => {
       for (const client of bobs) await client.waitFor(({ message }) => message === 'before')
       const client = new Client(one.databaseUrl)
       await client.connect()
-      const event = `SELECT append_event(id, $2, $3, $4, true) FROM chatrooms WHERE name = $1`
+      const event = `SELECT append_event(id, $2, $3, $4, NULL, true) FROM chatrooms WHERE name = $1`
       await client.query(event, [room, type, ann.user.id, bob.user.id])
       await client.end()
       await say(ann, room, 'after')

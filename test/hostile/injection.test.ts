@@ -7,7 +7,7 @@ import { logOf, must, PASSWORD, registered, roomWith, unique } from '../support/
 import { api, at, expectProblem, type Answer } from '../support/rest.js'
 import { startServer } from '../support/server.js'
 import { FrameSocket } from '../support/websocket.door.js'
-import type { Chatroom, MessagePage } from '../support/wire.js'
+import type { Chatroom, Me, MessagePage } from '../support/wire.js'
 
 const FAILURES = 4
 const server = await startServer({
@@ -56,7 +56,14 @@ describe('SQL', () => {
       ),
       asked(at('/chatroom', room, '/members'), { cursor: text }),
       ...['type', 'limit', 'cursor'].map((name) => asked(at('/chatroom', room, '/media'), { [name]: text })),
-      asked('/starred', { cursor: text }),
+      ...['/starred', '/blocks', '/auth/sessions'].map((path) => asked(path, { cursor: text })),
+      ...['q', 'limit', 'cursor'].map((name) => asked('/users', { q: 'ab', [name]: text })),
+      ...['', '/avatar'].map((rest) => asked(at('/users', text, rest), {})),
+      ann.api.put(at('/blocks', text)),
+      ann.api.delete(at('/blocks', text)),
+      ann.api.delete(at('/auth/sessions', text)),
+      ann.api.patch('/auth/me', { about: text }),
+      ann.api.patch('/auth/me', { avatar: text }),
       ...['', '/reactions', '/votes', '/versions'].map((rest) =>
         asked(at('/chatroom', room, `/messages/${encodeURIComponent(text)}${rest}`), {}),
       ),
@@ -85,9 +92,9 @@ describe('SQL', () => {
     expect(must(await ann.api.get<Chatroom>(at('/chatroom', room)), 200).description).toBe(text)
     const found = must(await ann.api.get<{ chatrooms: Chatroom[] }>('/list-chatroom', { q: text }), 200)
     expect(found.chatrooms.every(({ name }) => name.includes(text))).toBe(true)
-    expect(
-      must(await ann.api.get<MessagePage>(at('/chatroom', room, '/messages')), 200).messages,
-    ).toHaveLength(1)
+    const { messages } = must(await ann.api.get<MessagePage>(at('/chatroom', room, '/messages')), 200)
+    expect(messages.map(({ type }) => type)).toEqual(['joined', 'room'])
+    expect(must(await ann.api.get<Me>('/auth/me'), 200).about).toBe(text)
   })
 })
 
