@@ -4,10 +4,11 @@ import { WebSocket } from 'ws'
 import { describe, expect, it } from 'vitest'
 import { within } from '../support/inbox.js'
 import { must, registered, roomWith } from '../support/people.js'
+import { bytesOf, canvas, upload } from '../support/pictures.js'
 import { PrefixProxy } from '../support/prefix-proxy.js'
 import { at } from '../support/rest.js'
 import { startServer } from '../support/server.js'
-import type { Attachment, Message, MessagePage } from '../support/wire.js'
+import type { Attachment, Me, Message, MessagePage } from '../support/wire.js'
 
 const proxy = await PrefixProxy.start('/chat')
 const server = await startServer({
@@ -31,17 +32,26 @@ describe('with PUBLIC_URL', () => {
   it('attachments have a whole address, through every door that names one', async () => {
     const form = new FormData()
     form.append('file', new Blob(['Lunch is at noon.']), 'lunch.txt')
-    const upload = must(
+    const file = must(
       await ann.api.send<Attachment>({ method: 'POST', path: '/attachments', body: form }),
       201,
     )
-    expect(upload.url).toBe(`${proxy.url}/attachments/${upload.id}`)
-    const body = { type: 'attachment', attachment: { id: upload.id } }
+    expect(file.url).toBe(`${proxy.url}/attachments/${file.id}`)
+    const body = { type: 'attachment', attachment: { id: file.id } }
     const said = must(await ann.api.post<Message>(at('/send-message', room), body), 201)
     const { messages } = must(await ann.api.get<MessagePage>(at('/chatroom', room, '/messages')), 200)
-    for (const { attachment } of [said, messages.at(-1)!]) expect(attachment!.url).toBe(upload.url)
-    const answer = await fetch(upload.url, { headers: { authorization: `Bearer ${ann.token}` } })
+    for (const { attachment } of [said, messages.at(-1)!]) expect(attachment!.url).toBe(file.url)
+    const answer = await fetch(file.url, { headers: { authorization: `Bearer ${ann.token}` } })
     expect(await answer.text()).toBe('Lunch is at noon.')
+  })
+
+  it('so do the pictures of people', async () => {
+    const picture = must(await upload(ann, await bytesOf(canvas(9, 9).png())), 201)
+    const { avatar_url } = must(await ann.api.patch<Me>('/auth/me', { avatar: picture.id }), 200)
+    expect(avatar_url!.startsWith(`${proxy.url}/users/${ann.user.username}/avatar?v=`)).toBe(true)
+    const answer = await fetch(avatar_url!, { headers: { authorization: `Bearer ${ann.token}` } })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/webp'])
+    await answer.body?.cancel()
   })
 
   it('the documents name it as the server, and each page leads to the others', async () => {
