@@ -18,6 +18,8 @@ const server = await startServer({
     MAX_HELD_BYTES: String(1 << 20),
     // Far fewer than are sent at once below.
     MAX_PENDING_SENDS: '5000',
+    // What waits below for the database does so for as long as the test takes.
+    DATABASE_TIMEOUT: '20',
   },
 })
 const ann = await registered(server, 'ann')
