@@ -1,7 +1,8 @@
 // What is on the page: the door to sign in, or the rooms and the conversation.
 import { useEffect, useMemo } from 'preact/hooks'
 import { Conversation } from './conversation'
-import { roomName, user } from './me'
+import { InviteDialog } from './invite-dialog'
+import { inviteCode, roomName, user } from './me'
 import { OpenRoom } from './open-room'
 import { Rooms } from './rooms'
 import { SignIn } from './sign-in'
@@ -18,16 +19,18 @@ function Chat() {
     <div class={`chat ${name === undefined ? 'at-rooms' : 'at-room'}`}>
       <Rooms />
       {name === undefined ? <Nowhere /> : <Room key={name} name={name} />}
+      {inviteCode.value !== undefined && <InviteDialog code={inviteCode.value} />}
     </div>
   )
 }
 
 function Room({ name }: { name: string }) {
   const room = useMemo(() => OpenRoom.open(name), [name])
+  const { title } = room
   useEffect(() => {
-    document.title = `${name} · Chat`
-    return () => room.release()
-  }, [room])
+    document.title = `${title} · Chat`
+  }, [title])
+  useEffect(() => () => room.release(), [room])
   return <Conversation room={room} />
 }
 

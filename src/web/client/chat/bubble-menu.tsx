@@ -1,12 +1,13 @@
 // What can be done with a message, in a menu beside it.
 import { useSignal } from '@preact/signals'
-import { Icon } from '../shared/icons'
 import { nameOf, type Message } from '../shared/wire'
 import { EMOJI, isMine, mayDelete, mayEdit, mayPin, myReaction, toggleReaction } from './changes'
 import { inbox } from './inbox'
-import { Action, MenuButton, type Then } from './menu'
+import { Action, MenuButton, SureAction, type Then } from './menu'
 import { MessageInfo } from './message-info'
 import type { OpenRoom } from './open-room'
+import { PersonDialog } from './person-dialog'
+import { ReportMessage } from './report-message'
 
 interface MenuProps {
   room: OpenRoom
@@ -14,7 +15,8 @@ interface MenuProps {
 }
 
 export function BubbleMenu({ room, message }: MenuProps) {
-  const info = useSignal(false)
+  const opened = useSignal<'info' | 'person' | 'report' | undefined>(undefined)
+  const close = () => (opened.value = undefined)
   const mine = myReaction(room, message)
   return (
     <>
@@ -34,16 +36,23 @@ export function BubbleMenu({ room, message }: MenuProps) {
                 </button>
               ))}
             </div>
-            <Actions room={room} message={message} then={then} onInfo={() => (info.value = true)} />
+            <Actions room={room} message={message} then={then} onOpen={(what) => (opened.value = what)} />
           </>
         )}
       </MenuButton>
-      {info.value && <MessageInfo room={room} message={message} onClose={() => (info.value = false)} />}
+      {opened.value === 'info' && <MessageInfo room={room} message={message} onClose={close} />}
+      {opened.value === 'person' && <PersonDialog of={message.sender} onClose={close} />}
+      {opened.value === 'report' && <ReportMessage room={room} message={message} onClose={close} />}
     </>
   )
 }
 
-function Actions({ room, message, then, onInfo }: MenuProps & { then: Then; onInfo: () => void }) {
+interface ActionsProps extends MenuProps {
+  then: Then
+  onOpen: (what: 'info' | 'person' | 'report') => void
+}
+
+function Actions({ room, message, then, onOpen }: ActionsProps) {
   const { seq, pinned } = message
   const about = (what: 'reply' | 'edit') => then(() => (room.subject.value = { do: what, message }))
   const unread = () => void inbox.markUnread(room.name, seq).catch(() => undefined)
@@ -59,28 +68,26 @@ function Actions({ room, message, then, onInfo }: MenuProps & { then: Then; onIn
         />
       )}
       {isMine(message) ? (
-        <Action icon="info" label="Who has read it" onClick={then(onInfo)} />
+        <Action icon="info" label="Who has read it" onClick={then(() => onOpen('info'))} />
       ) : (
-        <Action icon="unread" label="Mark unread from here" onClick={then(unread)} />
+        <>
+          <Action icon="unread" label="Mark unread from here" onClick={then(unread)} />
+          {room.info.value?.kind === 'group' && (
+            <>
+              <Action icon="person" label="Who this is" onClick={then(() => onOpen('person'))} />
+              <Action icon="flag" label="Report" onClick={then(() => onOpen('report'))} />
+            </>
+          )}
+        </>
       )}
       {mayDelete(room, message) && (
-        <DeleteButton onSure={then(() => room.send({ type: 'delete', target_seq: seq }))} />
+        <SureAction
+          icon="trash"
+          label="Delete"
+          sure="Delete it for everyone"
+          onSure={then(() => room.send({ type: 'delete', target_seq: seq }))}
+        />
       )}
     </>
-  )
-}
-
-/** Asks once more, in its own place: what was deleted cannot be had back. */
-function DeleteButton({ onSure }: { onSure: () => void }) {
-  const asked = useSignal(false)
-  const press = ({ detail }: MouseEvent) => {
-    if (!asked.value) asked.value = true
-    // The second half of a double click is no answer.
-    else if (detail < 2) onSure()
-  }
-  return (
-    <button type="button" class="danger" onClick={press}>
-      <Icon name="trash" size={18} /> {asked.value ? 'Delete it for everyone' : 'Delete'}
-    </button>
   )
 }

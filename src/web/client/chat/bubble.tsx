@@ -11,7 +11,8 @@ import type { OpenRoom } from './open-room'
 import { goTo, QuoteView } from './quote'
 import { Reactions } from './reactions'
 import { Refused } from './refused'
-import { exactTime, hue, time } from './words'
+import { exactTime, time } from './times'
+import { hue } from './words'
 
 interface BubbleProps {
   room: OpenRoom
@@ -28,11 +29,13 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
   const refused = [...(outgoing?.problem ? [outgoing] : []), ...changes.filter(({ problem }) => problem)]
   const kind = `bubble ${mine ? 'mine' : 'theirs'} ${first ? 'first' : ''} ${refused.length > 0 ? 'refused' : ''}`
   const shown = message ?? expected(room, outgoing!)
+  // In a direct chat it is clear who it is.
+  const named = !mine && first && room.info.value?.kind !== 'direct'
   return (
     <li class={kind} data-seq={message?.seq}>
-      {!mine && first && message && <Avatar of={message.sender} />}
+      {named && message && <Avatar of={message.sender} />}
       <div class="bubble-body">
-        {!mine && first && message && (
+        {named && message && (
           <strong class={`sender hue-${hue(message.sender.id)}`}>
             <bdi>{nameOf(message.sender)}</bdi>
           </strong>

@@ -1,7 +1,8 @@
 // What I can do with a message that was said: who may, until when, and how it is sent.
-import type { Message } from '../shared/wire'
+import { isEvent, type Message } from '../shared/wire'
 import { user } from './me'
 import type { OpenRoom } from './open-room'
+import { isAdmin, mayDo } from './rights'
 
 /** Milliseconds: how long a server gives its people, unless it was told otherwise (EDIT_WINDOW, DELETE_WINDOW). It has the last word. */
 const EDIT_WINDOW = 900_000
@@ -12,10 +13,9 @@ export const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
 
 const age = ({ created_at }: Message): number => Date.now() - Date.parse(created_at)
 export const isMine = ({ sender }: Message): boolean => sender.id === user.value?.id
-const isAdmin = (room: OpenRoom): boolean => /owner|admin/.test(room.info.value?.role ?? '')
 
 /** Whether it is something that one can answer or change. */
-export const isLive = ({ type }: Message): boolean => !['deleted', 'joined', 'left'].includes(type)
+export const isLive = (message: Message): boolean => message.type !== 'deleted' && !isEvent(message)
 
 /** Of a picture the caption, if it has one; what another app made is that app's to edit. */
 export const mayEdit = (message: Message): boolean =>
@@ -25,10 +25,9 @@ export const mayEdit = (message: Message): boolean =>
   age(message) < EDIT_WINDOW
 
 export const mayDelete = (room: OpenRoom, message: Message): boolean =>
-  isAdmin(room) || (isMine(message) && age(message) < DELETE_WINDOW)
+  isAdmin(room.info.value) || (isMine(message) && age(message) < DELETE_WINDOW)
 
-export const mayPin = (room: OpenRoom): boolean =>
-  isAdmin(room) || room.info.value?.settings?.who_can_pin !== 'admins'
+export const mayPin = (room: OpenRoom): boolean => mayDo(room.info.value, 'who_can_pin')
 
 const namesMe = ({ users }: { users: string[] }): boolean => users.includes(user.value?.username ?? '')
 

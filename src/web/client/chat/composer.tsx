@@ -4,7 +4,9 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 import type { Message } from '../shared/wire'
 import type { OpenRoom } from './open-room'
+import { useSecondsUntil } from './clock'
 import { SubjectBar, subjectOf } from './subject'
+import { duration } from './times'
 import { Uploads, type Upload } from './uploads'
 import { count, size } from './words'
 
@@ -41,6 +43,9 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
   }, [list])
   const subject = subjectOf(room)
   const edits = subject?.do === 'edit'
+  /** Seconds until slow mode lets the next one through: an edit is none. */
+  const pause = useSecondsUntil(room.nextAt)
+  const early = pause > 0 && !edits
   useEffect(() => {
     if (!subject) return
     if (edits) text.value = subject.message.message ?? ''
@@ -63,6 +68,7 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
   const send = () => {
     if (!something) return
     if (edits) return edit(subject.message)
+    if (early) return
     const refused = list.filter(({ problem }) => problem)
     // Only its author can decide what becomes of a file that will never be taken.
     if (refused.some(({ problem }) => !problem?.passing)) return
@@ -114,6 +120,12 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
             : `${count(LONGEST - text.value.length, 'character')} left`}
         </p>
       )}
+      {early && (
+        <p class="left">
+          Slow mode: one message in {duration(room.info.value!.settings.slow_mode)}. You can send the next one
+          in {pause} s.
+        </p>
+      )}
       <div class="composer-row">
         <AttachButton onFiles={(files) => uploads.add(files)} />
         <textarea
@@ -123,7 +135,7 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
           dir="auto"
           maxLength={LONGEST}
           placeholder={list.length > 0 ? 'Add a caption' : 'Write a message'}
-          aria-label={`Message to ${room.name}`}
+          aria-label={`Message to ${room.title}`}
           value={text.value}
           onInput={(event) => typed(event.currentTarget.value)}
           onBlur={() => room.typing.stop()}
@@ -134,7 +146,7 @@ export function Composer({ room, dropped }: { room: OpenRoom; dropped: Signal<Fi
           class="icon-button send"
           type="submit"
           aria-label={hasty.value ? 'Sent when the files have arrived' : 'Send'}
-          disabled={!something || hasty.value}
+          disabled={!something || hasty.value || early}
         >
           <Icon name="send" />
         </button>

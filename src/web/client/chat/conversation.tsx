@@ -4,13 +4,16 @@ import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 import { Problem } from '../shared/problem'
 import type { Person } from '../shared/wire'
-import { Composer } from './composer'
+import { RoomAvatar } from './avatar'
+import { useSecondsUntil } from './clock'
 import { inbox } from './inbox'
 import { openRoom, user } from './me'
 import type { OpenRoom } from './open-room'
-import { RoomSheet } from './room-sheet'
+import { RoomSheet } from './panel/room-sheet'
 import { Timeline } from './timeline'
-import { count, typingWords, whenSeen } from './words'
+import { whenSeen } from './times'
+import { count, titleOf, typingWords } from './words'
+import { Writing } from './writing'
 
 /** Members up to whom one learns how many of them are online. */
 const MOST_WATCHED_ROOM = 50
@@ -30,25 +33,39 @@ export function Conversation({ room }: { room: OpenRoom }) {
         >
           <Icon name="back" />
         </button>
+        {info && <RoomAvatar room={info} />}
         <div class="room-title">
-          <h1 dir="auto">{room.name}</h1>
+          <h1 dir="auto">{room.title}</h1>
           {info && <Subtitle room={room} />}
         </div>
-        {inside && (
-          <button class="button small" type="button" onClick={() => (sheet.value = true)}>
-            <Icon name="people" size={18} /> Members
-          </button>
-        )}
+        {inside && <SheetButton room={room} onClick={() => (sheet.value = true)} />}
       </header>
       {inside ? <Inside room={room} /> : <Outside room={room} />}
-      {sheet.value && <RoomSheet room={room} onClose={() => (sheet.value = false)} />}
+      {inside && sheet.value && <RoomSheet room={room} onClose={() => (sheet.value = false)} />}
     </main>
+  )
+}
+
+/** What there is to know about the room, and how many ask to come in. */
+function SheetButton({ room, onClick }: { room: OpenRoom; onClick: () => void }) {
+  const direct = room.info.value?.kind === 'direct'
+  const pending = inbox.requests.pending.value.get(room.name) ?? 0
+  return (
+    <button class="button small" type="button" onClick={onClick}>
+      <Icon name={direct ? 'person' : 'people'} size={18} /> {direct ? 'About' : 'Members'}
+      {pending > 0 && (
+        <span class="badge">
+          {pending}
+          <span class="spoken"> asking to come in</span>
+        </span>
+      )}
+    </button>
   )
 }
 
 /** Who is typing, or who is there, or what the room is about. */
 function Subtitle({ room }: { room: OpenRoom }) {
-  const { member_count, description } = room.info.value!
+  const { member_count, description, peer } = room.info.value!
   const typing = inbox.typists.byRoom.value.get(room.name)
   const members = room.roster.members.value
   const others = members.map(({ user: each }) => each).filter(({ id }) => id !== user.value?.id)
@@ -56,7 +73,9 @@ function Subtitle({ room }: { room: OpenRoom }) {
   useEffect(() => {
     if (few) inbox.watched.watch(others.map(({ username }) => username))
   }, [members])
-  const words = [count(member_count, 'member'), few && presenceOf(others), description]
+  const words = peer
+    ? [whenSeen(inbox.watched.now.value.get(peer.id)) || `@${peer.username}`]
+    : [count(member_count, 'member'), few && presenceOf(others), description]
   return (
     <small class={typing ? 'typing' : 'quiet'} dir="auto" aria-live="polite">
       {typing ? typingWords(typing) : <span aria-live="off">{words.filter(Boolean).join(' · ')}</span>}
@@ -95,25 +114,19 @@ function Inside({ room }: { room: OpenRoom }) {
     <div class="inside" onDragOver={over} onDragLeave={leave} onDrop={drop}>
       <Banner room={room} />
       <Timeline room={room} />
-      {state.at !== 'ended' && <Composer room={room} dropped={files} />}
+      {state.at !== 'ended' && <Writing room={room} dropped={files} />}
       {dropping.value && <div class="drop-here">Drop to attach</div>}
     </div>
   )
 }
 
-/** A number and its unit are not parted at the end of a line. */
-const seconds = (ms: number): string => `${Math.max(0, Math.ceil(ms / 1000))}\u00A0s`
-
 /** Says what the connection is doing whenever it is not simply there. */
 function Banner({ room }: { room: OpenRoom }) {
   const state = room.state.value
   const wasLive = useSignal(false)
-  const now = useSignal(Date.now())
+  const left = useSecondsUntil(state.at === 'waiting' ? state.retryAt : 0)
   useEffect(() => {
     if (state.at === 'live') wasLive.value = true
-    if (state.at !== 'waiting') return
-    const timer = setInterval(() => (now.value = Date.now()), 250)
-    return () => clearInterval(timer)
   }, [state.at])
   return (
     <div role="status" class="banner">
@@ -122,7 +135,7 @@ function Banner({ room }: { room: OpenRoom }) {
         <p class="notice">
           <span>
             Not connected: {state.problem.words} What you write is kept, and sent when it is back
-            <span aria-hidden="true"> ({seconds(state.retryAt - now.value)})</span>.
+            <span aria-hidden="true"> ({left}&nbsp;s)</span>.
           </span>
           <button class="button small" type="button" onClick={() => room.reconnect()}>
             Try now
@@ -158,7 +171,10 @@ function Outside({ room }: { room: OpenRoom }) {
       <div class="card">
         {info && (
           <>
-            <h2 dir="auto">{info.name}</h2>
+            <div class="portrait">
+              <RoomAvatar room={info} large />
+              <h2 dir="auto">{titleOf(info)}</h2>
+            </div>
             {info.description && <p dir="auto">{info.description}</p>}
             <p class="quiet">
               {count(info.member_count, 'member')}, room for {info.max_members.toLocaleString('en')}
@@ -166,10 +182,14 @@ function Outside({ room }: { room: OpenRoom }) {
           </>
         )}
         <div role="alert">{problem && <p class="notice error">{problem.words}</p>}</div>
-        {info && (
-          <button class="button primary" type="button" disabled={busy.value} onClick={() => void enter()}>
-            Enter the room
-          </button>
+        {room.requested.value ? (
+          <p role="status">You have asked to come in. Owner or admins let you in, and it opens here.</p>
+        ) : (
+          info && (
+            <button class="button primary" type="button" disabled={busy.value} onClick={() => void enter()}>
+              {info.settings.join === 'approval' ? 'Ask to come in' : 'Enter the room'}
+            </button>
+          )
         )}
         {!info && !problem && <p class="quiet">Loading…</p>}
         {!info && problem?.passing && (

@@ -1,39 +1,52 @@
-// The dialog that makes a room.
+// The dialog that makes a room, and then brings people into it.
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { Problem } from '../shared/problem'
+import type { Problem } from '../shared/problem'
+import type { Chatroom } from '../shared/wire'
+import { Alert, useAttempt } from './attempt'
 import { Dialog } from './dialog'
-import { Field, focusWrong, MARKED } from './field'
+import { Field, focusWrong, MARKED, Select } from './field'
 import { api, openRoom } from './me'
+import { AddPeople } from './panel/add-people'
+
+export const VISIBILITIES: readonly (readonly [Chatroom['visibility'], string])[] = [
+  ['public', 'Public: everybody can find it and enter'],
+  ['private', 'Private: only who is added or invited knows of it'],
+]
 
 export function CreateRoom({ onClose }: { onClose: () => void }) {
-  const busy = useSignal(false)
-  const problem = useSignal<Problem | undefined>(undefined)
+  const made = useSignal<string | undefined>(undefined)
+  const { busy, problem, run } = useAttempt()
   const form = useRef<HTMLFormElement>(null)
-  const taken = problem.value?.code === 'chatroom_exists' ? problem.value.words : undefined
+  const taken = problem?.code === 'chatroom_exists' ? problem.words : undefined
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const filled = new FormData(form.current!)
     const description = String(filled.get('description')).trim()
-    busy.value = true
-    problem.value = undefined
-    try {
+    const visibility = filled.get('visibility') as Chatroom['visibility']
+    const done = await run(async () => {
       const room = await api.create({
         name: String(filled.get('name')).trim(),
         max_members: Number(filled.get('max_members')),
         ...(description && { description }),
+        ...(visibility === 'private' && { visibility }),
       })
-      onClose()
       openRoom(room.name)
-    } catch (thrown) {
-      problem.value = Problem.from(thrown)
-      focusWrong(form.current!)
-    } finally {
-      busy.value = false
-    }
+      made.value = room.name
+    })
+    if (!done) focusWrong(form.current!)
   }
 
+  if (made.value !== undefined)
+    return (
+      <Dialog title="Add people" onClose={onClose}>
+        <AddPeople room={made.value} />
+        <button class="button primary" type="button" onClick={onClose}>
+          Done
+        </button>
+      </Dialog>
+    )
   return (
     <Dialog title="New room" onClose={onClose}>
       <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
@@ -41,7 +54,7 @@ export function CreateRoom({ onClose }: { onClose: () => void }) {
           name="name"
           label="Name"
           hint="Letters and digits of any script, and _ - . without spaces"
-          problem={problem.value?.of('name') ?? taken}
+          problem={problem?.of('name') ?? taken}
           autocomplete="off"
           maxLength={100}
           autofocus
@@ -49,21 +62,22 @@ export function CreateRoom({ onClose }: { onClose: () => void }) {
         <Field
           name="description"
           label="What it is about (optional)"
-          problem={problem.value?.of('description')}
+          problem={problem?.of('description')}
           autocomplete="off"
         />
+        <Select name="visibility" label="Who finds it" options={VISIBILITIES} value="public" />
         <Field
           name="max_members"
           label="Room for how many"
           hint="No more than this many are ever let in"
-          problem={problem.value?.of('max_members')}
+          problem={problem?.of('max_members')}
           type="number"
           min="1"
           max="100000"
           defaultValue="50"
         />
-        <div role="alert">{problem.value && <p class="notice error">{wordsOf(problem.value)}</p>}</div>
-        <button class="button primary" type="submit" disabled={busy.value}>
+        <Alert problem={problem} words={problem && wordsOf(problem)} />
+        <button class="button primary" type="submit" disabled={busy}>
           Create room
         </button>
       </form>

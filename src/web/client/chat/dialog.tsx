@@ -8,11 +8,13 @@ interface DialogProps {
   class?: string
   /** Beside the button that closes it. */
   actions?: ComponentChildren
+  /** Leads to what was seen before. */
+  onBack?: (() => void) | undefined
   onClose: () => void
   children: ComponentChildren
 }
 
-export function Dialog({ title, class: kind = '', actions, onClose, children }: DialogProps) {
+export function Dialog({ title, class: kind = '', actions, onBack, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
     const dialog = element.current!
@@ -30,6 +32,11 @@ export function Dialog({ title, class: kind = '', actions, onClose, children }: 
     >
       <div class="dialog-body">
         <header>
+          {onBack && (
+            <button class="icon-button" type="button" aria-label="Back" onClick={onBack}>
+              <Icon name="back" />
+            </button>
+          )}
           <h2 dir="auto">{title}</h2>
           <span class="dialog-actions">
             {actions}

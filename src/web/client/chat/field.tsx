@@ -32,6 +32,70 @@ export function Field({ name, label, hint, problem, ...input }: FieldProps) {
   )
 }
 
+interface TextAreaProps {
+  name: string
+  label: string
+  value: string
+  hint?: string
+  problem?: string | undefined
+  maxLength?: number
+}
+
+/** One for more than a few words. */
+export function TextArea({ name, label, value, hint, problem, maxLength }: TextAreaProps) {
+  const note = problem ?? hint
+  return (
+    <div class="field">
+      <label>
+        <span>{label}</span>
+        <textarea
+          class="input"
+          name={name}
+          rows={2}
+          dir="auto"
+          defaultValue={value}
+          maxLength={maxLength}
+          aria-invalid={problem ? 'true' : undefined}
+          aria-describedby={note ? `${name}-note` : undefined}
+        />
+      </label>
+      {note && (
+        <small id={`${name}-note`} class={problem ? 'wrong' : ''}>
+          {note}
+        </small>
+      )}
+    </div>
+  )
+}
+
+interface SelectProps<Value extends string> {
+  name: string
+  label: string
+  hint?: string
+  /** What is sent, and how it reads. */
+  options: readonly (readonly [Value, string])[]
+  value: Value
+}
+
+/** One of several. */
+export function Select<Value extends string>({ name, label, hint, options, value }: SelectProps<Value>) {
+  return (
+    <div class="field">
+      <label>
+        <span>{label}</span>
+        <select class="input" name={name} aria-describedby={hint ? `${name}-note` : undefined}>
+          {options.map(([each, words]) => (
+            <option key={each} value={each} selected={each === value}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      {hint && <small id={`${name}-note`}>{hint}</small>}
+    </div>
+  )
+}
+
 /** What is said above all of them when something is wrong in one. */
 export const MARKED = 'Please have another look at the marked fields.'
 

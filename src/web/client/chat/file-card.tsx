@@ -4,7 +4,8 @@ import { Icon } from '../shared/icons'
 import { Problem } from '../shared/problem'
 import type { Attachment } from '../shared/wire'
 import { api } from './me'
-import { clock, size } from './words'
+import { clock } from './times'
+import { size } from './words'
 
 export function FileCard({ attachment }: { attachment: Attachment }) {
   return (

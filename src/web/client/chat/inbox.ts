@@ -5,9 +5,11 @@ import { InboxConnection } from '../shared/inbox-connection'
 import type { ConnectionState, InboxListener } from '../shared/inbox-listener'
 import type { Problem } from '../shared/problem'
 import type { Chatroom, Draft, Membership, Message, Notice } from '../shared/wire'
+import { faces } from './faces'
 import { api, user } from './me'
 import { OwnMarks } from './own-marks'
 import { Watched } from './presence'
+import { Requests } from './requests'
 import { Typists } from './typists'
 
 /** Rooms that are asked for at once, and how many pages of them are looked at again after an absence. */
@@ -36,6 +38,7 @@ class Inbox implements InboxListener {
   readonly rooms = signal<readonly Chatroom[] | undefined>(undefined)
   readonly connection = signal<ConnectionState>({ at: 'connecting' })
   readonly typists = new Typists()
+  readonly requests = new Requests()
   readonly tell = (frame: object): boolean => this.line?.tell(frame) ?? false
   readonly watched = new Watched(this.tell)
   private list = new ChatList('')
@@ -109,7 +112,7 @@ class Inbox implements InboxListener {
   /** What may be seen of others is another by now. */
   lookAround(): void {
     this.watched.clear()
-    this.watched.again()
+    this.watched.again(this.list.rooms.flatMap(({ peer }) => peer?.username ?? []))
     for (const room of this.open) room.live()
   }
 
@@ -176,6 +179,7 @@ class Inbox implements InboxListener {
   notice(notice: Notice): void {
     if (notice.type === 'typing') this.typists.heard(notice.chatroom, notice.user, notice.active)
     else if (notice.type === 'presence') this.watched.heard(notice.user, notice)
+    else if (notice.type === 'requests') this.requests.heard(notice.chatroom, notice.pending)
     else if (notice.type === 'marks' && notice.user.id !== this.me)
       for (const room of this.of(notice.chatroom)) room.marks(notice)
     else {
@@ -194,6 +198,7 @@ class Inbox implements InboxListener {
     this.marks.close()
     this.typists.clear()
     this.watched.clear()
+    this.requests.clear()
     this.me = me
     this.list = new ChatList(me ?? '')
     this.marks = new OwnMarks(this.tell)
@@ -248,7 +253,9 @@ class Inbox implements InboxListener {
     this.drawing = true
     setTimeout(() => {
       this.drawing = false
-      if (this.me !== undefined) this.rooms.value = this.list.rooms
+      if (this.me === undefined) return
+      this.rooms.value = this.list.rooms
+      faces.learn(this.list.rooms.flatMap(({ peer }) => peer ?? []))
     })
   }
 }

@@ -1,6 +1,8 @@
 // Whose page this is: the session, its API, and which room the address names.
 import { computed, signal } from '@preact/signals'
 import { Api } from '../shared/api'
+import { GoverningApi } from '../shared/governing-api'
+import { PeopleApi } from '../shared/people-api'
 import { SessionKeeper } from '../shared/session'
 
 /** `/?someone-else` is a window with a session of its own: two people side by side in one browser. */
@@ -8,6 +10,8 @@ export const apart = new URLSearchParams(location.search).has('someone-else')
 
 export const session = new SessionKeeper(apart ? sessionStorage : localStorage)
 export const api = new Api(session)
+export const people = new PeopleApi(api)
+export const governing = new GoverningApi(api)
 
 export const user = signal(session.user)
 session.onChange(() => (user.value = session.user))
@@ -26,6 +30,15 @@ export const roomName = computed(() => {
 })
 
 export const roomAddress = (name: string): string => `#/room/${encodeURIComponent(name)}`
+
+/** The invite that the page was opened with: `?invite={code}`. */
+export const inviteCode = signal(new URLSearchParams(location.search).get('invite') ?? undefined)
+
+/** It was taken, or is not wanted: a reload does not ask again. */
+export function forgetInvite(): void {
+  inviteCode.value = undefined
+  history.replaceState(null, '', `${location.pathname}${apart ? '?someone-else' : ''}${location.hash}`)
+}
 
 export function openRoom(name: string | undefined): void {
   location.hash = name === undefined ? '#/' : roomAddress(name)

@@ -92,3 +92,26 @@ export function Action({ icon, label, onClick }: { icon: IconName; label: string
     </button>
   )
 }
+
+/** Asks once more, in its own place: what cannot be taken back. */
+export function SureAction({ icon, label, sure, onSure }: SureActionProps) {
+  const asked = useSignal(false)
+  const press = ({ detail }: MouseEvent) => {
+    if (!asked.value) asked.value = true
+    // The second half of a double click is no answer.
+    else if (detail < 2) onSure()
+  }
+  return (
+    <button type="button" class="danger" onClick={press}>
+      <Icon name={icon} size={18} /> {asked.value ? sure : label}
+    </button>
+  )
+}
+
+interface SureActionProps {
+  icon: IconName
+  label: string
+  /** What it says then. */
+  sure: string
+  onSure: () => void
+}

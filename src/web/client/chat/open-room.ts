@@ -4,6 +4,7 @@ import type { ConnectionState, Outgoing } from '../shared/inbox-listener'
 import { Outbox, type Addressee } from '../shared/outbox'
 import { Problem } from '../shared/problem'
 import {
+  isEvent,
   isShown,
   type Attachment,
   type Chatroom,
@@ -15,9 +16,11 @@ import {
 import { inbox, type RoomListener } from './inbox'
 import { api, user } from './me'
 import { MemberList } from './member-list'
+import { mayGovern } from './rights'
 import { PAGE, RoomHistory } from './room-history'
 import { Ticks } from './ticks'
 import { MyTyping } from './typists'
+import { titleOf } from './words'
 
 /** What is being written is about this message. */
 export interface Subject {
@@ -39,6 +42,8 @@ export class OpenRoom implements RoomListener, Addressee {
   readonly roster: MemberList
   readonly ticks: Ticks
   readonly typing: MyTyping
+  /** Whether I have asked to come in, and wait. */
+  readonly requested = signal(false)
   /** Why the room cannot be shown. */
   readonly problem = signal<Problem | undefined>(undefined)
   /** The newest message that came while this was open, for who listens instead of looking. */
@@ -59,10 +64,14 @@ export class OpenRoom implements RoomListener, Addressee {
   /** What is being written about; undefined for a message of its own. */
   readonly subject = signal<Subject | undefined>(undefined)
 
+  /** When I said something last, as far as that is known: in milliseconds since 1970. */
+  private readonly spokeAt = signal(0)
+
   /** What was uploaded here, by id: a message on its way only has the id. */
   readonly uploads = new Map<string, Attachment>()
   private readonly box = new Outbox(this)
   private closed = false
+  private readonly stopWaiting: () => void
   /** Set by the view while the newest message is in sight. */
   atEnd = true
 
@@ -101,6 +110,15 @@ export class OpenRoom implements RoomListener, Addressee {
     this.typing = new MyTyping(name, inbox.tell)
     addEventListener('beforeunload', this.keepUnsent)
     void this.start()
+    // Somebody has let me in, or I have entered elsewhere.
+    this.stopWaiting = inbox.rooms.subscribe(() => {
+      if (this.info.peek()?.role === null && inbox.get(name)) void this.start()
+    })
+  }
+
+  /** What stands above it. */
+  get title(): string {
+    return titleOf(this.info.value ?? inbox.get(this.name) ?? { name: this.name })
   }
 
   async start(): Promise<void> {
@@ -115,8 +133,11 @@ export class OpenRoom implements RoomListener, Addressee {
 
   /** @throws Problem such as `chatroom_full` */
   async enter(): Promise<void> {
-    const { role } = await api.enter(this.name)
-    this.info.value = { ...(await api.room(this.name)), role }
+    const entered = await api.enter(this.name)
+    if ('status' in entered) return void (this.requested.value = true)
+    // The inbox may have told of it already.
+    if (this.info.peek()?.role) return
+    this.info.value = { ...(await api.room(this.name)), role: entered.role }
     this.ended.value = undefined
     this.join()
   }
@@ -134,6 +155,7 @@ export class OpenRoom implements RoomListener, Addressee {
     this.unread.value = undefined
     this.keptUnread = false
     this.typing.stop()
+    this.spokeAt.value = Date.now()
     for (const file of files) this.uploads.set(file.id, file)
     const drafts: Saying[] = files.map(({ id }, index) => ({
       type: 'attachment',
@@ -172,6 +194,7 @@ export class OpenRoom implements RoomListener, Addressee {
     this.closed = true
     if (OpenRoom.unsent.get(this.name) === this) OpenRoom.unsent.delete(this.name)
     removeEventListener('beforeunload', this.keepUnsent)
+    this.stopWaiting()
     clearTimeout(this.peopleTimer)
     this.history.close()
     inbox.detach(this)
@@ -236,7 +259,9 @@ export class OpenRoom implements RoomListener, Addressee {
   gone(code: string): void {
     clearTimeout(this.peopleTimer)
     // It has another log, and comes again.
-    if (code !== 'seq_unknown') this.ended.value = { at: 'ended', problem: new Problem(code, 'It is gone.') }
+    if (code === 'seq_unknown') return
+    const detail = code === 'banned' ? 'You were banned from this room.' : 'It is gone.'
+    this.ended.value = { at: 'ended', problem: new Problem(code, detail) }
   }
 
   keepUnread(after: number, count: number): void {
@@ -256,11 +281,21 @@ export class OpenRoom implements RoomListener, Addressee {
     inbox.attach(this)
     void this.history.read(this.info.peek()!, Math.min(100, Math.max(PAGE, (me?.unread ?? 0) + 10)))
     void this.loadPeople()
+    const info = this.info.peek()!
+    if (mayGovern(info) && info.settings.join === 'approval') void inbox.requests.load(this.name)
+  }
+
+  /** When slow mode lets me say the next thing; the server has the last word. */
+  get nextAt(): number {
+    const { role, settings } = this.info.value!
+    return role === 'member' && settings.slow_mode > 0 ? this.spokeAt.value + settings.slow_mode * 1000 : 0
   }
 
   // What the history tells:
 
   read(): void {
+    const mine = this.history.messages.peek().findLast(({ n, sender }) => n && sender.id === this.author)
+    if (mine) this.spokeAt.value = Math.max(this.spokeAt.peek(), Date.parse(mine.created_at))
     this.box.settle()
     void this.box.pump()
   }
@@ -275,7 +310,7 @@ export class OpenRoom implements RoomListener, Addressee {
   }
 
   took(entry: Message): void {
-    const { seq, n, type, target_seq, sender, emoji, options, client_id } = entry
+    const { seq, n, target_seq, sender, emoji, options, client_id } = entry
     if (target_seq !== undefined && sender.id === this.author)
       this.mine.set(target_seq, {
         ...this.mine.get(target_seq),
@@ -284,8 +319,9 @@ export class OpenRoom implements RoomListener, Addressee {
       })
     if (client_id !== null) this.box.discard(client_id)
     if (n !== undefined) this.ticks.said(sender, seq)
+    if (n !== undefined && sender.id === this.author) this.spokeAt.value = Date.now()
     if (isShown(entry)) this.news.value = entry
-    if (type === 'joined' || type === 'left') this.peopleChanged()
+    if (isEvent(entry)) this.peopleChanged()
     if (this.atEnd) this.history.trim()
   }
 

@@ -2,7 +2,7 @@
 import type { Message } from '../shared/wire'
 import { myVotes, toggleVote } from './changes'
 import type { OpenRoom } from './open-room'
-import { exactTime } from './words'
+import { exactTime } from './times'
 
 export function PollView({ room, message }: { room: OpenRoom; message: Message }) {
   const { question, options, multiple, closes_at, votes = [] } = message.poll!

@@ -26,9 +26,13 @@ export class Watched {
     this.tell({ type: 'watch', users: next })
   }
 
-  /** There is a connection again, which does not know whom one looked at. */
-  again(): void {
-    if (this.usernames.length > 0) this.tell({ type: 'watch', users: this.usernames })
+  /**
+   * There is a connection again, which does not know whom one looked at; or what is seen of people may be another now.
+   * @param also whoever one has a direct chat with is told of without asking, but not again
+   */
+  again(also: readonly string[] = []): void {
+    const users = [...new Set([...this.usernames, ...also])].slice(0, MOST_WATCHED)
+    if (users.length > 0) this.tell({ type: 'watch', users })
   }
 
   heard({ id }: Person, { online, last_seen }: Presence): void {

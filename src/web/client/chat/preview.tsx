@@ -4,13 +4,13 @@ import { nameOf, type Attachment, type Message } from '../shared/wire'
 import { user } from './me'
 import { kindInWords, placeOf } from './words'
 
-/** What was said last in a room, and who said it. */
-export function Preview({ message }: { message: Message }) {
+/** What was said last in a room, and who said it, where that may be one of several. */
+export function Preview({ message, direct = false }: { message: Message; direct?: boolean }) {
   const { sender } = message
   const icon = iconOf(message)
   return (
     <>
-      {sender.id === user.value?.id ? 'You: ' : <bdi>{`${nameOf(sender)}: `}</bdi>}
+      {sender.id === user.value?.id ? 'You: ' : !direct && <bdi>{`${nameOf(sender)}: `}</bdi>}
       {icon && <Icon name={icon} size={14} />}
       <bdi>{wordsOf(message)}</bdi>
     </>

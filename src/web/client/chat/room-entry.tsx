@@ -1,24 +1,27 @@
 // One room in the list: its name, what was said last and when, what is unread, and what can be done with it.
 import { Icon, type IconName } from '../shared/icons'
 import type { Chatroom } from '../shared/wire'
-import { Avatar } from './avatar'
+import { RoomAvatar } from './avatar'
 import { inbox } from './inbox'
 import { roomAddress, roomName } from './me'
 import { Preview } from './preview'
 import { RoomMenu } from './room-menu'
-import { count, exactTime, shortTime, typingWords } from './words'
+import { exactTime, shortTime } from './times'
+import { count, titleOf, typingWords } from './words'
 
 /** One of mine. */
 export function RoomEntry({ room }: { room: Chatroom }) {
-  const { name, last_message, me } = room
+  const { name, last_message, me, peer } = room
   const typing = inbox.typists.byRoom.value.get(name)
+  const online = peer && inbox.watched.now.value.get(peer.id)?.online
   return (
     <li class="entry-row">
       <a class="entry" href={roomAddress(name)} aria-current={roomName.value === name ? 'page' : undefined}>
-        <RoomAvatar name={name} />
+        <RoomAvatar room={room} online={online} />
         <span class="entry-text">
           <span class="entry-line">
-            <strong dir="auto">{name}</strong>
+            <strong dir="auto">{titleOf(room)}</strong>
+            {online && <span class="spoken">online</span>}
             {me?.favourite && <Sign icon="star" label="Favourite" />}
             {last_message && <When date={new Date(last_message.created_at)} />}
           </span>
@@ -27,9 +30,9 @@ export function RoomEntry({ room }: { room: Chatroom }) {
               {typing ? (
                 typingWords(typing)
               ) : last_message ? (
-                <Preview message={last_message} />
+                <Preview message={last_message} direct={peer !== undefined} />
               ) : (
-                room.description || count(room.member_count, 'member')
+                about(room)
               )}
             </small>
             <Badges room={room} />
@@ -43,15 +46,15 @@ export function RoomEntry({ room }: { room: Chatroom }) {
 
 /** One that I could enter. */
 export function OtherEntry({ room }: { room: Chatroom }) {
-  const { name, description, member_count, max_members } = room
+  const { name, member_count, max_members } = room
   return (
     <li class="entry-row">
       <a class="entry" href={roomAddress(name)} aria-current={roomName.value === name ? 'page' : undefined}>
-        <RoomAvatar name={name} />
+        <RoomAvatar room={room} />
         <span class="entry-text">
           <strong dir="auto">{name}</strong>
           <small class="quiet" dir="auto">
-            {description || count(member_count, 'member')}
+            {about(room)}
           </small>
         </span>
         {member_count >= max_members && <span class="tag">full</span>}
@@ -60,9 +63,9 @@ export function OtherEntry({ room }: { room: Chatroom }) {
   )
 }
 
-const RoomAvatar = ({ name }: { name: string }) => (
-  <Avatar of={{ id: name, username: name, display_name: name }} />
-)
+/** What it is about, where nothing was said. */
+const about = ({ description, member_count, peer }: Chatroom): string =>
+  peer ? `@${peer.username}` : description || count(member_count, 'member')
 
 /** Whether notices of a room are wanted just now. */
 export const isMuted = ({ me }: Chatroom): boolean =>
@@ -71,8 +74,10 @@ export const isMuted = ({ me }: Chatroom): boolean =>
 function Badges({ room }: { room: Chatroom }) {
   const { unread = 0, unread_mentions = 0 } = room.me ?? {}
   const muted = isMuted(room)
+  const pending = inbox.requests.pending.value.get(room.name) ?? 0
   return (
     <>
+      {pending > 0 && <Sign icon="knock" label={`${count(pending, 'person', 'people')} asking to come in`} />}
       {muted && <Sign icon="muted" label="Muted" />}
       {unread_mentions > 0 && (
         <span class="badge mention-badge">

@@ -7,6 +7,7 @@ import { inbox } from './inbox'
 import { user } from './me'
 import { Action, MenuButton } from './menu'
 import { isMuted } from './room-entry'
+import { titleOf } from './words'
 
 const HOURS = 3_600_000
 /** As far as an ISO time of four digits goes: until somebody changes it. */
@@ -25,7 +26,7 @@ export function RoomMenu({ room }: { room: Chatroom }) {
   const until = (time: string | null) => change({ muted_until: time })
   return (
     <>
-      <MenuButton class="entry-more" label={`Actions for the room ${name}`}>
+      <MenuButton class="entry-more" label={`Actions for the room ${titleOf(room)}`}>
         {(then) => (
           <>
             {me.unread > 0 ? (
@@ -65,7 +66,7 @@ export function RoomMenu({ room }: { room: Chatroom }) {
         )}
       </MenuButton>
       {problem.value && (
-        <Dialog title={name} onClose={() => (problem.value = undefined)}>
+        <Dialog title={titleOf(room)} onClose={() => (problem.value = undefined)}>
           <p class="notice error" role="alert">
             {problem.value.words}
           </p>

@@ -5,13 +5,16 @@ import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 import { nameOf, type Chatroom } from '../shared/wire'
 import { Avatar } from './avatar'
-import { CreateRoom } from './create-room'
+import { useFound, useSettled, SHORTEST } from './find-people'
 import { inbox } from './inbox'
 import { session, user } from './me'
+import { NewChat } from './new-chat'
+import { PersonEntry } from './person-entry'
 import { OtherEntry, RoomEntry } from './room-entry'
 import { roomList } from './room-list'
-import { Settings } from './settings'
+import { Settings } from './settings/settings'
 import { ThemeButton } from './theme-button'
+import { titleOf } from './words'
 
 export function Rooms() {
   const creating = useSignal(false)
@@ -27,10 +30,10 @@ export function Rooms() {
       <div class="rooms-tools">
         <label class="search">
           <Icon name="search" size={18} />
-          <span class="spoken">Search rooms</span>
+          <span class="spoken">Search rooms and people</span>
           <input
             type="search"
-            placeholder="Search rooms"
+            placeholder="Search"
             dir="auto"
             value={roomList.query.value}
             onInput={(event) => roomList.search(event.currentTarget.value)}
@@ -48,7 +51,7 @@ export function Rooms() {
         <a href="./console">Console</a>
         <a href="./docs">API</a>
       </footer>
-      {creating.value && <CreateRoom onClose={() => (creating.value = false)} />}
+      {creating.value && <NewChat onClose={() => (creating.value = false)} />}
     </nav>
   )
 }
@@ -93,14 +96,18 @@ function Lists() {
   const mine = inbox.rooms.value
   const asked = query.value.trim()
   const state = inbox.connection.value
+  const q = useSettled(asked)
+  const { items: people = [] } = useFound([...q].length < SHORTEST ? '' : q)
   if (!mine || !others.value) {
     const trouble = state.at === 'waiting' || state.at === 'ended' ? state.problem : problem.value
     return <p class="empty quiet">{trouble?.words ?? 'Loading…'}</p>
   }
-  const found = mine.filter(({ name }) => has(name, asked))
+  const found = mine.filter((room) => has(titleOf(room), asked))
   const own = new Set(mine.map(({ name }) => name))
   const enterable = others.value.filter(({ name }) => !own.has(name))
-  const nothing = found.length + enterable.length === 0 && answered.value === asked
+  const known = new Set(mine.map(({ peer }) => peer?.id))
+  const strangers = people.filter(({ id }) => !known.has(id))
+  const nothing = found.length + enterable.length + strangers.length === 0 && answered.value === asked
   return (
     <div class="lists">
       {problem.value && <p class="notice">{problem.value.words}</p>}
@@ -115,9 +122,12 @@ function Lists() {
           More rooms
         </button>
       )}
+      <List title="People">
+        {asked === '' ? [] : strangers.map((each) => <PersonEntry key={each.id} of={each} />)}
+      </List>
       {nothing && (
         <p class="empty quiet">
-          {asked ? 'No room has that in its name.' : 'There is no room yet. Make the first one.'}
+          {asked ? 'No room and nobody has a name like this.' : 'There is no room yet. Make the first one.'}
         </p>
       )}
     </div>

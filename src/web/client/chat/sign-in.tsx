@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { Problem } from '../shared/problem'
 import { Field, focusWrong, MARKED } from './field'
-import { apart, session } from './me'
+import { apart, inviteCode, session } from './me'
 import { ThemeButton } from './theme-button'
 
 /** What a phone must not improve. */
@@ -56,9 +56,11 @@ export function SignIn() {
         <div>
           <h1>{registering.value ? 'Join the conversation' : 'Welcome back'}</h1>
           <p class="quiet">
-            {apart
-              ? 'This window is someone else: it keeps its own session.'
-              : 'A name and a password are all it takes.'}
+            {inviteCode.value !== undefined
+              ? 'You are invited to a room: register or sign in, and it opens.'
+              : apart
+                ? 'This window is someone else: it keeps its own session.'
+                : 'A name and a password are all it takes.'}
           </p>
         </div>
         <Choice registering={registering.value} choose={choose} />

@@ -3,13 +3,15 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons'
-import { isChanging, isShown, nameOf, type Message } from '../shared/wire'
+import { isChanging, isEvent, isShown, type Message } from '../shared/wire'
 import { Bubble } from './bubble'
+import { EventLine } from './event-line'
 import { user } from './me'
 import type { OpenRoom } from './open-room'
 import { Refused } from './refused'
 import { useStayingInPlace } from './staying-in-place'
-import { count, day, spoken } from './words'
+import { day } from './times'
+import { count, spoken } from './words'
 
 /** Messages of one sender that follow each other within this time stand together. */
 const TOGETHER_MS = 5 * 60_000
@@ -36,11 +38,11 @@ export function Timeline({ room }: { room: OpenRoom }) {
     <div class="timeline">
       <div
         ref={scroller}
-        class="scroller"
+        class={`scroller ${room.info.value?.kind ?? ''}`}
         role="log"
         aria-live="off"
         tabIndex={0}
-        aria-label={`Messages in ${room.name}`}
+        aria-label={`Messages in ${room.title}`}
       >
         <p class="start quiet" aria-live="off">
           {startOf(room)}
@@ -79,8 +81,8 @@ function itemsOf(room: OpenRoom): ComponentChild[] {
   const me = user.value
   let divided = room.unread.value === undefined
   let before: Message | undefined
-  for (const message of room.history.messages.value.filter(isShown)) {
-    const { seq, type, sender, created_at } = message
+  for (const message of room.history.messages.value.filter(shownIn(room))) {
+    const { seq, sender, created_at } = message
     const date = new Date(created_at)
     const today = day(date)
     const newDay = !before || day(new Date(before.created_at)) !== today
@@ -96,14 +98,7 @@ function itemsOf(room: OpenRoom): ComponentChild[] {
       divided = true
       items.push(<UnreadLine key="unread" count={room.unread.value!.count} />)
     }
-    if (type === 'joined' || type === 'left')
-      items.push(
-        <li key={seq} class="notice-line">
-          <span>
-            {mine ? 'You' : <bdi>{nameOf(sender)}</bdi>} {type}
-          </span>
-        </li>,
-      )
+    if (isEvent(message)) items.push(<EventLine key={seq} entry={message} />)
     else {
       const first = newDay || unread || !follows(before, message)
       items.push(
@@ -125,6 +120,12 @@ function itemsOf(room: OpenRoom): ComponentChild[] {
   return [...items, ...strayRefusals(room)]
 }
 
+/** That the two of a direct chat have come is no news. */
+const shownIn =
+  (room: OpenRoom) =>
+  (message: Message): boolean =>
+    isShown(message) && !(room.info.value?.kind === 'direct' && isEvent(message))
+
 const UnreadLine = ({ count: number }: { count: number }) => (
   <li class="unread-line">
     <span>{count(number, 'unread message')}</span>
@@ -144,7 +145,7 @@ function strayRefusals(room: OpenRoom): ComponentChild[] {
 }
 
 function follows(before: Message | undefined, { sender, created_at }: Message): boolean {
-  if (!before || before.type === 'joined' || before.type === 'left') return false
+  if (!before || isEvent(before)) return false
   if (before.sender.id !== sender.id) return false
   return Date.parse(created_at) - Date.parse(before.created_at) < TOGETHER_MS
 }

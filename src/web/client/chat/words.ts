@@ -1,49 +1,15 @@
 // Times, days, sizes and names as people read them.
-import { nameOf, type Location, type Message, type Person, type Quote } from '../shared/wire'
-import type { Presence } from './presence'
-
-const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
-const DAY = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' })
-const DAY_AND_YEAR = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' })
-const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
-
-export const time = (date: Date): string => TIME.format(date)
-export const exactTime = (date: Date): string => EXACT.format(date)
-
-export function day(date: Date, now = new Date()): string {
-  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate())
-  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1)
-  if (date >= midnight) return 'Today'
-  if (date >= yesterday) return 'Yesterday'
-  return (date.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR).format(date)
-}
-
-const WEEKDAY = new Intl.DateTimeFormat('en', { weekday: 'long' })
-const SHORT_DATE = new Intl.DateTimeFormat(undefined, { day: '2-digit', month: '2-digit', year: '2-digit' })
-
-/** When something was, in as few letters as say it. */
-export function shortTime(date: Date, now = new Date()): string {
-  const weekAgo = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 6)
-  const name = day(date, now)
-  if (name === 'Today') return time(date)
-  if (name === 'Yesterday') return name
-  return (date >= weekAgo ? WEEKDAY : SHORT_DATE).format(date)
-}
-
-/** Whether somebody is there, or when they were, as far as they let it be seen. */
-export function whenSeen(presence: Presence | undefined): string {
-  if (presence?.online) return 'online'
-  if (!presence?.last_seen) return ''
-  const date = new Date(presence.last_seen)
-  const name = day(date)
-  return `last seen ${name === 'Today' || name === 'Yesterday' ? name.toLowerCase() : `on ${name}`} at ${time(date)}`
-}
-
-/** Seconds as a player shows them. */
-export function clock(seconds: number): string {
-  const whole = Math.round(seconds)
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
-}
+import {
+  isEvent,
+  nameOf,
+  type Chatroom,
+  type Location,
+  type Message,
+  type Person,
+  type Quote,
+} from '../shared/wire'
+import { eventInWords } from './events'
+import { isolated } from './times'
 
 const UNITS = ['B', 'kB', 'MB', 'GB']
 
@@ -59,10 +25,9 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
 
 /** A message in one line, for who listens. */
 export function spoken(entry: Message): string {
-  const { type, sender, message, attachment, location, poll } = entry
+  const { sender, message, attachment, location, poll } = entry
   const name = nameOf(sender)
-  if (type === 'joined') return `${name} joined`
-  if (type === 'left') return `${name} left`
+  if (isEvent(entry)) return eventInWords(entry)
   const parts = [
     attachment && `${attachment.type} ${attachment.filename}`,
     location && `location ${placeOf(location)}`,
@@ -87,9 +52,6 @@ export const kindInWords = ({ type, attachment }: Pick<Quote, 'type' | 'attachme
 export const placeOf = ({ latitude, longitude, name }: Location): string =>
   name ?? `${latitude}, ${longitude}`
 
-/** A name that does not turn around the words beside it, whatever its direction. */
-export const isolated = (name: string): string => `\u2068${name}\u2069`
-
 /** Who is typing, where more than one may be. */
 export function typingWords(who: readonly Person[]): string {
   const names = who.slice(0, 2).map((each) => isolated(nameOf(each)))
@@ -102,6 +64,13 @@ export function initials(name: string): string {
   const words = name.trim().split(/[\s._-]+/u)
   const letters = words.slice(0, 2).map((word) => [...word][0] ?? '')
   return letters.join('').toLocaleUpperCase()
+}
+
+/** The name of a room; of a direct chat, that of the other one. */
+export function titleOf({ name, peer }: Pick<Chatroom, 'name' | 'peer'>): string {
+  if (peer) return nameOf(peer)
+  // Given by the server, and no word to anybody.
+  return name.startsWith('direct.') ? 'Chat' : name
 }
 
 /** Always the same of eight colours for the same id. */

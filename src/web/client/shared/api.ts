@@ -20,6 +20,13 @@ export interface Page<T> {
   next_cursor: string | null
 }
 
+export interface NewRoom {
+  name: string
+  max_members: number
+  description?: string
+  visibility?: Chatroom['visibility']
+}
+
 export interface UploadOptions {
   /** Called with the share that has gone, 0 to 1. */
   onProgress?: (share: number) => void
@@ -40,28 +47,20 @@ export const at = (start: string, name: string, rest = ''): string =>
 export class Api {
   constructor(private readonly session: SessionKeeper) {}
 
-  async rooms(query: {
-    q?: string
-    mine?: boolean
-    cursor?: string
-    limit?: number
-  }): Promise<Page<Chatroom>> {
-    const { chatrooms, next_cursor } = await this.call<{ chatrooms: Chatroom[]; next_cursor: string | null }>(
-      'GET',
-      `/list-chatroom${queryString(query)}`,
-    )
-    return { items: chatrooms, next_cursor }
+  rooms(query: { q?: string; mine?: boolean; cursor?: string; limit?: number }): Promise<Page<Chatroom>> {
+    return this.list('/list-chatroom', 'chatrooms', query)
   }
 
   room(name: string): Promise<Chatroom> {
     return this.call('GET', at('/chatroom', name))
   }
 
-  create(room: { name: string; max_members: number; description?: string }): Promise<Chatroom> {
+  create(room: NewRoom): Promise<Chatroom> {
     return this.call('POST', '/chatroom/create', room)
   }
 
-  enter(name: string): Promise<Member> {
+  /** @returns what one is there, or that owner and admins are asked first */
+  enter(name: string): Promise<Member | { status: 'requested' }> {
     return this.call('POST', at('/enter-chatroom', name))
   }
 
@@ -69,21 +68,14 @@ export class Api {
     return this.call('POST', at('/leave-chatroom', name))
   }
 
-  async members(name: string, cursor?: string): Promise<Page<Member>> {
-    const { members, next_cursor } = await this.call<{ members: Member[]; next_cursor: string | null }>(
-      'GET',
-      at('/chatroom', name, `/members${queryString({ limit: 100, cursor })}`),
-    )
-    return { items: members, next_cursor }
+  /** @param query `q`: how a username, or a word of the name, begins */
+  members(name: string, query: { q?: string; cursor?: string } = {}): Promise<Page<Member>> {
+    return this.list(at('/chatroom', name, '/members'), 'members', { limit: 100, ...query })
   }
 
   /** One's own rooms, latest activity first, each with `me` and `last_message`. */
-  async inbox(query: { cursor?: string; limit?: number } = {}): Promise<Page<Chatroom>> {
-    const { rooms, next_cursor } = await this.call<{ rooms: Chatroom[]; next_cursor: string | null }>(
-      'GET',
-      `/inbox${queryString(query)}`,
-    )
-    return { items: rooms, next_cursor }
+  inbox(query: { cursor?: string; limit?: number } = {}): Promise<Page<Chatroom>> {
+    return this.list('/inbox', 'rooms', query)
   }
 
   /** Opens one plain WebSocket, in its address: a browser cannot send a header with it. */
@@ -95,17 +87,19 @@ export class Api {
     return this.call('GET', '/auth/me')
   }
 
-  changeMe(changes: { display_name?: string; privacy?: Partial<Privacy> }): Promise<Me> {
+  /** @param changes `avatar`: an upload, or null for none */
+  changeMe(changes: {
+    display_name?: string
+    about?: string
+    avatar?: string | null
+    privacy?: Partial<Privacy>
+  }): Promise<Me> {
     return this.call('PATCH', '/auth/me', changes)
   }
 
   /** How far each member is. */
-  async marks(name: string, cursor?: string): Promise<Page<Mark>> {
-    const { marks, next_cursor } = await this.call<{ marks: Mark[]; next_cursor: string | null }>(
-      'GET',
-      at('/chatroom', name, `/marks${queryString({ limit: 100, cursor })}`),
-    )
-    return { items: marks, next_cursor }
+  marks(name: string, cursor?: string): Promise<Page<Mark>> {
+    return this.list(at('/chatroom', name, '/marks'), 'marks', { limit: 100, cursor })
   }
 
   /** Has that message, and all after it, unread again. */
@@ -145,8 +139,22 @@ export class Api {
   }
 
   /** The bytes of an attachment, from where this page is from: its `url` may name another host. */
-  async bytes({ id }: Attachment, { small = false, signal }: BytesOptions = {}): Promise<Blob> {
-    const path = at('/attachments', id, small ? '/thumbnail' : '')
+  bytes({ id }: Attachment, { small = false, signal }: BytesOptions = {}): Promise<Blob> {
+    return this.download(at('/attachments', id, small ? '/thumbnail' : ''), signal)
+  }
+
+  /** The picture of a person, a room or an invite, likewise. */
+  picture(avatar_url: string): Promise<Blob> {
+    return this.download(/\/(?:users|chatroom|invites)\/[^/]+\/avatar.*$/.exec(avatar_url)?.[0] ?? avatar_url)
+  }
+
+  /** A page of a list. @param things how its answer calls them */
+  async list<T>(path: string, things: string, query: Query = {}): Promise<Page<T>> {
+    const answer = await this.call<Record<string, unknown>>('GET', path + queryString(query))
+    return { items: answer[things] as T[], next_cursor: answer['next_cursor'] as string | null }
+  }
+
+  private async download(path: string, signal?: AbortSignal): Promise<Blob> {
     const answer = await this.ask(path, { ...(signal && { signal }) })
     if (!answer.ok) return readAnswer<never>(answer)
     return answer.blob().catch((error: unknown) => {
@@ -180,7 +188,9 @@ function askAs(token: string, path: string, init: RequestInit): Promise<Response
   })
 }
 
-function queryString(query: Record<string, string | number | boolean | undefined>): string {
+type Query = Record<string, string | number | boolean | undefined>
+
+function queryString(query: Query): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
   const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
   return text && `?${text}`

@@ -7,8 +7,8 @@ interface Listed {
   activity: number
 }
 
-/** Entries after which a room has one member less. */
-const DEPARTURES = ['left', 'removed', 'banned']
+/** Entries after which a room has one member less. (Who is banned may have been outside.) */
+const DEPARTURES = ['left', 'removed']
 
 export class ChatList {
   private readonly listed = new Map<string, Listed>()
@@ -69,7 +69,8 @@ export class ChatList {
     if (entry.type === 'joined') listed.room.member_count++
     if (DEPARTURES.includes(entry.type)) listed.room.member_count--
     if (entry.n !== undefined) this.said(listed, entry)
-    return false
+    this.governed(listed, entry)
+    return entry.type === 'banned'
   }
 
   /**
@@ -115,6 +116,18 @@ export class ChatList {
         unread: me.unread + 1,
         unread_mentions: me.unread_mentions + (this.mentioned(entry) ? 1 : 0),
       })
+  }
+
+  /** What became of the room itself, and of one's own role. */
+  private governed(listed: Listed, { type, changes, role, user }: Message): void {
+    const { room } = listed
+    if (type === 'room' && changes)
+      listed.room = {
+        ...room,
+        ...changes,
+        settings: { ...room.settings, ...changes.settings },
+      }
+    if (type === 'role' && role && user?.id === this.me) listed.room = { ...listed.room, role }
   }
 
   private changed(listed: Listed, { type, target }: Message): boolean {

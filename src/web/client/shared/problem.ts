@@ -25,6 +25,8 @@ const PLAIN_WORDS: Record<string, string> = {
   seq_unknown: 'This room was made anew. This was written for the one before.',
   not_a_member: 'You are not in this room.',
   message_not_found: 'This message is not there any more.',
+  user_not_found: 'Nobody has this name.',
+  invite_not_found: 'This invite does not lead anywhere any more.',
   too_late: 'It is too late for that now.',
   [HISTORY_REPLACED]: 'The server came back with an older history. Look whether this still belongs here.',
 }
@@ -63,6 +65,8 @@ export class Problem extends Error {
   get words(): string {
     if (this.code === 'validation_failed' && this.errors.length > 0)
       return this.errors.map(({ message }) => sentence(message)).join(' ')
+    if (this.code === 'rate_limited' && this.retryAfter)
+      return `That was too soon. Try again in ${this.retryAfter} s.`
     return PLAIN_WORDS[this.code] ?? sentence(this.detail)
   }
 

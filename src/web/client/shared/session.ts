@@ -61,11 +61,12 @@ export class SessionKeeper {
     this.tell()
   }
 
-  /** Takes over how its user is named by now. */
-  renamed({ display_name }: Pick<User, 'display_name'>): void {
+  /** Takes over what its user looks like by now. */
+  changed({ display_name, avatar_url }: Pick<User, 'display_name' | 'avatar_url'>): void {
     const kept = this.read()
     if (!kept) return
-    this.storage.setItem(this.key, JSON.stringify({ ...kept, user: { ...kept.user, display_name } }))
+    const user = { ...kept.user, display_name, avatar_url }
+    this.storage.setItem(this.key, JSON.stringify({ ...kept, user }))
     this.tell()
   }
 

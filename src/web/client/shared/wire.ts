@@ -3,20 +3,25 @@ export interface User {
   id: string
   username: string
   display_name: string
+  /** Null for who has no picture. */
+  avatar_url: string | null
   created_at: string
 }
 
-export type Visibility = 'everyone' | 'shared_rooms' | 'nobody'
+/** Who may see something of somebody. */
+export type Audience = 'everyone' | 'shared_rooms' | 'nobody'
 
 export interface Privacy {
   /** Who sees whether one is online, and when one was. */
-  last_seen: Visibility
+  last_seen: Audience
   /** Whether others see how far one has read. Whoever hides a thing does not see others' either. */
   read_receipts: boolean
-  direct: Visibility
+  /** Who may open a direct chat with one. */
+  direct: Audience
 }
 
 export interface Me extends User {
+  about: string
   privacy: Privacy
 }
 
@@ -31,8 +36,26 @@ export interface Session {
 
 export type Role = 'owner' | 'admin' | 'member'
 
+export type Who = 'members' | 'admins'
+
+export interface RoomSettings {
+  who_can_send: Who
+  who_can_invite: Who
+  who_can_pin: Who
+  /** `approval`: who wants to enter waits until owner or admins let them in. */
+  join: 'open' | 'approval'
+  /** `since_joined`: nobody reads what was before they entered. */
+  history: 'all' | 'since_joined'
+  /** Seconds between two messages of a member. */
+  slow_mode: number
+  disappear_after: number | null
+}
+
 export interface Chatroom {
   name: string
+  /** `direct`: the chat of two people. */
+  kind: 'group' | 'direct'
+  visibility: 'public' | 'private'
   description: string
   max_members: number
   member_count: number
@@ -41,7 +64,10 @@ export interface Chatroom {
   log: string
   /** The caller's; null for who has not entered. */
   role: Role | null
-  settings?: { who_can_pin?: 'members' | 'admins' }
+  settings: RoomSettings
+  avatar_url: string | null
+  /** Of a direct chat: the other one. */
+  peer?: User
   /** Of a member: what the room is to them. */
   me?: Membership
   /** For members: what was said last, as it is now. */
@@ -87,6 +113,10 @@ export interface Member {
   user: User
   role: Role
   joined_at: string
+  /** Until when they are silenced. */
+  muted_until: string | null
+  /** As far as they let it be seen. */
+  online?: boolean
 }
 
 export type AttachmentType = 'image' | 'video' | 'audio' | 'document'
@@ -187,7 +217,19 @@ interface Change {
   options?: number[]
 }
 
-export interface Message extends Said, Change {
+/** What an entry has that tells what became of the room or of its members; `sender` is who did it. */
+interface Event {
+  /** Whom it is about. */
+  user?: Person
+  /** Of `joined`: who let them in. */
+  by?: Person
+  until?: string
+  role?: Role
+  /** What is different in the room now, named as there. */
+  changes?: Partial<Omit<Chatroom, 'settings'>> & { settings?: Partial<RoomSettings> }
+}
+
+export interface Message extends Said, Change, Event {
   chatroom: string
   seq: number
   /** Of what was said: its number among that. */
@@ -242,6 +284,8 @@ export type Notice =
   | ({ type: 'marks'; chatroom: string; unread?: number; unread_mentions?: number } & Mark)
   | { type: 'typing'; chatroom: string; user: Person; active: boolean }
   | { type: 'presence'; user: Person; online: boolean; last_seen: string | null }
+  /** To owner and admins: somebody asks to come in, or does so no more; so many wait. */
+  | { type: 'requests'; chatroom: string; user: Person; pending: number }
 
 export interface FieldError {
   field: string
@@ -254,13 +298,17 @@ export interface WireError {
   errors?: FieldError[]
 }
 
-const SHOWN = [
-  ...['text', 'attachment', 'location', 'contact', 'poll', 'custom', 'deleted'],
-  ...['joined', 'left'],
+const EVENTS = [
+  ...['joined', 'left', 'removed', 'banned', 'unbanned'],
+  ...['muted', 'unmuted', 'role', 'room'],
 ]
+const SAID = ['text', 'attachment', 'location', 'contact', 'poll', 'custom', 'deleted']
+
+/** Whether it tells what became of the room or of its members. */
+export const isEvent = ({ type }: Pick<Message, 'type'>): boolean => EVENTS.includes(type)
 
 /** Whether there is anything to show of it. */
-export const isShown = ({ type }: Message): boolean => SHOWN.includes(type)
+export const isShown = (entry: Message): boolean => SAID.includes(entry.type) || isEvent(entry)
 
 /** The name that people see. */
 export const nameOf = ({ display_name, username }: Person): string => display_name || username

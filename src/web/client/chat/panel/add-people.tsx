@@ -1,0 +1,40 @@
+// Brings people into a room.
+import { useSignal } from '@preact/signals'
+import { nameOf, type User } from '../../shared/wire'
+import { Alert, useAttempt } from '../attempt'
+import { FindPeople } from '../find-people'
+import { governing } from '../me'
+
+export function AddPeople({ room }: { room: string }) {
+  const added = useSignal<ReadonlySet<string>>(new Set())
+  const { busy, problem, run } = useAttempt()
+  const add = ({ id, username }: User) =>
+    run(async () => {
+      await governing.add(room, username)
+      added.value = new Set(added.value).add(id)
+    })
+  return (
+    <>
+      <Alert problem={problem} />
+      <FindPeople>
+        {(found) =>
+          added.value.has(found.id) ? (
+            <span class="tag" role="status">
+              in the room
+            </span>
+          ) : (
+            <button
+              class="button small"
+              type="button"
+              disabled={busy}
+              aria-label={`Add ${nameOf(found)}`}
+              onClick={() => void add(found)}
+            >
+              Add
+            </button>
+          )
+        }
+      </FindPeople>
+    </>
+  )
+}

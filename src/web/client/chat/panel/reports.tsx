@@ -1,0 +1,54 @@
+// Messages that members have reported: looked at, deleted or left as they are.
+import { quoteOf } from '../../shared/timeline-state'
+import { nameOf } from '../../shared/wire'
+import type { Report } from '../../shared/wire-governing'
+import { Alert, useAttempt } from '../attempt'
+import { governing } from '../me'
+import { PageList, usePages } from '../pages'
+import { QuoteView } from '../quote'
+import { moment } from '../times'
+import type { ViewProps } from './room-sheet'
+
+export function ReportList({ room }: ViewProps) {
+  const { name } = room
+  const pages = usePages((cursor) => governing.reports(name, cursor))
+  const { busy, problem, run } = useAttempt()
+  const close = async ({ seq }: Report) => {
+    if (await run(() => governing.closeReport(name, seq))) await pages.reload()
+  }
+  const remove = (report: Report) => {
+    room.send({ type: 'delete', target_seq: report.seq })
+    void close(report)
+  }
+  return (
+    <>
+      <Alert problem={problem} />
+      <PageList pages={pages} label="Reported messages" empty="No message is reported.">
+        {(report) => (
+          <li key={`${report.seq} ${report.user.id}`} class="report">
+            <QuoteView quote={quoteOf(report.message)} />
+            <p dir="auto">{report.reason}</p>
+            <small class="quiet">
+              <bdi>{nameOf(report.user)}</bdi>, {moment(new Date(report.created_at))}
+            </small>
+            <span class="choices">
+              <button class="button small" type="button" disabled={busy} onClick={() => void close(report)}>
+                Leave it
+              </button>
+              {report.message.type !== 'deleted' && (
+                <button
+                  class="button small danger"
+                  type="button"
+                  disabled={busy}
+                  onClick={() => remove(report)}
+                >
+                  Delete the message
+                </button>
+              )}
+            </span>
+          </li>
+        )}
+      </PageList>
+    </>
+  )
+}
