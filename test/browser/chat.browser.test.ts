@@ -16,6 +16,7 @@ import {
   open,
   register,
   signIn,
+  twice,
   sound,
   textsIn,
   write,
@@ -56,7 +57,7 @@ describe.skipIf(noBrowser)('two windows', () => {
     await expectAccessible(ann)
     await create(ann, room)
     await register(bob, 'Bob')
-    await bob.getByRole('searchbox', { name: 'Search rooms' }).fill(room)
+    await bob.getByRole('searchbox', { name: 'Search rooms and people' }).fill(room)
     await bob.getByRole('link', { name: new RegExp(room) }).click()
     await bob.getByRole('button', { name: 'Enter the room' }).click()
     await log(ann).getByText('Bob joined').waitFor()
@@ -195,7 +196,7 @@ describe.skipIf(noBrowser)('two windows', () => {
 
   it('part when one leaves', async () => {
     await bob.getByRole('button', { name: 'Members' }).click()
-    await bob.getByRole('button', { name: 'Leave the room' }).click()
+    await twice(bob, 'Leave the room', 'Yes, leave it')
     await bob.getByRole('link', { name: new RegExp(room) }).waitFor()
     await log(ann).getByText('Bob left').waitFor()
     await open(bob, room)
@@ -291,9 +292,11 @@ describe.skipIf(noBrowser)('a session', () => {
     // Both ask with a token that has run out, and at once: one refreshes, the other takes over.
     for (let round = 1; round <= 3; round++) {
       await one.waitForTimeout(2100)
-      const [first, second] = [one, two].map((tab) => tab.getByRole('searchbox', { name: 'Search rooms' }))
+      const [first, second] = [one, two].map((tab) =>
+        tab.getByRole('searchbox', { name: 'Search rooms and people' }),
+      )
       await Promise.all([first!.fill(`nothing ${round}`), second!.fill(`nothing ${round}`)])
-      for (const tab of [one, two]) await tab.getByText('No room has that in its name.').waitFor()
+      for (const tab of [one, two]) await tab.getByText('No room and nobody has a name like this.').waitFor()
       await Promise.all([first!.fill(''), second!.fill('')])
       for (const tab of [one, two]) await tab.getByRole('link', { name: /long-evening/ }).waitFor()
     }

@@ -24,10 +24,12 @@ export async function signIn(page: Page, username: string): Promise<void> {
 
 export async function create(page: Page, room: string, maxMembers = 10): Promise<void> {
   await page.getByRole('button', { name: 'New' }).click()
+  await page.getByRole('button', { name: 'New room' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name', { exact: false }).first().fill(room)
   await dialog.getByLabel('Room for how many').fill(String(maxMembers))
   await dialog.getByRole('button', { name: 'Create room' }).click()
+  await page.getByRole('dialog', { name: 'Add people' }).getByRole('button', { name: 'Done' }).click()
   await page.getByRole('heading', { level: 1, name: room }).waitFor()
 }
 
@@ -104,6 +106,14 @@ export async function act(page: Page, words: string, ...choices: string[]): Prom
     if (nth > 0) await page.waitForTimeout(600)
     await menu.getByRole('button', { name, exact: true }).click()
   }
+}
+
+/** Presses a button that asks once more. */
+export async function twice(page: Page, first: string, second: string): Promise<void> {
+  await page.getByRole('button', { name: first, exact: true }).click()
+  // Sooner it would be a double click.
+  await page.waitForTimeout(600)
+  await page.getByRole('button', { name: second, exact: true }).click()
 }
 
 /** A room of one's own in the list. */

@@ -42,9 +42,11 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
   it('two people sign in, and see each other’s words live', async () => {
     await register(ann, 'Ann', `${PREFIX}/`)
     await ann.getByRole('button', { name: 'New' }).click()
+    await ann.getByRole('button', { name: 'New room' }).click()
     const dialog = ann.getByRole('dialog')
     await dialog.getByLabel('Name', { exact: false }).first().fill(room)
     await dialog.getByRole('button', { name: 'Create room' }).click()
+    await dialog.getByRole('button', { name: 'Done' }).click()
     await register(bob, 'Bob', `${PREFIX}/`)
     await bob.goto(`${PREFIX}/#/room/${room}`)
     await bob.getByRole('button', { name: 'Enter the room' }).click()

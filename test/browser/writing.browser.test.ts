@@ -78,6 +78,7 @@ describe.skipIf(noBrowser)('who writes', () => {
   it('the name of a room that is there already is told so in that field, and stands in it', async () => {
     const room = await roomWith(await registered(server))
     await page.getByRole('button', { name: 'New' }).click()
+    await page.getByRole('button', { name: 'New room' }).click()
     const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true })
     await name.fill(room)
     await page.getByLabel('What it is about').focus()

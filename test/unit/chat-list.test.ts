@@ -37,8 +37,22 @@ const membership = (more: Partial<Membership> = {}): Membership => ({
   ...more,
 })
 
+const SETTINGS: Chatroom['settings'] = {
+  who_can_send: 'members',
+  who_can_invite: 'members',
+  who_can_pin: 'members',
+  join: 'open',
+  history: 'all',
+  slow_mode: 0,
+  disappear_after: null,
+}
+
 const chatroom = (name: string, more: Partial<Chatroom> = {}): Chatroom => ({
   name,
+  kind: 'group',
+  visibility: 'public',
+  settings: SETTINGS,
+  avatar_url: null,
   description: '',
   max_members: 10,
   member_count: 2,
@@ -47,7 +61,7 @@ const chatroom = (name: string, more: Partial<Chatroom> = {}): Chatroom => ({
   role: 'member',
   me: membership(),
   last_message: null,
-  created_by: { ...ann, created_at: timeOf(0) },
+  created_by: { ...ann, avatar_url: null, created_at: timeOf(0) },
   created_at: timeOf(0),
   ...more,
 })
@@ -111,6 +125,28 @@ describe('a room of the list', () => {
     list.hear(said(4))
     list.hear(change(5, 'edit', said(2, { message: 'better still' })))
     expect(list.get('lunch')!.last_message?.message).toBe('message 4')
+  })
+
+  it('becomes what it was made into, and asks how many it has when somebody was banned', () => {
+    const list = listWith(chatroom('lunch'))
+    const event = (seq: number, type: string, more: Partial<Message>): Message => {
+      const { n: _, ...entry } = said(seq, { type, ...more })
+      return entry
+    }
+    expect(
+      list.hear(event(2, 'room', { changes: { description: 'At noon', settings: { slow_mode: 30 } } })),
+    ).toBe(false)
+    list.hear(event(3, 'role', { user: ann, role: 'admin' }))
+    list.hear(event(4, 'role', { user: bob, role: 'owner' }))
+    expect(list.get('lunch')).toMatchObject({
+      description: 'At noon',
+      settings: { ...SETTINGS, slow_mode: 30 },
+      role: 'admin',
+      last_seq: 4,
+    })
+    // They may have been outside.
+    expect(list.hear(event(5, 'banned', { user: bob }))).toBe(true)
+    expect(list.get('lunch')!.member_count).toBe(2)
   })
 
   it('takes one’s own marks, which are right by themselves where nothing is unread', () => {

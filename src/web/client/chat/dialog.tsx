@@ -16,17 +16,22 @@ interface DialogProps {
 
 export function Dialog({ title, class: kind = '', actions, onBack, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
+  /** Set when another takes its place: nobody has closed it then. */
+  const gone = useRef(false)
   useLayoutEffect(() => {
     const dialog = element.current!
     dialog.showModal()
-    return () => dialog.close()
+    return () => {
+      gone.current = true
+      dialog.close()
+    }
   }, [])
   return (
     <dialog
       ref={element}
       class={`dialog ${kind}`}
       aria-label={title}
-      onClose={onClose}
+      onClose={() => gone.current || onClose()}
       // A press beside it.
       onPointerDown={(event) => event.target === element.current && onClose()}
     >
