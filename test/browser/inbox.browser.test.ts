@@ -36,7 +36,7 @@ async function listOf(who: Person, options = {}): Promise<Page> {
 }
 
 const names = (page: Page): Promise<string[]> =>
-  page.locator('section', { hasText: 'Your rooms' }).locator('.entry strong').allTextContents()
+  page.locator('section', { hasText: 'Your chats' }).locator('.entry strong').allTextContents()
 
 const said = (page: Page, room: string): Promise<string | null> =>
   entry(page, room).locator('small').first().textContent()

@@ -42,7 +42,7 @@ function Nowhere() {
     <main class="nowhere">
       <div>
         <img src={new URL('../shared/icon.svg', import.meta.url).href} alt="" width="56" height="56" />
-        <h2>Pick a room, or make one</h2>
+        <h2>Pick a chat, or begin one</h2>
         <p class="quiet">
           Then open a second window{' '}
           <a href="./?someone-else" target="_blank" rel="noopener">

@@ -49,7 +49,6 @@ export function PersonView({ of, onChat }: PersonViewProps) {
     <>
       <div class="portrait">
         <Avatar of={seen ?? of} large />
-        <strong dir="auto">{nameOf(seen ?? of)}</strong>
         <small class="quiet">{['@' + of.username, whenSeen(presence)].filter(Boolean).join(' · ')}</small>
         {seen?.about && <p dir="auto">{seen.about}</p>}
       </div>

@@ -1,5 +1,6 @@
 // What was refused of what I said or changed: why, and what now.
 import type { Outgoing } from '../shared/inbox-listener'
+import type { Problem } from '../shared/problem'
 import type { OpenRoom } from './open-room'
 
 const NOT_DONE: Record<string, string> = {
@@ -9,6 +10,10 @@ const NOT_DONE: Record<string, string> = {
   vote: 'Your vote was not taken.',
   pin: 'Not pinned.',
 }
+
+/** In a direct chat there is one reason for which one may not. */
+const whyNot = (room: OpenRoom, { code, words }: Problem): string =>
+  code === 'forbidden' && room.info.value?.kind === 'direct' ? 'They do not take messages from you.' : words
 
 export function Refused({
   room,
@@ -20,7 +25,7 @@ export function Refused({
   return (
     <div class="refusal" role="alert">
       <span>
-        {NOT_DONE[draft.type] ?? 'Not sent.'} {problem?.words}
+        {NOT_DONE[draft.type] ?? 'Not sent.'} {problem && whyNot(room, problem)}
       </span>
       <button class="button small" type="button" onClick={() => room.retry(client_id)}>
         Try again

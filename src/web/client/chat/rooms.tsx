@@ -145,7 +145,7 @@ function Mine({ rooms, searching }: { rooms: readonly Chatroom[]; searching: boo
   return (
     <>
       <List title="Favourites">{entries(present.filter(({ me }) => me?.favourite))}</List>
-      <List title="Your rooms">{entries(present.filter(({ me }) => !me?.favourite))}</List>
+      <List title="Your chats">{entries(present.filter(({ me }) => !me?.favourite))}</List>
       {archived.length > 0 && (
         <details class="archive" open={searching}>
           <summary>
