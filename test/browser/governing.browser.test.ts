@@ -2,10 +2,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { enter, must, registered, say, unique, type Person } from '../support/people.js'
+import { must, registered, say, unique, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { sharedServer, type Server } from '../support/server.js'
-import { act, box, create, enterRoom, log, open, signIn, twice, write } from './chat.steps.js'
+import { act, box, create, log, open, signIn, twice, write } from './chat.steps.js'
 
 const browser = useBrowser()
 const room = unique('council')
@@ -34,12 +34,15 @@ async function govern(page: Page, name: string, choice: string): Promise<void> {
 }
 const line = (page: Page, words: string) => log(page).locator('.notice-line', { hasText: words }).last()
 
+beforeAll(async () => {
+  server = await sharedServer()
+  ann = await registered(server, 'Ann')
+  ben = await registered(server, 'Ben')
+  eva = await registered(server, 'Eva')
+})
+
 describe.skipIf(noBrowser)('a private room', () => {
   beforeAll(async () => {
-    server = await sharedServer()
-    ann = await registered(server, 'Ann')
-    ben = await registered(server, 'Ben')
-    eva = await registered(server, 'Eva')
     anns = await browser.window(server)
     bens = await browser.window(server, { viewport: { width: 360, height: 740 } })
     await signIn(anns, ann.user.username)
@@ -60,7 +63,7 @@ describe.skipIf(noBrowser)('a private room', () => {
     await dialog.getByRole('button', { name: 'Add Ben' }).click()
     await dialog.getByText('in the room').waitFor()
     await dialog.getByRole('button', { name: 'Done' }).click()
-    await line(anns, 'You added \u2068Ben\u2069'.replaceAll(/[\u2068\u2069]/g, '')).waitFor()
+    await line(anns, 'You added Ben').waitFor()
     await bens.getByRole('link', { name: new RegExp(room) }).click()
     await line(bens, 'Ann added you').waitFor()
     expect(browser.takeComplaints()).toEqual([])
@@ -91,7 +94,7 @@ describe.skipIf(noBrowser)('a private room', () => {
     await govern(anns, 'Eva', 'Make an admin')
     await sheet.getByText('admin', { exact: true }).waitFor()
     await govern(anns, 'Ben', 'Silence for 8 hours')
-    await sheet.getByText(/^silenced until/).waitFor()
+    await sheet.getByText(/silenced until/).waitFor()
     await expectAccessible(anns)
     await bens.getByText(/^You are silenced in this room until/).waitFor()
     expect(await box(bens).count()).toBe(0)
@@ -100,6 +103,7 @@ describe.skipIf(noBrowser)('a private room', () => {
     await anns.keyboard.press('Escape')
     await line(anns, 'You made Eva an admin').waitFor()
     await line(bens, 'Ann let you speak again').waitFor()
+    expect(browser.takeComplaints()).toEqual([])
   })
 
   it('is set up: announcements, and a pause between messages', async () => {
@@ -139,6 +143,7 @@ describe.skipIf(noBrowser)('a private room', () => {
     await sheet.getByText('No message is reported.').waitFor()
     await anns.keyboard.press('Escape')
     await log(bens).getByText('This message was deleted').waitFor()
+    expect(browser.takeComplaints()).toEqual([])
   })
 
   it('bans somebody, who is told and sees it end', async () => {
@@ -178,10 +183,10 @@ describe.skipIf(noBrowser)('a room that one asks to come into', () => {
     await open(guest, name)
     await guest.getByRole('button', { name: 'Ask to come in' }).click()
     await guest.getByText('You have asked to come in.').waitFor()
-    await owner.getByRole('button', { name: 'Members 1 asking to come in' }).waitFor()
+    await owner.getByRole('button', { name: /1 asking to come in/ }).waitFor()
     const sheet = await openSheet(owner, 'Asking to come in')
     await expectAccessible(owner)
-    await sheet.getByRole('button', { name: 'Let Eva in' }).click()
+    await sheet.getByRole('button', { name: 'Let in Eva' }).click()
     await sheet.getByText('Nobody is asking to come in.').waitFor()
     await box(guest).waitFor()
     for (const page of [owner, guest]) await page.context().close()

@@ -24,9 +24,10 @@ const settings = async (page: Page) => {
   return page.getByRole('dialog')
 }
 
+beforeAll(async () => void (server = await sharedServer()))
+
 describe.skipIf(noBrowser)('two people', () => {
   beforeAll(async () => {
-    server = await sharedServer()
     ann = await registered(server, 'Ann')
     ben = await registered(server, 'Ben')
     anns = await browser.window(server)
@@ -90,11 +91,12 @@ describe.skipIf(noBrowser)('two people', () => {
   })
 
   it('see their chat again from the search at the side', async () => {
-    const room = must(await ann.api.post<Chatroom>(`/direct/${ben.user.username}`, {}), 200)
+    const room = must(await ann.api.post<Chatroom>(`/direct/${ben.user.username}`), 200)
     await say(ben, room.name, 'From afar')
     await anns.getByRole('searchbox', { name: 'Search rooms and people' }).fill('ben')
     await entry(anns, 'Ben').getByText('From afar').waitFor()
     await anns.getByRole('searchbox', { name: 'Search rooms and people' }).fill('')
+    expect(browser.takeComplaints()).toEqual([])
   })
 })
 
@@ -115,6 +117,6 @@ describe.skipIf(noBrowser)('somebody with two devices', () => {
     await there.getByRole('button', { name: 'I have an account' }).waitFor()
     for (const page of [here, there]) await page.context().close()
     // Who was signed out asks once more, with a token that has ended.
-    browser.takeComplaints(/401/)
+    expect(browser.takeComplaints(/401/)).toEqual([])
   })
 })

@@ -22,6 +22,8 @@ export function Conversation({ room }: { room: OpenRoom }) {
   const sheet = useSignal(false)
   const info = room.info.value
   const inside = info !== undefined && info.role !== null
+  const here = inside && room.state.value.at !== 'ended'
+  const about = () => (sheet.value = here)
   return (
     <main class="conversation">
       <header class="room-head">
@@ -34,14 +36,15 @@ export function Conversation({ room }: { room: OpenRoom }) {
           <Icon name="back" />
         </button>
         {info && <RoomAvatar room={info} />}
-        <div class="room-title">
+        {/* The button beside it is for keys. */}
+        <div class="room-title" onClick={about}>
           <h1 dir="auto">{room.title}</h1>
           {info && <Subtitle room={room} />}
         </div>
-        {inside && <SheetButton room={room} onClick={() => (sheet.value = true)} />}
+        {here && <SheetButton room={room} onClick={about} />}
       </header>
       {inside ? <Inside room={room} /> : <Outside room={room} />}
-      {inside && sheet.value && <RoomSheet room={room} onClose={() => (sheet.value = false)} />}
+      {here && sheet.value && <RoomSheet room={room} onClose={() => (sheet.value = false)} />}
     </main>
   )
 }
@@ -52,7 +55,8 @@ function SheetButton({ room, onClick }: { room: OpenRoom; onClick: () => void })
   const pending = inbox.requests.pending.value.get(room.name) ?? 0
   return (
     <button class="button small" type="button" onClick={onClick}>
-      <Icon name={direct ? 'person' : 'people'} size={18} /> {direct ? 'About' : 'Members'}
+      <Icon name={direct ? 'person' : 'people'} size={18} />{' '}
+      <span class="word">{direct ? 'About' : 'Members'}</span>
       {pending > 0 && (
         <span class="badge">
           {pending}

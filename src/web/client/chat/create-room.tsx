@@ -10,8 +10,8 @@ import { api, openRoom } from './me'
 import { AddPeople } from './panel/add-people'
 
 export const VISIBILITIES: readonly (readonly [Chatroom['visibility'], string])[] = [
-  ['public', 'Public: everybody can find it and enter'],
-  ['private', 'Private: only who is added or invited knows of it'],
+  ['public', 'Public: everybody finds it'],
+  ['private', 'Private: by invitation only'],
 ]
 
 export function CreateRoom({ onClose }: { onClose: () => void }) {

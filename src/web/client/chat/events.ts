@@ -52,6 +52,14 @@ const SETTINGS: SettingWords = {
     after ? `let messages disappear after ${duration(after)}` : 'let messages stay for good',
 }
 
+function wordsOf<Name extends keyof RoomSettings>(
+  name: Name,
+  settings: Partial<RoomSettings>,
+): string | false {
+  const value = settings[name]
+  return value !== undefined && SETTINGS[name](value)
+}
+
 function changesInWords({ changes = {} }: Message): string {
   const { description, visibility, max_members, avatar_url, settings = {} } = changes
   const words = [
@@ -59,10 +67,8 @@ function changesInWords({ changes = {} }: Message): string {
     avatar_url !== undefined && (avatar_url ? 'changed the picture' : 'took the picture away'),
     visibility && `made the room ${visibility}`,
     max_members && `made room for ${max_members.toLocaleString('en')}`,
-    ...Object.entries(settings).map(
-      ([name, value]) => SETTINGS[name as keyof RoomSettings]?.(value as never) ?? false,
-    ),
-  ].filter((each) => each !== false && each !== undefined)
+    ...(Object.keys(SETTINGS) as (keyof RoomSettings)[]).map((name) => wordsOf(name, settings)),
+  ].filter(Boolean)
   return words.join(', ') || 'changed the room'
 }
 

@@ -281,8 +281,6 @@ export class OpenRoom implements RoomListener, Addressee {
     inbox.attach(this)
     void this.history.read(this.info.peek()!, Math.min(100, Math.max(PAGE, (me?.unread ?? 0) + 10)))
     void this.loadPeople()
-    const info = this.info.peek()!
-    if (mayGovern(info) && info.settings.join === 'approval') void inbox.requests.load(this.name)
   }
 
   /** When slow mode lets me say the next thing; the server has the last word. */
@@ -338,6 +336,7 @@ export class OpenRoom implements RoomListener, Addressee {
       // Of another log the inbox tells.
       if (this.closed || known?.log !== info.log) return
       this.info.value = info
+      if (mayGovern(info) && info.settings.join === 'approval') void inbox.requests.load(this.name)
       await this.ticks.load(info.member_count)
     } catch {
       // Told by the connection, which then has ended or comes back; nobody is shown who was not there.

@@ -1,7 +1,7 @@
 // A list that the server answers page by page: the first, and more for whoever asks.
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Page } from '../shared/api'
 import { Alert, useAttempt } from './attempt'
 
@@ -11,15 +11,21 @@ export function usePages<T>(load: (cursor?: string) => Promise<Page<T>>, about: 
   const items = useSignal<readonly T[] | undefined>(undefined)
   const next = useSignal<string | null>(null)
   const { busy, problem, run } = useAttempt()
+  /** Only the answer to the newest question counts. */
+  const asked = useRef(0)
   const reload = () =>
     run(async () => {
+      const nth = ++asked.current
       const page = await load()
+      if (nth !== asked.current) return
       items.value = page.items
       next.value = page.next_cursor
     })
   const more = () =>
     run(async () => {
+      const nth = ++asked.current
       const page = await load(next.value!)
+      if (nth !== asked.current) return
       items.value = [...(items.value ?? []), ...page.items]
       next.value = page.next_cursor
     })

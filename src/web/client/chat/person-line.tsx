@@ -21,7 +21,7 @@ export function PersonLine({ of, note, more, online, children }: PersonLineProps
   return (
     <li>
       <Avatar of={of} online={seen?.online ?? online} />
-      <span class="entry-text">
+      <span class={`entry-text ${more ? 'wrapped' : ''}`}>
         <strong dir="auto">
           {nameOf(of)}
           {of.id === user.value?.id && ' (you)'}

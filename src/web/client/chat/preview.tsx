@@ -1,6 +1,6 @@
 // A room's last message in one line of the chat list.
 import { Icon, type IconName } from '../shared/icons'
-import { nameOf, type Attachment, type Message } from '../shared/wire'
+import { nameOf, type Attachment, type Message, type Person } from '../shared/wire'
 import { user } from './me'
 import { kindInWords, placeOf } from './words'
 
@@ -10,12 +10,18 @@ export function Preview({ message, direct = false }: { message: Message; direct?
   const icon = iconOf(message)
   return (
     <>
-      {sender.id === user.value?.id ? 'You: ' : !direct && <bdi>{`${nameOf(sender)}: `}</bdi>}
+      {sender.id === user.value?.id ? 'You: ' : !direct && <Name of={sender} />}
       {icon && <Icon name={icon} size={14} />}
       <bdi>{wordsOf(message)}</bdi>
     </>
   )
 }
+
+const Name = ({ of }: { of: Person }) => (
+  <>
+    <bdi>{nameOf(of)}</bdi>:{' '}
+  </>
+)
 
 function wordsOf(message: Message): string {
   const { type, message: text, attachment, location, contacts, poll } = message

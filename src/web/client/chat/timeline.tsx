@@ -71,8 +71,14 @@ export function Timeline({ room }: { room: OpenRoom }) {
 function startOf(room: OpenRoom): string {
   if (room.history.messages.value.length === 0)
     return room.state.value.at === 'connecting' ? 'Loading messages…' : ''
-  if (!room.history.hasOlder.value) return 'This is where it began.'
+  if (!room.history.hasOlder.value) return beginning(room)
   return room.history.loadingOlder.value ? 'Loading older messages…' : ''
+}
+
+function beginning(room: OpenRoom): string {
+  const [first] = room.history.messages.value
+  const hidden = room.info.value?.settings.history === 'since_joined' && first!.seq > 1
+  return hidden ? 'What was before you came is not shown here.' : 'This is where it began.'
 }
 
 /** Days, lines and bubbles. What has a message's key keeps its place in the document for as long as it is there. */

@@ -169,6 +169,7 @@ export class InboxConnection {
       case 'marks':
       case 'typing':
       case 'presence':
+      case 'requests':
         return this.listener.notice(frame)
     }
   }

@@ -18,7 +18,7 @@ export class PeopleApi {
 
   /** The chat of the two: made, if it is not there yet. */
   direct(username: string): Promise<Chatroom> {
-    return this.api.call('POST', at('/direct', username), {})
+    return this.api.call('POST', at('/direct', username))
   }
 
   blocked(cursor?: string): Promise<Page<User>> {

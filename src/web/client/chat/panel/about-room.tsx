@@ -50,6 +50,7 @@ function Ways({ room, go }: ViewProps) {
   const info = room.info.value!
   const pending = inbox.requests.pending.value.get(room.name) ?? 0
   const governs = mayGovern(info)
+  const asked = governs && info.settings.join === 'approval'
   if (!mayInvite(info) && !governs) return null
   const way = (view: View, icon: IconName, words: string, badge = 0) => (
     <button class="row" type="button" onClick={() => go(view)}>
@@ -61,7 +62,7 @@ function Ways({ room, go }: ViewProps) {
     <div class="rows">
       {mayInvite(info) && way('add', 'plus', 'Add people')}
       {mayInvite(info) && way('invites', 'link', 'Invites')}
-      {governs && way('requests', 'knock', 'Asking to come in', pending)}
+      {(asked || pending > 0) && way('requests', 'knock', 'Asking to come in', pending)}
       {governs && way('settings', 'settings', 'Room settings')}
       {governs && way('reports', 'flag', 'Reported messages')}
       {governs && way('bans', 'block', 'Banned people')}

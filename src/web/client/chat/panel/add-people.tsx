@@ -5,7 +5,13 @@ import { Alert, useAttempt } from '../attempt'
 import { FindPeople } from '../find-people'
 import { governing } from '../me'
 
-export function AddPeople({ room }: { room: string }) {
+interface AddPeopleProps {
+  room: string
+  /** The ids of those who are known to be there. */
+  known?: ReadonlySet<string>
+}
+
+export function AddPeople({ room, known }: AddPeopleProps) {
   const added = useSignal<ReadonlySet<string>>(new Set())
   const { busy, problem, run } = useAttempt()
   const add = ({ id, username }: User) =>
@@ -18,7 +24,7 @@ export function AddPeople({ room }: { room: string }) {
       <Alert problem={problem} />
       <FindPeople>
         {(found) =>
-          added.value.has(found.id) ? (
+          added.value.has(found.id) || known?.has(found.id) ? (
             <span class="tag" role="status">
               in the room
             </span>

@@ -22,12 +22,13 @@ export function BanList({ room: { name } }: ViewProps) {
           <PersonLine
             key={user.id}
             of={user}
-            note={until ? `until ${moment(new Date(until))}` : 'for ever'}
             more={
-              <small class="quiet" dir="auto">
-                by {nameOf(banned_by)}
-                {reason && `: ${reason}`}
-              </small>
+              <>
+                <small class="quiet">
+                  {until ? `until ${moment(new Date(until))}` : 'for ever'}, by <bdi>{nameOf(banned_by)}</bdi>
+                </small>
+                {reason && <small dir="auto">{reason}</small>}
+              </>
             }
           >
             <button

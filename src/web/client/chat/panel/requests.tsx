@@ -41,7 +41,7 @@ export function RequestList({ room }: ViewProps) {
               class="button small primary"
               type="button"
               disabled={busy}
-              aria-label={`Let ${nameOf(user)} in`}
+              aria-label={`Let in ${nameOf(user)}`}
               onClick={() => void settle(() => governing.add(name, user.username))()}
             >
               Let in

@@ -16,7 +16,7 @@ const WHO: readonly (readonly [Who, string])[] = [
 ]
 const JOINS = [
   ['open', 'At once'],
-  ['approval', 'When owner or admins let them in'],
+  ['approval', 'After asking owner or admins'],
 ] as const
 const HISTORIES = [
   ['all', 'All that was said before'],

@@ -32,7 +32,9 @@ export interface ViewProps {
 
 const VIEWS: Record<View, (props: ViewProps) => ComponentChild> = {
   about: AboutRoom,
-  add: ({ room }) => <AddPeople room={room.name} />,
+  add: ({ room }) => (
+    <AddPeople room={room.name} known={new Set(room.roster.members.value.map(({ user }) => user.id))} />
+  ),
   settings: RoomSettingsForm,
   requests: RequestList,
   invites: InviteList,

@@ -47,7 +47,7 @@ export function Devices() {
             <span class="file-icon">
               <Icon name="device" size={24} />
             </span>
-            <span class="entry-text">
+            <span class="entry-text wrapped">
               <strong dir="auto" title={device.user_agent ?? undefined}>
                 {nameOfDevice(device)}
               </strong>
