@@ -11,9 +11,9 @@ describe('the table of errors', () => {
     expect(ERRORS[code as keyof typeof STATUS_OF].status).toBe(status)
   })
 
-  it('has nothing that the contract does not name, but for an unknown address and a range beyond a file', () => {
+  it('has nothing that the contract does not name, but for a range beyond a file', () => {
     expect(Object.keys(ERRORS).toSorted()).toEqual(
-      [...Object.keys(STATUS_OF), 'not_found', 'range_not_satisfiable'].toSorted(),
+      [...Object.keys(STATUS_OF), 'range_not_satisfiable'].toSorted(),
     )
   })
 
