@@ -5,7 +5,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Repository } from 'typeorm'
 import { withoutBad } from '../common/text.js'
 import { User } from '../database/entities/index.js'
-import { keepNames } from './user-names.js'
+import { namesOf } from './user-names.js'
 import type { JWTPayload } from 'jose'
 import type { ExternalClaims } from './external-identity.js'
 
@@ -14,7 +14,13 @@ const LONGEST_DISPLAY_NAME = 100
 /** Names that are taken are tried again with other endings; two of 32 bits each do not collide so often. */
 const ATTEMPTS = 6
 
-type NewUser = Pick<User, 'id' | 'username' | 'displayName'> & Pick<ExternalClaims, 'issuer' | 'subject'>
+/** $1 id, $2 username, $3 display name, $4 issuer, $5 subject, $6 what they are found by; nothing, where a name or the user is there. */
+const CREATE = `
+  WITH created AS (
+    INSERT INTO users (id, username, display_name, issuer, subject) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT DO NOTHING RETURNING id
+  )
+  INSERT INTO user_names (user_id, name) SELECT c.id, unnest($6::text[]) FROM created c`
 
 @Injectable()
 export class ExternalUsers {
@@ -31,19 +37,12 @@ export class ExternalUsers {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const username = attempt === 0 ? wanted : withEnding(wanted, endingOf(issuer, subject, attempt))
       const displayName = displayNameFrom(names) ?? username
-      await this.createUnlessTaken({ id: randomUUID(), username, displayName, issuer, subject })
+      const found = namesOf({ username, displayName })
+      await this.users.query(CREATE, [randomUUID(), username, displayName, issuer, subject, found])
       const user = await this.users.findOneBy({ issuer, subject })
       if (user) return user.id
     }
     throw new Error('No free username was found for an external user')
-  }
-
-  private async createUnlessTaken(user: NewUser): Promise<void> {
-    await this.users.manager.transaction(async (manager) => {
-      const insert = manager.createQueryBuilder().insert().into(User).values(user)
-      const { raw } = await insert.orIgnore().returning('id').execute()
-      if ((raw as unknown[]).length > 0) await keepNames(manager, user)
-    })
   }
 }
 

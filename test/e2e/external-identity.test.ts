@@ -7,7 +7,7 @@ import { IdentityProvider } from '../support/identity-provider.js'
 import { must, PASSWORD, registered, unique } from '../support/people.js'
 import { api, at, expectProblem } from '../support/rest.js'
 import { Server, startInVain, startServer } from '../support/server.js'
-import type { Chatroom, Session, User } from '../support/wire.js'
+import type { Chatroom, Device, Session, User, UserList } from '../support/wire.js'
 import { FrameSocket } from '../support/websocket.door.js'
 
 const provider = await IdentityProvider.start()
@@ -23,6 +23,22 @@ describe('a user of an external identity provider', () => {
     expect(first).toMatchObject({ username: name, display_name: 'Ann É.' })
     const again = must(await me(await provider.token(sub, { preferred_username: 'other' })), 200)
     expect(again).toEqual(first)
+  })
+
+  it('is found by name, and is signed in on a device for each token', async () => {
+    const [sub, name] = [unique('sub'), unique('ann')]
+    const token = await provider.token(sub, { preferred_username: name, name: `Dr. ${name}ova` })
+    const user = must(await me(token), 200)
+    const { users } = must(await api(server, token).get<UserList>('/users', { q: `${name}OVA` }), 200)
+    expect(users.map(({ id }) => id)).toEqual([user.id])
+    must(await me(await provider.token(sub)), 200)
+    const { sessions } = must(await api(server, token).get<{ sessions: Device[] }>('/auth/sessions'), 200)
+    expect(sessions.map(({ current }) => current).toSorted()).toEqual([false, true])
+    must(
+      await api(server, token).delete(`/auth/sessions/${sessions.find(({ current }) => current)!.id}`),
+      204,
+    )
+    expectProblem(await me(token), 'unauthenticated')
   })
 
   it('is one user, however many first tokens come at once', async () => {
