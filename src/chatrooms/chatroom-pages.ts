@@ -6,8 +6,8 @@ import { runPrepared, type Prepared } from '../database/prepared.js'
 const MOST_LOOKED_THROUGH = 5000
 
 /**
- * Of everything below: $1 before which id, $2 how many, $3 whose; `floor`: below it nothing was looked through.
- * Those of the user's rooms that begin the look-through, and where it ends if there are more.
+ * Of all that follow: $1 before which id, $2 how many, $3 whose page it is. `floor`: below it nothing was looked through.
+ * Here the rooms of that user that are looked through. @param after down to which id
  */
 const MINE = (after = '0') => `
   mine AS MATERIALIZED (
@@ -45,7 +45,7 @@ export const ALL_ROOMS = {
 
 /** Whether a room `c` is called so, $4 being a LIKE pattern: a direct chat has no name but the other one's. */
 const NAMED_SO = `CASE WHEN c.kind = 'direct' THEN (
-  SELECT u.username LIKE $4 FROM direct_chats d, users u WHERE d.chatroom_id = c.id AND d.user_id = $3 AND u.id = d.peer_id LIMIT 1
+  SELECT u.username LIKE $4 FROM direct_chats d, users u WHERE d.chatroom_id = c.id AND d.peer_id <> $3 AND u.id = d.peer_id LIMIT 1
 ) ELSE c.folded_name LIKE $4 END`
 
 /** Those of a user's rooms that are called so: $4 a LIKE pattern. */
@@ -83,8 +83,8 @@ export const ROOMS_NAMED = {
       SELECT hit.id FROM asked, LATERAL generate_series(asked.top, asked.bottom, -1) block
       CROSS JOIN LATERAL (
         SELECT c.id FROM chatrooms c
-        WHERE c.visibility = 'public' AND c.folded_name LIKE $4 AND c.id + 0 < $1
-          AND chatroom_grams(c.id, c.folded_name) @> ARRAY(SELECT block || ':' || gram FROM unnest(asked.grams) gram)
+        WHERE c.folded_name LIKE $4 AND c.id + 0 < $1
+          AND chatroom_grams(c.id, c.folded_name, c.visibility) @> ARRAY(SELECT block || ':' || gram FROM unnest(asked.grams) gram)
         ORDER BY c.id + 0 DESC LIMIT $2
       ) hit LIMIT $2
     ), ${MINE('(SELECT CASE WHEN count(*) = $2 THEN min(id) ELSE 0 END FROM listed)')}, ends AS MATERIALIZED (

@@ -34,7 +34,7 @@ const roomsIn = (asked: string) => `
       'id', p.id, 'username', p.username, 'displayName', p.display_name, 'avatarId', p.avatar_id,
       'createdAt', p.created_at
     ) AS peer FROM direct_chats d, users p
-    WHERE c.kind = 'direct' AND d.chatroom_id = asked.id AND d.user_id = $2 AND p.id = d.peer_id LIMIT 1
+    WHERE c.kind = 'direct' AND d.chatroom_id = asked.id AND d.peer_id <> $2 AND p.id = d.peer_id LIMIT 1
   ) p ON true
   WHERE c.visibility = 'public' OR m.role IS NOT NULL
   ORDER BY asked.nth`

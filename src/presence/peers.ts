@@ -16,7 +16,7 @@ export const FIND_PEERS = {
         SELECT d.peer_id FROM direct_chats d WHERE asked.room_id IS NULL AND d.user_id = asked.user_id
         ORDER BY d.chatroom_id DESC LIMIT ${MOST_PEERS}
       ) UNION ALL (
-        SELECT d.peer_id FROM direct_chats d WHERE d.chatroom_id = asked.room_id AND d.user_id = asked.user_id LIMIT 1
+        SELECT d.peer_id FROM direct_chats d WHERE d.chatroom_id = asked.room_id AND d.peer_id <> asked.user_id LIMIT 1
       )
     ) p`,
 }

@@ -13,6 +13,7 @@ import {
 } from '../../src/auth/session-statements.js'
 import { ALL_ROOMS, ROOMS_NAMED, ROOMS_OF, ROOMS_OF_NAMED } from '../../src/chatrooms/chatroom-pages.js'
 import { ROOM_NAMED, ROOMS_BY_ID } from '../../src/chatrooms/room-views.js'
+import { FIND_PEER } from '../../src/chatrooms/direct-chats.service.js'
 import { COUNT_ROOMS } from '../../src/chatrooms/chatrooms.service.js'
 import { historyIn } from '../../src/common/log-word.js'
 import { readConfig } from '../../src/config/config.js'
@@ -47,6 +48,7 @@ import {
 } from '../../src/receipts/statements.js'
 import { BLOCKED_BY, PEOPLE_NAMED, SET_BLOCK } from '../../src/people/people-statements.js'
 import { NOTE_LAST_SEEN } from '../../src/presence/last-seen.js'
+import { FIND_PEERS } from '../../src/presence/peers.js'
 import { FIND_TYPISTS } from '../../src/presence/typists.js'
 import { FIND_NAMED, FIND_SEEN } from '../../src/presence/visibility.js'
 import { APPEND } from '../../src/room-log/batch.js'
@@ -148,12 +150,13 @@ const CASES = [
     rows: 10,
     reads: 3 * 10,
   },
+  // And the user's one room down to the last.
   { statement: ALL_ROOMS, values: [NEWEST, 11, user(5)], rows: 11, reads: 11 + 2 },
   { statement: ROOMS_OF, values: [NEWEST, 6, user(5)], rows: 6, reads: 6 },
   // The user's ten rooms, and each room for its name.
   { statement: ROOMS_OF_NAMED, values: [NEWEST, 6, user(5), '%room-%'], rows: 6, reads: 2 * 10 },
-  // Rooms 7 and 70 to 79 have both pairs of letters.
-  { statement: ROOMS_NAMED, values: [NEWEST, 6, user(5), '%m-7%', 'm-7'], rows: 6, reads: 11 + 2 },
+  // Rooms 7 and 70 to 79 have both pairs of letters; and the user's three rooms down to the last that is found.
+  { statement: ROOMS_NAMED, values: [NEWEST, 6, user(5), '%m-7%', 'm-7'], rows: 6, reads: 11 + 2 + 2 * 3 },
   {
     statement: { name: 'count_rooms', text: COUNT_ROOMS, kept: false },
     values: [user(5), 10],
@@ -299,6 +302,17 @@ const CASES = [
   },
   // Both of each pair, and their ten rooms, in turns.
   { statement: FIND_SEEN, values: [MEMBERS, each(user(5))], rows: 10, reads: (2 + 2 * 10) * 10 },
+  // All that the one has, and the one of the other.
+  {
+    statement: FIND_PEERS,
+    values: [
+      [user(1), user(5)],
+      [null, 5],
+    ],
+    rows: ROOMS,
+    reads: ROOMS + 2,
+  },
+  { statement: FIND_PEER, values: ['user7', user(1)], rows: 1, reads: 2 },
   { statement: NOTE_LAST_SEEN, values: [MEMBERS, each(1)], rows: 1, reads: 10 },
   // Each head twice, each membership twice, each target to judge and to change it; and the reaction that is counted.
   changing('reaction', 2 + 2 + 2 + 1, { emoji: '👍' }),
@@ -392,6 +406,10 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
     await source.query(`INSERT INTO stars (user_id, chatroom_id, seq)
       SELECT ${uuid}, CASE seq % 2 WHEN 0 THEN 4 ELSE 5 END, seq
       FROM generate_series(1, 20) n, generate_series(2, ${MESSAGES_OF_ROOM}) seq ORDER BY seq`)
+    await source.query(`INSERT INTO direct_chats (user_id, peer_id, chatroom_id)
+      SELECT d.user_id, d.peer_id, n FROM generate_series(1, ${ROOMS}) n, LATERAL (VALUES
+        ('${user(1)}'::uuid, ${uuid}), (${uuid}, '${user(1)}'::uuid)) AS d (user_id, peer_id)
+      WHERE ${uuid} <> '${user(1)}'`)
     const ofRooms = `chatrooms c, generate_series(1, 50) n`
     await source.query(`UPDATE members SET role = 'owner' WHERE joined_seq BETWEEN 11 AND 20`)
     await source.query(`INSERT INTO bans (chatroom_id, user_id, banned_by)

@@ -3,7 +3,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { Chatroom } from './chatroom.entity.js'
 
 @Entity('direct_chats')
-@Index('direct_chats_of_room', ['chatroomId', 'userId'])
+@Index('direct_chats_of_room', ['chatroomId'])
 export class DirectChat {
   @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'PK_direct_chats' })
   userId: string

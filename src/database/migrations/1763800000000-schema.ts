@@ -142,7 +142,7 @@ const TABLES = `
     "chatroom_id" bigint NOT NULL,
     CONSTRAINT "PK_direct_chats" PRIMARY KEY ("user_id", "peer_id")
   );
-  CREATE INDEX "direct_chats_of_room" ON "direct_chats" ("chatroom_id", "user_id");
+  CREATE INDEX "direct_chats_of_room" ON "direct_chats" ("chatroom_id");
 
   CREATE TABLE "bans" (
     "chatroom_id" bigint NOT NULL,
@@ -360,7 +360,7 @@ const STORAGE = `
 // session is over, or an external token that was ended.
 const ON_FUNCTIONS = `
   CREATE INDEX "chatrooms_name_grams" ON "chatrooms"
-    USING gin (chatroom_grams("id", "folded_name")) WITH (gin_pending_list_limit = 256) WHERE "visibility" = 'public';
+    USING gin (chatroom_grams("id", "folded_name", "visibility")) WITH (gin_pending_list_limit = 256);
   CREATE INDEX "sessions_over" ON "sessions"
     ((CASE WHEN family_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END));
   CREATE TRIGGER attachments_count_stored_bytes AFTER INSERT OR DELETE OR UPDATE OF size ON attachments
