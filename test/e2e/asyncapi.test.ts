@@ -222,8 +222,10 @@ describe('a conversation, as documented', () => {
     documented.check('presence', await plain.next('presence'))
     await plain.close()
     const socket = socketIo(server, at('/send-message', name), { auth: { token: ann.token } })
-    const presence = new Promise((resolve) => socket.once('presence', resolve))
-    documented.check('presence', await within(5000, 'presence', presence))
+    const event = new Promise((resolve) => socket.once('presence', resolve))
+    const presence = await within(5000, 'presence', event)
+    documented.check('presence', presence)
+    expect(presence).toMatchObject({ user: { id: bob.user.id } })
     socket.disconnect()
   })
 

@@ -214,7 +214,7 @@ describe.concurrent('somebody who is blocked', () => {
     await inbox.ask('sync', {})
     const { seq } = await say(ann, name, 'one')
     await block(ann, ben)
-    const mark = (read: number) => ben.api.put(at('/chatroom', name, '/marks'), { read })
+    const mark = (upTo: number) => ben.api.put(at('/chatroom', name, '/marks'), { read: upTo })
     must(await mark(seq), 200)
     const next = await say(ann, name, 'two')
     await inbox.frames.waitFor((frame) => frame['seq'] === next.seq)
