@@ -2,6 +2,7 @@
 import { io } from 'socket.io-client'
 import { describe, expect, it } from 'vitest'
 import { LIVE_DOORS, DOORS } from '../support/doors.js'
+import { add, ban, change, invite, remove, unban, useInvite } from '../support/governing.js'
 import { pause } from '../support/inbox.js'
 import { enter, leave, must, registered, roomWith, say, unique } from '../support/people.js'
 import { api, at } from '../support/rest.js'
@@ -172,6 +173,36 @@ describe('the audit trail', () => {
     // Where it listens, and the trail: nothing else.
     expect(linesOf(quiet).filter((each) => !each.audit)).toHaveLength(1)
     await quiet.stop()
+  })
+
+  it('tells what owner and admins do to whom, and of invites all but the code', async () => {
+    const loud = await Server.start({ env: { LOG_FORMAT: 'json', LOG_LEVEL: 'info' } })
+    const [ann, bob] = [await registered(loud), await registered(loud)]
+    const room = await roomWith(ann)
+    const about = { user_id: bob.user.id, by: ann.user.id, room }
+    must(await add(ann, room, bob), 201)
+    await line(loud, audited('member.added', about))
+    must(await change(ann, room, bob, { muted_until: '2099-01-01T00:00:00.000Z' }), 200)
+    await line(loud, audited('member.muted', about))
+    must(await change(ann, room, bob, { muted_until: null }), 200)
+    await line(loud, audited('member.unmuted', about))
+    must(await remove(ann, room, bob), 204)
+    await line(loud, audited('member.removed', about))
+    must(await ban(ann, room, bob), 204)
+    await line(loud, audited('member.banned', about))
+    must(await unban(ann, room, bob), 204)
+    await line(loud, audited('member.unbanned', about))
+    const { code } = await invite(ann, room)
+    await line(loud, audited('invite.created', { user_id: ann.user.id, room }))
+    must(await useInvite(bob, code), 200)
+    await line(loud, audited('invite.used', { user_id: bob.user.id, room }))
+    must(await ann.api.delete(at('/chatroom', room, `/invites/${code}`)), 204)
+    await line(loud, audited('invite.revoked', { user_id: ann.user.id, room }))
+    must(await change(ann, room, bob, { role: 'owner' }), 200)
+    await line(loud, audited('role.changed', { ...about, role: 'owner' }))
+    await line(loud, audited('role.changed', { user_id: ann.user.id, by: ann.user.id, room, role: 'admin' }))
+    await loud.stop()
+    expect(loud.output).not.toContain(code)
   })
 })
 

@@ -195,6 +195,25 @@ describe.concurrent('silence', () => {
     expect(silenced!.muted_until).toBeNull()
   })
 
+  it('waits for who leaves, or is removed, and comes back', async () => {
+    const [ann, ben] = await four()
+    const room = await roomWith(ann, [ben])
+    must(await change(ann, room, ben, { muted_until: FAR }), 200)
+    await leave(ben, room)
+    expect(await enter(ben, room)).toMatchObject({ role: 'member', muted_until: FAR })
+    must(await remove(ann, room, ben), 204)
+    expect(must(await add(ann, room, ben), 201).muted_until).toBe(FAR)
+    expectProblem(await ben.api.post(at('/send-message', room), { type: 'text', message: 'x' }), 'muted')
+    must(await change(ann, room, ben, { muted_until: null }), 200)
+    await leave(ben, room)
+    expect((await enter(ben, room)).muted_until).toBeNull()
+    // An empty room is whose who comes first.
+    must(await change(ann, room, ben, { muted_until: FAR }), 200)
+    await leave(ben, room)
+    await leave(ann, room)
+    expect(await enter(ben, room)).toMatchObject({ role: 'owner', muted_until: null })
+  })
+
   it('is for members only: whoever becomes more can speak', async () => {
     const [ann, ben, carl] = await four()
     const room = await roomWith(ann, [ben, carl])

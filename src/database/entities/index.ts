@@ -35,6 +35,7 @@ export {
 } from './room-settings.js'
 export { ServerSecret } from './server-secret.entity.js'
 export { Session } from './session.entity.js'
+export { Silence } from './silence.entity.js'
 export { Star } from './star.entity.js'
 export { StoredBytes } from './stored-bytes.entity.js'
 export { Ticket } from './ticket.entity.js'

@@ -66,8 +66,10 @@ BEGIN
   outcome := 'entered';
   role := CASE WHEN v_head.member_count = 0 THEN 'owner' ELSE 'member' END;
   SELECT e.seq, e.at INTO seq, at FROM append_event(p_chatroom, 'joined', p_user, p_by, NULL, p_announce) e;
-  INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at, read_seq, read_n, delivered_seq)
-    VALUES (p_chatroom, p_user, role, seq, at, seq, v_head.last_n, seq);
+  DELETE FROM silences s WHERE s.chatroom_id = p_chatroom AND s.user_id = p_user
+    RETURNING CASE WHEN v_head.member_count > 0 THEN s.until END INTO silenced_until;
+  INSERT INTO members (chatroom_id, user_id, role, joined_seq, joined_at, read_seq, read_n, delivered_seq, silenced_until)
+    VALUES (p_chatroom, p_user, role, seq, at, seq, v_head.last_n, seq, silenced_until);
   UPDATE chatroom_heads SET member_count = member_count + 1 WHERE chatroom_id = p_chatroom;
   UPDATE users SET version = version + 1 WHERE id = p_user;
   UPDATE invites SET uses = uses + 1 WHERE code = p_code AND p_way = 'invite';

@@ -13,9 +13,8 @@ BEGIN
   IF outcome IS NOT NULL THEN
     RETURN;
   END IF;
-  DELETE FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user RETURNING m.role INTO v_role;
+  v_role := end_membership(p_chatroom, p_user);
   SELECT e.seq, e.seq INTO first, last FROM append_event(p_chatroom, 'left', p_user, NULL, NULL, p_announce) e;
-  UPDATE chatroom_heads SET member_count = member_count - 1 WHERE chatroom_id = p_chatroom;
   outcome := 'left';
   IF v_role = 'owner' THEN
     UPDATE members SET role = 'owner', silenced_until = NULL WHERE chatroom_id = p_chatroom AND user_id = coalesce(

@@ -37,8 +37,7 @@ BEGIN
   END IF;
   DELETE FROM invites i WHERE i.chatroom_id = p_chatroom AND i.created_by = p_user;
   IF v_role IS NOT NULL THEN
-    DELETE FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
-    UPDATE chatroom_heads SET member_count = member_count - 1 WHERE chatroom_id = p_chatroom;
+    PERFORM end_membership(p_chatroom, p_user);
   ELSIF v_same THEN
     RETURN;
   END IF;

@@ -163,6 +163,13 @@ const TABLES = `
   );
   CREATE INDEX "join_requests_in_order" ON "join_requests" ("chatroom_id", "created_at", "user_id");
 
+  CREATE TABLE "silences" (
+    "chatroom_id" bigint NOT NULL,
+    "user_id" uuid NOT NULL,
+    "until" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    CONSTRAINT "PK_silences" PRIMARY KEY ("chatroom_id", "user_id")
+  );
+
   CREATE TABLE "invites" (
     "code" text NOT NULL,
     "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -320,6 +327,7 @@ const TABLES = `
   ALTER TABLE "direct_chats" ADD CONSTRAINT "FK_direct_chats_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
   ALTER TABLE "bans" ADD CONSTRAINT "FK_bans_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
   ALTER TABLE "join_requests" ADD CONSTRAINT "FK_join_requests_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
+  ALTER TABLE "silences" ADD CONSTRAINT "FK_silences_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
   ALTER TABLE "invites" ADD CONSTRAINT "FK_invites_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
   ALTER TABLE "reports" ADD CONSTRAINT "FK_reports_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
   ALTER TABLE "sessions" ADD CONSTRAINT "FK_085d540d9f418cfbdc7bd55bb19" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
