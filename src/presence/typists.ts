@@ -9,6 +9,8 @@ import { runPrepared } from '../database/prepared.js'
 
 /** How long a member is remembered, in milliseconds, and how many are: a few hundred bytes each. */
 const REMEMBERED_MS = 5000
+/** In a direct chat, where no entry says that somebody was blocked. */
+const REMEMBERED_IN_DIRECT_MS = 500
 const MOST_REMEMBERED = 10_000
 
 /** A member of a chatroom. */
@@ -28,7 +30,7 @@ export const FIND_TYPISTS = {
   name: 'find_typists',
   text: `
     SELECT asked.n, c.name AS chatroom, h.member_count AS members, u.id, u.username, u.display_name,
-      permission(m, h.settings, 'send', now()) = 'granted' AS allowed
+      permission(m, h.settings, 'send', now()) = 'granted' AS allowed, h.settings ? 'direct' AS direct
     FROM unnest($1::bigint[], $2::uuid[]) WITH ORDINALITY AS asked (room_id, user_id, n)
     CROSS JOIN LATERAL (
       SELECT * FROM members m WHERE m.chatroom_id = asked.room_id AND m.user_id = asked.user_id LIMIT 1
@@ -48,6 +50,7 @@ interface Row extends PersonView {
   chatroom: string
   members: number
   allowed: boolean
+  direct: boolean
 }
 
 export const typistKey = (roomId: number, userId: string): string => `${roomId} ${userId}`
@@ -83,11 +86,12 @@ export class Typists {
     const columns = [asked.map(({ roomId }) => roomId), asked.map(({ userId }) => userId)]
     const rows = await runPrepared<Row>(this.dataSource, FIND_TYPISTS, columns)
     const found = asked.map((): Typist | undefined => undefined)
-    for (const { n, chatroom, members, allowed, ...user } of rows) {
+    for (const { n, chatroom, members, allowed, direct, ...user } of rows) {
       const { roomId, userId } = asked[n - 1]!
       const typist = { roomId, chatroom, members, allowed, user }
       found[n - 1] = typist
-      this.remembered.set(typistKey(roomId, userId), typist)
+      const ttl = direct ? REMEMBERED_IN_DIRECT_MS : REMEMBERED_MS
+      this.remembered.set(typistKey(roomId, userId), typist, { ttl })
     }
     return found
   }
