@@ -16,6 +16,7 @@ interface Row {
   type: string
   client_id: string | null
   sender_id: string
+  user_id: string | null
 }
 
 /** Everything that is so, when nothing happens any more. */
@@ -32,7 +33,7 @@ export class Truth {
     await database.connect()
     try {
       const entries = await database.query<Row & { name: string }>(
-        `SELECT c.name, m.seq::int, m.n IS NOT NULL AS said, m.type, m.client_id, m.sender_id
+        `SELECT c.name, m.seq::int, m.n IS NOT NULL AS said, m.type, m.client_id, m.sender_id, m.user_id
          FROM chatrooms c JOIN messages m ON m.chatroom_id = c.id ORDER BY m.seq`,
       )
       const members = await database.query<{ name: string; user_id: string }>(
@@ -77,12 +78,14 @@ export class Truth {
   /** Of these entries of the log, those from when the user was not in the room. */
   leaked(room: string, { user }: Person, seqs: number[]): number[] {
     const log = this.logs.get(room)!
-    const comings = log.filter(
-      ({ type, sender_id }) => sender_id === user.id && (type === 'joined' || type === 'left'),
+    const comings = log.filter(({ type, sender_id, user_id }) =>
+      type === 'removed' || type === 'banned'
+        ? user_id === user.id
+        : sender_id === user.id && (type === 'joined' || type === 'left'),
     )
     return seqs.filter((seq) => {
       const last = comings.filter((coming) => coming.seq <= seq).at(-1)
-      return !last || (last.type === 'left' && last.seq < seq)
+      return !last || (last.type !== 'joined' && last.seq < seq)
     })
   }
 }

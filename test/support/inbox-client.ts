@@ -60,6 +60,12 @@ const GONE = new Set(['not_a_member', 'banned', 'chatroom_not_found', 'seq_unkno
 const HISTORY_PAGE = 100
 const FILL_LIMIT = 30_000
 
+/** Whose membership an entry ends. */
+export function leaverIn({ type, sender, user }: Message): string | undefined {
+  if (type === 'left') return sender.id
+  return type === 'removed' || type === 'banned' ? user?.id : undefined
+}
+
 export class InboxClient {
   /** Everything heard over all connections, each of which begins with its `ready`. */
   readonly frames = new Inbox<InboxFrame>()
@@ -221,7 +227,7 @@ export class InboxClient {
     this.keep(held, entry)
     if (!this.live) return
     held.live.push(entry.seq)
-    held.left = entry.type === 'left' && entry.sender.id === this.options.person.user.id
+    held.left = leaverIn(entry) === this.options.person.user.id
   }
 
   private keep(held: HeldRoom, entry: Message): void {

@@ -51,8 +51,8 @@ export class Api {
     return this.send<Body>({ method: 'PUT', path, ...json(body) })
   }
 
-  delete(path: string): Promise<Answer<undefined>> {
-    return this.send<undefined>({ method: 'DELETE', path })
+  delete<Body = undefined>(path: string): Promise<Answer<Body>> {
+    return this.send<Body>({ method: 'DELETE', path })
   }
 
   /** Any request, its body and headers as given. */
