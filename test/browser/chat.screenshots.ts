@@ -6,7 +6,7 @@ import { noBrowser, useBrowser } from '../support/browser.js'
 import { enter, must, personOf, roomWith, say, type Person } from '../support/people.js'
 import { api, at } from '../support/rest.js'
 import { startServer, type Server } from '../support/server.js'
-import type { Attachment, Message, Session } from '../support/wire.js'
+import type { Attachment, Chatroom, Message, Session } from '../support/wire.js'
 import { LARGEST_PICTURE, shoot } from './shoot.js'
 
 const PASSWORD = 'correct horse battery'
@@ -28,6 +28,14 @@ async function attach(who: Person, room: string, file: File, message?: string): 
   const { id } = must(await who.api.send<Attachment>({ method: 'POST', path: '/attachments', body }), 201)
   const draft = { type: 'attachment', attachment: { id }, ...(message && { message }) }
   return send(who, room, draft)
+}
+
+/** Gives somebody a picture of themselves: the sea will do. */
+async function picture(who: Person): Promise<void> {
+  const body = new FormData()
+  body.append('file', new File([landscape(256, 256)], 'me.png'))
+  const { id } = must(await who.api.send<Attachment>({ method: 'POST', path: '/attachments', body }), 201)
+  must(await who.api.patch('/auth/me', { avatar: id }), 200)
 }
 
 /** A landscape at dusk, drawn here: hills before a sky. */
@@ -100,6 +108,10 @@ describe.skipIf(noBrowser)('the chat', () => {
     await say(bob, 'book-club', 'Next month: something short, please.')
     await send(bob, 'book-club', { type: 'text', message: 'You choose this time, @ann!', mentions: ['ann'] })
     await roomWith(bob, [], { name: 'pottery', max_members: 1 })
+    await picture(bob)
+    const direct = must(await ann.api.post<Chatroom>('/direct/bob'), 201).name
+    await say(bob, direct, 'Did the blue rope turn up?')
+    await say(ann, direct, 'It did. In your own boat.')
     const trip = { name: 'autumn-hike', max_members: 8, description: 'Two days in the hills' }
     must(await ann.api.post('/chatroom/create', trip), 201)
     for (const each of [bob, leila]) await enter(each, 'autumn-hike')
