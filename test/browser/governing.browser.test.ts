@@ -32,6 +32,13 @@ async function govern(page: Page, name: string, choice: string): Promise<void> {
     .getByRole('button', { name: choice, exact: true })
     .click()
 }
+/** Chooses something that is asked about once more. */
+async function governTwice(page: Page, name: string, first: string, second: string): Promise<void> {
+  await sheetOf(page)
+    .getByRole('button', { name: `Actions for \u2068${name}\u2069` })
+    .click()
+  await twice(page, first, second)
+}
 const line = (page: Page, words: string) => log(page).locator('.notice-line', { hasText: words }).last()
 
 beforeAll(async () => {
@@ -173,8 +180,18 @@ describe.skipIf(noBrowser)('a private room', () => {
 })
 
 describe.skipIf(noBrowser)('a room that one asks to come into', () => {
+  let owner: Page
+  let guest: Page
+
+  beforeAll(async () => {
+    owner = await browser.window(server)
+    guest = await browser.window(server)
+  })
+  afterAll(async () => {
+    for (const page of [owner, guest]) await page?.context().close()
+  })
+
   it('tells its owner at once, and opens for whoever is let in', async () => {
-    const [owner, guest] = [await browser.window(server), await browser.window(server)]
     await signIn(owner, ann.user.username)
     const name = unique('salon')
     await create(owner, name)
@@ -189,7 +206,21 @@ describe.skipIf(noBrowser)('a room that one asks to come into', () => {
     await sheet.getByRole('button', { name: 'Let in Eva' }).click()
     await sheet.getByText('Nobody is asking to come in.').waitFor()
     await box(guest).waitFor()
-    for (const page of [owner, guest]) await page.context().close()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
+  it('is handed over, and whoever owns it then sends the former owner away', async () => {
+    await owner.getByRole('button', { name: 'Back', exact: true }).click()
+    await governTwice(owner, 'Eva', 'Hand the room over', 'Make them the owner')
+    await owner.keyboard.press('Escape')
+    await line(owner, 'You handed the room to Eva').waitFor()
+    await line(guest, 'Ann handed the room to you').waitFor()
+    await openSheet(guest)
+    await governTwice(guest, 'Ann', 'Remove', 'Remove from the room')
+    await guest.keyboard.press('Escape')
+    await line(guest, 'You removed Ann').waitFor()
+    await owner.getByText('You are not in this room.').waitFor()
+    expect(await box(owner).count()).toBe(0)
     expect(browser.takeComplaints()).toEqual([])
   })
 })
