@@ -21,6 +21,8 @@ BEGIN
   ELSE
     DELETE FROM blocks b WHERE b.user_id = p_user AND b.blocked_id = p_blocked;
   END IF;
+  -- Whatever the bus loses: what they see of others is looked at again where they are connected.
+  UPDATE users SET version = version + 1 WHERE id = p_blocked;
   SELECT d.chatroom_id INTO v_chatroom FROM direct_chats d WHERE d.user_id = p_user AND d.peer_id = p_blocked;
   IF FOUND THEN
     PERFORM FROM chatroom_heads h WHERE h.chatroom_id = v_chatroom FOR NO KEY UPDATE;
