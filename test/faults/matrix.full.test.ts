@@ -4,7 +4,8 @@ import { matrixSuite } from '../support/matrix/matrix.suite.js'
 import { ALL_SETTINGS } from '../support/matrix/states.js'
 import { startServer } from '../support/server.js'
 
-await matrixSuite(await startServer(), [
+// It takes longer than a token holds.
+await matrixSuite(await startServer({ env: { ACCESS_TOKEN_TTL: '1d' } }), [
   ...ALL_SETTINGS.flatMap((settings) => [
     { kind: 'public' as const, settings },
     { kind: 'private' as const, settings },

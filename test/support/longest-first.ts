@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take ten seconds and more, most of which they wait. */
 const LONGEST = [
+  'e2e/matrix',
   'e2e/kinds',
   'e2e/lifecycle',
   'e2e/presence',

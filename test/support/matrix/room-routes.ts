@@ -3,7 +3,7 @@ import { at } from '../rest.js'
 import { aimed, type Draft, type Drafts } from '../drafts.js'
 import { say, unique } from '../people.js'
 import type { Ground } from './world.js'
-import { attached, may, ofThePast, type Call, type Rows, type Scene } from './scene.js'
+import { attached, may, ofThePast, signedIn, type Call, type Rows, type Scene } from './scene.js'
 import { governs, isIn, isSignedIn, readsPast, refusal, type Need } from './states.js'
 
 const inRoom = (rest = '') => `/chatroom/{chatroom_name}${rest}`
@@ -100,6 +100,11 @@ function sends(drafts: Drafts): Call[] {
           : scene.present.text
         return post(scene, { type: 'delete', target_seq: seq })
       },
+    },
+    {
+      as: 'what somebody else has uploaded and not sent',
+      expect: (scene) => refusal('send', scene) ?? 'attachment_not_found',
+      send: (scene) => post(scene, { type: 'attachment', attachment: { id: scene.world.unsent.id } }),
     },
     ...ABOUT_THE_PAST.map(([as, need, body]): Call => ({
       as: `${as} to the past`,
@@ -226,7 +231,14 @@ export const roomRoutes = (drafts: Drafts): Rows => ({
     },
   ],
   'POST /send-message/{chatroom_name}': [...sends(drafts), forwarded('present'), forwarded('past')],
-  'GET /attachments/{id}': files('GET'),
+  'GET /attachments/{id}': [
+    ...files('GET'),
+    {
+      as: 'that was not sent',
+      expect: signedIn('attachment_not_found'),
+      send: ({ caller, world }) => caller.get(`/attachments/${world.unsent.id}`),
+    },
+  ],
   'HEAD /attachments/{id}': files('HEAD'),
   'GET /attachments/{id}/thumbnail': files('GET', '/thumbnail'),
   'HEAD /attachments/{id}/thumbnail': files('HEAD', '/thumbnail'),

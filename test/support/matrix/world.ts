@@ -16,9 +16,9 @@ import { must, PASSWORD, personOf, registered, roomWith, unique, type Person } f
 import { api } from '../rest.js'
 import type { Server } from '../server.js'
 import { sent } from '../targets.js'
-import type { Chatroom, Invite, Session } from '../wire.js'
+import type { Attachment, Chatroom, Invite, Session } from '../wire.js'
 import { LOOSE, STATES, type Kind, type Settings, type State } from './states.js'
-import { plant, touch, word, type Planted, type RoomWords } from './words.js'
+import { plant, touch, upload, word, type Planted, type RoomWords } from './words.js'
 
 type Acting = Exclude<State, 'nobody' | 'ended'>
 
@@ -47,6 +47,8 @@ export class World {
   /** In no room; has blocked `blocked`. */
   shy!: Person
   endedToken!: string
+  /** An upload of the guest's that was not sent anywhere. */
+  unsent!: Attachment
   /** Of each a room that they alone are in. */
   private readonly rooms = {} as Record<Acting, string>
 
@@ -75,6 +77,7 @@ export class World {
     const ended = personOf(server, must(await api(server).post<Session>('/auth/login', credentials), 200))
     must(await ended.api.post('/auth/logout'), 204)
     world.endedToken = ended.token
+    world.unsent = await upload(world.guest, 'bytes', 'file.txt')
     must(await block(world.shy, world.people.blocked), 204)
     return world
   }
