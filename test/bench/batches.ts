@@ -104,7 +104,7 @@ async function fill(source: DataSource): Promise<string[]> {
     INSERT INTO chatroom_heads (chatroom_id, max_members) SELECT id, 10 FROM chatrooms;
     INSERT INTO attachments (id, uploader_id, type, filename, mime_type, size, sha256, complete)
       VALUES ('${FILE}', '${MEMBER}', 'document', 'a', 'text/plain', 1, '', true);
-    SELECT enter_chatroom(id, NULL, '${MEMBER}', false) FROM chatrooms`)
+    SELECT enter_chatroom(id, NULL, '${MEMBER}', 'create', NULL, NULL, 0, false) FROM chatrooms`)
   const rows = await source.query<{ log: string }[]>(
     'SELECT incarnation || log_history() AS log FROM chatroom_heads ORDER BY chatroom_id',
   )

@@ -256,11 +256,18 @@ describe('over HTTP', () => {
   })
 })
 
+/** Of a description. */
+const UPDATE = `(update_chatroom($1, $2, $3, '{"description":"another"}', NULL, '{}', 4096, '', false)).outcome`
+
 describe('the writers of a room', () => {
+  const BY_ANN_TO_BOB = [ann.user.id, bob.user.id]
   const WRITERS: [name: string, call: string, parameters: string[]][] = [
-    ['enter_chatroom', '(enter_chatroom($1, $2, $3, false)).outcome', [bob.user.id]],
+    ['enter_chatroom', `(enter_chatroom($1, $2, $3, 'enter', NULL, NULL, 9, false)).outcome`, [bob.user.id]],
     ['leave_chatroom', '(leave_chatroom($1, $2, $3, false)).outcome', [bob.user.id]],
-    ['update_chatroom', `update_chatroom($1, $2, $3, 'another', 50)`, [ann.user.id]],
+    ['set_member', `(set_member($1, $2, $3, $4, 'admin', false, NULL, false)).outcome`, BY_ANN_TO_BOB],
+    ['remove_member', `(remove_member($1, $2, $3, $4, true, NULL, NULL, false)).outcome`, BY_ANN_TO_BOB],
+    ['unban', '(unban($1, $2, $3, $4, false)).outcome', BY_ANN_TO_BOB],
+    ['update_chatroom', UPDATE, [ann.user.id]],
     ['delete_chatroom', 'delete_chatroom($1, $2, $3)', [ann.user.id]],
   ]
   it.each(WRITERS)(
@@ -285,7 +292,7 @@ describe('the writers of a room', () => {
 
 describe('who changes a room', () => {
   it.each([
-    ['update_chatroom', `update_chatroom($1, $2, $3, 'another', 50)`],
+    ['update_chatroom', UPDATE],
     ['delete_chatroom', 'delete_chatroom($1, $2, $3)'],
   ])('is asked under its lock whether they may: %s', async (_, call) => {
     const room = await roomWith(ann, [bob])

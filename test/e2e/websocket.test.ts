@@ -58,6 +58,7 @@ describe.concurrent('a connection is ready', () => {
       type: 'ready',
       chatroom: room,
       log: expect.stringMatching(/^[\w-]{8,32}$/) as string,
+      first_seq: 1,
       last_seq: 1,
       user: ann.user,
     })
