@@ -53,7 +53,9 @@ export class HistoryService {
 
   /** The entry with this `seq`, which was there a moment ago. @throws ChatError `unavailable` if the log was replaced since */
   async one(actor: Actor, access: Access, seq: number): Promise<MessageView> {
-    return (await this.read(actor, access, seq - 1, 1))[0]!
+    // Also one's own from before one came back: what it shows of others is not.
+    const since = Math.min(access.since, seq)
+    return (await this.read(actor, { ...access, since }, seq - 1, 1))[0]!
   }
 
   /** What was said there and can be said again: nothing for who may not read it, or where nothing was, or it was deleted. */

@@ -20,7 +20,7 @@ export interface Typist {
   chatroom: string
   /** How many members it has. */
   members: number
-  /** Whether they may say something there. */
+  /** Whether they may say something there, and the others may know that they are there. */
   allowed: boolean
   user: PersonView
 }
@@ -30,7 +30,7 @@ export const FIND_TYPISTS = {
   name: 'find_typists',
   text: `
     SELECT asked.n, c.name AS chatroom, h.member_count AS members, u.id, u.username, u.display_name,
-      permission(m, h.settings, 'send', now()) = 'granted' AS allowed, h.settings ? 'direct' AS direct
+      permission(m, h.settings, 'send', now()) = 'granted' AND NOT in_blocked_chat(m, h.settings) AS allowed, h.settings ? 'direct' AS direct
     FROM unnest($1::bigint[], $2::uuid[]) WITH ORDINALITY AS asked (room_id, user_id, n)
     CROSS JOIN LATERAL (
       SELECT * FROM members m WHERE m.chatroom_id = asked.room_id AND m.user_id = asked.user_id LIMIT 1

@@ -23,7 +23,7 @@ interface MarksNow extends MarksView {
   members: number
   /** Whether they show others how far they have read. */
   shown: boolean
-  /** In a direct chat: the other one has blocked them, and hears nothing of them. */
+  /** In a direct chat of which one has blocked the other: neither hears of the other. */
   blocked: boolean
 }
 

@@ -21,7 +21,7 @@ export const MARKS_NOW = {
     CROSS JOIN LATERAL (SELECT c.name FROM chatrooms c WHERE c.id = asked.room LIMIT 1) c
     CROSS JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = asked.room LIMIT 1) h
     CROSS JOIN LATERAL (
-      SELECT m.blocked, s.* FROM members m CROSS JOIN LATERAL marks_of(m, h.last_n) s
+      SELECT in_blocked_chat(m, h.settings) AS blocked, s.* FROM members m CROSS JOIN LATERAL marks_of(m, h.last_n) s
       WHERE m.chatroom_id = asked.room AND m.user_id = asked.member LIMIT 1
     ) s
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = asked.member LIMIT 1) u`,

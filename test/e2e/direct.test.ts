@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { BareInbox } from '../support/bare-inbox.js'
 import { startCluster } from '../support/cluster.js'
-import { range } from '../support/inbox.js'
+import { pause, range } from '../support/inbox.js'
 import {
   crowd,
   directWith,
@@ -225,6 +225,38 @@ describe.concurrent('somebody who is blocked', () => {
     )
     expect(told).toMatchObject({ read: next.seq })
   })
+})
+
+it('while one has blocked the other, neither is told that the other types or has read', async () => {
+  const [ann, ben] = await two()
+  const { name } = await directWith(ann, ben)
+  const inboxes = await Promise.all(
+    [ann, ben].map(async (person) => {
+      const inbox = await BareInbox.open(here, person, 'websocket')
+      await inbox.ask('sync', {})
+      return inbox
+    }),
+  )
+  await block(ann, ben)
+  const { seq } = await say(ann, name, 'one')
+  for (const [inbox, person] of [
+    [inboxes[0]!, ann],
+    [inboxes[1]!, ben],
+  ] as const) {
+    inbox.tell('typing', { chatroom: name, active: true })
+    must(await person.api.put(at('/chatroom', name, '/marks'), { read: seq }), 200)
+  }
+  const last = await say(ann, name, 'two')
+  for (const { frames } of inboxes) await frames.waitFor((frame) => frame['seq'] === last.seq)
+  await pause(300)
+  const others = inboxes.flatMap(({ frames }, index) =>
+    frames.items.filter(
+      ({ type, user }) =>
+        ['typing', 'marks'].includes(type as string) &&
+        (user as Message['sender']).id !== [ann, ben][index]!.user.id,
+    ),
+  )
+  expect(others).toEqual([])
 })
 
 it('people who are many have as many direct chats, page by page', async () => {

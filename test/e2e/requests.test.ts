@@ -55,6 +55,15 @@ describe.concurrent('a room that wants to be asked', () => {
     expect((await requestsOf(ann, room)).requests.map(({ user }) => user)).toEqual([carl.user])
   })
 
+  it('lets in who has blocked whoever does so: they have asked', async () => {
+    const [ann, , carl] = await four()
+    const room = await askedRoom(ann)
+    must(await carl.api.put(`/blocks/${ann.user.username}`), 204)
+    expectProblem(await add(ann, room, carl), 'forbidden')
+    must(await ask(carl, room), 202)
+    must(await add(ann, room, carl), 201)
+  })
+
   it('refuses, and can be asked again', async () => {
     const [ann, ben, carl] = await four()
     const room = await askedRoom(ann, [ben])

@@ -214,11 +214,28 @@ describe.concurrent('silence', () => {
     expect(await enter(ben, room)).toMatchObject({ role: 'owner', muted_until: null })
   })
 
+  it('ends for who owns the room after its owner, and that is in the log', async () => {
+    const [ann, ben] = await four()
+    const room = await roomWith(ann, [ben])
+    must(await change(ann, room, ben, { muted_until: FAR }), 200)
+    await leave(ann, room)
+    expect((await logOf(ben, room)).slice(-3)).toMatchObject([
+      { type: 'unmuted', user: personIn(ben), by: personIn(ann) },
+      { type: 'left', sender: personIn(ann) },
+      { type: 'role', user: personIn(ben), by: personIn(ann), role: 'owner' },
+    ])
+    await say(ben, room, 'mine')
+  })
+
   it('is for members only: whoever becomes more can speak', async () => {
     const [ann, ben, carl] = await four()
     const room = await roomWith(ann, [ben, carl])
     must(await change(ann, room, ben, { muted_until: FAR }), 200)
     expect(await makeAdmin(ann, room, ben)).toMatchObject({ role: 'admin', muted_until: null })
+    expect((await logOf(ann, room)).slice(-2)).toMatchObject([
+      { type: 'unmuted', user: personIn(ben), by: personIn(ann) },
+      { type: 'role', user: personIn(ben), role: 'admin' },
+    ])
     await say(ben, room, 'an admin')
     for (const whom of [ann, ben])
       expectProblem(await change(ben, room, whom, { muted_until: FAR }), 'forbidden')

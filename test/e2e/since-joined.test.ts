@@ -154,6 +154,24 @@ describe('somebody who has come later', () => {
     expectNothingOf(reaction)
   })
 
+  it('is answered their own message again when they send it again, and nothing of what it quotes', async () => {
+    const before = await told()
+    const again = { type: 'text', message: 'mine', client_id: 'again' }
+    const first = await send(bob, before.room, again)
+    const answer = { type: 'text', message: 'my answer', client_id: 'quoting', reply_to: first.seq }
+    const second = await send(bob, before.room, answer)
+    await leave(bob, before.room)
+    await enter(bob, before.room)
+    for (const [body, { seq }] of [
+      [again, first],
+      [answer, second],
+    ] as const) {
+      const retried = must(await bob.api.post<Message>(at('/send-message', before.room), body), 200)
+      expect(retried).toMatchObject({ seq, type: 'text', message: body.message, client_id: body.client_id })
+      expect(retried.reply_to).toBeUndefined()
+    }
+  })
+
   it('does not get its files, but those that are shown again', async () => {
     const { room, picture } = await told()
     const { id } = picture.attachment

@@ -50,6 +50,7 @@ describe.concurrent.each([['websocket'], ['polling']])('a socket over %s', (tran
     expect(ready).toEqual({
       chatroom: room,
       log: expect.stringMatching(/^[\w-]{8,32}$/) as string,
+      first_seq: 1,
       last_seq: 1,
       user: ann.user,
     })

@@ -57,7 +57,7 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
     201,
   )
   const page = must(await ann.api.get<MessagePage>(at('/chatroom', name, '/messages')), 200)
-  expect(page.messages.map(({ type }) => type)).toEqual(['joined', 'joined', 'text', 'attachment'])
+  expect(page.messages.map(({ type }) => type)).toEqual(['joined', 'room', 'joined', 'text', 'attachment'])
   const timeline = must(await ann.api.get<MessagePage>(at('/chatroom', name, '/timeline')), 200)
   expect(timeline).toEqual(page)
   const path = new URL(menu.url, server.url).pathname
@@ -67,6 +67,8 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
 
   await tellMore(ann, bob, name)
   await readOn(ann, bob, name)
+  await know(ann, bob)
+  await govern(ann, bob, name)
   await leave(bob, name)
   must(await ann.api.delete(at('/chatroom', name)), 204)
   must(await ann.api.post('/auth/logout'), 204)
@@ -90,6 +92,76 @@ async function readOn(ann: Person, bob: Person, room: string): Promise<void> {
   expect(listed.marks).toHaveLength(2)
   must(await bob.api.patch(at('/chatroom', room, '/me'), { archived: true }), 200)
   expect(must(await bob.api.get<object>('/inbox'), 200)).toMatchObject({ rooms: [] })
+}
+
+/** They show themselves to each other, block and find each other, and look after their devices. */
+async function know(ann: Person, bob: Person): Promise<void> {
+  const { username } = ann.user
+  const avatar = await uploadedPixel(ann)
+  must(await ann.api.patch('/auth/me', { avatar, about: 'At lunch' }), 200)
+  const found = must(await bob.api.get<{ users: User[] }>('/users', { q: username }), 200)
+  expect(found.users).toMatchObject([{ username }])
+  expect(must(await bob.api.get<object>(`/users/${username}`), 200)).toMatchObject({ about: 'At lunch' })
+  await seePicture(bob, `/users/${username}/avatar`)
+  must(await bob.api.put(`/blocks/${username}`), 204)
+  expect(must(await bob.api.get<{ users: User[] }>('/blocks'), 200).users).toMatchObject([{ username }])
+  must(await bob.api.delete(`/blocks/${username}`), 204)
+  must(await ann.api.post(`/direct/${bob.user.username}`), 201)
+  must(await bob.api.post(`/direct/${username}`), 200)
+  must(await api(server).post('/auth/login', { username, password: `${PASSWORD}!` }), 200)
+  const { sessions } = must(await ann.api.get<{ sessions: Device[] }>('/auth/sessions'), 200)
+  must(await ann.api.delete(`/auth/sessions/${sessions.find(({ current }) => !current)!.id}`), 204)
+}
+
+/** Carl asks to come in, is refused, invited, added, silenced, reported, removed, banned and let in again. */
+async function govern(ann: Person, bob: Person, room: string): Promise<void> {
+  const carl = await registered(server, 'carl')
+  const of = (list: string, rest = '') => at('/chatroom', room, `/${list}${rest}`)
+  const listed = async (list: string) =>
+    Object.values(must(await ann.api.get<Record<string, unknown[]>>(of(list)), 200))[0]
+  const carls = (list: string) => of(list, `/${carl.user.username}`)
+  const changes = { settings: { join: 'approval' }, avatar: await uploadedPixel(ann) }
+  must(await ann.api.patch(at('/chatroom', room), changes), 200)
+  await seePicture(bob, of('avatar'))
+  must(await carl.api.post(at('/enter-chatroom', room)), 202)
+  expect(await listed('requests')).toHaveLength(1)
+  must(await ann.api.delete(carls('requests')), 204)
+  const { code } = must(await ann.api.post<{ code: string }>(of('invites'), { max_uses: 2 }), 201)
+  expect(await listed('invites')).toMatchObject([{ code }])
+  must(await carl.api.get(`/invites/${code}`), 200)
+  await seePicture(carl, `/invites/${code}/avatar`)
+  must(await carl.api.post(`/invites/${code}`), 200)
+  must(await ann.api.delete(of('invites', `/${code}`)), 204)
+  const { seq } = must(
+    await carl.api.post<Message>(at('/send-message', room), { type: 'text', message: 'Boo' }),
+    201,
+  )
+  must(await bob.api.put(of('reports', `/${seq}`), { reason: 'Rude' }), 204)
+  expect(await listed('reports')).toMatchObject([{ seq, reason: 'Rude' }])
+  must(await ann.api.delete(of('reports', `/${seq}`)), 204)
+  must(await ann.api.patch(carls('members'), { role: 'admin' }), 200)
+  must(await ann.api.delete(carls('members')), 204)
+  must(await ann.api.put(carls('bans'), {}), 204)
+  expect(await listed('bans')).toHaveLength(1)
+  must(await ann.api.delete(carls('bans')), 204)
+  must(await ann.api.put(carls('members')), 201)
+  must(await ann.api.put(carls('members')), 200)
+}
+
+async function uploadedPixel(person: Person): Promise<string> {
+  const form = new FormData()
+  form.append('file', new File([Buffer.from(PIXEL, 'base64')], 'pixel.png'))
+  return must(await person.api.send<Attachment>({ method: 'POST', path: '/attachments', body: form }), 201).id
+}
+
+async function seePicture(person: Person, path: string): Promise<void> {
+  must(await person.api.get(path), 200)
+  must(await person.api.send({ method: 'HEAD', path }), 200)
+}
+
+interface Device {
+  id: string
+  current: boolean
 }
 
 /** A picture and a poll, and what becomes of them. */

@@ -13,6 +13,8 @@ import { at } from '../support/rest.js'
 import { amount, rounds } from '../support/rounds.js'
 import type { Chatroom, MemberList, User } from '../support/wire.js'
 
+/** In so many histories everything happens. */
+const MANY = 10
 const HISTORIES = rounds(20, 1)
 const STEPS = amount(1500, 500)
 const cluster = await startCluster()
@@ -88,6 +90,8 @@ it(
       for (const [thing, times] of Object.entries(odds.done)) done[thing] = (done[thing] ?? 0) + times
       odds.stop()
     }
+    // By chance, in a few.
+    if (HISTORIES < MANY) return
     for (const thing of ['enter', 'leave', 'add', 'use', 'remove', 'ban', 'unban', 'role', 'mute', 'say'])
       expect([thing, (done[thing] ?? 0) > 0]).toEqual([thing, true])
   },

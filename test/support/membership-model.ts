@@ -13,6 +13,8 @@ const RANK: Record<Role, number> = { member: 0, admin: 1, owner: 2 }
 
 export class MembershipModel {
   readonly members = new Map<string, ModelMember>()
+  /** Of those who have gone: until when they are silenced when they come back. */
+  private readonly silences = new Map<string, string>()
   /** Until when, by user; null for ever. */
   readonly bans = new Map<string, string | null>()
   /** Entries that must not stand where they do. */
@@ -54,15 +56,24 @@ export class MembershipModel {
     if (this.bans.has(sender.id)) this.problem(entry, 'they were banned')
     if (by && !this.members.has(by.id)) this.problem(entry, 'added by no member')
     const role = this.members.size === 0 ? 'owner' : 'member'
-    this.members.set(sender.id, { role, until: null, joinedSeq: seq })
+    const until = role === 'owner' ? null : (this.silences.get(sender.id) ?? null)
+    this.silences.delete(sender.id)
+    this.members.set(sender.id, { role, until, joinedSeq: seq })
     if (this.members.size > this.maxMembers) this.problem(entry, `more than ${this.maxMembers}`)
   }
 
   private leave(entry: Message): void {
     const left = this.members.get(entry.sender.id)
     if (!left) return this.problem(entry, 'they were not in it')
-    this.members.delete(entry.sender.id)
+    this.drop(entry.sender.id, entry)
     this.vacant = left.role === 'owner' && this.members.size > 0
+  }
+
+  /** A silence that is not over waits for them. */
+  private drop(userId: string, { created_at }: Message): void {
+    const until = this.members.get(userId)?.until
+    if (until && until > created_at) this.silences.set(userId, until)
+    this.members.delete(userId)
   }
 
   private takeOut(entry: Message): void {
@@ -70,7 +81,7 @@ export class MembershipModel {
     const out = this.members.get(user!.id)
     this.assertAbove(entry, out?.role ?? 'member')
     if (!out && type === 'removed') this.problem(entry, 'they were not in it')
-    this.members.delete(user!.id)
+    this.drop(user!.id, entry)
     if (type === 'banned') this.bans.set(user!.id, until ?? null)
   }
 
@@ -98,6 +109,8 @@ export class MembershipModel {
       if (this.members.get(sender.id)?.role !== 'owner') this.problem(entry, 'it was not the owner’s')
       if (role === 'owner') this.former = sender.id
     }
+    if (role !== 'member' && member.until && member.until > entry.created_at)
+      this.problem(entry, 'they were silenced')
     member.role = role!
     if (role !== 'member') member.until = null
   }

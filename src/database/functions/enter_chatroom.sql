@@ -37,7 +37,10 @@ BEGIN
     outcome := 'invite_not_found';
     RETURN;
   END IF;
-  IF p_way = 'add' AND EXISTS (SELECT FROM blocks b WHERE b.user_id = p_user AND b.blocked_id = p_by) THEN
+  -- Whoever has asked to come in is not brought in against their will.
+  IF p_way = 'add' AND EXISTS (SELECT FROM blocks b WHERE b.user_id = p_user AND b.blocked_id = p_by)
+    AND NOT EXISTS (SELECT FROM join_requests r WHERE r.chatroom_id = p_chatroom AND r.user_id = p_user)
+  THEN
     outcome := 'forbidden';
     RETURN;
   END IF;

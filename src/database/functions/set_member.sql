@@ -1,5 +1,6 @@
 -- Changes what a member is in a room, if p_by may: their role, or until when they are silenced.
--- p_role: NULL to leave it. `owner` hands the room over: who owned it is an admin then. Who is made more than a member is silenced no more.
+-- p_role: NULL to leave it. `owner` hands the room over: who owned it is an admin then. Who is made more than a
+-- member is silenced no more: that is an entry before it.
 -- p_silence: whether to silence them until p_until, NULL or the past for no more.
 --   outcome  changed (first, last: the entries that were written, NULL where nothing is different) | forbidden | not_a_member (p_by)
 --            | user_not_found (no member) | chatroom_not_found | unavailable; with what they are then
@@ -31,10 +32,11 @@ BEGIN
   END IF;
   outcome := 'changed';
   IF p_role <> v_member.role THEN
+    first := unmute_before_promotion(p_chatroom, p_by, p_user, p_role, p_announce);
     -- In this order: no moment without an owner.
-    SELECT e.seq, e.seq INTO first, last
+    SELECT coalesce(first, e.seq), e.seq INTO first, last
       FROM append_event(p_chatroom, 'role', p_by, p_user, json_build_object('role', p_role), p_announce) e;
-    UPDATE members m SET role = p_role, silenced_until = CASE WHEN p_role = 'member' THEN m.silenced_until END
+    UPDATE members m SET role = p_role
       WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
     IF p_role = 'owner' THEN
       UPDATE members m SET role = 'admin' WHERE m.chatroom_id = p_chatroom AND m.user_id = p_by;
