@@ -29,7 +29,7 @@ export class AuthController {
       'Ends this session. Its tokens and tickets stop working, and its live connections close with 4401, on every node, within a second. Other sessions of the user go on. A token of an external identity provider is a session of its own: it is refused from now on, and others that the provider has issued are not.',
   })
   @ApiNoContentResponse({ description: 'The session has ended' })
-  @ApiProblems('unauthenticated')
+  @ApiProblems('validation_failed', 'unauthenticated')
   logout(@CurrentActor() actor: Actor): Promise<void> {
     return this.auth.logout(actor)
   }
@@ -43,7 +43,7 @@ export class AuthController {
       'A browser cannot send an Authorization header with a plain WebSocket. It can put this ticket into the address instead: `ws://host/send-message/{chatroom_name}?ticket=…`. It works once, within `expires_in` seconds, so it does no harm in a log file.',
   })
   @ApiCreatedResponse({ type: TicketView, description: 'A ticket for this session' })
-  @ApiProblems('unauthenticated')
+  @ApiProblems('validation_failed', 'unauthenticated')
   ticket(@CurrentActor() actor: Actor): Promise<TicketView> {
     return this.auth.issueTicket(actor)
   }

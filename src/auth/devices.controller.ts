@@ -46,7 +46,7 @@ export class DevicesController {
     schema: { type: 'string', format: 'uuid', example: '0c6fd9d2-4a0e-4f5b-9c43-8f1f6f0f7b1a' },
   })
   @ApiNoContentResponse({ description: 'The session has ended' })
-  @ApiProblems('unauthenticated', 'not_found')
+  @ApiProblems('validation_failed', 'unauthenticated', 'not_found')
   end(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<void> {
     return this.devices.end(actor, id)
   }

@@ -156,5 +156,20 @@ export function validated<T extends object>(type: Class<T>, plain: unknown, opti
     }),
   )
   if (errors.length === 0) return instance
-  throw new ChatError('validation_failed', errors.map(({ message }) => message).join('; ') + '.', { errors })
+  throw invalid(errors)
+}
+
+const invalid = (errors: FieldError[]) =>
+  new ChatError('validation_failed', errors.map(({ message }) => message).join('; ') + '.', { errors })
+
+/**
+ * Checks the body of a request that takes none: an empty one, and fields that are null, are the same as nothing.
+ * @throws ChatError `validation_failed` with one entry per field
+ */
+export function assertNoFields(plain: unknown): void {
+  if (!isFields(plain)) throw malformed('', 'must be a JSON object')
+  assertStorable(plain)
+  const fields = Object.keys(withoutNulls(plain))
+  if (fields.length > 0)
+    throw invalid(fields.map((field) => ({ field, message: `property ${field} should not exist` })))
 }

@@ -12,6 +12,8 @@ const JSON_BODY = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 export const isJson = ({ headers }: { headers: { 'content-type'?: string } }) =>
   JSON_BODY.test(headers['content-type'] ?? '')
 export const isMessage = ({ url }: { url?: string }) => url?.startsWith('/send-message/') ?? false
+/** Files have a reader of their own. */
+export const isUpload = ({ path }: Pick<Request, 'path'>) => path === '/attachments'
 
 export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
@@ -24,8 +26,9 @@ export function breakOff(request: Request, response: Response, status: number, h
 
 /** Ends a request whose small body trickles in. What may hold a file has UPLOAD_TIMEOUT, which Node itself watches. */
 export function hurry({ BODY_TIMEOUT, MAX_BODY_BYTES }: Config): RequestHandler {
-  const isLarge = ({ headers, path, url }: Request) =>
-    (path === '/attachments' || isMessage({ url })) && !(Number(headers['content-length']) <= MAX_BODY_BYTES)
+  const isLarge = (request: Request) =>
+    (isUpload(request) || isMessage(request)) &&
+    !(Number(request.headers['content-length']) <= MAX_BODY_BYTES)
   return (request, response, next) => {
     if (!hasBody(request) || isLarge(request)) return next()
     const timer = setTimeout(() => breakOff(request, response, 408), BODY_TIMEOUT * 1000)
@@ -35,9 +38,9 @@ export function hurry({ BODY_TIMEOUT, MAX_BODY_BYTES }: Config): RequestHandler 
   }
 }
 
-/** A body that no parser of ours reads is said to be so, instead of looking empty. Files have a reader of their own. */
+/** A body that no parser of ours reads is said to be so, instead of looking empty. */
 export function refuseOtherBodies(request: Request, _: Response, next: NextFunction): void {
-  if (!hasBody(request) || request.path === '/attachments') return next()
+  if (!hasBody(request) || isUpload(request)) return next()
   if (!isJson(request)) return next(new ChatError('unsupported_media_type', 'Send JSON as application/json.'))
   if (!isSaidToBeUtf8(request)) return next(new ChatError('unsupported_media_type', 'Send JSON in UTF-8.'))
   // The body parser knows one of its names.

@@ -14,6 +14,7 @@ import type { Config } from '../config/config.js'
 import { breakOff, hasBody, hurry, isJson, isMessage, refuseOtherBodies, verifyBody } from './bodies.js'
 import { securityHeaders } from './security-headers.js'
 import { authenticateLargeBodies } from './large-bodies.js'
+import { NoBodyGuard } from './no-body.guard.js'
 import type { HttpAdapter } from './server.js'
 
 function identify(request: Request & { id?: string }, response: Response, next: NextFunction): void {
@@ -54,5 +55,6 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
   readJson(largestMessage(config), (request) => isJson(request) && isMessage(request))
   readJson(MAX_BODY_BYTES, (request) => isJson(request) && !isMessage(request))
   app.useGlobalFilters(new ProblemFilter())
+  app.useGlobalGuards(new NoBodyGuard())
   app.useGlobalPipes(new DtoPipe())
 }
