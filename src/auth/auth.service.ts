@@ -6,6 +6,7 @@ import type { Repository } from 'typeorm'
 import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
 import { RateLimits, addressKey } from '../common/rate-limits.js'
+import { ERASED_USERNAME } from '../common/username.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { User } from '../database/entities/index.js'
 import { isUniqueViolation } from '../database/unique-violation.js'
@@ -53,9 +54,11 @@ export class AuthService {
     hasher: Hasher,
   ): Promise<SessionView> {
     await this.limits.consume('registrations', addressKey(address))
+    const username = dto.username.toLowerCase()
+    if (username === ERASED_USERNAME) throw usernameTaken()
     const user = this.users.create({
       id: randomUUID(),
-      username: dto.username.toLowerCase(),
+      username,
       displayName: dto.display_name ?? dto.username,
       avatarId: null,
       passwordHash: await hasher.hash(dto.password),
@@ -67,9 +70,7 @@ export class AuthService {
         return this.sessions.open(user.id, userAgent, manager)
       })
       .catch((error: unknown) => {
-        throw isUniqueViolation(error)
-          ? new ChatError('username_taken', 'Somebody has this username. Choose another.')
-          : error
+        throw isUniqueViolation(error) ? usernameTaken() : error
       })
     audit('user.registered', { user_id: user.id, session_id: grant.sessionId, address })
     return this.view(user, grant)
@@ -241,6 +242,8 @@ export class AuthService {
     }
   }
 }
+
+const usernameTaken = () => new ChatError('username_taken', 'Somebody has this username. Choose another.')
 
 const wrongPassword = () =>
   new ChatError('validation_failed', 'The current password is wrong.', {

@@ -4,6 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Repository } from 'typeorm'
 import { withoutBad } from '../common/text.js'
+import { ERASED_USERNAME } from '../common/username.js'
 import { User } from '../database/entities/index.js'
 import { namesOf } from './user-names.js'
 import type { JWTPayload } from 'jose'
@@ -36,6 +37,7 @@ export class ExternalUsers {
     const wanted = usernameFrom(names)
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const username = attempt === 0 ? wanted : withEnding(wanted, endingOf(issuer, subject, attempt))
+      if (username === ERASED_USERNAME) continue
       const displayName = displayNameFrom(names) ?? username
       const found = namesOf({ username, displayName })
       await this.users.query(CREATE, [randomUUID(), username, displayName, issuer, subject, found])

@@ -4,6 +4,9 @@ import { Matches } from 'class-validator'
 // Without the `u` flag: with it, `i` would let the Kelvin sign pass for a k.
 export const USERNAME_PATTERN = /^[a-z0-9_.-]{3,32}$/i
 
+/** What those are called who have been erased: nobody else is. */
+export const ERASED_USERNAME = 'deleted'
+
 /** For the documents. */
 export const USERNAME = {
   type: String,

@@ -67,6 +67,12 @@ describe('a user of an external identity provider', () => {
     expect(odd.display_name).toBe(odd.username)
   })
 
+  it('is not called as those who have been erased', async () => {
+    const names = { preferred_username: 'Deleted', name: 'Deleted' }
+    const user = must(await me(await provider.token(unique('sub'), names)), 200)
+    expect(user.username).toMatch(/^deleted-[0-9a-f]{6}$/)
+  })
+
   it.each(DOORS)('gets in through $name', async (door) => {
     const token = await provider.token(unique('sub'))
     const room = unique('room')

@@ -41,6 +41,16 @@ describe.concurrent('registering', () => {
     expectProblem(await register({ username: username.toUpperCase() }), 'username_taken')
   })
 
+  it('gives nobody the name of those who have been erased', async () => {
+    for (const username of ['deleted', 'Deleted']) {
+      expectProblem(await register({ username }), 'username_taken')
+      expectProblem(
+        await api(server).post('/auth/login', { username, password: PASSWORD }),
+        'unauthenticated',
+      )
+    }
+  })
+
   it('gives a username to one of many who ask at once', async () => {
     const username = unique('race')
     const answers = await Promise.all(range(1, 10).map(() => register({ username })))
