@@ -17,7 +17,7 @@ import { MODERATION_PROBLEMS } from './moderation.js'
 import { RequestsService } from './requests.service.js'
 import { JoinRequestPage } from './requests.view.js'
 
-@ApiTags('3. Membership')
+@ApiTags('4. Membership')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @Controller('chatroom/:chatroom_name/requests')
@@ -43,8 +43,9 @@ export class RequestsController {
   @Delete(':username')
   @HttpCode(204)
   @ApiOperation({
-    summary: 'Refuse somebody',
-    description: 'For owner and admins. They are not told, and can ask again: a ban keeps them out.',
+    summary: 'Refuse somebody, or ask no more',
+    description:
+      'For owner and admins: who is refused is not told, and can ask again; a ban keeps them out. Under your own username, you take back your request.',
   })
   @ApiParam(USERNAME_PARAM)
   @ApiNoContentResponse({ description: 'They do not wait any more.' })

@@ -60,16 +60,21 @@ export class RequestsService {
   }
 
   /**
-   * Somebody is not let in; they can ask again.
+   * Somebody is not let in, or does not want to be any more; they can ask again.
    * @param username as it is kept
    * @throws ChatError as `list`, and `user_not_found` where they have not asked
    */
   async refuse(actor: Actor, name: string, username: string): Promise<void> {
     this.limits.take('signals', actor.id)
-    const { room } = await this.membership.authorize(actor, name, 'moderate')
-    const user = await this.people.named(actor, username)
+    const isOwn = username === actor.username
+    const { room } = await (isOwn
+      ? this.membership.access(actor, name)
+      : this.membership.authorize(actor, name, 'moderate'))
+    const user = isOwn ? actor : await this.people.named(actor, username)
     const values = [room.id, room.log, actor.id, user.id]
     const { outcome } = await this.log.change<{ outcome: 'refused' | ErrorCode }>(actor, room, REFUSE, values)
+    if (outcome === 'user_not_found')
+      throw new ChatError(outcome, 'Nobody of this name has asked to come in.')
     if (outcome !== 'refused') throw new ChatError(outcome)
     this.notices.changed(room.id, user.id)
   }

@@ -76,6 +76,26 @@ describe.concurrent('a room that wants to be asked', () => {
     must(await ask(carl, room), 202)
   })
 
+  it('is asked no more by whoever takes their request back, and by nobody else', async () => {
+    const [ann, ben, carl, dora] = await four()
+    const room = await askedRoom(ann, [ben])
+    for (const who of [carl, dora]) must(await ask(who, room), 202)
+    expectProblem(await carl.api.delete(memberAt(room, dora, 'requests')), 'forbidden')
+    const capitals = at('/chatroom', room, `/requests/${carl.user.username.toUpperCase()}`)
+    must(await carl.api.delete(capitals), 204)
+    for (const who of [ann, ben, carl]) {
+      const { detail } = expectProblem(
+        await who.api.delete(memberAt(room, who, 'requests')),
+        'user_not_found',
+      )
+      expect(detail).toBe('Nobody of this name has asked to come in.')
+    }
+    expect((await requestsOf(ann, room)).requests.map(({ user }) => user)).toEqual([dora.user])
+    must(await ask(carl, room), 202)
+    await settle(ann, room, { visibility: 'private' })
+    expectProblem(await carl.api.delete(memberAt(room, carl, 'requests')), 'chatroom_not_found')
+  })
+
   it('is entered by an invite without asking, and without being asked when it is open again', async () => {
     const [ann, ben, carl] = await four()
     const room = await askedRoom(ann)
@@ -128,12 +148,18 @@ describe('owner and admins', () => {
         pending: 1,
       })
     must(await ann!.api.delete(memberAt(room, dora!, 'requests')), 204)
-    for (const frames of told)
-      expect(await frames.waitFor(({ type, pending }) => type === 'requests' && pending === 0)).toEqual({
-        ...frame,
-        waiting: false,
-        pending: 0,
-      })
+    const settled = { ...frame, waiting: false, pending: 0 }
+    const isSettled = ({ type, pending }: { type: string; pending?: unknown }) =>
+      type === 'requests' && pending === 0
+    for (const frames of told) expect(await frames.waitFor(isSettled)).toEqual(settled)
+    const before = told.map((frames) => frames.items.length)
+    must(await ask(dora!, room), 202)
+    must(await personOn(there, dora!).api.delete(memberAt(room, dora!, 'requests')), 204)
+    for (const [nth, frames] of told.entries()) {
+      const isLater = (each: { type: string; pending?: unknown }) =>
+        isSettled(each) && frames.items.indexOf(each as never) >= before[nth]!
+      expect(await frames.waitFor(isLater)).toEqual(settled)
+    }
     await pause(200)
     for (const frames of [all[2]!, all[5]!])
       expect(frames.items.filter(({ type }) => type === 'requests')).toEqual([])

@@ -138,6 +138,12 @@ const requests: Rows = {
       send: (scene) => scene.caller.delete(path(scene, `/requests/${nameOf(scene.world.people.asked)}`)),
       undo: ({ world, room }) => world.askAgain(room, world.people.asked),
     },
+    {
+      as: 'their own',
+      expect: (scene) => refusal('see', scene) ?? (scene.state === 'asked' ? 204 : 'user_not_found'),
+      send: (scene) => scene.caller.delete(path(scene, `/requests/${nameOf(scene.actor)}`)),
+      undo: ({ world, room, actor }) => world.askAgain(room, actor),
+    },
   ],
 }
 
