@@ -95,7 +95,8 @@ export class MembersService {
       ...[room.id, room.log, actor.id, user.id, role ?? null],
       ...[until !== undefined, until ?? null, this.log.announce],
     ])
-    if (changed.outcome !== 'changed') throw refusal(changed.outcome)
+    if (changed.outcome !== 'changed')
+      throw refusal(changed.outcome, until ? 'Owner and admins cannot be silenced.' : undefined)
     await this.log.publishWritten(room, changed.first, changed.last)
     if (changed.first !== null) noteDown({ user_id: user.id, by: actor.id, room: name }, change)
     const { joined_at: joinedAt, silenced_until: silencedUntil } = changed

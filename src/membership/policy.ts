@@ -83,9 +83,10 @@ export const muted = (until: Date): ChatError =>
   new ChatError('muted', `You are silenced in this chatroom until ${until.toISOString()}.`)
 
 function whyNot({ blocked, settings }: Standing & { settings: KeptSettings }, action: Action): string {
-  const { roles, setting }: Rule = POLICY[action]
+  const { roles, setting, notInDirect }: Rule = POLICY[action]
+  if (settings.direct && notInDirect)
+    return 'Not in a direct chat: it has these two members for ever, and nobody governs it.'
   if (blocked) return 'They do not take messages from you.'
-  if (settings.direct) return 'A direct chat has these two members for ever.'
   if (setting && settings[setting] === 'admins')
     return `Only owner and admins may do this here (the setting ${setting}).`
   return `Only ${roles.toReversed().join(' and ')} may do this.`

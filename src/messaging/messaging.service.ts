@@ -3,21 +3,23 @@ import { Inject, Injectable } from '@nestjs/common'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import type { Actor } from '../auth/actor.js'
 import { audit } from '../common/audit.js'
+import { ChatError } from '../common/errors.js'
 import { HeldMemory } from '../common/held-memory.js'
 import { largestMessage } from '../common/largest-message.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { MembershipService, type Access } from '../membership/membership.service.js'
-import type { Draft, RoomRef } from '../room-log/draft.js'
+import type { Action } from '../membership/policy.js'
+import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { Appended } from '../room-log/outcome.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { visibleFrom } from '../room-log/visible.js'
 import { assertInLog, assertSameLog, type ResumeQuery } from './history.dto.js'
 import { HistoryService } from './history.service.js'
-import type { Kind, Prepared, Sending } from './kinds/kind.js'
+import type { Kind, Sending } from './kinds/kind.js'
 import { kindOf, parseDraft } from './kinds/parse.js'
-import { Preparation } from './preparation.js'
+import { Preparation, type Ready } from './preparation.js'
 import { SendQueue } from './send-queue.js'
 
 /** What became of something sent through an address, with the entry as everybody sees it. */
@@ -64,7 +66,7 @@ export class MessagingService {
     const { kind, draft } = parseDraft(body)
     assertSameLog(draft.log, room)
     const prepared = this.preparation.prepare(kind, draft, this.sending(actor, room, kind))
-    return queue.run(prepared, ({ undo, ...ready }) => this.append(actor, room, ready, undo))
+    return queue.run(prepared, (ready) => this.append(actor, room, ready))
   }
 
   /**
@@ -87,9 +89,7 @@ export class MessagingService {
       assertSameLog(draft.log, room)
       return { room, ready: await this.preparation.prepare(kind, draft, this.sending(actor, room, kind)) }
     }
-    return queue.run(prepare(), ({ room, ready: { undo, ...ready } }) =>
-      this.append(actor, room, ready, undo),
-    )
+    return queue.run(prepare(), ({ room, ready }) => this.append(actor, room, ready))
   }
 
   /**
@@ -128,16 +128,24 @@ export class MessagingService {
     }
   }
 
-  private async append(actor: Actor, room: RoomRef, draft: Draft, undo: Prepared['undo']): Promise<Appended> {
-    if (!undo) return this.log.append(actor, room, draft)
+  private async append(actor: Actor, room: RoomRef, { undo, ...draft }: Ready): Promise<Appended> {
     const appended = await this.log.append(actor, room, draft).catch(async (error: unknown) => {
-      await undo()
-      throw error
+      await undo?.()
+      throw await this.worded(error, actor, room, draft.action)
     })
-    if (appended.duplicate) await undo()
+    if (appended.duplicate) await undo?.()
     return appended
   }
+
+  /** What the log refuses, which knows no settings and no blocks, in the words of who knows why. */
+  private async worded(error: unknown, actor: Actor, room: RoomRef, action: Action): Promise<unknown> {
+    if (!isForbidden(error)) return error
+    const why = await this.membership.authorize(actor, room.name, action).catch((reason: unknown) => reason)
+    return isForbidden(why) ? why : error
+  }
 }
+
+const isForbidden = (error: unknown) => error instanceof ChatError && error.code === 'forbidden'
 
 /** Notes down who deleted what somebody else had said. */
 function auditDeletion({ chatroom, type, sender, target }: MessageView): void {

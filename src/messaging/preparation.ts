@@ -8,7 +8,7 @@ import { EVERYBODY, type ChangeDto, type DraftDto, type SayDto } from './kinds/d
 import type { Kind, Prepared, Sending } from './kinds/kind.js'
 
 /** A draft that is ready for the log. */
-export type Ready = Draft & Pick<Prepared, 'undo'>
+export type Ready = Draft & Pick<Kind, 'action'> & Pick<Prepared, 'undo'>
 
 /** Fields of drafts that are not their kind's own. */
 type Common = DraftDto & Partial<SayDto & ChangeDto>

@@ -62,7 +62,6 @@ function refusal(code: ErrorCode, { type, target_seq, reply_to }: Draft): ChatEr
 
 /** Why a change is refused to who may otherwise make such. */
 const WORDS: Record<string, string> = {
-  'forbidden pin': 'Only owner and admins may do this here (the setting who_can_pin).',
   'forbidden edit': 'Only who has said something can edit it.',
   'forbidden delete': 'Only who has said something, and owner and admins, can delete it.',
   'too_late edit': 'The time in which this could be edited has passed (the setting EDIT_WINDOW).',
