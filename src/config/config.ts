@@ -93,6 +93,7 @@ const SETTINGS = {
   DATABASE_TIMEOUT: { parse: duration, fallback: 4 },
   FEED_CHECK_INTERVAL: { parse: duration, fallback: 5 },
   TYPING_MAX_MEMBERS: { parse: integer(1, 10_000), fallback: 100 },
+  PRESENCE_MAX_PEERS: { parse: integer(1, 100_000), fallback: 1000 },
   PING_INTERVAL: { parse: duration, fallback: 25 },
   PING_TIMEOUT: { parse: duration, fallback: 20 },
   HEADERS_TIMEOUT: { parse: duration, fallback: 10 },

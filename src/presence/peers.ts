@@ -2,10 +2,7 @@
 import type { DataSource } from 'typeorm'
 import { runPrepared } from '../database/prepared.js'
 
-/** Of the direct chats of one person, the newest, whose others are watched: each is remembered for each of their connections. */
-const MOST_PEERS = 1000
-
-/** $1 users, $2 a direct chat of each, or NULL for all: ids of the others, the newest chat first. */
+/** $1 users, $2 a direct chat of each, or NULL for the newest $3 of all: ids of the others, the newest chat first. */
 export const FIND_PEERS = {
   name: 'find_peers',
   text: `
@@ -14,7 +11,7 @@ export const FIND_PEERS = {
     CROSS JOIN LATERAL (
       (
         SELECT d.peer_id FROM direct_chats d WHERE asked.room_id IS NULL AND d.user_id = asked.user_id
-        ORDER BY d.chatroom_id DESC LIMIT ${MOST_PEERS}
+        ORDER BY d.chatroom_id DESC LIMIT $3
       ) UNION ALL (
         SELECT d.peer_id FROM direct_chats d WHERE d.chatroom_id = asked.room_id AND d.peer_id <> asked.user_id LIMIT 1
       )
@@ -27,10 +24,14 @@ export interface PeersAsked {
   roomId: number | null
 }
 
-/** Ids of the others, of each in their order. */
-export async function findPeers(source: DataSource, asked: readonly PeersAsked[]): Promise<string[][]> {
-  const columns = [asked.map(({ userId }) => userId), asked.map(({ roomId }) => roomId)]
-  const rows = await runPrepared<{ n: number; peerId: string }>(source, FIND_PEERS, columns)
+/** Ids of the others, of each in their order. @param most of all direct chats of one of them */
+export async function findPeers(
+  source: DataSource,
+  asked: readonly PeersAsked[],
+  most: number,
+): Promise<string[][]> {
+  const values = [asked.map(({ userId }) => userId), asked.map(({ roomId }) => roomId), most]
+  const rows = await runPrepared<{ n: number; peerId: string }>(source, FIND_PEERS, values)
   const found = asked.map((): string[] => [])
   for (const { n, peerId } of rows) found[n - 1]!.push(peerId)
   return found

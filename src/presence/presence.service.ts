@@ -6,6 +6,7 @@ import type { Actor } from '../auth/actor.js'
 import { BUS, type Bus } from '../bus/bus.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { validated } from '../common/validation.js'
+import { CONFIG, type Config } from '../config/config.js'
 import { HINT_DELAY_MS, InDoubt } from '../database/in-doubt.js'
 import { ConnectedPeople } from './connected-people.js'
 import type { PresenceFrame } from './frames.view.js'
@@ -37,6 +38,7 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
     private readonly limits: RateLimits,
     @Inject(BUS) private readonly bus: Bus,
     @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'PRESENCE_MAX_PEERS'>,
   ) {}
 
   onModuleInit(): void {
@@ -123,7 +125,7 @@ export class PresenceService implements OnModuleInit, OnApplicationShutdown {
       return roomId === undefined ? [] : [{ watcher, userId: watcher.actor.id, roomId }]
     })
     if (asked.length === 0) return
-    const peers = await findPeers(this.dataSource, asked)
+    const peers = await findPeers(this.dataSource, asked, this.config.PRESENCE_MAX_PEERS)
     asked.forEach(({ watcher }, nth) => {
       if (roomOf(watcher) !== undefined) this.doubt(this.watchers.watch(watcher, 'peer', peers[nth]!))
     })

@@ -305,10 +305,7 @@ const CASES = [
   // All that the one has, and the one of the other.
   {
     statement: FIND_PEERS,
-    values: [
-      [user(1), user(5)],
-      [null, 5],
-    ],
+    values: [[user(1), user(5)], [null, 5], 1000],
     rows: ROOMS,
     reads: ROOMS + 2,
   },
