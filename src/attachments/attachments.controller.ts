@@ -62,6 +62,7 @@ const BYTES = { 'application/octet-stream': { schema: { type: 'string', format: 
 
 const ID_PARAM = {
   name: 'id',
+  description: 'Of the file: from the answer to its upload, or from the message that it was sent with.',
   schema: { type: 'string', format: 'uuid', example: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' },
 }
 
@@ -90,7 +91,7 @@ const DOWNLOAD_HEADERS: ApiResponseOptions['headers'] = {
   ),
 }
 
-@ApiTags('4. Attachments')
+@ApiTags('5. Attachments')
 @ApiBearerAuth()
 @Controller('attachments')
 export class AttachmentsController {

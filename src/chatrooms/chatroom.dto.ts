@@ -31,12 +31,14 @@ export class CreateChatroomDto {
   @IsChatroomName()
   name: string
 
+  /** How many it can hold, you included. */
   @ApiProperty({ type: 'integer', format: 'int32', minimum: 1, maximum: MOST_MEMBERS, example: 50 })
   @Max(MOST_MEMBERS)
   @Min(1)
   @IsInt()
   max_members: number
 
+  /** What it is for: everybody sees it who sees the room. */
   @ApiPropertyOptional({
     nullable: true,
     maxLength: LONGEST_DESCRIPTION,
@@ -66,6 +68,7 @@ export class CreateChatroomDto {
 }
 
 export class UpdateChatroomDto {
+  /** What the room is for; empty for nothing. */
   @ApiPropertyOptional({
     nullable: true,
     maxLength: LONGEST_DESCRIPTION,

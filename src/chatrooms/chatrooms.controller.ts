@@ -39,7 +39,7 @@ const PICTURE = {
 }
 const SAME = { status: 304, description: 'The copy named by If-None-Match is the picture' }
 
-@ApiTags('2. Chatrooms')
+@ApiTags('3. Chatrooms')
 @ApiBearerAuth()
 @Controller()
 export class ChatroomsController {

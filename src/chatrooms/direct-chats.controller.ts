@@ -15,7 +15,7 @@ import { USERNAME_PARAM, UsernamePipe } from '../common/username.pipe.js'
 import { ChatroomView } from './chatroom.view.js'
 import { DirectChatsService } from './direct-chats.service.js'
 
-@ApiTags('2. Chatrooms')
+@ApiTags('3. Chatrooms')
 @ApiBearerAuth()
 @Controller('direct')
 export class DirectChatsController {

@@ -6,7 +6,7 @@ import { ApiProblems } from '../common/problem.view.js'
 import { InboxPage, InboxQuery } from './inbox.dto.js'
 import { InboxService } from './inbox.service.js'
 
-@ApiTags('2. Chatrooms')
+@ApiTags('3. Chatrooms')
 @ApiBearerAuth()
 @Controller()
 export class InboxController {

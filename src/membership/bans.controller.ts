@@ -18,7 +18,7 @@ import { BansService } from './bans.service.js'
 import { BanPage } from './bans.view.js'
 import { MODERATION_PROBLEMS } from './moderation.js'
 
-@ApiTags('3. Membership')
+@ApiTags('4. Membership')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @Controller('chatroom/:chatroom_name/bans')

@@ -60,6 +60,7 @@ export class MutedMessage extends DoneToView {
   @ApiProperty({ enum: ['muted'] })
   type: 'muted'
 
+  /** From when on they can speak again. */
   @ApiProperty({ format: 'date-time', example: '2026-11-29T10:00:00.000Z' })
   until: string
 }
@@ -75,6 +76,7 @@ export class RoleMessage extends DoneToView {
   @ApiProperty({ enum: ['role'] })
   type: 'role'
 
+  /** What they are now. */
   @ApiProperty({ enum: ROLES, enumName: 'Role', example: 'admin' })
   role: Role
 }

@@ -12,7 +12,7 @@ import { MemberView } from './member.view.js'
 const WEBP = { 'image/webp': { schema: { type: 'string' as const, format: 'binary' } } }
 const UNCHANGED = { status: 304, description: 'The copy named by If-None-Match is the picture' }
 
-@ApiTags('3. Membership')
+@ApiTags('4. Membership')
 @ApiBearerAuth()
 @ApiParam(CODE_PARAM)
 @Controller('invites/:code')
@@ -38,7 +38,7 @@ export class InvitationsController {
       'Makes you a member, past `join: "approval"`, not past a ban. Whoever is a member stays so, whatever has become of the invite.',
   })
   @ApiOkResponse({ type: MemberView })
-  @ApiProblems('unauthenticated', 'invite_not_found', 'banned', 'chatroom_full')
+  @ApiProblems('validation_failed', 'unauthenticated', 'invite_not_found', 'banned', 'chatroom_full')
   use(@CurrentActor() actor: Actor, @Param('code') code: string): Promise<MemberView> {
     return this.invites.use(actor, code)
   }

@@ -18,7 +18,7 @@ import { InvitesService } from './invites.service.js'
 import { CODE_PARAM, InvitePage, InviteView } from './invites.view.js'
 import { MODERATION_PROBLEMS } from './moderation.js'
 
-@ApiTags('3. Membership')
+@ApiTags('4. Membership')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @Controller('chatroom/:chatroom_name/invites')

@@ -19,7 +19,7 @@ import { ChangeMemberDto, ListMembersQuery } from './members.dto.js'
 import { MembersService } from './members.service.js'
 import { MODERATION_PROBLEMS } from './moderation.js'
 
-@ApiTags('3. Membership')
+@ApiTags('4. Membership')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @Controller('chatroom/:chatroom_name/members')

@@ -18,7 +18,7 @@ import { memberView, MemberView, RequestedView } from './member.view.js'
 
 import { MembershipService } from './membership.service.js'
 
-@ApiTags('3. Membership')
+@ApiTags('4. Membership')
 @ApiBearerAuth()
 @Controller()
 export class MembershipController {

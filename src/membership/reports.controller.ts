@@ -18,7 +18,7 @@ import { CreateReportDto } from './reports.dto.js'
 import { ReportsService } from './reports.service.js'
 import { ReportPage } from './reports.view.js'
 
-@ApiTags('3. Membership')
+@ApiTags('4. Membership')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @Controller('chatroom/:chatroom_name/reports')

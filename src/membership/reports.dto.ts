@@ -5,6 +5,7 @@ import { badInText, HasNone } from '../common/text.js'
 import { LONGEST_REASON } from './bans.dto.js'
 
 export class CreateReportDto {
+  /** What is wrong with it, in your words: for the owner and the admins. */
   @ApiProperty({ type: String, minLength: 1, maxLength: LONGEST_REASON, example: 'Spam' })
   @HasNone(badInText)
   @HasLength(1, LONGEST_REASON)

@@ -20,7 +20,7 @@ import { KINDS } from './kinds/index.js'
 import { DRAFT } from './kinds/parse.js'
 import { MessagingService } from './messaging.service.js'
 
-@ApiTags('5. Messages')
+@ApiTags('6. Messages')
 @ApiBearerAuth()
 @Controller()
 export class MessagingController {

@@ -15,7 +15,7 @@ import { USERNAME_PARAM, UsernamePipe } from '../common/username.pipe.js'
 import { BlocksService } from './blocks.service.js'
 import { UserPage } from './person.view.js'
 
-@ApiTags('7. People')
+@ApiTags('2. People')
 @ApiBearerAuth()
 @Controller('blocks')
 export class BlocksController {

@@ -27,7 +27,7 @@ const AVATAR_OF = {
   schema: { type: 'string', minLength: 3, maxLength: 32, example: 'ann' },
 } as const
 
-@ApiTags('7. People')
+@ApiTags('2. People')
 @ApiBearerAuth()
 @Controller('users')
 export class PeopleController {

@@ -42,11 +42,13 @@ export class UpdateMembershipDto {
   @IsMomentOrNull()
   muted_until?: string | null
 
+  /** Whether the room is out of the way, in your archive. */
   @ApiPropertyOptional({ type: Boolean, nullable: true, example: false })
   @IsBoolean()
   @IsOptional()
   archived?: boolean
 
+  /** Whether it is one that you want to find at once. */
   @ApiPropertyOptional({ type: Boolean, nullable: true, example: true })
   @IsBoolean()
   @IsOptional()

@@ -12,7 +12,7 @@ import { MarksService } from './marks.service.js'
 import { MembershipView } from './membership.view.js'
 import { ReceiptsService } from './receipts.service.js'
 
-@ApiTags('6. Read, delivered, unread')
+@ApiTags('7. Read, delivered, unread')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @Controller('chatroom/:chatroom_name')

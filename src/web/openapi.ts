@@ -14,15 +14,15 @@ import { completed, ofRoutes, UNITED } from './openapi-schemas.js'
 
 const TAGS: [string, string][] = [
   ['1. Identity', 'Register, copy `access_token`, press **Authorize** above, paste it. That is all.'],
-  ['2. Chatrooms', 'Create a room; it is named by its `name` everywhere.'],
+  ['2. People', 'Find others, see them, and block them.'],
+  ['3. Chatrooms', 'Create a room; it is named by its `name` everywhere.'],
   [
-    '3. Membership',
+    '4. Membership',
     'Enter and leave; add, silence, remove and ban; let in who asks, and invite. What changes is in the room’s log.',
   ],
-  ['4. Attachments', 'Upload files to send, and download what was sent.'],
-  ['5. Messages', 'Send and read over HTTP. Live messages come through the socket doors, described above.'],
-  ['6. Read, delivered, unread', 'How far you are in a room, and the others; what is left to read.'],
-  ['7. People', 'Find others, see them, and block them.'],
+  ['5. Attachments', 'Upload files to send, and download what was sent.'],
+  ['6. Messages', 'Send and read over HTTP. Live messages come through the socket doors, described above.'],
+  ['7. Read, delivered, unread', 'How far you are in a room, and the others; what is left to read.'],
   ['8. Health', 'For whoever operates the server.'],
 ]
 

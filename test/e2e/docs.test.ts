@@ -95,12 +95,12 @@ describe('the OpenAPI document', () => {
   it('has its sections in the order of a first visit', () => {
     expect(document.tags.map(({ name }) => name)).toEqual([
       '1. Identity',
-      '2. Chatrooms',
-      '3. Membership',
-      '4. Attachments',
-      '5. Messages',
-      '6. Read, delivered, unread',
-      '7. People',
+      '2. People',
+      '3. Chatrooms',
+      '4. Membership',
+      '5. Attachments',
+      '6. Messages',
+      '7. Read, delivered, unread',
       '8. Health',
     ])
   })

@@ -63,6 +63,7 @@ export class DraftContactDto {
   @IsOptional()
   phones?: string[]
 
+  /** Addresses of e-mail, as they are written; nobody checks them. */
   @ApiPropertyOptional({ ...EMAILS, nullable: true })
   @HasNone(badInLine, { each: true })
   @HasLength(1, LONGEST_EMAIL, { each: true })
@@ -73,6 +74,7 @@ export class DraftContactDto {
 }
 
 export class ContactView {
+  /** What people call them. */
   @ApiProperty(NAME)
   name: string
 
@@ -80,9 +82,11 @@ export class ContactView {
   @ApiPropertyOptional({ type: String, example: 'ann' })
   username?: string
 
+  /** As the sender wrote them. */
   @ApiProperty(PHONES)
   phones: string[]
 
+  /** As the sender wrote them. */
   @ApiProperty(EMAILS)
   emails: string[]
 }
@@ -92,6 +96,7 @@ export class ContactDraftDto extends SayDto {
   @Equals('contact')
   type: 'contact'
 
+  /** One card for each person. */
   @ApiProperty({ type: [DraftContactDto], minItems: 1, maxItems: MOST_CONTACTS })
   @ValidateNested({ each: true })
   // A list in the list would pass as one without a flaw.
@@ -107,6 +112,7 @@ export class ContactMessage extends SaidView {
   @ApiProperty({ enum: ['contact'] })
   type: 'contact'
 
+  /** One card for each person. */
   @ApiProperty({ type: [ContactView] })
   contacts: ContactView[]
 }

@@ -56,6 +56,7 @@ export class LocationDraftDto extends SayDto {
   @Equals('location')
   type: 'location'
 
+  /** The place. */
   @ApiProperty({ type: DraftLocationDto })
   @ValidateNested()
   @IsNotEmptyObject({ nullable: false }, { message: 'location must be an object' })
@@ -68,6 +69,7 @@ export class LocationMessage extends SaidView {
   @ApiProperty({ enum: ['location'] })
   type: 'location'
 
+  /** The place. */
   @ApiProperty({ type: LocationView })
   location: LocationView
 }

@@ -10,7 +10,7 @@ import { MESSAGE, type MessageView } from '../../room-log/message.view.js'
 import { DetailsService } from './details.service.js'
 import { ReactionPage, VersionPage, VotePage } from './details.view.js'
 
-@ApiTags('5. Messages')
+@ApiTags('6. Messages')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @ApiParam(SEQ_PARAM)

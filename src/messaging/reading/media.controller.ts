@@ -7,7 +7,7 @@ import { ApiProblems } from '../../common/problem.view.js'
 import { MediaQuery, MediaService } from './media.service.js'
 import { MessageList } from './message-list.view.js'
 
-@ApiTags('5. Messages')
+@ApiTags('6. Messages')
 @ApiBearerAuth()
 @Controller()
 export class MediaController {

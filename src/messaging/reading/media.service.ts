@@ -13,8 +13,8 @@ import { RoomLog } from '../../room-log/room-log.js'
 import type { MessageList } from './message-list.view.js'
 
 export class MediaQuery extends PageQuery {
-  /** Only messages with a file of this type. */
   @ApiPropertyOptional({
+    description: 'Only messages with a file of this type.',
     enum: ATTACHMENT_TYPES,
     enumName: 'AttachmentType',
     examples: { image: { value: 'image' } },

@@ -16,7 +16,7 @@ import { SEQ_PARAM, SEQ_PROBLEMS, SeqPipe } from '../../common/seq.js'
 import { MessageList } from './message-list.view.js'
 import { StarsService } from './stars.service.js'
 
-@ApiTags('5. Messages')
+@ApiTags('6. Messages')
 @ApiBearerAuth()
 @Controller()
 export class StarsController {
