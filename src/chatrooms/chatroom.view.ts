@@ -27,12 +27,15 @@ export class ChatroomView {
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility', example: 'public' })
   visibility: RoomVisibility
 
+  /** What it is for; empty for nothing. */
   @ApiProperty({ example: 'Where the team has lunch' })
   description: string
 
+  /** How many it can hold. */
   @ApiProperty({ type: 'integer', format: 'int32', example: 50 })
   max_members: number
 
+  /** How many are in it now. */
   @ApiProperty({ type: 'integer', format: 'int32', example: 2 })
   member_count: number
 

@@ -10,6 +10,7 @@ export class BanView {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2099-11-22T10:00:00.000Z' })
   until: string | null
 
+  /** As whoever has banned them gave it; null without one. */
   @ApiProperty({ type: String, nullable: true, example: 'Spam' })
   reason: string | null
 

@@ -15,6 +15,7 @@ export class ReportView {
   @ApiProperty({ type: UserView })
   user: UserView
 
+  /** What is wrong with it, as whoever has reported it says. */
   @ApiProperty({ type: String, example: 'Spam' })
   reason: string
 

@@ -30,9 +30,11 @@ export class MembershipView {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   muted_until: string | null
 
+  /** Whether it is out of the way, in your archive. */
   @ApiProperty({ type: Boolean, example: false })
   archived: boolean
 
+  /** Whether it is one that you want to find at once. */
   @ApiProperty({ type: Boolean, example: false })
   favourite: boolean
 }
