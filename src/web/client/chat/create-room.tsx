@@ -14,6 +14,12 @@ export const VISIBILITIES: readonly (readonly [Chatroom['visibility'], string])[
   ['private', 'Private: by invitation only'],
 ]
 
+const NAME_RULE = 'Letters and digits of any script, and _ - . without spaces'
+
+/** The server tells a wrong character by its number, for developers: whoever typed it has the rule instead. */
+const wrongName = (words: string | undefined): string | undefined =>
+  words?.includes('U+') ? NAME_RULE : words
+
 export function CreateRoom({ onClose }: { onClose: () => void }) {
   const made = useSignal<string | undefined>(undefined)
   const { busy, problem, run } = useAttempt()
@@ -53,8 +59,8 @@ export function CreateRoom({ onClose }: { onClose: () => void }) {
         <Field
           name="name"
           label="Name"
-          hint="Letters and digits of any script, and _ - . without spaces"
-          problem={problem?.of('name') ?? taken}
+          hint={NAME_RULE}
+          problem={wrongName(problem?.of('name')) ?? taken}
           autocomplete="off"
           maxLength={100}
           autofocus
