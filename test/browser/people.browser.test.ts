@@ -56,7 +56,10 @@ describe.skipIf(noBrowser)('two people', () => {
     await anns.getByRole('searchbox', { name: 'Search people' }).fill(ben.user.username)
     await anns.getByRole('list', { name: 'People' }).locator('.avatar img').waitFor()
     await expectAccessible(anns)
-    await anns.getByRole('button', { name: 'Chat with Ben' }).click()
+    await anns.getByRole('button', { name: 'Chat with Ben' }).waitFor()
+    // Not on the button: the whole line leads there.
+    const found = anns.getByRole('list', { name: 'People' }).getByRole('listitem')
+    await found.click({ position: { x: 60, y: 20 } })
     await anns.getByRole('heading', { level: 1, name: 'Ben' }).waitFor()
     await anns.locator('.room-title').getByText('online').waitFor()
     await anns.locator('.room-head .avatar img').waitFor()

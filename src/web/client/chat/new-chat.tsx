@@ -24,7 +24,7 @@ export function NewChat({ onClose }: { onClose: () => void }) {
       <FindPeople>
         {(found) => (
           <button
-            class="button small"
+            class="button small whole-line"
             type="button"
             disabled={busy}
             aria-label={`Chat with ${nameOf(found)}`}
