@@ -75,15 +75,28 @@ interface SelectProps<Value extends string> {
   /** What is sent, and how it reads. */
   options: readonly (readonly [Value, string])[]
   value: Value
+  onChoose?: (chosen: Value) => void
 }
 
 /** One of several. */
-export function Select<Value extends string>({ name, label, hint, options, value }: SelectProps<Value>) {
+export function Select<Value extends string>({
+  name,
+  label,
+  hint,
+  options,
+  value,
+  onChoose,
+}: SelectProps<Value>) {
   return (
     <div class="field">
       <label>
         <span>{label}</span>
-        <select class="input" name={name} aria-describedby={hint ? `${name}-note` : undefined}>
+        <select
+          class="input"
+          name={name}
+          aria-describedby={hint ? `${name}-note` : undefined}
+          onChange={(event) => onChoose?.(event.currentTarget.value as Value)}
+        >
           {options.map(([each, words]) => (
             <option key={each} value={each} selected={each === value}>
               {words}

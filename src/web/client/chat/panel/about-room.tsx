@@ -50,7 +50,7 @@ function Ways({ room, go }: ViewProps) {
   const info = room.info.value!
   const pending = inbox.requests.pending.value.get(room.name) ?? 0
   const governs = mayGovern(info)
-  const asked = governs && info.settings.join === 'approval'
+  const asked = governs && info.visibility === 'public' && info.settings.join === 'approval'
   if (!mayInvite(info) && !governs) return null
   const way = (view: View, icon: IconName, words: string, badge = 0) => (
     <button class="row" type="button" onClick={() => go(view)}>

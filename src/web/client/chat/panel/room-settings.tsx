@@ -1,4 +1,5 @@
 // What owner and admins can set about a room, each with what it does.
+import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { RoomChanges } from '../../shared/governing-api'
 import type { Chatroom, RoomSettings, Who } from '../../shared/wire'
@@ -36,6 +37,7 @@ export function RoomSettingsForm({ room, go }: ViewProps) {
   const info = room.info.value!
   const { settings } = info
   const form = useRef<HTMLFormElement>(null)
+  const visibility = useSignal(info.visibility)
   const { busy, problem, run } = useAttempt()
   const change = async (changes: RoomChanges) => {
     room.info.value = await governing.change(room.name, changes)
@@ -62,14 +64,22 @@ export function RoomSettingsForm({ room, go }: ViewProps) {
           value={info.description}
           problem={problem?.of('description')}
         />
-        <Select name="visibility" label="Who finds it" options={VISIBILITIES} value={info.visibility} />
         <Select
-          name="join"
-          label="Who wants to enter comes in"
-          hint="An invite leads in at once, either way."
-          options={JOINS}
-          value={settings.join}
+          name="visibility"
+          label="Who finds it"
+          options={VISIBILITIES}
+          value={visibility.value}
+          onChoose={(chosen) => (visibility.value = chosen)}
         />
+        {visibility.value === 'public' && (
+          <Select
+            name="join"
+            label="Who wants to enter comes in"
+            hint="An invite leads in at once, either way."
+            options={JOINS}
+            value={settings.join}
+          />
+        )}
         <Field
           name="max_members"
           label="Room for how many"
@@ -133,7 +143,8 @@ function filledIn(form: HTMLFormElement): RoomChanges {
     max_members: Number(filled.get('max_members')),
     visibility: filled.get('visibility') as Chatroom['visibility'],
     settings: {
-      join: chosen('join'),
+      // Nobody who is not invited can ask to come into a private room.
+      ...(filled.has('join') && { join: chosen('join') }),
       history: chosen('history'),
       who_can_send: chosen('who_can_send'),
       who_can_invite: chosen('who_can_invite'),
