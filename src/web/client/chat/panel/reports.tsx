@@ -3,6 +3,7 @@ import { quoteOf } from '../../shared/timeline-state'
 import { nameOf } from '../../shared/wire'
 import type { Report } from '../../shared/wire-governing'
 import { Alert, useAttempt } from '../attempt'
+import { isMine } from '../changes'
 import { governing } from '../me'
 import { PageList, usePages } from '../pages'
 import { QuoteView } from '../quote'
@@ -27,6 +28,7 @@ export function ReportList({ room }: ViewProps) {
         {(report) => (
           <li key={`${report.seq} ${report.user.id}`} class="report">
             <QuoteView quote={quoteOf(report.message)} />
+            {isMine(report.message) && <small class="quiet">This message is your own.</small>}
             <p dir="auto">{report.reason}</p>
             <small class="quiet">
               <bdi>{nameOf(report.user)}</bdi>, {moment(new Date(report.created_at))}
