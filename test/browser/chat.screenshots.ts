@@ -159,7 +159,7 @@ describe.skipIf(noBrowser)('the chat', () => {
   it('with a conversation', async () => {
     const sizes = await shoot(browser, server, 'chat', async (page) => {
       await signIn(page)
-      await page.getByText('2 online').waitFor()
+      await page.getByText('3 online').waitFor()
       await page.getByRole('img', { name: 'Read', exact: true }).first().waitFor()
     })
     expect(Math.max(...sizes)).toBeLessThan(LARGEST_PICTURE)

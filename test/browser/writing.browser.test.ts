@@ -165,7 +165,7 @@ describe.skipIf(noBrowser)('a room of more members than one page holds', () => {
     page = await browser.window(server)
     await signIn(page, ann.user.username)
     await open(page, room)
-    await page.getByRole('button', { name: 'Members' }).click()
+    await page.getByRole('button', { name: 'Room info' }).click()
     const list = page.getByRole('list', { name: 'Members' }).getByRole('listitem')
     await expect.poll(() => list.count()).toBe(100)
     await page.getByRole('button', { name: '5 more' }).click()

@@ -39,7 +39,7 @@ export function Conversation({ room }: { room: OpenRoom }) {
         {/* The button beside it is for keys. */}
         <div class="room-title" onClick={about}>
           <h1 dir="auto">{room.title}</h1>
-          {info && <Subtitle room={room} />}
+          {info && room.state.value.at !== 'ended' && <Subtitle room={room} />}
         </div>
         {here && <SheetButton room={room} onClick={about} />}
       </header>
@@ -55,8 +55,8 @@ function SheetButton({ room, onClick }: { room: OpenRoom; onClick: () => void })
   const pending = inbox.requests.pending.value.get(room.name) ?? 0
   return (
     <button class="button small" type="button" onClick={onClick}>
-      <Icon name={direct ? 'person' : 'people'} size={18} />{' '}
-      <span class="word">{direct ? 'About' : 'Members'}</span>
+      <Icon name={direct ? 'person' : 'info'} size={18} />{' '}
+      <span class="word">{direct ? 'About' : 'Room info'}</span>
       {pending > 0 && (
         <span class="badge">
           {pending}
@@ -87,13 +87,10 @@ function Subtitle({ room }: { room: OpenRoom }) {
   )
 }
 
-/** Of one other person when they were here, of several how many are. */
+/** How many of the members are here, oneself among them as in their count; nothing while nobody else is. */
 function presenceOf(others: readonly Person[]): string {
-  const { value: now } = inbox.watched.now
-  const [first] = others
-  if (others.length === 1) return whenSeen(now.get(first!.id))
-  const online = others.filter(({ id }) => now.get(id)?.online).length
-  return online > 0 ? `${online} online` : ''
+  const online = others.filter(({ id }) => inbox.watched.now.value.get(id)?.online).length
+  return online > 0 ? `${online + 1} online` : ''
 }
 
 function Inside({ room }: { room: OpenRoom }) {
