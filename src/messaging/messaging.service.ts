@@ -138,10 +138,10 @@ export class MessagingService {
   }
 
   /** What the log refuses, which knows no settings and no blocks, in the words of who knows why. */
-  private async worded(error: unknown, actor: Actor, room: RoomRef, action: Action): Promise<unknown> {
-    if (!isForbidden(error)) return error
+  private async worded(refusal: unknown, actor: Actor, room: RoomRef, action: Action): Promise<unknown> {
+    if (!isForbidden(refusal)) return refusal
     const why = await this.membership.authorize(actor, room.name, action).catch((reason: unknown) => reason)
-    return isForbidden(why) ? why : error
+    return isForbidden(why) ? why : refusal
   }
 }
 

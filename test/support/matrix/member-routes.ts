@@ -134,12 +134,14 @@ const requests: Rows = {
   [`GET ${inRoom('/requests')}`]: list('/requests', 'moderate'),
   [`DELETE ${inRoom('/requests/{username}')}`]: [
     {
-      expect: may('moderate', 204),
+      as: 'of somebody',
+      // Who has asked is that somebody.
+      expect: (scene) => refusal(scene.state === 'asked' ? 'see' : 'moderate', scene) ?? 204,
       send: (scene) => scene.caller.delete(path(scene, `/requests/${nameOf(scene.world.people.asked)}`)),
       undo: ({ world, room }) => world.askAgain(room, world.people.asked),
     },
     {
-      as: 'their own',
+      as: 'of their own',
       expect: (scene) => refusal('see', scene) ?? (scene.state === 'asked' ? 204 : 'user_not_found'),
       send: (scene) => scene.caller.delete(path(scene, `/requests/${nameOf(scene.actor)}`)),
       undo: ({ world, room, actor }) => world.askAgain(room, actor),
