@@ -1,6 +1,6 @@
 // What is learned of a file while its bytes flow past: size, fingerprint, and what it is.
 import { createHash } from 'node:crypto'
-import { ChatError } from '../common/errors.js'
+import { ChatError, wrongField } from '../common/errors.js'
 import type { AttachmentType } from '../database/entities/index.js'
 import { assertPixels, pixelsOf } from './image-pixels.js'
 import { PixelSearch } from './pixel-search.js'
@@ -68,8 +68,7 @@ export class Intake {
    */
   result(declared: AttachmentType | undefined, field: string): Intaken {
     const message = `${field} must not be empty`
-    if (this.size === 0 || !this.found)
-      throw new ChatError('validation_failed', `${message}.`, { errors: [{ field, message }] })
+    if (this.size === 0 || !this.found) throw wrongField(field, message)
     const settled = settle(this.found, this.immeasurable ? (declared ?? 'document') : declared)
     if (settled.type === 'image') this.assertBearable()
     return { ...settled, size: this.size, sha256: this.hash.digest() }

@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { audit } from '../common/audit.js'
 import { RESERVED } from '../common/chatroom-name.js'
-import { ChatError } from '../common/errors.js'
+import { ChatError, wrongField } from '../common/errors.js'
 import { foldCase } from '../common/fold-case.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { runPrepared } from '../database/prepared.js'
@@ -53,7 +53,7 @@ export class DirectChatsService {
    */
   async open(actor: Actor, username: string): Promise<{ made: boolean; view: ChatroomView }> {
     this.limits.take('reads', actor.id)
-    if (username === actor.username) throw withOneself()
+    if (username === actor.username) throw wrongField('username', 'username must be somebody else’s')
     const [peer] = await runPrepared<{ id: string; chatroom: number | null }>(this.dataSource, FIND_PEER, [
       username,
       actor.id,
@@ -80,9 +80,4 @@ export class DirectChatsService {
     audit('room.created', { user_id: actor.id, room })
     for (const id of [actor.id, peerId]) this.people.announce(id)
   }
-}
-
-function withOneself(): ChatError {
-  const message = 'username must be somebody else’s'
-  return new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'username', message }] })
 }

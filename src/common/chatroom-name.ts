@@ -1,6 +1,6 @@
 // What a chatroom may be called, and how a name in an address is read.
 import { ValidateBy } from 'class-validator'
-import { ChatError } from './errors.js'
+import { wrongField } from './errors.js'
 import { hasLength } from './lengths.js'
 import { badInIdentifier } from './text.js'
 
@@ -63,7 +63,7 @@ export function chatroomName(text: string, field = 'chatroom_name'): string {
   const wrong = wrongWith(name)
   if (wrong === undefined) return name
   const message = `${field} ${wrong}`
-  throw new ChatError('validation_failed', `${message}.`, { errors: [{ field, message }] })
+  throw wrongField(field, message)
 }
 
 /**

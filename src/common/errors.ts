@@ -115,6 +115,10 @@ export class ChatError extends Error {
   }
 }
 
+/** `validation_failed` for one field. @param message what is wrong, beginning with the field's name; without a full stop */
+export const wrongField = (field: string, message: string): ChatError =>
+  new ChatError('validation_failed', `${message}.`, { errors: [{ field, message }] })
+
 const logger = new Logger('Errors')
 
 /**

@@ -3,7 +3,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger'
 import { applyDecorators } from '@nestjs/common'
 import { Transform } from 'class-transformer'
 import { IsOptional, ValidateBy } from 'class-validator'
-import { ChatError } from './errors.js'
+import { wrongField } from './errors.js'
 import { HasLength } from './lengths.js'
 
 /** Longer ones are not told apart by a JavaScript number. */
@@ -78,7 +78,7 @@ export function partsOfCursor(cursor: string, pattern: RegExp): RegExpExecArray 
   const parts = pattern.exec(text)
   if (parts && toCursor(text) === cursor) return parts
   const message = 'cursor must be the next_cursor of an earlier answer'
-  throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'cursor', message }] })
+  throw wrongField('cursor', message)
 }
 
 /** Cuts `limit + 1` rows into a page and the cursor of the next. */

@@ -3,7 +3,7 @@
 import { applyDecorators, Injectable, type PipeTransform } from '@nestjs/common'
 import type { ApiParamOptions } from '@nestjs/swagger'
 import { IsInt, Max, Min } from 'class-validator'
-import { ChatError } from './errors.js'
+import { wrongField } from './errors.js'
 
 /** The number of an entry, in a body. */
 export const IsSeq = (min = 1): PropertyDecorator =>
@@ -31,6 +31,6 @@ export class SeqPipe implements PipeTransform<string, number> {
   transform(value: string): number {
     if (/^-?\d+$/.test(value)) return Number(value)
     const message = 'seq must be a whole number, in digits'
-    throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'seq', message }] })
+    throw wrongField('seq', message)
   }
 }

@@ -1,7 +1,7 @@
 // The `{username}` of an HTTP route: checked, and in the form that is stored.
 import { Injectable, type PipeTransform } from '@nestjs/common'
 import type { ApiParamOptions } from '@nestjs/swagger'
-import { ChatError } from './errors.js'
+import { wrongField } from './errors.js'
 import { USERNAME_PATTERN, USERNAME_RULE } from './username.js'
 
 /** How the documents describe it. */
@@ -17,6 +17,6 @@ export class UsernamePipe implements PipeTransform<string, string> {
   transform(value: string): string {
     if (USERNAME_PATTERN.test(value)) return value.toLowerCase()
     const message = `username ${USERNAME_RULE}`
-    throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'username', message }] })
+    throw wrongField('username', message)
   }
 }

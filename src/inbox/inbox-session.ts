@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Actor } from '../auth/actor.js'
 import { chatroomName } from '../common/chatroom-name.js'
-import { ChatError, toChatError, type CloseCode, type ErrorCode } from '../common/errors.js'
+import { ChatError, toChatError, type CloseCode, type ErrorCode, wrongField } from '../common/errors.js'
 import type { ViewedRoom } from '../chatrooms/room-views.js'
 import type { Connection } from '../messaging/connection.js'
 import { clientIdOf } from '../messaging/kinds/parse.js'
@@ -311,5 +311,5 @@ function roomIn(body: unknown): { chatroom: string; rest: object } {
     if (typeof chatroom === 'string') return { chatroom: chatroomName(chatroom, 'chatroom'), rest }
   }
   const message = 'chatroom must be the name of a chatroom'
-  throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'chatroom', message }] })
+  throw wrongField('chatroom', message)
 }

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { Transform } from 'class-transformer'
 import { IsBoolean, IsOptional } from 'class-validator'
 import { ChatroomView } from '../chatrooms/chatroom.view.js'
-import { ChatError } from '../common/errors.js'
+import { wrongField } from '../common/errors.js'
 import { PageQuery } from '../common/paging.js'
 
 export class InboxQuery extends PageQuery {
@@ -42,5 +42,5 @@ export function fromActivityCursor(cursor: string): Activity {
   const activity = { at: Number(at), id: Number(id) }
   if (at && id && toActivityCursor(activity) === cursor) return activity
   const message = 'cursor must be the next_cursor of an earlier answer'
-  throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'cursor', message }] })
+  throw wrongField('cursor', message)
 }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import type { Actor } from '../auth/actor.js'
 import { userView } from '../auth/user.view.js'
 import { audit } from '../common/audit.js'
-import { ChatError, type ErrorCode } from '../common/errors.js'
+import { type ErrorCode, wrongField } from '../common/errors.js'
 import { inTime, timedPlace, toPage, type PageQuery } from '../common/paging.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
@@ -62,7 +62,8 @@ export class BansService {
    * @throws ChatError `validation_failed`, `forbidden`, `user_not_found`, `chatroom_not_found`, `rate_limited`, `unavailable`
    */
   async ban(actor: Actor, name: string, username: string, { until, reason }: CreateBanDto): Promise<void> {
-    if (until !== undefined && new Date(until) <= new Date()) throw isOver()
+    if (until !== undefined && new Date(until) <= new Date())
+      throw wrongField('until', 'until must be a time to come')
     this.limits.take('signals', actor.id)
     const { room } = await this.membership.authorize(actor, name, 'moderate')
     const user = await this.people.named(actor, username)
@@ -108,9 +109,4 @@ export class BansService {
 
 interface Unbanned extends Omit<Removed, 'outcome'> {
   outcome: 'unbanned' | ErrorCode
-}
-
-function isOver(): ChatError {
-  const message = 'until must be a time to come'
-  return new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'until', message }] })
 }

@@ -1,7 +1,7 @@
 // Reading a room: its log entry by entry, and its timeline, which leaves the changes out.
 import { Injectable } from '@nestjs/common'
 import type { Actor } from '../auth/actor.js'
-import { ChatError, type ErrorCode } from '../common/errors.js'
+import { ChatError, type ErrorCode, wrongField } from '../common/errors.js'
 import { Reads } from '../database/reads.js'
 import { MembershipService, type Access } from '../membership/membership.service.js'
 import type { MessageView } from '../room-log/message.view.js'
@@ -109,7 +109,7 @@ function assertAround({ after_seq, before_seq, around_seq }: TimelineQuery, last
   if (around_seq === undefined) return
   if (after_seq !== undefined || before_seq !== undefined) {
     const message = 'around_seq goes with neither after_seq nor before_seq'
-    throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'around_seq', message }] })
+    throw wrongField('around_seq', message)
   }
   if (around_seq > lastSeq) throw new ChatError('seq_unknown', `The log ends at ${lastSeq}.`)
 }

@@ -1,6 +1,6 @@
 // From a checked draft to what the log stores: what is its kind's own, and what all that is said, or changes it, may have besides.
 import { Injectable } from '@nestjs/common'
-import { ChatError } from '../common/errors.js'
+import { ChatError, wrongField } from '../common/errors.js'
 import { canonical } from '../common/json-fields.js'
 import { MembershipService } from '../membership/membership.service.js'
 import type { Draft } from '../room-log/draft.js'
@@ -53,7 +53,7 @@ const namesIn = (mentions: readonly string[]): string[] => [
 
 function noMember(name: string): ChatError {
   const message = `mentions must be members of the chatroom: ${name} is none`
-  return new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'mentions', message }] })
+  return wrongField('mentions', message)
 }
 
 /** All but whom it mentions. */

@@ -4,7 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm'
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { userView } from '../auth/user.view.js'
-import { ChatError } from '../common/errors.js'
+import { ChatError, wrongField } from '../common/errors.js'
 import { inTime, timedPlace, toPage, type PageQuery } from '../common/paging.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
@@ -36,7 +36,7 @@ export class BlocksService {
    */
   async set(actor: Actor, username: string, blocked: boolean): Promise<void> {
     this.limits.take('signals', actor.id)
-    if (username === actor.username) throw oneself()
+    if (username === actor.username) throw wrongField('username', 'username must be somebody else’s')
     const { id } = await this.people.named(actor, username)
     const most = this.config.MAX_BLOCKS_PER_USER
     const values = [actor.id, id, blocked, most]
@@ -62,9 +62,4 @@ export class BlocksService {
       next_cursor: page.next_cursor,
     }
   }
-}
-
-function oneself(): ChatError {
-  const message = 'username must be somebody else’s'
-  return new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'username', message }] })
 }

@@ -1,7 +1,7 @@
 // What a member can say of how far they are, and of how they keep a room; and what is wrong with it.
 import { ApiPropertyOptional } from '@nestjs/swagger'
 import { IsBoolean, IsOptional } from 'class-validator'
-import { ChatError } from '../common/errors.js'
+import { wrongField } from '../common/errors.js'
 import { IsMomentOrNull } from '../common/moment.js'
 import { IsSeq } from '../common/seq.js'
 import { AsGiven, validated } from '../common/validation.js'
@@ -75,12 +75,9 @@ export function parseMark(body: unknown): MarkDto {
 export function assertMoves({ unread_from, ...mark }: MoveMarksDto): void {
   if (unread_from === undefined) return assertSaysSomething(mark, 'one of read, delivered and unread_from')
   if (mark.read === undefined && mark.delivered === undefined) return
-  throw malformed('unread_from', 'unread_from goes with no other field')
+  throw wrongField('unread_from', 'unread_from goes with no other field')
 }
 
 function assertSaysSomething({ read, delivered }: MarkDto, what = 'one of read and delivered'): void {
-  if (read === undefined && delivered === undefined) throw malformed('', `There must be ${what}`)
+  if (read === undefined && delivered === undefined) throw wrongField('', `There must be ${what}`)
 }
-
-const malformed = (field: string, message: string) =>
-  new ChatError('validation_failed', `${message}.`, { errors: [{ field, message }] })

@@ -10,34 +10,54 @@ export interface Reading {
 /** For whoever hands entries out with care, each reader their own part: feeds. */
 export const WHOLE: Reading = { since: 1 }
 
-/** What is hidden of each entry so far: the same object for all who see the same, so that it is encoded once. */
-const trimmed = new WeakMap<MessageView, Map<string, MessageView>>()
+/** Which parts of an entry are hidden; in this order. */
+type Hidden = [target: boolean, quote: boolean, quoteOfTarget: boolean]
 
-const seqOf = (reference: unknown): number => (reference as { seq?: number } | undefined)?.seq ?? Infinity
+/** What was made of entries, and of lists of them: the same object for all who see the same, so that it is encoded once. */
+const ofEntries = new WeakMap<MessageView, Map<string, MessageView>>()
+const ofLists = new WeakMap<readonly MessageView[], Map<string, readonly MessageView[]>>()
 
 /** @returns the same entry where nothing is hidden */
 export function visibleFrom(entry: MessageView, { since }: Reading): MessageView {
   if (since <= 1) return entry
-  const { target_seq = Infinity, target, reply_to } = entry
-  const hidden = [target_seq < since, seqOf(reply_to) < since, seqOf(target?.['reply_to']) < since]
-  if (!hidden.includes(true)) return entry
-  const key = hidden.join()
-  const variants = trimmed.get(entry) ?? new Map<string, MessageView>()
-  trimmed.set(entry, variants)
-  const known = variants.get(key)
-  if (known) return known
-  const variant = without(entry, hidden)
-  variants.set(key, variant)
-  return variant
+  const hidden = hiddenOf(entry, since)
+  if (!hidden) return entry
+  return made(ofEntries, entry, hidden.join(), () => without(entry, hidden))
 }
 
-/** Those of these entries that are for this reader, as they see them. */
+/** Those of these entries that are for this reader, as they see them. @returns the same list where nothing is hidden */
 export function visiblePart(entries: readonly MessageView[], reading: Reading): readonly MessageView[] {
-  if (reading.since <= 1) return entries
-  return entries.filter(({ seq }) => seq >= reading.since).map((entry) => visibleFrom(entry, reading))
+  const { since } = reading
+  if (since <= 1 || entries.every((entry) => entry.seq >= since && !hiddenOf(entry, since))) return entries
+  const seen = entries.filter(({ seq }) => seq >= since)
+  const key = [entries.length - seen.length, ...seen.map((entry) => hiddenOf(entry, since)?.join())]
+  return made(ofLists, entries, key.join(), () => seen.map((entry) => visibleFrom(entry, reading)))
 }
 
-function without(entry: MessageView, [target, quote, quoteOfTarget]: boolean[]): MessageView {
+const seqOf = (reference: unknown): number => (reference as { seq?: number } | undefined)?.seq ?? Infinity
+
+function hiddenOf(
+  { target_seq = Infinity, target, reply_to }: MessageView,
+  since: number,
+): Hidden | undefined {
+  const hidden: Hidden = [target_seq < since, seqOf(reply_to) < since, seqOf(target?.['reply_to']) < since]
+  return hidden.includes(true) ? hidden : undefined
+}
+
+function made<Whole extends object, Part>(
+  known: WeakMap<Whole, Map<string, Part>>,
+  whole: Whole,
+  key: string,
+  make: () => Part,
+): Part {
+  const variants = known.get(whole) ?? new Map<string, Part>()
+  known.set(whole, variants)
+  const part = variants.get(key) ?? make()
+  variants.set(key, part)
+  return part
+}
+
+function without(entry: MessageView, [target, quote, quoteOfTarget]: Hidden): MessageView {
   const rest = { ...entry }
   if (quote) delete rest['reply_to']
   // The words of an edit are its target's.

@@ -1,7 +1,6 @@
 // The devices that somebody is signed in on: what they are called, when they were used, and an end to one of them.
 import { Client } from 'pg'
 import { afterAll, expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
 import { LIVE_DOORS } from '../support/doors.js'
 import { within } from '../support/inbox.js'
 import {
@@ -16,11 +15,12 @@ import {
 } from '../support/people.js'
 import { api, expectProblem } from '../support/rest.js'
 import { FrameSocket } from '../support/websocket.door.js'
+import { sharedNodes } from '../support/server.js'
 import type { Device, Session } from '../support/wire.js'
 
-const { nodes, databaseUrl } = await startCluster()
-const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]]
-const database = new Client(databaseUrl)
+const nodes = await sharedNodes()
+const [here, there] = nodes
+const database = new Client(here.databaseUrl)
 await database.connect()
 afterAll(() => database.end())
 

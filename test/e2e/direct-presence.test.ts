@@ -1,16 +1,15 @@
 // Whoever has a direct chat with somebody is told whether they are there, without asking.
 import { describe, expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
 import { LIVE_DOORS } from '../support/doors.js'
 import { pause } from '../support/inbox.js'
 import { crowd, directWith, must, roomWith, say, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { lastOf, sees, WATCHING_DOORS, type WatchingDoor, type WatchingInbox } from '../support/watchers.js'
 import { FrameSocket, websocketDoor } from '../support/websocket.door.js'
+import { sharedNodes } from '../support/server.js'
 import type { Server } from '../support/server.js'
 
-const { nodes } = await startCluster()
-const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]]
+const [here, there] = await sharedNodes()
 
 const people = async (count: number) => (await crowd(here, count)) as [Person, Person, Person]
 

@@ -1,7 +1,6 @@
 // Direct chats: one for two people, for ever, which nobody else knows of.
 import { describe, expect, it } from 'vitest'
 import { BareInbox } from '../support/bare-inbox.js'
-import { startCluster } from '../support/cluster.js'
 import { pause, range } from '../support/inbox.js'
 import {
   crowd,
@@ -16,10 +15,11 @@ import {
   type Person,
 } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
+import { sharedNodes } from '../support/server.js'
 import type { Chatroom, ChatroomList, Message } from '../support/wire.js'
 
-const { nodes } = await startCluster()
-const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]]
+const nodes = await sharedNodes()
+const [here, there] = nodes
 const two = async () => (await crowd(here, 2)) as [Person, Person]
 
 const open = (person: Person, other: Person) => person.api.post<Chatroom>(at('/direct', other.user.username))

@@ -1,15 +1,14 @@
 // What owner and admins do holds on every node, and live connections follow it: told of, cut, or silenced.
 import { describe, expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { add, ban, change, makeAdmin, personIn, remove, settle } from '../support/governing.js'
 import { INBOX_DOORS, story, type InboxClient } from '../support/inbox.doors.js'
 import { pause } from '../support/inbox.js'
 import { crowd, must, personOn, roomWith, say, type Person } from '../support/people.js'
+import { sharedNodes } from '../support/server.js'
 import { TYPING_DOORS } from '../support/typing.js'
 
-const cluster = await startCluster()
-const [one, two] = cluster.nodes as [(typeof cluster.nodes)[0], (typeof cluster.nodes)[0]]
+const [one, two] = await sharedNodes()
 
 const three = async () => (await crowd(one, 3)) as [Person, Person, Person]
 const FAR = '2099-01-01T00:00:00.000Z'

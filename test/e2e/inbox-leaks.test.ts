@@ -1,20 +1,20 @@
 // An inbox never gets anything of a room that its user is not in, or no longer, on whichever node and by whichever door.
 import { describe, expect, it } from 'vitest'
 import { BareInbox } from '../support/bare-inbox.js'
-import { startCluster } from '../support/cluster.js'
 import { INBOX_DOORS, type InboxFrame } from '../support/inbox-lines.js'
 import { pause, range, within } from '../support/inbox.js'
 import { crowd, enter, leave, must, personOn, roomWith, say, unique, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
+import { sharedNodes } from '../support/server.js'
 import type { Message } from '../support/wire.js'
 
-const cluster = await startCluster()
-const [one] = cluster.nodes as [(typeof cluster.nodes)[0]]
+const nodes = await sharedNodes()
+const [one] = nodes
 
 /** Somebody's inboxes: on every node, by every door, synced from where they were. */
 async function everywhere(person: Person, after: object = {}): Promise<BareInbox[]> {
   const inboxes = await Promise.all(
-    cluster.nodes.flatMap((node) => INBOX_DOORS.map((door) => BareInbox.open(node, person, door))),
+    nodes.flatMap((node) => INBOX_DOORS.map((door) => BareInbox.open(node, person, door))),
   )
   for (const inbox of inboxes) expect(await inbox.ask('sync', { after })).toMatchObject({ ok: true })
   return inboxes
@@ -26,7 +26,7 @@ const tellsOf = (room: string) => (frame: InboxFrame) => JSON.stringify(frame).i
 /** Everything that may happen in a room, by somebody in it, on both nodes; answers the head. */
 async function life(person: Person, room: string, hers: BareInbox): Promise<number> {
   let seq = 0
-  for (const node of cluster.nodes) {
+  for (const node of nodes) {
     const there = personOn(node, person)
     const target_seq = (await say(there, room, 'words')).seq
     for (const body of [
@@ -45,7 +45,7 @@ async function life(person: Person, room: string, hers: BareInbox): Promise<numb
 
 /** Resolves when all inboxes have had what was said before, in a room that is theirs. */
 async function fence(person: Person, inboxes: BareInbox[], own: string): Promise<void> {
-  for (const node of cluster.nodes) {
+  for (const node of nodes) {
     const { seq } = await say(personOn(node, person), own, 'fence')
     for (const inbox of inboxes)
       await inbox.frames.waitFor((frame) => frame.chatroom === own && frame['seq'] === seq)
@@ -104,7 +104,7 @@ describe('an inbox of somebody', () => {
     const [bobs, [hers]] = await Promise.all([everywhere(bob), everywhere(ann)])
     const over = new AbortController()
     const talk = Promise.all(
-      cluster.nodes.map(async (node) => {
+      nodes.map(async (node) => {
         for (let nth = 0; !over.signal.aborted; nth++) {
           await say(personOn(node, ann), room, 'words')
           hers!.tell('typing', { chatroom: room, active: nth % 2 === 0 })
@@ -114,10 +114,10 @@ describe('an inbox of somebody', () => {
     try {
       for (const turn of range(1, 5)) {
         await pause(50)
-        await leave(personOn(cluster.nodes[turn % 2]!, bob), room)
+        await leave(personOn(nodes[turn % 2]!, bob), room)
         for (const inbox of bobs) await expect.poll(() => inbox.heard('room_gone').length).toBe(turn)
         await pause(50)
-        await enter(personOn(cluster.nodes[turn % 2]!, bob), room)
+        await enter(personOn(nodes[turn % 2]!, bob), room)
         // Two rooms at the start, and this one again.
         for (const inbox of bobs) await expect.poll(() => inbox.heard('room').length).toBe(2 + turn)
       }
@@ -135,8 +135,8 @@ describe('an inbox of somebody', () => {
     await roomWith(ann, [bob], { name })
     const own = await roomWith(bob)
     const bobs = await everywhere(bob)
-    must(await personOn(cluster.nodes[1]!, ann).api.delete(at('/chatroom', name)), 204)
-    await roomWith(personOn(cluster.nodes[1]!, ann), [], { name })
+    must(await personOn(nodes[1]!, ann).api.delete(at('/chatroom', name)), 204)
+    await roomWith(personOn(nodes[1]!, ann), [], { name })
     const [hers] = (await everywhere(ann)) as [BareInbox]
     await life(ann, name, hers)
     for (const inbox of bobs) await inbox.next('room_gone')
@@ -162,7 +162,7 @@ describe('an inbox of somebody', () => {
     await say(ann, room, 'not for them')
     await pause(200)
     for (const inbox of bobs) expect(inbox.heard('text')).toEqual([])
-    for (const node of cluster.nodes)
+    for (const node of nodes)
       for (const door of INBOX_DOORS)
         await expect(BareInbox.open(node, bob, door)).rejects.toThrow(/not let in: (4401|unauthenticated)/)
   })

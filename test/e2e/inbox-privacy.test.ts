@@ -1,9 +1,9 @@
 // Nobody sees presence or ticks that privacy hides: each setting of who is seen × each of who sees × what they share.
 import { describe, expect, it } from 'vitest'
 import { BareInbox } from '../support/bare-inbox.js'
-import { startCluster } from '../support/cluster.js'
 import { INBOX_DOORS } from '../support/inbox-lines.js'
 import { crowd, must, personOn, roomWith, say, type Person } from '../support/people.js'
+import { sharedNodes } from '../support/server.js'
 import { at } from '../support/rest.js'
 
 const SEEN_BY = ['everyone', 'shared_rooms', 'nobody'] as const
@@ -11,8 +11,8 @@ type SeenBy = (typeof SEEN_BY)[number]
 /** Milliseconds within which somebody who has come or gone is known on every node. */
 const SOON = 5000
 
-const cluster = await startCluster()
-const [one, two] = [cluster.nodes[0]!, cluster.nodes[1]!]
+const nodes = await sharedNodes()
+const [one, two] = nodes
 
 const setPrivacy = async (person: Person, privacy: object) =>
   void must(await person.api.patch('/auth/me', { privacy }), 200)
@@ -34,7 +34,7 @@ describe('presence', () => {
         const door = INBOX_DOORS[index % INBOX_DOORS.length]!
         const theirs = await BareInbox.open(one, target, door)
         // Somebody on the same node, and somebody elsewhere.
-        const eyes = await Promise.all(cluster.nodes.map((node) => BareInbox.open(node, watcher, door)))
+        const eyes = await Promise.all(nodes.map((node) => BareInbox.open(node, watcher, door)))
         const seen = allows(cell.target, cell.shared) && allows(cell.watcher, cell.shared)
         return { cell, target, theirs, eyes, seen }
       }),
@@ -74,7 +74,7 @@ describe('presence', () => {
   it('is hidden from the moment when somebody hides it', async () => {
     const [ann, bob] = (await crowd(one, 2)) as [Person, Person]
     await roomWith(ann, [bob])
-    const eyes = await Promise.all(cluster.nodes.map((node) => BareInbox.open(node, bob, 'websocket')))
+    const eyes = await Promise.all(nodes.map((node) => BareInbox.open(node, bob, 'websocket')))
     const theirs = await BareInbox.open(one, ann, 'websocket')
     for (const eye of eyes) {
       eye.tell('watch', { users: [ann.user.username] })
@@ -101,9 +101,7 @@ describe('ticks', () => {
     await setPrivacy(bob, { read_receipts: false })
     const { seq } = await say(ann, room, 'hello')
     const inboxesOf = (person: Person) =>
-      Promise.all(
-        cluster.nodes.flatMap((node) => INBOX_DOORS.map((door) => BareInbox.open(node, person, door))),
-      )
+      Promise.all(nodes.flatMap((node) => INBOX_DOORS.map((door) => BareInbox.open(node, person, door))))
     const [anns, bobs, carls] = await Promise.all([ann, bob, carl].map(inboxesOf))
     for (const inbox of [...anns!, ...bobs!, ...carls!]) await inbox.ask('sync', { after: { [room]: seq } })
     expect(await bobs![0]!.ask('mark', { chatroom: room, read: seq })).toMatchObject({
@@ -136,7 +134,7 @@ describe('ticks', () => {
       for (const marks of ofOthers) expect(Object.keys(marks)).not.toContain('unread')
     }
 
-    for (const node of cluster.nodes) {
+    for (const node of nodes) {
       const reads = async (person: Person) => {
         interface Marks {
           marks: { user: Person['user']; read?: number; delivered: number }[]

@@ -2,14 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { BareInbox } from '../support/bare-inbox.js'
-import { startCluster } from '../support/cluster.js'
 import { INBOX_DOORS, type InboxFrame } from '../support/inbox-lines.js'
 import { range } from '../support/inbox.js'
 import { mark, marksOf } from '../support/marks.js'
 import { enter, leave, registered, roomWith, say, type Person } from '../support/people.js'
+import { sharedNodes } from '../support/server.js'
 import { random, seed } from '../support/random.js'
 
-const { nodes } = await startCluster()
+const nodes = await sharedNodes()
 
 /** What somebody has to read, as one of their devices counts it. */
 function counted(device: BareInbox, me: Person): number {

@@ -1,7 +1,6 @@
 // Private rooms: for whoever is not in one it does not exist, by any way, from the moment on in which it is private or they are out.
 import { describe, expect, it } from 'vitest'
 import { BareInbox } from '../support/bare-inbox.js'
-import { startCluster } from '../support/cluster.js'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { INBOX_DOORS } from '../support/inbox-lines.js'
 import {
@@ -18,10 +17,10 @@ import {
 } from '../support/people.js'
 import { at, expectProblem, type Answer } from '../support/rest.js'
 import { Refused } from '../support/room-client.js'
+import { sharedNodes } from '../support/server.js'
 import type { Chatroom, ChatroomList, Problem } from '../support/wire.js'
 
-const { nodes } = await startCluster()
-const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]]
+const [here, there] = await sharedNodes()
 const [ann, bob, eve] = (await crowd(here, 3)) as [Person, Person, Person]
 
 const hidden = (others: Person[] = []) => roomWith(ann, others, { visibility: 'private' })

@@ -2,12 +2,12 @@
 import { expect, it } from 'vitest'
 import { crowd, entryAt, must, personOn, registered, roomWith, say, type Person } from '../support/people.js'
 import { LIVE_DOORS } from '../support/doors.js'
-import { startCluster } from '../support/cluster.js'
 import { expectProblem } from '../support/rest.js'
+import { sharedNodes } from '../support/server.js'
 import type { Me } from '../support/wire.js'
 
-const { nodes } = await startCluster()
-const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]]
+const nodes = await sharedNodes()
+const [here, there] = nodes
 const DEFAULTS = { last_seen: 'shared_rooms', read_receipts: true, direct: 'everyone' }
 
 const meOf = async ({ api }: Person): Promise<Me> => must(await api.get<Me>('/auth/me'), 200)

@@ -1,14 +1,13 @@
 // Slow mode: of each member one message in so many seconds, whatever door they come through, and however many at once.
 import { beforeAll, describe, expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
 import { DOORS } from '../support/doors.js'
 import { makeAdmin, settle } from '../support/governing.js'
 import { range } from '../support/inbox.js'
 import { crowd, logOf, must, personOn, roomWith, say, type Person } from '../support/people.js'
+import { sharedNodes } from '../support/server.js'
 import { at, expectProblem } from '../support/rest.js'
 
-const cluster = await startCluster()
-const [one, two] = cluster.nodes as [(typeof cluster.nodes)[0], (typeof cluster.nodes)[0]]
+const [one, two] = await sharedNodes()
 
 const PAUSE = 3600
 const text = (message: string, client_id?: string) => ({

@@ -209,6 +209,16 @@ export async function sharedServer(): Promise<Server> {
   return shared
 }
 
+let second: Server | undefined
+
+/** That server, and a second node on its database, for test files that look at nothing but what is theirs. */
+export async function sharedNodes(): Promise<[Server, Server]> {
+  const first = await sharedServer()
+  if (second && !second.isRunning) throw new Error(`The second shared server has ended.\n${second.output}`)
+  second ??= await Server.start({ outlivesFile: true, databaseUrl: first.databaseUrl })
+  return [first, second]
+}
+
 /** Starts a server that is expected not to start; answers how it ended. */
 export async function startInVain(env: Record<string, string>, program?: string[]): Promise<Exit> {
   const started = new ServerProcess({ PORT: '0', HOST: '127.0.0.1', ...env }, program && { program })

@@ -61,3 +61,13 @@ it('entries from before are not there', () => {
   expect(visiblePart(log, { since: 5 }).map(({ seq }) => seq)).toEqual([5, 6])
   expect(visiblePart(log, WHOLE)).toBe(log)
 })
+
+it('a list is one object for all who see the same of it, and itself where nothing is hidden', () => {
+  const log = [entry(5), entry(6, { reply_to: quote(4) }), entry(7, { reply_to: quote(2) })]
+  expect(visiblePart(log, { since: 2 })).toBe(log)
+  expect(visiblePart(log, { since: 5 })).toEqual([entry(5), entry(6), entry(7)])
+  expect(visiblePart(log, { since: 5 })).toBe(visiblePart(log, { since: 5 }))
+  expect(visiblePart(log, { since: 3 })).toBe(visiblePart(log, { since: 4 }))
+  expect(visiblePart(log, { since: 3 })).not.toBe(visiblePart(log, { since: 5 }))
+  expect(visiblePart(log, { since: 6 }).map(({ seq }) => seq)).toEqual([6, 7])
+})

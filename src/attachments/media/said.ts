@@ -1,5 +1,5 @@
 // What a sender says of a file beside its bytes, and what of that goes together.
-import { ChatError } from '../../common/errors.js'
+import { wrongField } from '../../common/errors.js'
 import { isWaveform, LOUDEST, WAVEFORM_LENGTH } from '../../common/waveform.js'
 import type { AttachmentType } from '../../database/entities/index.js'
 
@@ -41,7 +41,7 @@ export function assertConsistent(said: Said, path = ''): void {
   const [field, rule] = misfit(said) ?? []
   if (field === undefined) return
   const message = `${path}${field} ${rule}`
-  throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: path + field, message }] })
+  throw wrongField(path + field, message)
 }
 
 /** The type that the sender means, as far as it is said. */

@@ -40,6 +40,7 @@ DECLARE
   v_history text := log_history();
   v_logs text[];
   v_settings jsonb[];
+  v_slow boolean;
   v_replaced boolean;
   v_odd bigint[];
   v_refused bigint[];
@@ -60,8 +61,8 @@ BEGIN
   )
   SELECT array_agg(c.last_seq ORDER BY c.chatroom_id), array_agg(c.last_n ORDER BY c.chatroom_id),
       array_agg(c.incarnation || v_history ORDER BY c.chatroom_id),
-      CASE WHEN bool_or(c.settings <> '{}') THEN array_agg(c.settings ORDER BY c.chatroom_id) END
-    INTO heads, ns, v_logs, v_settings FROM counted c;
+      CASE WHEN bool_or(c.settings <> '{}') THEN array_agg(c.settings ORDER BY c.chatroom_id) END, bool_or(c.settings ? 'slow_mode')
+    INTO heads, ns, v_logs, v_settings, v_slow FROM counted c;
   at := date_trunc('milliseconds', clock_timestamp());
 
   v_replaced := v_logs IS DISTINCT FROM p_logs;
@@ -149,7 +150,7 @@ BEGIN
   END IF;
 
   -- Slow mode: of what is left, each member's first, if they have said nothing for so long; none of what comes with it.
-  IF EXISTS (SELECT FROM unnest(v_settings) AS s (settings) WHERE s.settings ? 'slow_mode') THEN
+  IF v_slow THEN
     SELECT coalesce(v_refused || array_agg(hasty.nth), v_refused),
         coalesce(coalesce(refused, '[]') || jsonb_agg(jsonb_build_array(hasty.nth, 'rate_limited', hasty.wait, NULL, NULL)), refused)
       INTO v_refused, refused

@@ -1,6 +1,6 @@
 // How what a client sent becomes a checked draft of some kind: the same for every door.
 import { getSchemaPath } from '@nestjs/swagger'
-import { ChatError } from '../../common/errors.js'
+import { wrongField } from '../../common/errors.js'
 import { validated } from '../../common/validation.js'
 import { KINDS } from './index.js'
 import { isClientId, type DraftDto } from './draft.dto.js'
@@ -28,7 +28,7 @@ export function parseDraft(body: unknown): { kind: Kind; draft: DraftDto } {
   const kind = kindOf(body)
   if (kind) return { kind, draft: validated(kind.draft, body) }
   const message = `type must be one of: ${KINDS.map(({ type }) => type).join(', ')}`
-  throw new ChatError('validation_failed', `${message}.`, { errors: [{ field: 'type', message }] })
+  throw wrongField('type', message)
 }
 
 /** The `client_id` of a body that may be anything, for what answers it. */

@@ -1,5 +1,5 @@
 // One field of a form: its name, what is typed, and below it a hint or what is wrong.
-import type { ComponentProps } from 'preact'
+import type { ComponentChildren, ComponentProps } from 'preact'
 
 type FieldProps = Omit<ComponentProps<'input'>, 'label'> & {
   name: string
@@ -9,19 +9,35 @@ type FieldProps = Omit<ComponentProps<'input'>, 'label'> & {
 }
 
 export function Field({ name, label, hint, problem, ...input }: FieldProps) {
+  return (
+    <Labelled {...{ name, label, hint, problem }}>
+      <input class="input" name={name} dir="auto" {...noted({ name, hint, problem })} {...input} />
+    </Labelled>
+  )
+}
+
+type Notes = Pick<FieldProps, 'name' | 'hint' | 'problem'>
+
+/** That what is typed is described by a hint, or by what is wrong with it. */
+const noted = ({ name, hint, problem }: Notes) => ({
+  'aria-invalid': problem ? ('true' as const) : undefined,
+  'aria-describedby': (problem ?? hint) ? `${name}-note` : undefined,
+})
+
+/** What every field has around what is typed or chosen. */
+function Labelled({
+  name,
+  label,
+  hint,
+  problem,
+  children,
+}: Notes & { label: string; children: ComponentChildren }) {
   const note = problem ?? hint
   return (
     <div class="field">
       <label>
         <span>{label}</span>
-        <input
-          class="input"
-          name={name}
-          dir="auto"
-          aria-invalid={problem ? 'true' : undefined}
-          aria-describedby={note ? `${name}-note` : undefined}
-          {...input}
-        />
+        {children}
       </label>
       {note && (
         <small id={`${name}-note`} class={problem ? 'wrong' : ''}>
@@ -36,42 +52,32 @@ interface TextAreaProps {
   name: string
   label: string
   value: string
-  hint?: string
+  hint?: string | undefined
   problem?: string | undefined
   maxLength?: number
 }
 
 /** One for more than a few words. */
 export function TextArea({ name, label, value, hint, problem, maxLength }: TextAreaProps) {
-  const note = problem ?? hint
   return (
-    <div class="field">
-      <label>
-        <span>{label}</span>
-        <textarea
-          class="input"
-          name={name}
-          rows={2}
-          dir="auto"
-          defaultValue={value}
-          maxLength={maxLength}
-          aria-invalid={problem ? 'true' : undefined}
-          aria-describedby={note ? `${name}-note` : undefined}
-        />
-      </label>
-      {note && (
-        <small id={`${name}-note`} class={problem ? 'wrong' : ''}>
-          {note}
-        </small>
-      )}
-    </div>
+    <Labelled {...{ name, label, hint, problem }}>
+      <textarea
+        class="input"
+        name={name}
+        rows={2}
+        dir="auto"
+        defaultValue={value}
+        maxLength={maxLength}
+        {...noted({ name, hint, problem })}
+      />
+    </Labelled>
   )
 }
 
 interface SelectProps<Value extends string> {
   name: string
   label: string
-  hint?: string
+  hint?: string | undefined
   /** What is sent, and how it reads. */
   options: readonly (readonly [Value, string])[]
   value: Value
@@ -88,24 +94,20 @@ export function Select<Value extends string>({
   onChoose,
 }: SelectProps<Value>) {
   return (
-    <div class="field">
-      <label>
-        <span>{label}</span>
-        <select
-          class="input"
-          name={name}
-          aria-describedby={hint ? `${name}-note` : undefined}
-          onChange={(event) => onChoose?.(event.currentTarget.value as Value)}
-        >
-          {options.map(([each, words]) => (
-            <option key={each} value={each} selected={each === value}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
-      {hint && <small id={`${name}-note`}>{hint}</small>}
-    </div>
+    <Labelled {...{ name, label, hint }}>
+      <select
+        class="input"
+        name={name}
+        onChange={(event) => onChoose?.(event.currentTarget.value as Value)}
+        {...noted({ name, hint })}
+      >
+        {options.map(([each, words]) => (
+          <option key={each} value={each} selected={each === value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </Labelled>
   )
 }
 
