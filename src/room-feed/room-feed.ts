@@ -3,10 +3,11 @@ import { CloseCode, type ChatError, type ErrorCode } from '../common/errors.js'
 import { counts } from '../common/measures.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { RoomRef } from '../room-log/draft.js'
-import { visiblePart, WHOLE, type Reading } from '../room-log/visible.js'
+import { WHOLE, type Reading } from '../room-log/visible.js'
 import { reasonOf, takesOut, type Admitted } from './admission.js'
 import { Arrival, type Feed, type Listener } from './arrival.js'
 import type { Flushable, FlushScheduler } from './flush-scheduler.js'
+import { Listeners } from './listeners.js'
 import type { NoticeFor } from './sink.js'
 import type { Subscription } from './subscription.js'
 
@@ -54,9 +55,7 @@ export class RoomFeed implements Feed, Flushable {
   private subscriptions: Set<Subscription> | undefined
   private live: Set<Subscription> | undefined
   /** Connections with many rooms that stand where the feed stands, and those that do not yet. */
-  private listeners: Listener[] | undefined
-  /** Of each of these, the `seq` of their user's latest entering. */
-  private joinedSeqs: number[] | undefined
+  private listeners: Listeners | undefined
   private arrivals: Set<Arrival> | undefined
   private announced: number
   /** What whoever stands where the feed stands gets with the next flush: the last messages up to `delivered`. */
@@ -86,7 +85,7 @@ export class RoomFeed implements Feed, Flushable {
 
   /** Whether nobody is here any more. */
   get isEmpty(): boolean {
-    return (this.subscriptions?.size ?? 0) + (this.arrivals?.size ?? 0) + (this.listeners?.length ?? 0) === 0
+    return (this.subscriptions?.size ?? 0) + (this.arrivals?.size ?? 0) + (this.listeners?.size ?? 0) === 0
   }
 
   /** What somebody may read who came at `joinedSeq`. */
@@ -134,8 +133,7 @@ export class RoomFeed implements Feed, Flushable {
 
   /** The connection is gone, or wants to hear no more of this room. */
   unlisten(listener: Listener): void {
-    const place = this.listeners?.indexOf(listener) ?? -1
-    if (place >= 0) return this.drop(place)
+    if (this.listeners?.remove(listener)) return
     for (const arrival of this.arrivals ?? NOBODY) {
       if (arrival.listener !== listener) continue
       this.forget(arrival)
@@ -217,62 +215,35 @@ export class RoomFeed implements Feed, Flushable {
     this.cutAll(code, detail, error)
     const listeners = this.listeners ?? NOTHING
     this.listeners = undefined
-    this.joinedSeqs = undefined
     for (const listener of listeners) listener.gone(this, reason)
     for (const arrival of [...(this.arrivals ?? NOBODY)]) arrival.end(reason)
   }
 
   /** How many connections a flush is for. */
   private get served(): number {
-    return (this.live?.size ?? 0) + (this.listeners?.length ?? 0)
+    return (this.live?.size ?? 0) + (this.listeners?.size ?? 0)
   }
 
   private serve({ listener, admitted }: Arrival): void {
-    ;(this.listeners ??= []).push(listener)
-    ;(this.joinedSeqs ??= []).push(admitted.joinedSeq)
-  }
-
-  /** The last takes the place of the one that goes. */
-  private drop(place: number): void {
-    const listeners = this.listeners!
-    const last = listeners.pop()!
-    const lastJoined = this.joinedSeqs!.pop()!
-    if (place < listeners.length) {
-      listeners[place] = last
-      this.joinedSeqs![place] = lastJoined
-    } else if (place === 0) {
-      this.listeners = undefined
-      this.joinedSeqs = undefined
-    }
+    this.listeners ??= new Listeners()
+    this.listeners.add(listener, admitted.joinedSeq)
   }
 
   private deliver(due: readonly MessageView[]): void {
-    // Who takes in whom is seldom; but looked for by each connection, it would be looked for very often.
-    const leaving = due.some(takesOut) ? due : NOTHING
     for (const subscription of this.live ?? NOBODY) subscription.deliver(due)
-    if (leaving.length > 0) {
+    // Who takes out whom is seldom; but looked for by each connection, it would be looked for very often.
+    if (due.some(takesOut)) {
       for (const subscription of this.subscriptions ?? NOBODY)
         if (!this.live?.has(subscription)) subscription.endIfLeft(due)
     }
-    this.deliverToListeners(due, placesOfLeaving(leaving))
+    this.listeners?.deliver(
+      due,
+      (joinedSeq) => this.reading(joinedSeq),
+      (listener, entry) => listener.gone(this, reasonOf(entry)),
+    )
     for (const arrival of [...(this.arrivals ?? NOBODY)]) {
       if (arrival.has(due[0]!.seq - 1)) arrival.deliver(due)
       this.settle(arrival)
-    }
-  }
-
-  /** @param places of the entries that take somebody out, by user: the first for each */
-  private deliverToListeners(due: readonly MessageView[], places: Map<string, number> | undefined): void {
-    // From the last: whoever takes the place of one that goes has been served.
-    for (let at = (this.listeners?.length ?? 0) - 1; at >= 0; at--) {
-      const listener = this.listeners![at]!
-      const place = places?.get(listener.actor.id)
-      const part = place === undefined ? due : due.slice(0, place + 1)
-      const seen = this.hidesPast ? visiblePart(part, { since: this.joinedSeqs![at]! }) : part
-      if (seen.length > 0) listener.write(seen)
-      if (place === undefined) continue
-      this.drop(at)
-      listener.gone(this, reasonOf(due[place]!))
     }
   }
 
@@ -367,14 +338,3 @@ interface RoomChanges {
 /** Whether these messages are the ones right after `seq`, without a hole: numbers that rise only need to be counted. */
 export const follows = (messages: readonly MessageView[], seq: number): boolean =>
   messages[0]?.seq === seq + 1 && messages.at(-1)!.seq === seq + messages.length
-
-/** Whom these entries take out of the room, and where the first that does so stands; nothing where they take out nobody. */
-function placesOfLeaving(entries: readonly MessageView[]): Map<string, number> | undefined {
-  if (entries.length === 0) return undefined
-  const places = new Map<string, number>()
-  entries.forEach((entry, place) => {
-    const user = takesOut(entry)
-    if (user !== undefined && !places.has(user)) places.set(user, place)
-  })
-  return places
-}
