@@ -3,10 +3,10 @@ import { expect, it } from 'vitest'
 import { DOORS } from '../support/doors.js'
 import { crowd, logOf, must, roomWith, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { Message } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const [ann, bob] = (await crowd(server, 2)) as [Person, Person]
 const room = await roomWith(ann, [bob])
 

@@ -4,10 +4,10 @@ import { Client } from 'pg'
 import { afterAll, expect, it } from 'vitest'
 import { pause, range } from '../support/inbox.js'
 import { crowd, roomWith, type Person } from '../support/people.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import { TYPING_DOORS } from '../support/typing.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const somebody = new Client(server.databaseUrl)
 await somebody.connect()
 afterAll(() => somebody.end())

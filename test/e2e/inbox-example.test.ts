@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { enter, must, registered, roomWith, say, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
-import { startServer, type Server } from '../support/server.js'
+import { sharedServer, type Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'
 
 const EXAMPLE = 'docs/examples/inbox.mjs'
@@ -17,14 +17,11 @@ let output = ''
 
 // Inside the checkout, so that Node finds the packages.
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   folder = await mkdtemp(join(process.cwd(), 'node_modules', '.inbox-test-'))
 })
 afterEach(() => void child?.kill())
-afterAll(async () => {
-  await server?.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function run(who: Person): Promise<void> {
   const program = (await readFile(EXAMPLE, 'utf8')).replace('http://localhost:3000', server.url)

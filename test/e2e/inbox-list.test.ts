@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { range } from '../support/inbox.js'
 import { enter, leave, must, registered, roomWith, say, unique, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { Chatroom, ChatroomList } from '../support/wire.js'
 
 interface InboxPage {
@@ -11,7 +11,7 @@ interface InboxPage {
   next_cursor: string | null
 }
 
-const server = await startServer()
+const server = await sharedServer()
 
 const inboxOf = async (person: Person, query = ''): Promise<InboxPage> =>
   must(await person.api.get<InboxPage>(`/inbox${query}`), 200)

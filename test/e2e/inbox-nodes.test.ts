@@ -1,14 +1,13 @@
 // Inboxes and rooms on several nodes: entering, leaving, deletion, what another node has said, and a log that is replaced.
 import { describe, expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
+import { sharedNodes } from '../support/server.js'
 import { INBOX_DOORS, roomOf, story, told, type InboxClient } from '../support/inbox.doors.js'
 import { pause, range } from '../support/inbox.js'
 import { crowd, enter, leave, must, personOn, registered, roomWith, say } from '../support/people.js'
 import { at } from '../support/rest.js'
 import type { Frame } from '../support/websocket.door.js'
 
-const cluster = await startCluster()
-const [one, two] = cluster.nodes as [(typeof cluster.nodes)[0], (typeof cluster.nodes)[0]]
+const [one, two] = await sharedNodes()
 
 /** The last frame about a room is of this type. */
 const until = (inbox: InboxClient, room: string, count: number) =>

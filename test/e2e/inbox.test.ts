@@ -4,9 +4,9 @@ import { INBOX_DOORS, roomOf, story, told } from '../support/inbox.doors.js'
 import { range } from '../support/inbox.js'
 import { enter, leave, must, registered, roomWith, say, unique } from '../support/people.js'
 import { at } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 
-const server = await startServer()
+const server = await sharedServer()
 
 describe.each(INBOX_DOORS)('an inbox over $name', ({ connect }) => {
   it('says who one is, and nothing more before sync', async () => {

@@ -5,10 +5,10 @@ import { aimed, Drafts, reordered, type Draft } from '../support/drafts.js'
 import { crowd, entryAt, lastOf, logOf, roomWith, unique, type Person } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
 import type { RoomClient } from '../support/room-client.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { SendAnswer } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const drafts = await Drafts.of(server)
 const [ann, bob, eve] = (await crowd(server, 3)) as [Person, Person, Person]
 const room = await roomWith(ann, [bob])

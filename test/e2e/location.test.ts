@@ -2,10 +2,10 @@
 import { expect, it } from 'vitest'
 import { logOf, must, registered, roomWith } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { Message } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const ann = await registered(server, 'Ann')
 const room = await roomWith(ann)
 

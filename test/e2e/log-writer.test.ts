@@ -18,11 +18,11 @@ import { crowd, logOf, must, roomWith, type Person } from '../support/people.js'
 import { oneOf, random, seed } from '../support/random.js'
 import { at } from '../support/rest.js'
 import { RoomState } from '../support/room-state.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { Attachment, Chatroom } from '../support/wire.js'
 import { contentOf, WriterModel, type Answer, type Sent } from '../support/writer-model.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const [ann, bob, stranger] = (await crowd(server, 3)) as [Person, Person, Person]
 const database = new Client(server.databaseUrl)
 await database.connect()

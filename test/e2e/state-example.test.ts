@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must, registered, roomWith, say, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
-import { startServer, type Server } from '../support/server.js'
+import { sharedServer, type Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'
 
 const EXAMPLE = 'docs/examples/state.mjs'
@@ -15,13 +15,10 @@ let folder: string
 
 // Inside the checkout, so that Node finds the packages.
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   folder = await mkdtemp(join(process.cwd(), 'node_modules', '.state-test-'))
 })
-afterAll(async () => {
-  await server?.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const change = async (who: Person, room: string, body: object): Promise<Message> =>
   must(await who.api.post<Message>(at('/send-message', room), body), 201)

@@ -4,10 +4,10 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { range, seqs } from '../support/inbox.js'
 import { must, registered, roomWith, say } from '../support/people.js'
 import { at, expectProblem, type Query } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { sharedServer } from '../support/server.js'
 import type { MessagePage } from '../support/wire.js'
 
-const server = await startServer()
+const server = await sharedServer()
 const ann = await registered(server)
 const database = new Client(server.databaseUrl)
 await database.connect()

@@ -1,6 +1,6 @@
 // The connection breaks after the message is stored and before the sender hears of it: the retry gets the first message.
 import { afterAll, describe, expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
+import { Cluster } from '../support/cluster.js'
 import { HoldingRelay } from '../support/holding-relay.js'
 import { pause } from '../support/inbox.js'
 import { LINE_DOORS } from '../support/lines.js'
@@ -10,7 +10,7 @@ import { ReferenceClient } from '../support/reference-client.js'
 import { rounds } from '../support/rounds.js'
 
 const CUTS = rounds(200, 20)
-const cluster = await startCluster()
+const cluster = await Cluster.shared()
 const relay = await HoldingRelay.to(cluster.nodes[0]!.url)
 afterAll(() => relay.close())
 

@@ -1,6 +1,6 @@
 // Many change one message at once over two nodes: everybody is counted once, and what was deleted stays so.
 import { describe, expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
+import { Cluster } from '../support/cluster.js'
 import { pause, range } from '../support/inbox.js'
 import {
   crowd,
@@ -21,7 +21,7 @@ import type { Chatroom, Message, Problem, SendAnswer } from '../support/wire.js'
 const REACTING = amount(200, 60)
 const ROUNDS = rounds(50, 12)
 const EMOJI = ['👍', '🎉', '😀']
-const cluster = await startCluster()
+const cluster = await Cluster.shared()
 const people = await crowd(cluster.nodes[0]!, REACTING)
 const [ann] = people as [Person]
 /** Each person on both nodes. */

@@ -1,7 +1,7 @@
 // Everybody changes what everybody has said, at once and on two nodes: whoever was there, came late, came back or only reads has the
 // same room, and it is the one that was acknowledged.
 import { expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
+import { Cluster } from '../support/cluster.js'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { pause } from '../support/inbox.js'
 import { crowd, logOf, must, personOn, roomWith, type Person } from '../support/people.js'
@@ -17,7 +17,7 @@ const ROOMS = rounds(10, 1)
 const EACH = 60
 const AT_ONCE = 5
 
-const cluster = await startCluster()
+const cluster = await Cluster.shared()
 const people = await crowd(cluster.nodes[0]!, 4)
 
 /** A client that goes away and comes back with what it has, until the talk is over. */

@@ -1,7 +1,7 @@
 // Random histories of who may be in a room, and as what: in the end everything is as the entries of its log say, each of which was
 // allowed where it stands; and every inbox has the rooms of its user.
 import { expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
+import { Cluster } from '../support/cluster.js'
 import { add, changeRoom, enterRoom, outcomeOf } from '../support/room-acts.js'
 import { expectInboxes } from '../support/inbox-check.js'
 import { range } from '../support/inbox.js'
@@ -17,7 +17,7 @@ import type { Chatroom, MemberList, User } from '../support/wire.js'
 const MANY = 10
 const HISTORIES = rounds(20, 1)
 const STEPS = amount(1500, 500)
-const cluster = await startCluster()
+const cluster = await Cluster.shared()
 const node = cluster.nodes[0]!
 /** Sees every room from outside, and comes into those that are empty. */
 const visitor = await registered(node, 'visitor')

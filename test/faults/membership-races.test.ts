@@ -1,6 +1,6 @@
 // Who comes, who goes, and who is kept out, at once over two nodes: every room ends as its log says, and nobody slips in.
 import { describe, expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
+import { Cluster } from '../support/cluster.js'
 import {
   add,
   ban,
@@ -24,7 +24,7 @@ import type { Chatroom, ChatroomList, MemberList } from '../support/wire.js'
 
 const ROUNDS = rounds(20, 2)
 const USES = amount(100, 30)
-const cluster = await startCluster()
+const cluster = await Cluster.shared()
 const people = await crowd(cluster.nodes[0]!, USES)
 const [ann, bob, cid, dan] = people as [Person, Person, Person, Person]
 

@@ -1,7 +1,7 @@
 // Many at once over two nodes: the last place goes to one, and one client_id is one message.
 import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
+import { Cluster } from '../support/cluster.js'
 import { DOORS } from '../support/doors.js'
 import { range, seqs } from '../support/inbox.js'
 import { crowd, logOf, must, registered, roomWith, say } from '../support/people.js'
@@ -13,7 +13,7 @@ const ENTERS = amount(200, 60)
 const FULL_ROOMS = rounds(20, 2)
 const SENDS = 100
 const REPEATS = rounds(20, 3)
-const cluster = await startCluster()
+const cluster = await Cluster.shared()
 
 describe(`${ENTERS} enters at once at max_members − 1, ${FULL_ROOMS} times`, () => {
   it('admit exactly one', { timeout: 60_000 + FULL_ROOMS * 5000 }, async () => {

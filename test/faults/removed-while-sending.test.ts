@@ -2,7 +2,7 @@
 // reaches them.
 import { expect, it } from 'vitest'
 import { BareInbox } from '../support/bare-inbox.js'
-import { startCluster } from '../support/cluster.js'
+import { Cluster } from '../support/cluster.js'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { ban, remove, type Tried } from '../support/room-acts.js'
 import { INBOX_DOORS } from '../support/inbox-lines.js'
@@ -13,7 +13,7 @@ import type { RoomClient } from '../support/room-client.js'
 import { rounds } from '../support/rounds.js'
 
 const ROUNDS = rounds(20, 2)
-const cluster = await startCluster()
+const cluster = await Cluster.shared()
 const [ann, bob] = (await crowd(cluster.nodes[0]!, 2)) as [Person, Person]
 
 /** Sends until it is refused. @returns the seqs of what was acknowledged, and the code of the refusal */

@@ -1,7 +1,7 @@
 // Everybody says, changes, deletes, comes, goes and marks, at once and on two nodes: what is unread is what a count over the log says.
 import { isDeepStrictEqual } from 'node:util'
 import { expect, it } from 'vitest'
-import { startCluster } from '../support/cluster.js'
+import { Cluster } from '../support/cluster.js'
 import { mark, MARK_DOORS, type Marker, type Marks } from '../support/marks.js'
 import { crowd, logOf, must, personOn, roomWith, type Person } from '../support/people.js'
 import { oneOf, random, seed } from '../support/random.js'
@@ -17,7 +17,7 @@ const AT_ONCE = 10
 /** What may be in vain, where others were faster. */
 const IN_VAIN = [403, 404, 409]
 
-const cluster = await startCluster()
+const cluster = await Cluster.shared()
 const people = await crowd(cluster.nodes[0]!, 5)
 
 /** Somebody on both nodes, with a device on each. */

@@ -1,7 +1,7 @@
 // Several server processes on one database, each of which can be killed, frozen and started again at the same address.
 import { freshDatabase } from './database.js'
 import { range } from './inbox.js'
-import { Server } from './server.js'
+import { Server, sharedNodes } from './server.js'
 import { whenDone } from './when-done.js'
 
 export interface ClusterOptions {
@@ -32,6 +32,11 @@ export class Cluster {
     if (!failed) return cluster
     await cluster.end()
     throw failed.reason
+  }
+
+  /** The two nodes of all test files of a worker (see `sharedNodes`), none of which is to be ended. */
+  static async shared(): Promise<Cluster> {
+    return new Cluster(await sharedNodes(), {})
   }
 
   get databaseUrl(): string {

@@ -4,13 +4,15 @@ import { range } from './inbox.js'
 import { InboxClient } from './inbox-client.js'
 import { INBOX_DOORS } from './inbox-lines.js'
 import { crowd, must, registered, unique, type Person } from './people.js'
-import { oneOf, random } from './random.js'
+import { deckOf, oneOf, random } from './random.js'
 import { api, at, type Answer } from './rest.js'
 
 const PEOPLE = 5
 const ROOMS = 6
 /** How many do something at once. */
 const LANES = 4
+/** How often each thing is tried in a round of all. */
+const TRIED = { enter: 30, leave: 20, say: 25, bounce: 12, renew: 2 }
 
 export class Comings {
   /** Of everybody two devices, one through each door, of which each begins on another node. */
@@ -19,6 +21,7 @@ export class Comings {
   readonly problems: string[] = []
   /** How often each thing was done, and not refused. */
   readonly done: Record<string, number> = {}
+  private readonly next = deckOf(TRIED)
 
   private constructor(
     private readonly cluster: Cluster,
@@ -70,16 +73,15 @@ export class Comings {
   private async step(): Promise<void> {
     const person = oneOf(this.people)
     const room = oneOf(this.rooms)
-    const choices: [weight: number, name: string, does: () => Promise<Answer<unknown> | undefined>][] = [
-      [30, 'enter', () => this.api(person).post(at('/enter-chatroom', room))],
-      [20, 'leave', () => this.api(person).post(at('/leave-chatroom', room))],
-      [25, 'say', () => this.say(oneOf([person, this.owner]), room)],
-      [12, 'bounce', async () => void oneOf(this.clients)[1].bounce()],
-      [2, 'renew', () => this.renew(room)],
-    ]
-    let rest = random() * choices.reduce((sum, [weight]) => sum + weight, 0)
-    const [, name, does] = choices.find(([weight]) => (rest -= weight) < 0)!
-    const answer = await does()
+    const does: Record<keyof typeof TRIED, () => Promise<Answer<unknown> | undefined>> = {
+      enter: () => this.api(person).post(at('/enter-chatroom', room)),
+      leave: () => this.api(person).post(at('/leave-chatroom', room)),
+      say: () => this.say(oneOf([person, this.owner]), room),
+      bounce: async () => void oneOf(this.clients)[1].bounce(),
+      renew: () => this.renew(room),
+    }
+    const name = this.next()
+    const answer = await does[name]()
     if (answer && answer.status >= 500) this.problems.push(`${name}: ${JSON.stringify(answer.body)}`)
     if (!answer || answer.status < 300) this.done[name] = (this.done[name] ?? 0) + 1
   }

@@ -3,19 +3,26 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take ten seconds and more, most of which they wait. */
 const LONGEST = [
-  'e2e/matrix',
   'e2e/kinds',
   'e2e/lifecycle',
+  'e2e/matrix',
   'e2e/presence',
   'e2e/external-identity',
   'e2e/live-marks',
-  'e2e/changes',
   'e2e/identity',
-  'e2e/embedded-postgres',
   'e2e/log-identity',
-  'e2e/websocket',
+  'e2e/embedded-postgres',
+  'e2e/asyncapi',
   'e2e/attachments',
   'embed/embed',
+  'unit/build',
+  'e2e/deletion',
+  'e2e/changes',
+  'e2e/schema',
+  'e2e/readme',
+  'hostile/injection',
+  'unit/nest-cli',
+  'hostile/kinds',
 ]
 
 export class LongestFirst extends BaseSequencer {

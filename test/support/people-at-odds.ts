@@ -18,7 +18,7 @@ import { InboxClient } from './inbox-client.js'
 import { INBOX_DOORS } from './inbox-lines.js'
 import { pause, range } from './inbox.js'
 import { crowd, must, personOn, unique, type Person } from './people.js'
-import { oneOf, random } from './random.js'
+import { deckOf, oneOf, random } from './random.js'
 import { at } from './rest.js'
 import type { Role } from './wire.js'
 
@@ -27,6 +27,23 @@ const ROOMS = 3
 /** How many do something at once. */
 const LANES = 5
 export const MOST_MEMBERS = 5
+
+/** How often each thing is tried in a round of all. */
+const TRIED = {
+  enter: 26,
+  leave: 8,
+  add: 12,
+  invite: 6,
+  use: 14,
+  remove: 8,
+  ban: 7,
+  unban: 9,
+  role: 16,
+  mute: 9,
+  settings: 6,
+  refuse: 3,
+  say: 20,
+}
 
 const ROLES: readonly Role[] = ['member', 'admin', 'owner']
 const HOUR = 3_600_000
@@ -42,6 +59,7 @@ export class PeopleAtOdds {
   readonly problems: string[] = []
   /** How often each thing was done, and not refused. */
   readonly done: Record<string, number> = {}
+  private readonly next = deckOf(TRIED)
 
   private constructor(
     private readonly cluster: Cluster,
@@ -84,24 +102,23 @@ export class PeopleAtOdds {
     const admin = random() < 0.6 ? this.on(this.governing.get(room) ?? by) : by
     const role = oneOf(ROLES)
     const until = () => new Date(Date.now() + HOUR * (1 + Math.floor(random() * 100))).toISOString()
-    const choices: [weight: number, name: string, does: () => Tried<unknown>][] = [
-      [26, 'enter', () => enterRoom(by, room)],
-      [8, 'leave', () => leaveRoom(by, room)],
-      [12, 'add', () => add(by, room, whom)],
-      [6, 'invite', () => this.invite(by, room)],
-      [14, 'use', () => useInvite(by, oneOf(this.codes) ?? 'none')],
-      [8, 'remove', () => remove(admin, room, whom)],
-      [7, 'ban', () => ban(admin, room, whom, random() < 0.5 ? {} : { until: until() })],
-      [9, 'unban', () => unban(admin, room, whom)],
-      [16, 'role', () => change(admin, room, whom, { role })],
-      [9, 'mute', () => change(admin, room, whom, { muted_until: random() < 0.6 ? until() : null })],
-      [6, 'settings', () => this.set(admin, room)],
-      [3, 'refuse', () => admin.api.delete(at('/chatroom', room, `/requests/${whom.user.username}`))],
-      [20, 'say', () => by.api.post(at('/send-message', room), { type: 'text', message: 'words' })],
-    ]
-    let rest = random() * choices.reduce((sum, [weight]) => sum + weight, 0)
-    const [, name, does] = choices.find(([weight]) => (rest -= weight) < 0)!
-    const answer = await does()
+    const does: Record<keyof typeof TRIED, () => Tried<unknown>> = {
+      enter: () => enterRoom(by, room),
+      leave: () => leaveRoom(by, room),
+      add: () => add(by, room, whom),
+      invite: () => this.invite(by, room),
+      use: () => useInvite(by, oneOf(this.codes) ?? 'none'),
+      remove: () => remove(admin, room, whom),
+      ban: () => ban(admin, room, whom, random() < 0.5 ? {} : { until: until() }),
+      unban: () => unban(admin, room, whom),
+      role: () => change(admin, room, whom, { role }),
+      mute: () => change(admin, room, whom, { muted_until: random() < 0.6 ? until() : null }),
+      settings: () => this.set(admin, room),
+      refuse: () => admin.api.delete(at('/chatroom', room, `/requests/${whom.user.username}`)),
+      say: () => by.api.post(at('/send-message', room), { type: 'text', message: 'words' }),
+    }
+    const name = this.next()
+    const answer = await does[name]()
     if (answer.status === 503) await pause(random() * 100)
     else if (answer.status >= 500) this.problems.push(`${name}: ${JSON.stringify(answer.body)}`)
     else if (answer.status < 300) {

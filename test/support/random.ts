@@ -14,3 +14,18 @@ export function random(): number {
 }
 
 export const oneOf = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!
+
+/**
+ * Names in an order by chance, each exactly as often as its weight before any of them has its next turn: a short run does the seldom
+ * things too, whatever the seed.
+ */
+export function deckOf<Name extends string>(weights: Readonly<Record<Name, number>>): () => Name {
+  const whole = Object.entries<number>(weights).flatMap(([name, times]) =>
+    Array.from({ length: times }, () => name as Name),
+  )
+  let left: Name[] = []
+  return () => {
+    if (left.length === 0) left = [...whole]
+    return left.splice(Math.floor(random() * left.length), 1)[0]!
+  }
+}

@@ -1,13 +1,16 @@
 // People who say things in a room and change what was said, each whatever comes into their head, and what was acknowledged to them.
 import { isDeepStrictEqual } from 'node:util'
 import { unique, type Person } from './people.js'
-import { oneOf, random } from './random.js'
+import { deckOf, oneOf, random } from './random.js'
 import type { RoomClient } from './room-client.js'
 import { RoomModel, type Done } from './room-model.js'
 import type { SendAnswer } from './wire.js'
 
 /** What may be in vain, where others were faster. */
 const IN_VAIN = ['forbidden', 'message_not_found', 'conflict', 'validation_failed']
+
+/** How often each is said in a round of all: `turn` with `if_last_seq`. */
+const SAID = { text: 20, reply: 8, turn: 4, poll: 5, edit: 15, delete: 5, reaction: 20, vote: 13, pin: 10 }
 
 type Body = Done['body']
 
@@ -18,6 +21,7 @@ export class Talk {
   /** What must not happen. */
   readonly problems: string[] = []
   private readonly done = new Map<number, Done>()
+  private readonly next = deckOf(SAID)
   private readonly said: { seq: number; type: string; by: Person }[] = []
 
   constructor(
@@ -65,18 +69,17 @@ export class Talk {
   private body(by: Person): Body {
     const message = unique('words')
     const target_seq = this.target('text')
-    const choices: [weight: number, body: () => Body][] = [
-      [20, () => ({ type: 'text', message })],
-      [8, () => ({ type: 'text', message, reply_to: target_seq })],
-      [4, () => ({ type: 'text', message, if_last_seq: this.head })],
-      [5, () => ({ type: 'poll', poll: { question: message, options: ['a', 'b', 'c'], multiple: true } })],
-      [15, () => ({ type: 'edit', target_seq: this.target('text', oneOf([by, by, undefined])), message })],
-      [5, () => ({ type: 'delete', target_seq: this.target(oneOf(['text', 'text', 'poll']), by) })],
-      [20, () => ({ type: 'reaction', target_seq, emoji: oneOf(['👍', '🎉', '😀', null]) })],
-      [13, () => ({ type: 'vote', target_seq: this.target('poll'), options: oneOf([[], [0], [1], [0, 2]]) })],
-      [10, () => ({ type: 'pin', target_seq, pinned: random() < 0.7 })],
-    ]
-    let left = random() * choices.reduce((sum, [weight]) => sum + weight, 0)
-    return choices.find(([weight]) => (left -= weight) < 0)![1]()
+    const bodies: Record<keyof typeof SAID, () => Body> = {
+      text: () => ({ type: 'text', message }),
+      reply: () => ({ type: 'text', message, reply_to: target_seq }),
+      turn: () => ({ type: 'text', message, if_last_seq: this.head }),
+      poll: () => ({ type: 'poll', poll: { question: message, options: ['a', 'b', 'c'], multiple: true } }),
+      edit: () => ({ type: 'edit', target_seq: this.target('text', oneOf([by, by, undefined])), message }),
+      delete: () => ({ type: 'delete', target_seq: this.target(oneOf(['text', 'text', 'poll']), by) }),
+      reaction: () => ({ type: 'reaction', target_seq, emoji: oneOf(['👍', '🎉', '😀', null]) }),
+      vote: () => ({ type: 'vote', target_seq: this.target('poll'), options: oneOf([[], [0], [1], [0, 2]]) }),
+      pin: () => ({ type: 'pin', target_seq, pinned: random() < 0.7 }),
+    }
+    return bodies[this.next()]()
   }
 }
