@@ -21,8 +21,6 @@ const LONGEST = [
   'e2e/schema',
   'e2e/readme',
   'hostile/injection',
-  'unit/nest-cli',
-  'hostile/kinds',
 ]
 
 export class LongestFirst extends BaseSequencer {
