@@ -17,7 +17,9 @@ const ROOM = 'whatsapp_chatroom2'
 const asked = process.env['GENERATORS'] !== undefined
 const installed = existsSync(join(HERE, 'node_modules', '.bin', 'orval'))
 if (!asked)
-  console.warn('\n!!! No generator of clients is tried here: `npm run test:generators` is for that.\n')
+  console.warn(
+    '\n!!! No generator is tried here, neither those of clients nor Nest’s: `npm run test:generators` is for that.\n',
+  )
 else if (!installed) {
   const missing = 'The generators are not installed: `npm ci --ignore-scripts --prefix test/generators`.'
   if (process.env['CI']) throw new Error(missing)
