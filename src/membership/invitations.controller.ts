@@ -25,7 +25,7 @@ export class InvitationsController {
     description: 'For everybody who is signed in and has its code, also to a private room.',
   })
   @ApiOkResponse({ type: InvitationView })
-  @ApiProblems('unauthenticated', 'invite_not_found')
+  @ApiProblems('validation_failed', 'unauthenticated', 'invite_not_found')
   preview(@CurrentActor() actor: Actor, @Param('code') code: string): Promise<InvitationView> {
     return this.invites.preview(actor, code)
   }
@@ -51,7 +51,7 @@ export class InvitationsController {
   })
   @ApiOkResponse({ description: 'There is one' })
   @ApiResponse(UNCHANGED)
-  @ApiProblemStatuses('unauthenticated', 'invite_not_found')
+  @ApiProblemStatuses('validation_failed', 'unauthenticated', 'invite_not_found')
   headAvatar(
     @CurrentActor() actor: Actor,
     @Param('code') code: string,
@@ -68,7 +68,7 @@ export class InvitationsController {
   })
   @ApiOkResponse({ description: 'The picture', content: WEBP })
   @ApiResponse(UNCHANGED)
-  @ApiProblems('unauthenticated', 'invite_not_found', 'attachment_not_found')
+  @ApiProblems('validation_failed', 'unauthenticated', 'invite_not_found', 'attachment_not_found')
   async avatar(
     @CurrentActor() actor: Actor,
     @Param('code') code: string,
