@@ -53,9 +53,12 @@ export class Arrival {
     readonly admitted: Admitted,
   ) {}
 
-  /** Whether it lacks what no flush will bring any more. */
+  /**
+   * Whether it lacks what no flush will bring any more, or what lies before its user's coming: that they left before, and are back,
+   * is nothing that happens now.
+   */
   get behind(): boolean {
-    return this.open && this.position < this.feed.flushed
+    return this.open && this.position < Math.max(this.feed.flushed, this.admitted.joinedSeq)
   }
 
   /** Whether it stands where the feed stands, and nothing that comes could be from before it was let in. */

@@ -29,9 +29,10 @@ export async function replay(waiting: Arrival[], read: ReadPage): Promise<void> 
 
 async function advance(arrival: Arrival, most: number, read: ReadPage): Promise<void> {
   if (!arrival.behind) return arrival.feed.settle(arrival)
-  const page = await read(arrival.feed.room, arrival.position, most)
+  const from = arrival.position
+  const page = await read(arrival.feed.room, from, most)
   if (!arrival.open) return
-  if (!follows(page, arrival.position)) throw new LogEndsEarly(arrival.feed.room.id)
+  if (!follows(page, from)) throw new LogEndsEarly(arrival.feed.room.id)
   await arrival.replay(page)
 }
 

@@ -1,10 +1,16 @@
 // Comings and goings, and talk, where no hint ever gets to another node and none of them notices: each has a Redis of its own.
 import { describe, expect, it } from 'vitest'
+import { BareInbox } from '../support/bare-inbox.js'
 import { startCluster } from '../support/cluster.js'
+import { INBOX_DOORS } from '../support/inbox-lines.js'
 import { InboxLoad } from '../support/inbox-load.js'
 import { pause } from '../support/inbox.js'
+import { crowd, enter, leave, must, roomWith, type Person } from '../support/people.js'
 import { hasRedis, startRedis } from '../support/redis.js'
+import { at } from '../support/rest.js'
 import { amount } from '../support/rounds.js'
+import type { Server } from '../support/server.js'
+import type { Chatroom } from '../support/wire.js'
 import { comingsSuite } from './inbox-comings.suite.js'
 
 /** FEED_CHECK_INTERVAL in seconds: how late anything may be without the bus. */
@@ -25,6 +31,25 @@ describe.skipIf(!installed)('a silent bus', () => {
     steps: amount(2000, 300),
     turns: amount(20, 4),
     within: CHECK * 1000 + GRACE,
+  })
+
+  it.each(INBOX_DOORS)('tells before `synced` of who was away, left and is back: %s', async (door) => {
+    const [one, two] = (await strangers()).nodes as [Server, Server]
+    const [owner, ann] = (await crowd(one, 2)) as [Person, Person]
+    const room = await roomWith(owner, [ann])
+    // So that the other node knows how far the room was, and does not hear of what comes.
+    const stays = await BareInbox.open(two, owner, door)
+    await stays.ask('sync', { after: {} })
+    const { last_seq, log } = must(await ann.api.get<Chatroom>(at('/chatroom', room)), 200)
+    await leave(ann, room)
+    await enter(ann, room)
+    const back = await BareInbox.open(two, ann, door)
+    await back.ask('sync', { after: { [room]: { seq: last_seq, log } } })
+    const told = back.frames.items.filter(({ type }) => type !== 'synced').map(({ type, seq }) => [type, seq])
+    expect(told).toEqual([
+      ['left', last_seq + 1],
+      ['joined', last_seq + 2],
+    ])
   })
 
   it('costs nobody a message, nor a number', async () => {

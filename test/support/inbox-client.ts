@@ -84,6 +84,8 @@ export class InboxClient {
   /** Whether this connection has been synced. */
   live = false
   private readonly line: InboxLine
+  /** Of the present connection. */
+  private ready: InboxFrame | undefined
   private readonly filling = new Set<Promise<void>>()
   private stopped = false
 
@@ -176,7 +178,10 @@ export class InboxClient {
 
   private sync(ready: InboxFrame): void {
     this.frames.push(ready)
+    this.ready = ready
     this.live = false
+    // The connection may have broken between a leaving and the end of the room: whoever has come back since goes on from there.
+    for (const held of this.rooms.values()) held.left = false
     this.askSync()
     this.outbox.open((body) =>
       this.line.ask('message', body, (answer) => {
@@ -188,13 +193,16 @@ export class InboxClient {
 
   /** From where it is now: before a refusal, something may have come. */
   private askSync(): void {
+    const { ready } = this
     const { limit } = this.options
     const after = Object.fromEntries(
       [...this.rooms].map(([name, { seq, room }]) => [name, { seq, log: room.log }]),
     )
     this.line.ask('sync', { after, ...(limit !== undefined && { limit }) }, (answer) => {
       if (answer.ok || answer.error.code === LOST) return
-      if (COME_BACK.has(answer.error.code)) setTimeout(() => this.stopped || this.askSync(), 200)
+      // Another connection asks by itself.
+      const again = () => this.stopped || ready !== this.ready || this.askSync()
+      if (COME_BACK.has(answer.error.code)) setTimeout(again, 200)
       else this.problem(`sync refused: ${JSON.stringify(answer.error)}`)
     })
   }
