@@ -1,6 +1,8 @@
 // Holds real answers to the OpenAPI document of the server that gave them.
+import { setTimeout as pause } from 'node:timers/promises'
 import Ajv, { type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
+import { awake } from './awake.js'
 import type { Server } from './server.js'
 
 interface Operation {
@@ -22,6 +24,9 @@ const JSON_TYPE = 'application/json'
 /** Documents by server address, and compiled ones by content: most servers of a file are alike. */
 const byServer = new Map<string, Promise<ApiDocument>>()
 const byContent = new Map<string, ApiDocument>()
+
+/** Milliseconds in which a node that was killed is back. */
+const BACK_LIMIT = 20_000
 
 export class ApiDocument {
   /** `METHOD /path/{template} status` of every answer checked against this document. */
@@ -52,12 +57,23 @@ export class ApiDocument {
   }
 
   private static async fetch(url: string): Promise<ApiDocument> {
-    const answer = await fetch(`${url}/docs-json`)
-    const text = await answer.text()
+    const [answer, text] = await ApiDocument.ask(url)
     if (!answer.ok) throw new Error(`GET /docs-json answered ${answer.status}: ${text}`)
     const document = byContent.get(text) ?? new ApiDocument(JSON.parse(text) as OpenApi)
     byContent.set(text, document)
     return document
+  }
+
+  /** Of a node that was just killed, when it is back: what it answered is looked at after the answer. */
+  private static async ask(url: string): Promise<[Response, string]> {
+    for (const end = awake() + BACK_LIMIT; ; await pause(100)) {
+      try {
+        const answer = await fetch(`${url}/docs-json`)
+        return [answer, await answer.text()]
+      } catch (error) {
+        if (awake() > end) throw error
+      }
+    }
   }
 
   /**
