@@ -1,6 +1,9 @@
-// After each test file: whatever it forgot to stop ends with it.
+// Around the tests of each file, and after it: whatever a test has started ends with that test, and what was forgotten with the file.
 import { afterAll } from 'vitest'
 import { startedProcesses } from './started-processes.js'
+import { knowWhoseTurnItIs } from './when-done.js'
+
+knowWhoseTurnItIs()
 
 afterAll(() => {
   for (const child of startedProcesses) child.kill('SIGKILL')
