@@ -159,7 +159,8 @@ export class LiveMarks implements OnModuleInit, OnApplicationShutdown {
     const { chatroom, user, members, shown, blocked, read, delivered } = now
     if (blocked || members > this.config.RECEIPTS_MAX_MEMBERS) return
     const type = 'marks'
-    const seen = shown && this.people.seesReads(user.id) && { type, chatroom, user, read, delivered }
+    // As the database has it: what this node knows of them may be from before they changed it.
+    const seen = shown && { type, chatroom, user, read, delivered }
     const reachedOnly = reached ? { type, chatroom, user, delivered } : undefined
     if (!seen && !reachedOnly) return
     this.rooms.notify(roomId, (listener) => {
