@@ -318,14 +318,14 @@ describe.concurrent('a request', () => {
 
 describe('an access token', () => {
   it('stops working when it expires, and the refresh token brings the next', async () => {
-    const hasty = await Server.start({ env: { ACCESS_TOKEN_TTL: '3s' }, databaseUrl: server.databaseUrl })
+    const hasty = await Server.start({ env: { ACCESS_TOKEN_TTL: '6s' }, databaseUrl: server.databaseUrl })
     const session = must(
       await api(hasty).post<Session>('/auth/register', { username: unique('u'), password: PASSWORD }),
       201,
     )
-    expect(session.expires_in).toBe(3)
+    expect(session.expires_in).toBe(6)
     must(await api(hasty, session.access_token).get('/auth/me'), 200)
-    await pause(4000)
+    await pause(7000)
     expectProblem(await api(hasty, session.access_token).get('/auth/me'), 'unauthenticated')
     const next = must(
       await api(hasty).post<Session>('/auth/refresh', { refresh_token: session.refresh_token }),

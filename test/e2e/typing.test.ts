@@ -70,6 +70,7 @@ describe.concurrent.each(TYPING_DOORS)('typing over $name', (door) => {
       await anns.type({ active: true })
       await pause(100)
     }
+    await Promise.all(bens.map(({ told }) => told.waitFor(isTyping(true))))
     expect(bens.map(typingOf)).toEqual([[true], [true]])
     await pause(1800)
     await anns.type({ active: true })
