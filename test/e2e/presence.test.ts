@@ -94,18 +94,34 @@ describe.concurrent.each(WATCHING_DOORS)('watching over $name', ({ connect }) =>
     const ben = await somebody('ben')
     const room = await roomWith(ben)
     let client = await websocketDoor.connect(here, ben.token, room)
-    const [near, far] = [await watching([ben]), await watching([ben], there)]
-    await Promise.all([near, far].map((inbox) => sees(inbox, ben, { online: true })))
-    for (const server of [here, there, there, here]) {
-      await client.close()
-      await pause(300)
-      client = await websocketDoor.connect(server, ben.token, room)
+    const both = [await watching([ben]), await watching([ben], there)]
+    await Promise.all(both.map((inbox) => sees(inbox, ben, { online: true })))
+    /** Goes and comes back, on each node. @returns the milliseconds of the longest absence */
+    const comeBack = async () => {
+      let longest = 0
+      for (const server of [here, there, there, here]) {
+        const left = performance.now()
+        await client.close()
+        await pause(300)
+        client = await websocketDoor.connect(server, ben.token, room)
+        longest = Math.max(longest, performance.now() - left)
+      }
+      return longest
     }
-    await pause(2500)
-    for (const { told } of [near, far]) expect(told.items.at(-1)).toMatchObject({ online: true })
-    for (const { told } of [near, far]) expect(told.items.some(({ online }) => !online)).toBe(false)
+    let [longest, told]: [number, unknown[]] = [Infinity, []]
+    // A machine that takes longer than the second has tried something else.
+    for (let tries = 0; tries < 10 && longest > 900; tries++) {
+      await Promise.all(both.map((inbox) => sees(inbox, ben, { online: true })))
+      const before = both.map((inbox) => inbox.told.items.length)
+      longest = await comeBack()
+      await pause(2500)
+      told = both.flatMap((inbox, nth) => inbox.told.items.slice(before[nth]).filter(({ online }) => !online))
+    }
+    expect(longest).toBeLessThan(900)
+    expect(told).toEqual([])
+    for (const inbox of both) expect(inbox.told.items.at(-1)).toMatchObject({ online: true })
     await client.close()
-    await Promise.all([near, far].map((inbox) => sees(inbox, ben, { online: false })))
+    await Promise.all(both.map((inbox) => sees(inbox, ben, { online: false })))
   })
 
   it('takes the place of what was watched before', async () => {
