@@ -61,7 +61,8 @@ import {
   TIMELINE_FROM,
 } from '../../src/room-log/log-row.js'
 import { HEADS, HEADS_UNLIKE } from '../../src/room-log/room-log.js'
-import { freshDatabase } from '../support/database.js'
+import { DebianPostgres } from '../support/debian-postgres.js'
+import { OwnPostgres } from '../support/own-postgres.js'
 import { range } from '../support/inbox.js'
 
 const ROOMS = 100
@@ -328,7 +329,15 @@ const BEGINNINGS = {
     SELECT 1000, n, 'text', gen_random_uuid(), 'early ' || n, now() FROM generate_series(1, 200) n`,
 }
 
+/**
+ * For this file alone: what others do to a shared one's catalogs can make PostgreSQL forget all plans that it keeps. Of the kind that
+ * all tests use.
+ */
+const ownPostgres = (): Promise<OwnPostgres | DebianPostgres> =>
+  process.env['TEST_DATABASE_URL'] ? DebianPostgres.start() : OwnPostgres.start()
+
 describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s', (_, beginning) => {
+  let postgres: OwnPostgres | DebianPostgres
   let source: DataSource
   let log: string
   /** As the server runs it: what it prepares keeps its plan, the rest is planned each time. */
@@ -347,7 +356,8 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
     return (await master.query(statement.text, values)).rows
   }
   beforeAll(async () => {
-    const [config, url] = [readConfig({}), await freshDatabase()]
+    postgres = await ownPostgres()
+    const [config, { url }] = [readConfig({}), postgres]
     await (await openDataSource(config, url)).destroy()
     // One connection: it has the plans.
     source = await new DataSource(dataSourceOptions({ ...config, DATABASE_POOL: 1 }, url)).initialize()
@@ -424,7 +434,10 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
     await source.query(`INSERT INTO reports (chatroom_id, seq, user_id, reason)
       SELECT c.id, n, ${uuid}, '' FROM ${ofRooms}`)
   })
-  afterAll(() => source.destroy())
+  afterAll(async () => {
+    await source.destroy()
+    await postgres.end()
+  })
 
   /** Rows that were read, in the tables or by an index. */
   const read = async (): Promise<number> => {
