@@ -39,13 +39,13 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     const [ann, ben] = await demonstrate()
     await press(ann, 'Send')
     const sent = ann.locator('.frame.out', { hasText: 'EVENT message' })
-    await expect
-      .poll(() => sent.locator('.preview').innerText())
-      .toMatch(/^42\/send-message\/console-\w+,0\["message",\{/)
+    expect(await sent.locator('.preview').innerText()).toMatch(
+      /^42\/send-message\/console-\w+,0\["message",\{/,
+    )
     const answer = ann.locator('.frame.in', { hasText: 'ACK 0' })
-    await expect
-      .poll(() => answer.innerText())
-      .toMatch(/\d\d:\d\d:\d\d\.\d{3}[\s\S]*seq 3[\s\S]*answered in [\d.]+ ms[\s\S]*\d+ B/)
+    expect(await answer.innerText()).toMatch(
+      /\d\d:\d\d:\d\d\.\d{3}[\s\S]*seq 3[\s\S]*answered in [\d.]+ ms[\s\S]*\d+ B/,
+    )
     const delivered = ben.locator('.frame.in', { hasText: 'seq 3' })
     await delivered.getByText(/delivered in [\d.]+ ms/).waitFor()
     await delivered.locator('summary').click()
@@ -66,7 +66,7 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
       await press(dropped, 'Resume')
       await verdict(dropped, `1…${last} complete`)
       const second = dropped.locator('.runs li').last()
-      await expect.poll(() => second.innerText()).toBe(`after 1 → 2…${last} in order, no gap, no repeat`)
+      expect(await second.innerText()).toBe(`after 1 → 2…${last} in order, no gap, no repeat`)
     }
   })
 
@@ -97,11 +97,11 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     }
     await press(third, 'Send twice')
     await third.getByText('duplicate', { exact: true }).waitFor()
-    await expect
-      .poll(() => third.locator('.frame.in .chip.seq', { hasText: 'seq 4' }).count())
-      .toBe(door === 'HTTP' ? 2 : 3)
+    expect(await third.locator('.frame.in .chip.seq', { hasText: 'seq 4' }).count()).toBe(
+      door === 'HTTP' ? 2 : 3,
+    )
     await verdict(lane('Ann'), '1…4 complete')
-    await expect.poll(() => lane('Ann').locator('.frame.in', { hasText: 'seq 4' }).count()).toBe(1)
+    expect(await lane('Ann').locator('.frame.in', { hasText: 'seq 4' }).count()).toBe(1)
   })
 
   it.each(['Socket.IO', 'Plain WebSocket', 'HTTP'])(
@@ -135,7 +135,7 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
           .first()
           .waitFor()
       }
-      await expect.poll(() => ben.locator('.frame.failed').count()).toBe(0)
+      expect(await ben.locator('.frame.failed').count()).toBe(0)
       for (const each of [ann, ben]) {
         await each.getByText('The room as it is now').click()
         const said = each.getByRole('list', { name: 'What was said' })
@@ -164,7 +164,7 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     await ann.getByLabel('What to send').fill('nonsense')
     await press(ann, 'Send')
     const refused = ann.locator('.frame.failed', { hasText: '400 refused' })
-    await expect.poll(() => refused.locator('.preview').innerText()).toContain('"code":"validation_failed"')
+    expect(await refused.locator('.preview').innerText()).toContain('"code":"validation_failed"')
   })
 
   it('is told why a stranger is not let in', async () => {
@@ -177,14 +177,14 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
       await press(third, 'Connect')
       await third.locator('.why', { hasText: /not a member|enter/i }).waitFor()
     }
-    await expect.poll(() => third.locator('.frame', { hasText: 'close 4403' }).count()).toBe(1)
+    expect(await third.locator('.frame', { hasText: 'close 4403' }).count()).toBe(1)
   })
 
   it('keeps the people and the room over a reload', async () => {
     await demonstrate()
     const room = await page.getByRole('combobox', { name: 'Room' }).inputValue()
     await page.reload()
-    await expect.poll(() => page.getByRole('combobox', { name: 'Room' }).inputValue()).toBe(room)
+    expect(await page.getByRole('combobox', { name: 'Room' }).inputValue()).toBe(room)
     await lane('Ann').getByLabel('after_seq').fill('0')
     await press(lane('Ann'), 'Connect')
     await verdict(lane('Ann'), '1…2 complete')
@@ -208,9 +208,9 @@ describe.skipIf(noBrowser)('what was done, copied as code', () => {
     await pasted(language, await code.innerText(), [/seq"?: ?4/, /«copied»/])
     await verdict(ben, '1…4 complete')
     const last = ben.locator('.frame.in', { hasText: 'seq 4' })
-    await expect
-      .poll(() => last.locator('.preview').innerText())
-      .toContain(JSON.stringify('It\'s «copied» "code" $HOME `x` \\').slice(1, -1))
+    expect(await last.locator('.preview').innerText()).toContain(
+      JSON.stringify('It\'s «copied» "code" $HOME `x` \\').slice(1, -1),
+    )
   })
 
   it.each(['curl', 'socket.io-client', 'WebSocket'])(
@@ -255,7 +255,7 @@ describe.skipIf(noBrowser)('whoever cannot see or cannot point', () => {
     await ann.locator('.frame summary').first().click()
     await expectAccessible(page)
     await page.goto('/docs/sockets')
-    await expect.poll(() => page.locator('details').count()).toBeGreaterThan(10)
+    expect(await page.locator('details').count()).toBeGreaterThan(10)
     await page.locator('details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')))
     await expectAccessible(page)
   })

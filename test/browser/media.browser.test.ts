@@ -77,7 +77,7 @@ describe.skipIf(noBrowser)('what was attached', () => {
     await log(page)
       .getByText(`0:0${Math.round(duration)}`)
       .waitFor()
-    await expect.poll(() => log(page).locator('.wave rect').count()).toBe(64)
+    expect(await log(page).locator('.wave rect').count()).toBe(64)
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Play note.ogg' }).click()
     const audio = page.locator('audio')

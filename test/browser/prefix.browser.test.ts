@@ -83,9 +83,7 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
       await ann.getByRole('region', { name, exact: true }).getByText('1…2 complete').waitFor()
     await ann.getByText('Copy what you did as code').first().click()
     await ann.getByText(`path: "${PREFIX}/socket.io"`).waitFor()
-    await expect
-      .poll(() => ann.getByRole('link', { name: 'Sockets' }).getAttribute('href'))
-      .toBe('./docs/sockets')
+    expect(await ann.getByRole('link', { name: 'Sockets' }).getAttribute('href')).toBe('./docs/sockets')
     await ann.getByRole('link', { name: 'Sockets' }).click()
     await ann.waitForURL(`**${PREFIX}/docs/sockets`)
     await ann.getByRole('link', { name: 'REST' }).click()

@@ -95,7 +95,6 @@ describe.concurrent.each(WATCHING_DOORS)('watching over $name', ({ connect }) =>
     const room = await roomWith(ben)
     let client = await websocketDoor.connect(here, ben.token, room)
     const both = [await watching([ben]), await watching([ben], there)]
-    await Promise.all(both.map((inbox) => sees(inbox, ben, { online: true })))
     /** Goes and comes back, on each node. @returns the milliseconds of the longest absence */
     const comeBack = async () => {
       let longest = 0
