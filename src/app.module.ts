@@ -1,6 +1,7 @@
 // The map of the house: every module, from the ground up.
 import { Module, type DynamicModule } from '@nestjs/common'
 import type { DataSource } from 'typeorm'
+import { AdminModule } from './admin/admin.module.js'
 import { AttachmentsModule } from './attachments/attachments.module.js'
 import { AccountsModule, AuthModule } from './auth/auth.module.js'
 import { BusModule } from './bus/bus.module.js'
@@ -8,6 +9,7 @@ import { ChatroomsModule } from './chatrooms/chatrooms.module.js'
 import type { Config } from './config/config.js'
 import { ConfigModule } from './config/config.module.js'
 import { DatabaseModule } from './database/database.module.js'
+import { FollowersModule } from './followers/followers.module.js'
 import { HealthModule } from './health/health.module.js'
 import { InboxModule } from './inbox/inbox.module.js'
 import { MembershipModule } from './membership/membership.module.js'
@@ -40,7 +42,9 @@ export class AppModule {
         ChatroomsModule,
         MessagingModule,
         ReadingModule,
+        FollowersModule,
         InboxModule,
+        AdminModule,
         HealthModule,
       ],
     }

@@ -1,6 +1,7 @@
 // Who is asking: the result of authentication, handed down to every use case.
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import type { Request } from 'express'
+import type { KeyHolder } from './server-keys.js'
 
 /** A signed-in user, as known from their token and session. */
 export interface Actor {
@@ -22,6 +23,8 @@ export interface Actor {
 export interface AuthenticatedRequest extends Request {
   /** Set by the guard. */
   actor?: Actor
+  /** Set by the guard, for a server key. */
+  keyHolder?: KeyHolder
 }
 
 /** The Actor of an HTTP request, for a controller's parameter. */

@@ -7,6 +7,7 @@ import { tcpHolderOf } from '../common/tcp-holder.js'
 import { bearerToken } from './access-tokens.js'
 import type { Actor, AuthenticatedRequest } from './actor.js'
 import { AuthService } from './auth.service.js'
+import { ForServerKeys, ServerKeys, type AskedScope } from './server-keys.js'
 
 const PUBLIC = Symbol('PUBLIC')
 
@@ -17,20 +18,35 @@ export const Public = () => SetMetadata(PUBLIC, true)
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly auth: AuthService,
+    private readonly keys: ServerKeys,
     private readonly reflector: Reflector,
     private readonly limits: RateLimits,
   ) {}
 
-  /** @throws ChatError `unauthenticated`; `rate_limited` for whoever reads too much */
+  /** @throws ChatError `unauthenticated`; `forbidden` for a server key without the scope; `rate_limited` for whoever reads too much */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // Sockets are let in once, when they connect; their gateway sees to it.
     if (context.getType() !== 'http') return true
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
       return true
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>()
+    const scope = this.reflector.getAllAndOverride<AskedScope>(ForServerKeys.KEY, [
+      context.getHandler(),
+      context.getClass(),
+    ])
+    if (scope) return this.assertServerKey(request, scope)
     const { id } = await authenticateRequest(this.auth, request)
     // What only reads, whatever it is; what writes has limits of its own.
     if (request.method === 'GET' || request.method === 'HEAD') this.limits.take('reads', id)
+    return true
+  }
+
+  private async assertServerKey(request: AuthenticatedRequest, scope: AskedScope): Promise<true> {
+    const token = bearerToken(request.headers.authorization)
+    const holder = token && (await this.keys.holder(token))
+    if (!holder) throw new ChatError('unauthenticated', 'Send Authorization: Bearer <server key>.')
+    if (!holder.may(scope)) throw new ChatError('forbidden', `This key lacks the scope ${scope}.`)
+    request.keyHolder = holder
     return true
   }
 }

@@ -7,7 +7,7 @@ import { BusModule } from '../bus/bus.module.js'
 import { HeldMemoryModule } from '../common/held-memory.js'
 import { RateLimitsModule } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { ServerSecret, Session, Ticket, User } from '../database/entities/index.js'
+import { ServerKey, ServerSecret, Session, Ticket, User } from '../database/entities/index.js'
 import { AccessTokens, sharedSecret } from './access-tokens.js'
 import { AccountsController } from './accounts.controller.js'
 import { AuthController } from './auth.controller.js'
@@ -20,6 +20,7 @@ import { ExternalIdentity } from './external-identity.js'
 import { ExternalUsers } from './external-users.js'
 import { LiveSessions } from './live-sessions.js'
 import { Passwords } from './passwords.js'
+import { ServerKeys } from './server-keys.js'
 import { SessionUse } from './session-use.js'
 import { Sessions } from './sessions.js'
 import { Tickets } from './tickets.js'
@@ -56,7 +57,7 @@ const accessTokens = {
 @Global()
 @Module({
   imports: [
-    TypeOrmModule.forFeature([User, Session, Ticket, ServerSecret]),
+    TypeOrmModule.forFeature([User, Session, Ticket, ServerKey, ServerSecret]),
     BusModule,
     RateLimitsModule,
     HeldMemoryModule,
@@ -71,12 +72,13 @@ const accessTokens = {
     Tickets,
     Passwords,
     ExternalUsers,
+    ServerKeys,
     databaseClock,
     externalIdentity,
     accessTokens,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AuthService, LiveSessions],
+  exports: [AuthService, LiveSessions, ServerKeys],
 })
 export class AuthModule {}
 

@@ -51,6 +51,7 @@ const SETTINGS = {
   DATABASE_READ_TIMEOUT: { parse: duration, fallback: 2 },
   REDIS_URL: { parse: urlWithPassword('redis', 'rediss'), fallback: undefined },
   JWT_SECRET: { parse: secret, fallback: undefined },
+  ADMIN_KEY: { parse: secret, fallback: undefined },
   ACCESS_TOKEN_TTL: { parse: duration, fallback: 900 },
   REFRESH_TOKEN_TTL: { parse: duration, fallback: 30 * 86_400 },
   REFRESH_GRACE: { parse: duration, fallback: 10 },

@@ -31,8 +31,21 @@ const COUNTERS: [name: string, help: string, read: Read, label?: string][] = [
 
 const GAUGES: typeof COUNTERS = [
   ['chat_connections', 'Connections that are open.', () => counts.connections, 'door'],
+  ['chat_events_position', 'The last event that this node knows of.', () => counts.followers.head],
+  [
+    'chat_follower_position',
+    'How far this node has seen each follower come in the events.',
+    () => counts.followers.positions,
+    'follower',
+  ],
+  ['chat_follower_lag', 'Events that a follower has still to see.', lags, 'follower'],
   ['chat_held_bytes', 'Bytes kept for others (MAX_HELD_BYTES).', () => counts.held, 'what'],
 ]
+
+function lags(): Record<string, number> {
+  const { head, positions } = counts.followers
+  return Object.fromEntries(Object.entries(positions).map(([name, at]) => [name, Math.max(0, head - at)]))
+}
 
 const described = ([name, help, read, label]: (typeof COUNTERS)[number]) => ({
   name,

@@ -6,13 +6,15 @@ export const AUDIENCES = ['everyone', 'shared_rooms', 'nobody'] as const
 export type Audience = (typeof AUDIENCES)[number]
 
 @Entity('users')
+@Unique('UQ_users_username', ['username', 'erased'])
+@Unique('UQ_users_external_id', ['externalId'])
 @Unique('UQ_users_identity', ['issuer', 'subject'])
 export class User {
   @PrimaryColumn('uuid')
   id: string
 
-  /** Lower-case; unique. */
-  @Column('text', { unique: true })
+  /** Lower-case; unique, but for those who were erased. */
+  @Column('text')
   username: string
 
   @Column('text', { name: 'display_name' })
@@ -36,6 +38,18 @@ export class User {
 
   @Column('text', { nullable: true })
   subject: string | null
+
+  /** By which somebody's backend knows them. */
+  @Column('text', { name: 'external_id', nullable: true })
+  externalId: string | null
+
+  /** A program that says so. */
+  @Column('boolean', { default: false })
+  bot: boolean
+
+  /** Zero; of somebody who was erased their own id: they are all called alike. */
+  @Column('uuid', { default: '00000000-0000-0000-0000-000000000000' })
+  erased: string
 
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt: Date

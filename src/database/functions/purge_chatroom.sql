@@ -30,6 +30,7 @@ BEGIN
         RETURN true;
       END IF;
     END LOOP;
+    DELETE FROM followed f WHERE f.chatroom_id = p_chatroom;
     DELETE FROM deleted_chatrooms d WHERE d.chatroom_id = p_chatroom;
     RETURN false;
   END IF;

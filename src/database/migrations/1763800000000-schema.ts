@@ -12,13 +12,17 @@ const TABLES = `
     "password_hash" text,
     "issuer" text,
     "subject" text,
+    "external_id" text,
+    "bot" boolean NOT NULL DEFAULT false,
+    "erased" uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     "privacy_last_seen" text NOT NULL DEFAULT 'shared_rooms',
     "privacy_read_receipts" boolean NOT NULL DEFAULT true,
     "privacy_direct" text NOT NULL DEFAULT 'everyone',
     "last_seen_at" TIMESTAMP(3) WITH TIME ZONE,
     "version" bigint NOT NULL DEFAULT '0',
-    CONSTRAINT "UQ_fe0bb3f6520ee0469504521e710" UNIQUE ("username"),
+    CONSTRAINT "UQ_users_username" UNIQUE ("username", "erased"),
+    CONSTRAINT "UQ_users_external_id" UNIQUE ("external_id"),
     CONSTRAINT "UQ_users_identity" UNIQUE ("issuer", "subject"),
     CONSTRAINT "PK_a3ffb1c0c8416b9fc6f907b7433" PRIMARY KEY ("id")
   );
@@ -338,6 +342,118 @@ const TABLES = `
     CONSTRAINT "PK_19f9ee7c3fcbd0dd2a8bb0c9dd4" PRIMARY KEY ("chatroom_id")
   );
 
+  CREATE TABLE "event_outbox" (
+    "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    "type" text NOT NULL,
+    "chatroom_id" bigint,
+    "subject" jsonb NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT "PK_event_outbox" PRIMARY KEY ("id")
+  );
+
+  CREATE TABLE "events" (
+    "position" bigint NOT NULL,
+    "type" text,
+    "chatroom_id" bigint,
+    "first" bigint,
+    "last" bigint,
+    "subject" jsonb,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    CONSTRAINT "PK_events" PRIMARY KEY ("position")
+  );
+  CREATE INDEX "events_of_room" ON "events" ("chatroom_id", "position") WHERE "chatroom_id" IS NOT NULL;
+
+  CREATE TABLE "followed" (
+    "chatroom_id" bigint NOT NULL,
+    "seq" bigint NOT NULL,
+    CONSTRAINT "PK_followed" PRIMARY KEY ("chatroom_id")
+  );
+
+  CREATE TABLE "followers" (
+    "name" text NOT NULL,
+    "position" bigint NOT NULL DEFAULT '0',
+    "seq" bigint NOT NULL DEFAULT '0',
+    "scanned_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT '-infinity',
+    CONSTRAINT "PK_followers" PRIMARY KEY ("name")
+  );
+
+  CREATE TABLE "server_keys" (
+    "id" uuid NOT NULL,
+    "name" text NOT NULL,
+    "scopes" text array NOT NULL,
+    "hash" bytea NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "UQ_server_keys_hash" UNIQUE ("hash"),
+    CONSTRAINT "PK_server_keys" PRIMARY KEY ("id")
+  );
+
+  CREATE TABLE "webhooks" (
+    "id" uuid NOT NULL,
+    "url" text NOT NULL,
+    "events" text array NOT NULL,
+    "chatrooms" text array,
+    "secret" bytea NOT NULL,
+    "position" bigint NOT NULL,
+    "seq" bigint NOT NULL DEFAULT '0',
+    "paused_at" TIMESTAMP(3) WITH TIME ZONE,
+    "paused_because" text,
+    "holder" uuid,
+    "held_until" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT '-infinity',
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "PK_webhooks" PRIMARY KEY ("id")
+  );
+
+  CREATE TABLE "webhook_rooms" (
+    "webhook_id" uuid NOT NULL,
+    "chatroom_id" bigint NOT NULL,
+    "position" bigint NOT NULL,
+    "seq" bigint NOT NULL,
+    "attempt" integer NOT NULL,
+    "due_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    CONSTRAINT "PK_webhook_rooms" PRIMARY KEY ("webhook_id", "chatroom_id")
+  );
+
+  CREATE TABLE "deliveries" (
+    "webhook_id" uuid NOT NULL,
+    "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    "event_id" text NOT NULL,
+    "attempt" integer NOT NULL,
+    "status" integer,
+    "error" text,
+    "at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    CONSTRAINT "PK_deliveries" PRIMARY KEY ("webhook_id", "id")
+  );
+
+  CREATE TABLE "push_subscriptions" (
+    "id" bytea NOT NULL,
+    "user_id" uuid NOT NULL,
+    "endpoint" text NOT NULL,
+    "p256dh" text NOT NULL,
+    "auth" text NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "PK_push_subscriptions" PRIMARY KEY ("id")
+  );
+  CREATE INDEX "push_subscriptions_of" ON "push_subscriptions" ("user_id");
+
+  CREATE TABLE "push_notices" (
+    "user_id" uuid NOT NULL,
+    "chatroom_id" bigint NOT NULL,
+    "seq" bigint NOT NULL,
+    "unread" bigint NOT NULL,
+    "at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    CONSTRAINT "PK_push_notices" PRIMARY KEY ("user_id", "chatroom_id")
+  );
+  ALTER TABLE "push_subscriptions" ADD CONSTRAINT "FK_push_subscriptions_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
+  ALTER TABLE "push_notices" ADD CONSTRAINT "FK_push_notices_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
+  ALTER TABLE "webhook_rooms" ADD CONSTRAINT "FK_webhook_rooms_webhook" FOREIGN KEY ("webhook_id") REFERENCES "webhooks"("id") ON DELETE CASCADE;
+  ALTER TABLE "deliveries" ADD CONSTRAINT "FK_deliveries_webhook" FOREIGN KEY ("webhook_id") REFERENCES "webhooks"("id") ON DELETE CASCADE;
+
+  CREATE TABLE "erasures" (
+    "user_id" uuid NOT NULL,
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    CONSTRAINT "PK_erasures" PRIMARY KEY ("user_id")
+  );
+
   CREATE TABLE "rate_limits" (
     "key" text NOT NULL,
     "points" integer NOT NULL,
@@ -362,6 +478,8 @@ const STORAGE = `
   ALTER TABLE "attachment_thumbnails" ALTER COLUMN "data" SET STORAGE EXTERNAL;
   ALTER TABLE "avatars" ALTER COLUMN "data" SET STORAGE EXTERNAL;
   ALTER TABLE "sessions" SET (fillfactor = 85);
+  ALTER TABLE "followed" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+  ALTER TABLE "followers" SET (fillfactor = 50);
 `
 
 // What uses functions. "sessions_over" is letter for letter what SWEEP_SESSIONS in auth/session-statements.ts asks for: when a
@@ -377,6 +495,12 @@ const ON_FUNCTIONS = `
     FOR EACH ROW WHEN (OLD.avatar_id IS NOT NULL) EXECUTE FUNCTION drop_avatar();
   CREATE TRIGGER chatrooms_drop_avatar AFTER UPDATE OF avatar_id OR DELETE ON chatrooms
     FOR EACH ROW WHEN (OLD.avatar_id IS NOT NULL) EXECUTE FUNCTION drop_avatar();
+  CREATE TRIGGER users_note_event AFTER INSERT OR UPDATE OF username, display_name, about, avatar_id, bot, external_id ON users
+    FOR EACH ROW EXECUTE FUNCTION note_event_of_user();
+  CREATE TRIGGER chatrooms_note_event AFTER INSERT OR DELETE ON chatrooms
+    FOR EACH ROW EXECUTE FUNCTION note_event_of_chatroom();
+  CREATE TRIGGER reports_note_event AFTER INSERT OR DELETE ON reports
+    FOR EACH ROW EXECUTE FUNCTION note_event_of_report();
 `
 
 export class Schema1763800000000 {

@@ -1,0 +1,12 @@
+// Readers of the log by cursor: none of them is ever in the way of a send.
+import { Module } from '@nestjs/common'
+import { RoomLogModule } from '../room-log/room-log.module.js'
+import { EventFeed } from './event-feed.js'
+import { Followers } from './followers.service.js'
+
+@Module({
+  imports: [RoomLogModule],
+  providers: [Followers, EventFeed],
+  exports: [Followers, EventFeed],
+})
+export class FollowersModule {}

@@ -1,0 +1,166 @@
+// Brings what has happened into one order, and lets everybody who follows it go on: on every node, each piece of work on one at a time.
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common'
+import { InjectDataSource } from '@nestjs/typeorm'
+import { Subject, type Subscription } from 'rxjs'
+import type { DataSource, EntityManager } from 'typeorm'
+import { counts } from '../common/measures.js'
+import { RoomLog } from '../room-log/room-log.js'
+import { isBefore, type Position } from './position.js'
+
+/** A piece of work that follows everything that happens. */
+export interface Follower {
+  /** Under which its position is kept, and measured. */
+  name: string
+  /**
+   * Goes on from `after`, in a transaction that keeps every other node from it. What it does in there is done exactly once.
+   * @returns how far it has come; `after` itself, where there is nothing to do
+   */
+  step(manager: EntityManager, after: Position): Promise<Position>
+}
+
+/** Milliseconds from an entry that this node commits to its collection: what comes meanwhile goes together. */
+const COLLECT_DELAY_MS = 100
+/** Milliseconds after which every node looks for what others have left to do. */
+const TICK_MS = 1000
+/** Rooms that one collection is asked about. */
+const ROOMS_AT_ONCE = 1000
+/** Looking at the heads of all rooms takes this part of the time at the most. */
+const SCAN_SHARE = 0.05
+
+const COLLECT = 'SELECT * FROM collect_events($1, $2)'
+const BEGIN = 'INSERT INTO followers (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING'
+const PLACE = 'SELECT position, seq FROM followers WHERE name = $1 FOR NO KEY UPDATE SKIP LOCKED'
+const KEEP = 'UPDATE followers SET position = $2, seq = $3 WHERE name = $1'
+
+interface Collected {
+  head: number | null
+  more: boolean
+  scanned: boolean
+}
+
+@Injectable()
+export class Followers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  /** The newest position that this node knows of, whenever that grows. */
+  readonly grown = new Subject<number>()
+
+  private readonly logger = new Logger('Followers')
+  private readonly followers: Follower[] = []
+  private readonly working = new Map<string, Promise<void>>()
+  private readonly places = new Map<string, Position>()
+  private readonly dirty = new Set<number>()
+  private head = 0
+  /** Seconds between two looks at all rooms. */
+  private scanEvery = TICK_MS / 1000
+  private collecting: Promise<void> | undefined
+  private soon: NodeJS.Timeout | undefined
+  private tick: NodeJS.Timeout | undefined
+  private subscription: Subscription | undefined
+  private closed = false
+  private failing = false
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly log: RoomLog,
+  ) {}
+
+  /** To be called before the application listens: in `onModuleInit`. */
+  register(follower: Follower): void {
+    this.followers.push(follower)
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.dataSource.query(BEGIN, [['collector', ...this.followers.map(({ name }) => name)]])
+    this.subscription = this.log.committed.subscribe(({ room }) => this.hint(room.id))
+    this.tick = setInterval(() => void this.collect(), TICK_MS).unref()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closed = true
+    this.subscription?.unsubscribe()
+    clearInterval(this.tick)
+    clearTimeout(this.soon)
+    await this.collecting
+    await Promise.all(this.working.values())
+  }
+
+  /** A room's log has grown, or something has happened elsewhere: it is collected in a moment, not with the next tick. */
+  hint(roomId?: number): void {
+    if (roomId !== undefined) this.dirty.add(roomId)
+    this.soon ??= setTimeout(() => {
+      this.soon = undefined
+      void this.collect()
+    }, COLLECT_DELAY_MS).unref()
+  }
+
+  /** Never rejects: what fails is done with the next tick. */
+  private async collect(): Promise<void> {
+    if (this.closed || this.collecting) return
+    this.collecting = this.collectNow().then(
+      () => (this.failing = false),
+      (error: Error) => this.complain('Events are not collected', error),
+    ) as Promise<void>
+    await this.collecting
+    this.collecting = undefined
+    for (const follower of this.followers) this.advance(follower)
+  }
+
+  private async collectNow(): Promise<void> {
+    const rooms = [...this.dirty].slice(0, ROOMS_AT_ONCE)
+    const begun = performance.now()
+    const [answer] = await this.dataSource.query<[Collected]>(COLLECT, [rooms, this.scanEvery])
+    const seconds = (performance.now() - begun) / 1000
+    // Another node is at it, which does not know of these rooms.
+    if (answer.head === null) return void (this.dirty.size > 0 && this.hint())
+    for (const room of rooms) this.dirty.delete(room)
+    if (answer.scanned) this.scanEvery = Math.max(TICK_MS / 1000, seconds / SCAN_SHARE)
+    if (this.dirty.size > 0 || answer.more) this.hint()
+    counts.followers.head = answer.head
+    if (answer.head === this.head) return
+    this.head = answer.head
+    this.grown.next(answer.head)
+  }
+
+  private advance(follower: Follower): void {
+    const { name } = follower
+    if (this.closed || this.working.has(name) || !this.isBehind(name)) return
+    const work = this.work(follower)
+      .catch((error: Error) => this.complain(`${name} does not follow`, error))
+      .finally(() => this.working.delete(name))
+    this.working.set(name, work)
+  }
+
+  private isBehind(name: string): boolean {
+    const place = this.places.get(name)
+    return !place || isBefore(place, { position: this.head, seq: 0 })
+  }
+
+  private async work(follower: Follower): Promise<void> {
+    while (!this.closed && this.isBehind(follower.name)) {
+      const place = await this.dataSource.transaction((manager) => this.step(manager, follower))
+      // Another node is at it, or it waits for something.
+      if (!place || place.waits) return
+    }
+  }
+
+  private async step(manager: EntityManager, follower: Follower): Promise<{ waits: boolean } | undefined> {
+    const { name } = follower
+    const [after] = await manager.query<Position[]>(PLACE, [name])
+    if (!after) return undefined
+    const next = await follower.step(manager, after)
+    const waits = next.position === after.position && next.seq === after.seq
+    if (!waits) await manager.query(KEEP, [name, next.position, next.seq])
+    this.places.set(name, next)
+    counts.followers.positions[name] = next.position
+    return { waits }
+  }
+
+  private complain(what: string, { message }: Error): void {
+    if (!this.failing && !this.closed) this.logger.warn(`${what}; tried again until it works: ${message}`)
+    this.failing = true
+  }
+}
