@@ -20,6 +20,8 @@ import { servePage } from './web/page.js'
 
 /** Of the 10 s that stopping may take, what the application gets; the rest is the database's. */
 const DRAIN_MS = 5000
+/** Milliseconds between looks at connections on which nothing is asked any more. */
+const IDLE_MS = 50
 
 /** Whether this process has its chat. */
 let isOpen = false
@@ -121,9 +123,12 @@ export class Chat {
     this.mounted?.drain()
     this.app.get(Readiness).drain()
     const late = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref())
+    // Whoever was answered meanwhile keeps their connection open for more, and nothing comes any more.
+    const idle = setInterval(() => this.server.closeIdleConnections(), IDLE_MS)
     await Promise.race([this.app.close(), late]).catch((error: Error) =>
       new Logger('Drain').error(error.message),
     )
+    clearInterval(idle)
     this.server.closeAllConnections()
     this.metrics?.close()
     await this.database.embedded?.stop()

@@ -68,6 +68,11 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly log: RoomLog,
   ) {}
 
+  /** The newest position that this node knows of. */
+  get position(): number {
+    return this.head
+  }
+
   /** To be called before the application listens: in `onModuleInit`. */
   register(follower: Follower): void {
     this.followers.push(follower)

@@ -10,6 +10,8 @@ import { whenDone } from './when-done.js'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const START_LIMIT = 90_000
+/** The server key that every server under test takes. */
+export const ADMIN_KEY = 'the server key of the tests, which may everything'.replaceAll(' ', '-')
 /** The contract's limit for SIGTERM. */
 const STOP_LIMIT = 10_000
 
@@ -124,6 +126,7 @@ export class Server {
       DATABASE_POOL: '6',
       DATABASE_READ_POOL: '2',
       LOG_LEVEL: 'warn',
+      ADMIN_KEY,
       // Tests share their machine: what is looked at late is to be looked at all the same.
       MEDIA_TIMEOUT: '60s',
     }

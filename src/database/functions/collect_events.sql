@@ -18,34 +18,38 @@ BEGIN
   IF NOT FOUND THEN
     RETURN;
   END IF;
-  -- One statement, one snapshot: a room that it sees has its `chatroom.created` in it, too, or had it before.
+  -- One statement, one snapshot. What is in no room's log waits until all rooms are looked at, and so does what is said in a room of
+  -- which followers have not heard yet: then people come before what they do, a room before what is said in it, and what was said
+  -- before anything else.
   WITH grown AS MATERIALIZED (
     SELECT * FROM (
-      SELECT h.chatroom_id, coalesce(f.seq, 0) + 1 AS first, h.last_seq AS last
+      SELECT h.chatroom_id, f.seq IS NOT NULL AS known, coalesce(f.seq, 0) + 1 AS first, h.last_seq AS last
       FROM chatroom_heads h LEFT JOIN followed f ON f.chatroom_id = h.chatroom_id
       WHERE scanned AND h.last_seq > coalesce(f.seq, 0)
       UNION ALL
-      SELECT h.chatroom_id, coalesce(f.seq, 0) + 1, h.last_seq
+      SELECT h.chatroom_id, true, f.seq + 1, h.last_seq
       FROM unnest(p_rooms) AS asked (id)
       CROSS JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = asked.id LIMIT 1) h
-      LEFT JOIN LATERAL (SELECT * FROM followed f WHERE f.chatroom_id = asked.id LIMIT 1) f ON true
-      WHERE NOT scanned AND h.last_seq > coalesce(f.seq, 0)
+      CROSS JOIN LATERAL (SELECT * FROM followed f WHERE f.chatroom_id = asked.id LIMIT 1) f
+      WHERE NOT scanned AND h.last_seq > f.seq
     ) found LIMIT c_most
   ), kept AS (
     INSERT INTO followed (chatroom_id, seq) SELECT g.chatroom_id, g.last FROM grown g
     ON CONFLICT (chatroom_id) DO UPDATE SET seq = EXCLUDED.seq
   ), taken AS (
-    DELETE FROM event_outbox RETURNING *
+    DELETE FROM event_outbox o WHERE scanned RETURNING *
   ), numbered AS (
     INSERT INTO events (position, type, chatroom_id, first, last, subject, created_at)
-    SELECT head + row_number() OVER (ORDER BY all_of_it.turn, all_of_it.id), all_of_it.type, all_of_it.chatroom_id, all_of_it.first,
-      all_of_it.last, all_of_it.subject, all_of_it.at
+    SELECT head + row_number() OVER (ORDER BY happened.turn, happened.id), happened.type, happened.chatroom_id, happened.first,
+      happened.last, happened.subject, happened.at
     FROM (
-      SELECT CASE WHEN t.type IN ('user.created', 'chatroom.created') THEN 0 ELSE 2 END AS turn, t.id, t.type, t.chatroom_id, NULL::bigint AS first,
-        NULL::bigint AS last, t.subject, t.created_at AS at FROM taken t
+      SELECT CASE WHEN t.type = 'user.created' THEN 0 WHEN t.type IN ('chatroom.created', 'chatroom.deleted') THEN 2 ELSE 4 END AS turn,
+        t.id, t.type, t.chatroom_id, NULL::bigint AS first, NULL::bigint AS last, t.subject, t.created_at AS at
+      FROM taken t
       UNION ALL
-      SELECT 1, g.chatroom_id, NULL, g.chatroom_id, g.first, g.last, NULL, clock_timestamp() FROM grown g
-    ) all_of_it
+      SELECT CASE WHEN g.known THEN 1 ELSE 3 END, g.chatroom_id, NULL, g.chatroom_id, g.first, g.last, NULL, clock_timestamp()
+      FROM grown g
+    ) happened
     RETURNING (type IS NULL)::int AS of_room
   )
   SELECT count(*), coalesce(sum(n.of_room), 0) INTO v_count, v_rooms FROM numbered n;
