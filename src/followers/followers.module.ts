@@ -3,10 +3,11 @@ import { Module } from '@nestjs/common'
 import { RoomLogModule } from '../room-log/room-log.module.js'
 import { EventFeed } from './event-feed.js'
 import { Followers } from './followers.service.js'
+import { Housekeeping } from './housekeeping.service.js'
 
 @Module({
   imports: [RoomLogModule],
-  providers: [Followers, EventFeed],
-  exports: [Followers, EventFeed],
+  providers: [Followers, EventFeed, Housekeeping],
+  exports: [Followers, EventFeed, Housekeeping],
 })
 export class FollowersModule {}
