@@ -1,7 +1,6 @@
 // Which addresses of the internet are everybody's: what strangers name is connected to at these only.
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
-import ipaddr from 'ipaddr.js'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
 
 /** Looks a name up, as `dns.lookup` with `all` does. */
 export type Resolve = (
@@ -20,21 +19,41 @@ export class PrivateAddress extends Error {
   }
 }
 
-/** Ranges of IPv6 that lead to an IPv4 address which stands in them, and at which of their bytes that begins. */
-const CARRIERS: Record<string, number> = { ipv4Mapped: 12, rfc6052: 12, rfc6145: 12, '6to4': 2 }
-/** The deprecated ::a.b.c.d, and local NAT64 (RFC 8215). */
-const OTHERS = [ipaddr.parseCIDR('::/96'), ipaddr.parseCIDR('64:ff9b:1::/48')] as [ipaddr.IPv6, number][]
+/** What is not everybody's of IPv4: the registry of special-purpose addresses of IANA, and multicast. */
+const RESERVED = `0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24
+  192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4`
+/** What is everybody's of IPv6, and what of it is not: protocol assignments, documentation, and 6to4, which leads to any IPv4. */
+const GLOBAL = '2000::/3'
+const RESERVED_OF_GLOBAL = '2001::/23 2001:db8::/32 2002::/16 3fff::/20'
+
+const reserved = listOf(RESERVED, 'ipv4')
+const global = listOf(GLOBAL, 'ipv6')
+const reservedOfGlobal = listOf(RESERVED_OF_GLOBAL, 'ipv6')
+
+function listOf(subnets: string, family: 'ipv4' | 'ipv6'): BlockList {
+  const list = new BlockList()
+  for (const subnet of subnets.split(/\s+/)) {
+    const [net = '', prefix] = subnet.split('/')
+    list.addSubnet(net, Number(prefix), family)
+  }
+  return list
+}
+
+/** IPv6 that leads to an IPv4 address which stands in it: mapped, and NAT64 (RFC 6052). */
+const CARRIED = /^(?:::ffff|64:ff9b:):(?:([\da-f]{1,4}):)?([\da-f]{1,4})$/
 
 /** Whether an IP address is everybody's, whichever way it is written. */
-export function isPublic(text: string): boolean {
-  if (!isIP(text)) return false
-  const address = ipaddr.parse(text.replace(/%.*$/, ''))
-  const range = address.range()
-  if (address.kind() === 'ipv4') return range === 'unicast'
-  const within = (address as ipaddr.IPv6).toByteArray()
-  const start = CARRIERS[range]
-  if (start !== undefined) return isPublic(within.slice(start, start + 4).join('.'))
-  return range === 'unicast' && !OTHERS.some((each) => (address as ipaddr.IPv6).match(each))
+export function isPublic(address: string): boolean {
+  const family = isIP(address)
+  if (family === 4) return !reserved.check(address)
+  if (family === 0 || address.includes('%')) return false
+  const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1)
+  const carried = CARRIED.exec(shortest)
+  if (carried) {
+    const [high, low] = [carried[1] ?? '0', carried[2]!].map((group) => Number.parseInt(group, 16))
+    return isPublic([high! >> 8, high! & 255, low! >> 8, low! & 255].join('.'))
+  }
+  return global.check(shortest, 'ipv6') && !reservedOfGlobal.check(shortest, 'ipv6')
 }
 
 /**
