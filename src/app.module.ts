@@ -10,6 +10,7 @@ import type { Config } from './config/config.js'
 import { ConfigModule } from './config/config.module.js'
 import { DatabaseModule } from './database/database.module.js'
 import { FollowersModule } from './followers/followers.module.js'
+import { PushModule } from './followers/push/push.module.js'
 import { HealthModule } from './health/health.module.js'
 import { InboxModule } from './inbox/inbox.module.js'
 import { MembershipModule } from './membership/membership.module.js'
@@ -43,6 +44,7 @@ export class AppModule {
         MessagingModule,
         ReadingModule,
         FollowersModule,
+        PushModule,
         InboxModule,
         AdminModule,
         HealthModule,

@@ -18,6 +18,8 @@ export const counts = {
   media: { examined: 0, broken: 0, unexamined: 0 },
   /** The last event that this node knows of, and how far it has seen those come that follow them, by name. */
   followers: { head: 0, positions: {} as Record<string, number> },
+  /** Pushes sent, by what came of them. */
+  pushes: {} as Record<string, number>,
   /** Connections that are open, by door. */
   connections: { 'socket.io': 0, websocket: 0 } satisfies Record<LiveDoor, number>,
   /** Connections that were ever let in, by door. */

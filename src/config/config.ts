@@ -3,6 +3,7 @@ import { totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
 import {
   bucket,
+  contact,
   duration,
   integer,
   nodeName,
@@ -95,6 +96,10 @@ const SETTINGS = {
   FEED_CHECK_INTERVAL: { parse: duration, fallback: 5 },
   TYPING_MAX_MEMBERS: { parse: integer(1, 10_000), fallback: 100 },
   PRESENCE_MAX_PEERS: { parse: integer(1, 100_000), fallback: 1000 },
+  WEBHOOK_PRIVATE_ADDRESSES: { parse: onOff, fallback: false },
+  PUSH_CONTENT: { parse: onOff, fallback: true },
+  PUSH_CONTACT: { parse: contact, fallback: undefined },
+  MESSAGE_UNSEEN: { parse: onOff, fallback: false },
   PING_INTERVAL: { parse: duration, fallback: 25 },
   PING_TIMEOUT: { parse: duration, fallback: 20 },
   HEADERS_TIMEOUT: { parse: duration, fallback: 10 },
@@ -121,6 +126,7 @@ const SETTINGS = {
   MAX_JOIN_REQUESTS: { parse: integer(1, 100_000), fallback: 1000 },
   MAX_INVITES_PER_ROOM: { parse: integer(1, 100_000), fallback: 1000 },
   MAX_BLOCKS_PER_USER: { parse: integer(1, 1_000_000), fallback: 10_000 },
+  MAX_PUSH_SUBSCRIPTIONS: { parse: integer(1, 1000), fallback: 20 },
   MAX_SESSIONS_PER_USER: { parse: integer(1, 100_000), fallback: 100 },
   MAX_CONNECTIONS_PER_USER: { parse: integer(1, 1_000_000), fallback: 500 },
   MAX_CONNECTIONS_PER_ADDRESS: { parse: integer(1, 1_000_000), fallback: 2000 },

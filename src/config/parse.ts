@@ -111,6 +111,12 @@ export const publicUrl: Parse<string> = (value) => {
   throw new Error('must be an address such as https://example.com or https://example.com/chat')
 }
 
+/** Whom the operators of other servers may write to. */
+export const contact: Parse<string> = (value) => {
+  if (/^(?:https:\/\/|mailto:.+@)./i.test(value) && URL.canParse(value)) return value
+  throw new Error('must be an address such as mailto:me@example.com or https://example.com')
+}
+
 /** A comma after the last one says nothing. */
 export const origins: Parse<string[]> = (value) =>
   value

@@ -23,6 +23,7 @@ const COUNTERS: [name: string, help: string, read: Read, label?: string][] = [
     () => counts.media,
     'outcome',
   ],
+  ['chat_pushes_total', 'Pushes sent, by what came of them.', () => counts.pushes, 'outcome'],
   ['chat_admissions_total', 'Connections let in.', () => counts.admitted, 'door'],
   ['chat_refusals_total', 'Connections refused, by error code.', () => counts.refused, 'code'],
   ['chat_cuts_total', 'Connections closed by the server, by close code.', () => counts.cuts, 'code'],

@@ -13,6 +13,6 @@ import { Visibility } from './visibility.js'
 @Module({
   imports: [BusModule, RoomFeedModule],
   providers: [ConnectedPeople, Gossip, LastSeen, PresenceService, TypingService, Typists, Visibility],
-  exports: [ConnectedPeople, PresenceService, TypingService],
+  exports: [ConnectedPeople, Gossip, PresenceService, TypingService],
 })
 export class PresenceModule {}

@@ -1,6 +1,7 @@
 // Moves marks: how far members have read, and how far entries have reached them.
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
+import { Subject } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../auth/actor.js'
 import { RateLimits } from '../common/rate-limits.js'
@@ -17,6 +18,9 @@ import { MARK_UNREAD_FROM, SET_MARKS } from './statements.js'
 
 @Injectable()
 export class MarksService implements BeforeApplicationShutdown {
+  /** Whose marks this node has stored, and where. */
+  readonly moved = new Subject<{ roomId: number; userId: string }>()
+
   private readonly queue: MarkQueue
 
   constructor(
@@ -89,8 +93,9 @@ export class MarksService implements BeforeApplicationShutdown {
   }
 
   private tell({ actor, room }: Pick<Marking, 'actor' | 'room'>, { outcome }: MarksRow): void {
-    if (outcome === 'moved' || outcome === 'reached')
-      this.live.moved(room.id, actor.id, outcome === 'reached')
+    if (outcome !== 'moved' && outcome !== 'reached') return
+    this.live.moved(room.id, actor.id, outcome === 'reached')
+    this.moved.next({ roomId: room.id, userId: actor.id })
   }
 }
 

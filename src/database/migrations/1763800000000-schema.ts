@@ -427,24 +427,43 @@ const TABLES = `
   CREATE TABLE "push_subscriptions" (
     "id" bytea NOT NULL,
     "user_id" uuid NOT NULL,
+    "session_id" uuid,
     "endpoint" text NOT NULL,
     "p256dh" text NOT NULL,
     "auth" text NOT NULL,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    "due_at" TIMESTAMP WITH TIME ZONE,
+    "failures" integer NOT NULL DEFAULT '0',
     CONSTRAINT "PK_push_subscriptions" PRIMARY KEY ("id")
   );
-  CREATE INDEX "push_subscriptions_of" ON "push_subscriptions" ("user_id");
+  CREATE INDEX "push_subscriptions_of" ON "push_subscriptions" ("user_id", "created_at");
+  CREATE INDEX "push_subscriptions_of_session" ON "push_subscriptions" ("session_id");
+  CREATE INDEX "push_subscriptions_due" ON "push_subscriptions" ("due_at") WHERE "due_at" IS NOT NULL;
+
+  CREATE TABLE "push_tasks" (
+    "subscription_id" bytea NOT NULL,
+    "chatroom_id" bigint NOT NULL,
+    "chatroom" text NOT NULL,
+    "version" integer NOT NULL DEFAULT '1',
+    "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT "PK_push_tasks" PRIMARY KEY ("subscription_id", "chatroom_id")
+  );
 
   CREATE TABLE "push_notices" (
     "user_id" uuid NOT NULL,
     "chatroom_id" bigint NOT NULL,
     "seq" bigint NOT NULL,
     "unread" bigint NOT NULL,
-    "at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    "at" TIMESTAMP(3) WITH TIME ZONE,
+    "look_at" TIMESTAMP WITH TIME ZONE,
     CONSTRAINT "PK_push_notices" PRIMARY KEY ("user_id", "chatroom_id")
   );
+  CREATE INDEX "push_notices_outstanding" ON "push_notices" ("look_at") WHERE "look_at" IS NOT NULL;
+  CREATE INDEX "push_notices_of_room" ON "push_notices" ("chatroom_id", "seq") WHERE "look_at" IS NOT NULL;
   ALTER TABLE "push_subscriptions" ADD CONSTRAINT "FK_push_subscriptions_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
-  ALTER TABLE "push_notices" ADD CONSTRAINT "FK_push_notices_chatroom" FOREIGN KEY ("chatroom_id") REFERENCES "chatrooms"("id") ON DELETE CASCADE;
+  ALTER TABLE "push_subscriptions" ADD CONSTRAINT "FK_push_subscriptions_session" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE CASCADE;
+  ALTER TABLE "push_tasks" ADD CONSTRAINT "FK_push_tasks_subscription" FOREIGN KEY ("subscription_id") REFERENCES "push_subscriptions"("id") ON DELETE CASCADE;
+  ALTER TABLE "push_notices" ADD CONSTRAINT "FK_push_notices_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
   ALTER TABLE "webhook_rooms" ADD CONSTRAINT "FK_webhook_rooms_webhook" FOREIGN KEY ("webhook_id") REFERENCES "webhooks"("id") ON DELETE CASCADE;
   ALTER TABLE "deliveries" ADD CONSTRAINT "FK_deliveries_webhook" FOREIGN KEY ("webhook_id") REFERENCES "webhooks"("id") ON DELETE CASCADE;
 

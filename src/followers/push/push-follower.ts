@@ -1,0 +1,167 @@
+// Follows what is said, and notes who is to be woken up for it: whoever has no live connection anywhere.
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
+import type { EntityManager } from 'typeorm'
+import { CONFIG, type Config } from '../../config/config.js'
+import { Gossip } from '../../presence/gossip.js'
+import { isRange, readEvents, type Happened, type Range } from '../event-log.js'
+import { Followers } from '../followers.service.js'
+import type { Position } from '../position.js'
+import {
+  DEMAND,
+  IN_DOUBT_AFTER,
+  NOTE_PUSHES,
+  NOTICES_OF_ROOM,
+  PUSH_CANDIDATES,
+  RIPE_UNTIL,
+} from './push-statements.js'
+import { PushSender } from './push-sender.js'
+import { Withdrawals, type Noticed } from './withdrawals.js'
+
+/** Entries and other events of one step. */
+const MOST_EVENTS = 2000
+/** Milliseconds from one step to the next: what is said meanwhile makes one push for each room; and which part of the time they take. */
+const REST_MS = 1000
+const SHARE = 0.2
+/** From its start on, until a node has heard of who is connected to others. */
+const HEARING_MS = 2000
+/**
+ * Seconds from when a connection is surely given up whose other end is dead, or whose node: whoever it was is looked at again then, and
+ * woken up if what was said has not reached them.
+ */
+const LATE_AFTER = 15
+/** So long it is remembered how many browsers there are. */
+const DEMAND_MS = 10_000
+
+interface Candidate extends Noticed {
+  seq: number
+}
+
+interface Demand {
+  subscribers: number
+  unseen: boolean
+}
+
+@Injectable()
+export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
+  private readonly late: number
+  private hearingUntil = Infinity
+  /** When there is something to look at again. */
+  private ripeAt = 0
+  private demand: { is: Demand; until: number } | undefined
+
+  constructor(
+    private readonly followers: Followers,
+    private readonly gossip: Gossip,
+    private readonly sender: PushSender,
+    private readonly withdrawals: Withdrawals,
+    @Inject(CONFIG)
+    private readonly config: Pick<Config, 'MESSAGE_UNSEEN' | 'PING_INTERVAL' | 'PING_TIMEOUT'>,
+  ) {
+    this.late = config.PING_INTERVAL + config.PING_TIMEOUT + LATE_AFTER
+  }
+
+  onModuleInit(): void {
+    this.followers.register({ name: 'push', step: this.paced((...step) => this.follow(...step)) })
+    this.followers.register({ name: 'push_late', step: this.paced((...step) => this.lookAgain(...step)) })
+  }
+
+  onApplicationBootstrap(): void {
+    this.hearingUntil = performance.now() + HEARING_MS
+  }
+
+  /** Rests between steps: while there is little to do the first is done at once. */
+  private paced(step: (manager: EntityManager, after: Position) => Promise<Position>) {
+    let restUntil = 0
+    return async (manager: EntityManager, after: Position): Promise<Position> => {
+      const begun = performance.now()
+      if (begun < Math.max(restUntil, this.hearingUntil)) return after
+      const next = await step(manager, after)
+      const took = performance.now() - begun
+      restUntil = begun + Math.max(REST_MS, took / SHARE)
+      return next
+    }
+  }
+
+  private async follow(manager: EntityManager, after: Position): Promise<Position> {
+    const { happened, next } = await readEvents(manager, after, MOST_EVENTS)
+    const demand = await this.demandNow(manager)
+    if (happened.length === 0 || !isAny(demand)) return next
+    const rooms = roomsIn(happened)
+    const inDoubt = await manager.query<Noticed[]>(IN_DOUBT_AFTER, rooms)
+    await this.withdrawals.review(manager, inDoubt)
+    await this.withdrawDeleted(manager, happened)
+    await this.note(manager, rooms, demand, false)
+    return next
+  }
+
+  /** The same, as late as a connection can be dead before anybody knows, for who was connected then, or seemed to be. */
+  private async lookAgain(manager: EntityManager, after: Position): Promise<Position> {
+    if (performance.now() < this.ripeAt) return after
+    const { happened, next } = await readEvents(manager, after, MOST_EVENTS)
+    // By the clock that has written them.
+    const [{ time }] = await manager.query<[{ time: Date }]>(RIPE_UNTIL, [this.late])
+    const ripe = happened.filter(({ at }) => at <= time)
+    const green = happened[ripe.length]
+    if (green) this.ripeAt = performance.now() + (green.at.getTime() - time.getTime())
+    const last = ripe.at(-1)
+    if (!last) return after
+    const demand = await this.demandNow(manager)
+    if (isAny(demand)) await this.note(manager, roomsIn(ripe), demand, true)
+    return green ? { position: last.position, seq: 0 } : next
+  }
+
+  private async note(
+    manager: EntityManager,
+    rooms: RoomColumns,
+    { subscribers }: Demand,
+    late: boolean,
+  ): Promise<void> {
+    if (rooms[0].length === 0) return
+    const unseen = this.config.MESSAGE_UNSEEN
+    const values = [...rooms, unseen, subscribers, late]
+    const candidates = await manager.query<Candidate[]>(PUSH_CANDIDATES, values)
+    const away = candidates.filter(({ user_id }) => !this.gossip.isOnline(user_id))
+    if (away.length === 0) return
+    await manager.query(NOTE_PUSHES, [
+      away.map(({ chatroom_id }) => chatroom_id),
+      away.map(({ user_id }) => user_id),
+      away.map(({ seq }) => seq),
+      unseen,
+    ])
+    this.sender.hint()
+    this.followers.hint()
+  }
+
+  private async withdrawDeleted(manager: EntityManager, happened: readonly Happened[]): Promise<void> {
+    for (const each of happened) {
+      if (isRange(each) || each.type !== 'chatroom.deleted') continue
+      const noticed = await manager.query<Noticed[]>(NOTICES_OF_ROOM, [each.chatroomId])
+      await this.withdrawals.review(manager, noticed, each.subject['name'] as string)
+    }
+  }
+
+  private async demandNow(manager: EntityManager): Promise<Demand> {
+    if (this.demand && this.demand.until > performance.now() && isAny(this.demand.is)) return this.demand.is
+    const [is] = await manager.query<[Demand]>(DEMAND)
+    if (this.config.MESSAGE_UNSEEN) is.unseen = true
+    this.demand = { is, until: performance.now() + DEMAND_MS }
+    return is
+  }
+}
+
+const isAny = ({ subscribers, unseen }: Demand): boolean => subscribers > 0 || unseen
+
+/** Rooms, and which entries of each, as columns. */
+type RoomColumns = [rooms: number[], firsts: number[], lasts: number[]]
+
+function roomsIn(happened: readonly Happened[]): RoomColumns {
+  const ranges = new Map<number, Pick<Range, 'first' | 'last'>>()
+  for (const each of happened) {
+    if (!isRange(each)) continue
+    const known = ranges.get(each.chatroomId)
+    // Those of one room follow one another without a gap.
+    ranges.set(each.chatroomId, { first: known?.first ?? each.first, last: each.last })
+  }
+  const all = [...ranges.values()]
+  return [[...ranges.keys()], all.map(({ first }) => first), all.map(({ last }) => last)]
+}

@@ -1,0 +1,116 @@
+// Takes back what was pushed and does not hold any more, above all because it was read: on whatever device, and node.
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common'
+import { InjectDataSource } from '@nestjs/typeorm'
+import type { Subscription } from 'rxjs'
+import type { DataSource, EntityManager } from 'typeorm'
+import { CONFIG, type Config } from '../../config/config.js'
+import { runPrepared } from '../../database/prepared.js'
+import { MarksService } from '../../receipts/marks.service.js'
+import { Followers } from '../followers.service.js'
+import { PushSender } from './push-sender.js'
+import { NOTICED_AMONG, NOTICES_TO_LOOK_AT, REVIEW_PUSHES } from './push-statements.js'
+
+/** Somebody in a room of which they were told something. */
+export interface Noticed {
+  chatroom_id: number
+  user_id: string
+}
+
+/** From the first mark that has moved on this node until all that have are looked at together; and how many are remembered. */
+const GATHER_MS = 300
+const MOST_MOVED = 20_000
+/** How often a node looks for what nobody has looked at for long, and how much at once. */
+const TICK_MS = 5000
+const MOST_LOOKED_AT = 1000
+
+@Injectable()
+export class Withdrawals implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Push')
+  /** By room and user: those whose marks have moved. */
+  private moved = new Map<string, Noticed>()
+  private subscription: Subscription | undefined
+  private soon: NodeJS.Timeout | undefined
+  private tick: NodeJS.Timeout | undefined
+  private looking: Promise<void> = Promise.resolve()
+  private closed = false
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'MESSAGE_UNSEEN'>,
+    private readonly marks: MarksService,
+    private readonly sender: PushSender,
+    private readonly followers: Followers,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.subscription = this.marks.moved.subscribe(({ roomId, userId }) => this.add(roomId, userId))
+    this.tick = setInterval(() => this.look(() => this.lookAtOld()), TICK_MS).unref()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.subscription?.unsubscribe()
+    clearInterval(this.tick)
+    clearTimeout(this.soon)
+    this.closed = true
+    await this.looking
+  }
+
+  /**
+   * Withdraws of these what does not hold any more.
+   * @param name of the room, if it is gone
+   */
+  async review(
+    manager: Pick<EntityManager, 'query'>,
+    noticed: readonly Noticed[],
+    name?: string,
+  ): Promise<void> {
+    if (noticed.length === 0) return
+    const [{ changed }] = await manager.query<[{ changed: number }]>(REVIEW_PUSHES, [
+      noticed.map(({ chatroom_id }) => chatroom_id),
+      noticed.map(({ user_id }) => user_id),
+      name,
+      this.config.MESSAGE_UNSEEN,
+    ])
+    if (changed === 0) return
+    this.sender.hint()
+    this.followers.hint()
+  }
+
+  /** What is not remembered is found later, by `lookAtOld`. */
+  private add(roomId: number, userId: string): void {
+    if (this.moved.size >= MOST_MOVED) return
+    this.moved.set(`${roomId} ${userId}`, { chatroom_id: roomId, user_id: userId })
+    this.soon ??= setTimeout(() => this.look(() => this.lookAtMoved()), GATHER_MS).unref()
+  }
+
+  private look(at: () => Promise<void>): void {
+    if (this.closed) return
+    this.looking = this.looking
+      .then(at)
+      .catch(({ message }: Error) => this.logger.warn(`Nothing is withdrawn for now: ${message}`))
+  }
+
+  private async lookAtMoved(): Promise<void> {
+    this.soon = undefined
+    const moved = [...this.moved.values()]
+    this.moved = new Map()
+    const noticed = await runPrepared<Noticed>(this.dataSource, NOTICED_AMONG, [
+      moved.map(({ chatroom_id }) => chatroom_id),
+      moved.map(({ user_id }) => user_id),
+    ])
+    await this.review(this.dataSource, noticed)
+  }
+
+  private async lookAtOld(): Promise<void> {
+    await this.review(
+      this.dataSource,
+      await runPrepared<Noticed>(this.dataSource, NOTICES_TO_LOOK_AT, [MOST_LOOKED_AT]),
+    )
+  }
+}
