@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm'
 import { CONFIG, type Config } from '../../config/config.js'
 import { Gossip } from '../../presence/gossip.js'
 import { isRange, readEvents, type Happened, type Range } from '../event-log.js'
-import { Followers } from '../followers.service.js'
+import { Followers, type Follower } from '../followers.service.js'
 import type { Position } from '../position.js'
 import {
   DEMAND,
@@ -24,11 +24,10 @@ const REST_MS = 1000
 const SHARE = 0.2
 /** From its start on, until a node has heard of who is connected to others. */
 const HEARING_MS = 2000
-/**
- * Seconds from when a connection is surely given up whose other end is dead, or whose node: whoever it was is looked at again then, and
- * woken up if what was said has not reached them.
- */
-const LATE_AFTER = 15
+/** Seconds within which every node knows that somebody's last connection has ended. */
+const SOON = 3
+/** Seconds more than a connection may be dead before anybody knows, or its node. */
+const LATE = 15
 /** So long it is remembered how many browsers there are. */
 const DEMAND_MS = 10_000
 
@@ -43,10 +42,7 @@ interface Demand {
 
 @Injectable()
 export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
-  private readonly late: number
   private hearingUntil = Infinity
-  /** When there is something to look at again. */
-  private ripeAt = 0
   private demand: { is: Demand; until: number } | undefined
 
   constructor(
@@ -56,13 +52,13 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
     private readonly withdrawals: Withdrawals,
     @Inject(CONFIG)
     private readonly config: Pick<Config, 'MESSAGE_UNSEEN' | 'PING_INTERVAL' | 'PING_TIMEOUT'>,
-  ) {
-    this.late = config.PING_INTERVAL + config.PING_TIMEOUT + LATE_AFTER
-  }
+  ) {}
 
   onModuleInit(): void {
-    this.followers.register({ name: 'push', step: this.paced((...step) => this.follow(...step)) })
-    this.followers.register({ name: 'push_late', step: this.paced((...step) => this.lookAgain(...step)) })
+    const { PING_INTERVAL, PING_TIMEOUT } = this.config
+    this.register('push', (...step) => this.follow(...step))
+    this.register('push_soon', this.lookAgain(SOON))
+    this.register('push_late', this.lookAgain(PING_INTERVAL + PING_TIMEOUT + LATE))
   }
 
   onApplicationBootstrap(): void {
@@ -70,16 +66,17 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
   }
 
   /** Rests between steps: while there is little to do the first is done at once. */
-  private paced(step: (manager: EntityManager, after: Position) => Promise<Position>) {
+  private register(name: string, work: Follower['step']): void {
     let restUntil = 0
-    return async (manager: EntityManager, after: Position): Promise<Position> => {
+    const step: Follower['step'] = async (manager, after) => {
       const begun = performance.now()
       if (begun < Math.max(restUntil, this.hearingUntil)) return after
-      const next = await step(manager, after)
+      const next = await work(manager, after)
       const took = performance.now() - begun
       restUntil = begun + Math.max(REST_MS, took / SHARE)
       return next
     }
+    this.followers.register({ name, step })
   }
 
   private async follow(manager: EntityManager, after: Position): Promise<Position> {
@@ -94,20 +91,26 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
     return next
   }
 
-  /** The same, as late as a connection can be dead before anybody knows, for who was connected then, or seemed to be. */
-  private async lookAgain(manager: EntityManager, after: Position): Promise<Position> {
-    if (performance.now() < this.ripeAt) return after
-    const { happened, next } = await readEvents(manager, after, MOST_EVENTS)
-    // By the clock that has written them.
-    const [{ time }] = await manager.query<[{ time: Date }]>(RIPE_UNTIL, [this.late])
-    const ripe = happened.filter(({ at }) => at <= time)
-    const green = happened[ripe.length]
-    if (green) this.ripeAt = performance.now() + (green.at.getTime() - time.getTime())
-    const last = ripe.at(-1)
-    if (!last) return after
-    const demand = await this.demandNow(manager)
-    if (isAny(demand)) await this.note(manager, roomsIn(ripe), demand, true)
-    return green ? { position: last.position, seq: 0 } : next
+  /**
+   * The same later, for who was connected then, or seemed to be: they are woken up if they are not any more, and what was said has not
+   * reached them.
+   */
+  private lookAgain(seconds: number): Follower['step'] {
+    let ripeAt = 0
+    return async (manager, after) => {
+      if (performance.now() < ripeAt) return after
+      const { happened, next } = await readEvents(manager, after, MOST_EVENTS)
+      // By the clock that has written them.
+      const [{ time }] = await manager.query<[{ time: Date }]>(RIPE_UNTIL, [seconds])
+      const green = happened.find(({ at }) => at > time)
+      const ripe = green ? happened.slice(0, happened.indexOf(green)) : happened
+      if (green) ripeAt = performance.now() + (green.at.getTime() - time.getTime())
+      const last = ripe.at(-1)
+      if (!last) return after
+      const demand = await this.demandNow(manager)
+      if (isAny(demand)) await this.note(manager, roomsIn(ripe), demand, true)
+      return green ? { position: last.position, seq: 0 } : next
+    }
   }
 
   private async note(
