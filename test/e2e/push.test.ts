@@ -3,7 +3,7 @@ import { createECDH } from 'node:crypto'
 import { Client } from 'pg'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { startCluster } from '../support/cluster.js'
-import { pause, range } from '../support/inbox.js'
+import { pause, range, within } from '../support/inbox.js'
 import {
   crowd,
   directWith,
@@ -28,7 +28,9 @@ const MOST = 3
 const env = { WEBHOOK_PRIVATE_ADDRESSES: 'on', MAX_PUSH_SUBSCRIPTIONS: `${MOST}` }
 const { nodes, databaseUrl } = await startCluster({ env })
 const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]]
-const service = await PushService.start()
+const [service, hanging] = [await PushService.start(), await PushService.start()]
+hanging.trouble = 'hangs'
+const silent = await startServer({ env: { ...env, PUSH_CONTENT: 'off' } })
 
 const database = new Client(databaseUrl)
 await database.connect()
@@ -51,9 +53,19 @@ const unsubscribe = ({ api: caller }: Person, { endpoint }: { endpoint: string }
 /** A browser of somebody's. */
 const browserOf = (person: Person): Promise<Browser> => service.browser().subscribe(person)
 
+/** Resolves once something is so. */
+const until = (what: string, isSo: () => boolean | Promise<boolean>): Promise<void> =>
+  within(
+    15_000,
+    what,
+    (async () => {
+      while (!(await isSo())) await pause(50)
+    })(),
+  )
+
 /** Resolves once it shows this much unread of a room; 0: nothing. */
 async function showing(browser: Browser, room: string, unread: number): Promise<Pushed | undefined> {
-  await expect.poll(() => browser.shows.get(room)?.unread ?? 0, { timeout: 15_000 }).toBe(unread)
+  await until(`${unread} unread is shown`, () => (browser.shows.get(room)?.unread ?? 0) === unread)
   return browser.shows.get(room)
 }
 
@@ -288,7 +300,6 @@ describe.concurrent('a push', () => {
   })
 
   it('has no words and no names with PUSH_CONTENT=off', async () => {
-    const silent = await startServer({ env: { ...env, PUSH_CONTENT: 'off' } })
     const [ann, ben] = (await crowd(silent, 2)) as [Person, Person]
     const room = await roomWith(ann, [ben])
     const browser = await browserOf(ben)
@@ -347,7 +358,7 @@ describe.concurrent('what was pushed is withdrawn', () => {
       for (const browser of browsers) await showing(browser, room, 0)
     const rooms = `SELECT FROM push_notices n WHERE n.user_id = ANY ($1)`
     const people = [left, removed, deleted].map(({ ben }) => ben.user.id)
-    await expect.poll(async () => (await database.query(rooms, [people])).rowCount).toBe(0)
+    await until('forgotten', async () => (await database.query(rooms, [people])).rowCount === 0)
   })
 
   it('when it is deleted: then the newest that is left is shown, or nothing', async () => {
@@ -368,7 +379,7 @@ describe.concurrent('what was pushed is withdrawn', () => {
     for (const browser of browsers) browser.trouble = { status: 503, headers: { 'retry-after': '2' } }
     const { seq } = await say(ann, other, 'hello')
     for (const [nth, browser] of browsers.entries())
-      await expect.poll(() => browser.tries.length).toBe(before[nth]! + 1)
+      await until('tried', () => browser.tries.length === before[nth]! + 1)
     await mark(ben, other, seq)
     for (const browser of browsers) browser.trouble = undefined
     await say(ann, room, 'more')
@@ -387,7 +398,7 @@ describe.concurrent('a push service', () => {
     gone.trouble = { status }
     await say(ann, room, 'one')
     await told(other, room, 1)
-    await expect.poll(() => gone.tries.length).toBe(1)
+    await until('tried', () => gone.tries.length === 1)
     gone.trouble = undefined
     await pause(1200)
     await say(ann, room, 'two')
@@ -407,7 +418,7 @@ describe.concurrent('a push service', () => {
       const browser = await browserOf(ben)
       browser.trouble = { status, headers: { 'retry-after': '3' } }
       await say(ann, room, 'one')
-      await expect.poll(() => browser.tries.length).toBe(1)
+      await until('tried', () => browser.tries.length === 1)
       browser.trouble = undefined
       await say(ann, room, 'two')
       expect(await told(browser, room, 2)).toMatchObject({ message: 'two' })
@@ -425,14 +436,12 @@ describe.concurrent('a push service', () => {
     refusing.trouble = { status: 403 }
     moved.trouble = { status: 302, headers: { location: elsewhere.endpoint } }
     await say(ann, room, 'one')
-    for (const each of [refusing, moved]) await expect.poll(() => each.tries.length).toBe(1)
+    for (const each of [refusing, moved]) await until('tried', () => each.tries.length === 1)
     await pause(1500)
     expect([refusing, moved, elsewhere].map(({ tries }) => tries.length)).toEqual([1, 1, 0])
   })
 
   it('that does not answer delays nobody: neither senders, nor marks, nor other pushes', async () => {
-    const hanging = await PushService.start()
-    hanging.trouble = 'hangs'
     const [ann, ...others] = (await crowd(here, 21)) as [Person, ...Person[]]
     const room = await roomWith(ann, others)
     const stuck = others.slice(0, 20)
@@ -444,7 +453,7 @@ describe.concurrent('a push service', () => {
       const { seq } = await say(ann, room, `${nth}`)
       await told(alive, room, 1)
       await mark(ben, room, seq)
-      await expect.poll(() => alive.shows.size).toBe(0)
+      await showing(alive, room, 0)
       alive.pushed.items.length = 0
     }
     expect(performance.now() - begun).toBeLessThan(15_000)
