@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { ApiDocument } from '../support/openapi.js'
 import { enter, leave, must, PASSWORD, personOf, registered, unique, type Person } from '../support/people.js'
+import { Browser } from '../support/push-service.js'
 import { api, at } from '../support/rest.js'
 import { startServer } from '../support/server.js'
 import type {
@@ -106,6 +107,10 @@ async function know(ann: Person, bob: Person): Promise<void> {
   must(await bob.api.put(`/blocks/${username}`), 204)
   expect(must(await bob.api.get<{ users: User[] }>('/blocks'), 200).users).toMatchObject([{ username }])
   must(await bob.api.delete(`/blocks/${username}`), 204)
+  must(await bob.api.get<{ key: string }>('/push/key'), 200)
+  const browser = new Browser('https://push.invalid/bobs')
+  await browser.subscribe(bob)
+  await browser.unsubscribe(bob)
   must(await ann.api.post(`/direct/${bob.user.username}`), 201)
   must(await bob.api.post(`/direct/${username}`), 200)
   must(await api(server).post('/auth/login', { username, password: `${PASSWORD}!` }), 200)

@@ -61,6 +61,13 @@ export class Browser {
     return this
   }
 
+  /** Takes that back. */
+  async unsubscribe({ api }: Somebody): Promise<void> {
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ endpoint: this.endpoint })
+    must(await api.send({ method: 'DELETE', path: '/push/subscriptions', headers, body }), 204)
+  }
+
   show(pushed: Pushed): void {
     if (pushed.unread > 0) this.shows.set(pushed.chatroom, pushed)
     else this.shows.delete(pushed.chatroom)

@@ -1,9 +1,13 @@
 // The routes that are about no room in particular: who one is, people, lists, files, documents of the server's health.
 import { PASSWORD, personOf, unique, must } from '../people.js'
+import { Browser } from '../push-service.js'
 import { api } from '../rest.js'
 import type { Session } from '../wire.js'
 import { everybody, signedIn, type Call, type Rows, type Scene } from './scene.js'
 import { isSignedIn } from './states.js'
+
+/** Of a push service that is not there. */
+const NOWHERE = 'https://push.invalid/browser'
 
 /** A session of the actor's that is theirs to spend. */
 async function secondSession({ actor, world }: Scene) {
@@ -89,6 +93,21 @@ const identity: Rows = {
   }),
 }
 
+const push: Rows = {
+  'GET /push/key': aside(signedIn(200), ({ caller }) => caller.get('/push/key')),
+  'PUT /push/subscriptions': aside(signedIn(204), ({ caller }) =>
+    caller.put('/push/subscriptions', new Browser(NOWHERE).subscription),
+  ),
+  'DELETE /push/subscriptions': aside(signedIn(204), ({ caller }) =>
+    caller.send({
+      method: 'DELETE',
+      path: '/push/subscriptions',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ endpoint: NOWHERE }),
+    }),
+  ),
+}
+
 const others: Rows = {
   'POST /chatroom/create': aside(signedIn(201), ({ caller }) =>
     caller.post('/chatroom/create', { name: unique('room'), max_members: 2 }),
@@ -102,4 +121,11 @@ const others: Rows = {
   'GET /health/ready': aside(everybody(200), ({ caller }) => caller.get('/health/ready')),
 }
 
-export const otherRoutes = (): Rows => ({ ...identity, ...people, ...directChats, ...lists, ...others })
+export const otherRoutes = (): Rows => ({
+  ...identity,
+  ...people,
+  ...directChats,
+  ...lists,
+  ...push,
+  ...others,
+})
