@@ -10,7 +10,7 @@ import { Roster } from './roster.js'
 
 /** How often a node says that it lives; and after how long a silence it is taken for dead: three times in vain, and some more. */
 const ALIVE_EVERY_MS = 5000
-const SILENT_MS = 20_000
+export const SILENT_MS = 20_000
 /** So late is only who stood still: what others said meanwhile is still to be read. */
 const STOOD_STILL_MS = 2000
 /** In which somebody comes back who has only loaded the page anew, or whose node has sent them to another. */

@@ -30,7 +30,7 @@ const { nodes, databaseUrl } = await startCluster({ env })
 const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]]
 const [service, hanging] = [await PushService.start(), await PushService.start()]
 hanging.trouble = 'hangs'
-const silent = await startServer({ env: { ...env, PUSH_CONTENT: 'off' } })
+const silent = await startServer({ env: { ...env, PUSH_CONTENT: 'off', MESSAGE_UNSEEN: 'on' } })
 
 const database = new Client(databaseUrl)
 await database.connect()
@@ -473,5 +473,48 @@ describe.concurrent('a push service', () => {
     await say(ann, room, 'hello')
     await pause(2500)
     expect(browser.tries).toEqual([])
+  })
+})
+
+describe.concurrent('message.unseen', () => {
+  const eventsOf = async (source: Client, { user }: Person) => {
+    const { rows } = await source.query<{ subject: { seq: number; unread: number } }>(
+      `SELECT subject FROM events WHERE type = 'message.unseen' AND subject ->> 'user_id' = $1 ORDER BY position`,
+      [user.id],
+    )
+    return rows.map(({ subject: { seq, unread } }) => [seq, unread])
+  }
+
+  it('is an event for whoever would be pushed to, with a browser or without, where a webhook asks for it', async () => {
+    const [ann, ben, carl] = (await crowd(here, 3)) as [Person, Person, Person]
+    const [room, other] = [await roomWith(ann, [ben, carl]), await roomWith(ann, [ben])]
+    await database.query(
+      `INSERT INTO webhooks (id, url, events, chatrooms, secret, position)
+       VALUES (gen_random_uuid(), 'https://hook.invalid/', '{message.unseen}', $1, '', 0)`,
+      [[room]],
+    )
+    const socket = await connected(carl, there)
+    const { seq } = await say(ann, room, 'hello')
+    await say(ann, other, 'hello')
+    await until('an event', async () => (await eventsOf(database, ben)).length > 0)
+    await mark(ben, room, seq)
+    await until('another', async () => (await eventsOf(database, ben)).length > 1)
+    expect(await eventsOf(database, ben)).toEqual([
+      [seq, 1],
+      [seq, 0],
+    ])
+    expect([await eventsOf(database, ann), await eventsOf(database, carl)]).toEqual([[], []])
+    await socket.close()
+  })
+
+  it('is one where the setting says so', async () => {
+    const silents = new Client(silent.databaseUrl)
+    await silents.connect()
+    const [ann, ben] = (await crowd(silent, 2)) as [Person, Person]
+    const room = await roomWith(ann, [ben])
+    const { seq } = await say(ann, room, 'hello')
+    await until('an event', async () => (await eventsOf(silents, ben)).length > 0)
+    expect(await eventsOf(silents, ben)).toEqual([[seq, 1]])
+    await silents.end()
   })
 })

@@ -2,7 +2,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
 import { CONFIG, type Config } from '../../config/config.js'
-import { Gossip } from '../../presence/gossip.js'
+import { Gossip, SILENT_MS } from '../../presence/gossip.js'
 import { isRange, readEvents, type Happened, type Range } from '../event-log.js'
 import { Followers, type Follower } from '../followers.service.js'
 import type { Position } from '../position.js'
@@ -26,7 +26,7 @@ const SHARE = 0.2
 const HEARING_MS = 2000
 /** Seconds within which every node knows that somebody's last connection has ended. */
 const SOON = 3
-/** Seconds more than a connection may be dead before anybody knows, or its node. */
+/** Seconds more than a connection, or its node, may be dead before anybody knows. */
 const LATE = 15
 /** So long it is remembered how many browsers there are. */
 const DEMAND_MS = 10_000
@@ -58,7 +58,8 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
     const { PING_INTERVAL, PING_TIMEOUT } = this.config
     this.register('push', (...step) => this.follow(...step))
     this.register('push_soon', this.lookAgain(SOON))
-    this.register('push_late', this.lookAgain(PING_INTERVAL + PING_TIMEOUT + LATE))
+    const dead = Math.max(PING_INTERVAL + PING_TIMEOUT, SILENT_MS / 1000)
+    this.register('push_late', this.lookAgain(dead + LATE))
   }
 
   onApplicationBootstrap(): void {
