@@ -18,7 +18,7 @@ import { PushSender } from './push-sender.js'
 import { Withdrawals, type Noticed } from './withdrawals.js'
 
 /** Entries and other events of one step. */
-const MOST_EVENTS = 2000
+const MOST_EVENTS = 5000
 /** Milliseconds from one step to the next: what is said meanwhile makes one push for each room; and which part of the time they take. */
 const REST_MS = 1000
 const SHARE = 0.2
@@ -39,6 +39,14 @@ interface Demand {
   subscribers: number
   unseen: boolean
 }
+
+/** How far it has come, and whether there is more to do at once. */
+interface Worked {
+  next: Position
+  more: boolean
+}
+
+type Work = (manager: EntityManager, after: Position) => Promise<Worked>
 
 @Injectable()
 export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
@@ -67,39 +75,40 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
   }
 
   /** Rests between steps: while there is little to do the first is done at once. */
-  private register(name: string, work: Follower['step']): void {
+  private register(name: string, work: Work): void {
     let restUntil = 0
     const step: Follower['step'] = async (manager, after) => {
       const begun = performance.now()
       if (begun < Math.max(restUntil, this.hearingUntil)) return after
-      const next = await work(manager, after)
+      const { next, more } = await work(manager, after)
       const took = performance.now() - begun
-      restUntil = begun + Math.max(REST_MS, took / SHARE)
+      restUntil = more ? 0 : begun + Math.max(REST_MS, took / SHARE)
       return next
     }
     this.followers.register({ name, step })
   }
 
-  private async follow(manager: EntityManager, after: Position): Promise<Position> {
+  private async follow(manager: EntityManager, after: Position): Promise<Worked> {
     const { happened, next } = await readEvents(manager, after, MOST_EVENTS)
+    const worked = { next, more: isFull(happened) }
     const demand = await this.demandNow(manager)
-    if (happened.length === 0 || !isAny(demand)) return next
+    if (happened.length === 0 || !isAny(demand)) return worked
     const rooms = roomsIn(happened)
     const inDoubt = await manager.query<Noticed[]>(IN_DOUBT_AFTER, rooms)
     await this.withdrawals.review(manager, inDoubt)
     await this.withdrawDeleted(manager, happened)
     await this.note(manager, rooms, demand, false)
-    return next
+    return worked
   }
 
   /**
    * The same later, for who was connected then, or seemed to be: they are woken up if they are not any more, and what was said has not
    * reached them.
    */
-  private lookAgain(seconds: number): Follower['step'] {
+  private lookAgain(seconds: number): Work {
     let ripeAt = 0
     return async (manager, after) => {
-      if (performance.now() < ripeAt) return after
+      if (performance.now() < ripeAt) return { next: after, more: false }
       const { happened, next } = await readEvents(manager, after, MOST_EVENTS)
       // By the clock that has written them.
       const [{ time }] = await manager.query<[{ time: Date }]>(RIPE_UNTIL, [seconds])
@@ -107,10 +116,11 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
       const ripe = green ? happened.slice(0, happened.indexOf(green)) : happened
       if (green) ripeAt = performance.now() + (green.at.getTime() - time.getTime())
       const last = ripe.at(-1)
-      if (!last) return after
+      if (!last) return { next: after, more: false }
       const demand = await this.demandNow(manager)
       if (isAny(demand)) await this.note(manager, roomsIn(ripe), demand, true)
-      return green ? { position: last.position, seq: 0 } : next
+      if (green) return { next: { position: last.position, seq: 0 }, more: false }
+      return { next, more: isFull(happened) }
     }
   }
 
@@ -154,6 +164,10 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
 }
 
 const isAny = ({ subscribers, unseen }: Demand): boolean => subscribers > 0 || unseen
+
+/** Whether there may be more than was read. */
+const isFull = (happened: readonly Happened[]): boolean =>
+  happened.reduce((sum, each) => sum + (isRange(each) ? each.last - each.first + 1 : 1), 0) >= MOST_EVENTS
 
 /** Rooms, and which entries of each, as columns. */
 type RoomColumns = [rooms: number[], firsts: number[], lasts: number[]]
