@@ -37,15 +37,17 @@ const BEGIN = 'INSERT INTO followers (name) SELECT unnest($1::text[]) ON CONFLIC
 const PLACE = 'SELECT position, seq FROM followers WHERE name = $1 FOR NO KEY UPDATE SKIP LOCKED'
 const KEEP = 'UPDATE followers SET position = $2, seq = $3 WHERE name = $1'
 
+/** What collect_events answers. */
 interface Collected {
-  head: number | null
+  head: number
   more: boolean
-  scanned: boolean
+  /** Null where another node is at it. */
+  scanned: boolean | null
 }
 
 @Injectable()
 export class Followers implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  /** The newest position that this node knows of, whenever that grows. */
+  /** The newest position that this node knows of, whenever that changes: it grows, but for a database that has lost something. */
   readonly grown = new Subject<number>()
 
   private readonly logger = new Logger('Followers')
@@ -53,6 +55,8 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly working = new Map<string, Promise<void>>()
   private readonly places = new Map<string, Position>()
   private readonly dirty = new Set<number>()
+  /** What does not work at the moment, and was complained about. */
+  private readonly failing = new Set<string>()
   private head = 0
   /** Seconds between two looks at all rooms. */
   private scanEvery = TICK_MS / 1000
@@ -61,21 +65,20 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
   private tick: NodeJS.Timeout | undefined
   private subscription: Subscription | undefined
   private closed = false
-  private failing = false
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly log: RoomLog,
   ) {}
 
-  /** The newest position that this node knows of. */
-  get position(): number {
-    return this.head
-  }
-
   /** To be called before the application listens: in `onModuleInit`. */
   register(follower: Follower): void {
     this.followers.push(follower)
+  }
+
+  /** The newest position that this node knows of. */
+  get position(): number {
+    return this.head
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -96,19 +99,19 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
   /** A room's log has grown, or something has happened elsewhere: it is collected in a moment, not with the next tick. */
   hint(roomId?: number): void {
     if (roomId !== undefined) this.dirty.add(roomId)
+    if (this.closed) return
     this.soon ??= setTimeout(() => {
       this.soon = undefined
-      void this.collect()
+      // What is being collected may have looked before that.
+      if (this.collecting) this.hint()
+      else void this.collect()
     }, COLLECT_DELAY_MS).unref()
   }
 
   /** Never rejects: what fails is done with the next tick. */
   private async collect(): Promise<void> {
     if (this.closed || this.collecting) return
-    this.collecting = this.collectNow().then(
-      () => (this.failing = false),
-      (error: Error) => this.complain('Events are not collected', error),
-    ) as Promise<void>
+    this.collecting = this.attempt('Events are not collected', () => this.collectNow())
     await this.collecting
     this.collecting = undefined
     for (const follower of this.followers) this.advance(follower)
@@ -116,27 +119,44 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async collectNow(): Promise<void> {
     const rooms = [...this.dirty].slice(0, ROOMS_AT_ONCE)
-    const begun = performance.now()
-    const [answer] = await this.dataSource.query<[Collected]>(COLLECT, [rooms, this.scanEvery])
-    const seconds = (performance.now() - begun) / 1000
-    // Another node is at it, which does not know of these rooms.
-    if (answer.head === null) return void (this.dirty.size > 0 && this.hint())
+    // Before, not after: those that grow meanwhile are to be looked at again.
     for (const room of rooms) this.dirty.delete(room)
-    if (answer.scanned) this.scanEvery = Math.max(TICK_MS / 1000, seconds / SCAN_SHARE)
+    const begun = performance.now()
+    const answer = await this.askFor(rooms)
+    if (answer.scanned) this.scanEvery = Math.max(TICK_MS, (performance.now() - begun) / SCAN_SHARE) / 1000
+    // Another node, which is at it, does not know of these rooms; or there was too much for all of them.
+    if (answer.scanned === null || answer.more) for (const room of rooms) this.dirty.add(room)
     if (this.dirty.size > 0 || answer.more) this.hint()
-    counts.followers.head = answer.head
-    if (answer.head === this.head) return
-    this.head = answer.head
-    this.grown.next(answer.head)
+    this.learn(answer.head)
+  }
+
+  private async askFor(rooms: number[]): Promise<Collected> {
+    try {
+      const [answer] = await this.dataSource.query<[Collected]>(COLLECT, [rooms, this.scanEvery])
+      return answer
+    } catch (error) {
+      for (const room of rooms) this.dirty.add(room)
+      throw error
+    }
+  }
+
+  private learn(head: number): void {
+    if (head === this.head) return
+    // A database that has lost its latest events has lost how far everybody had come in them, too.
+    if (head < this.head) this.places.clear()
+    this.head = head
+    counts.followers.head = head
+    this.grown.next(head)
   }
 
   private advance(follower: Follower): void {
     const { name } = follower
     if (this.closed || this.working.has(name) || !this.isBehind(name)) return
-    const work = this.work(follower)
-      .catch((error: Error) => this.complain(`${name} does not follow`, error))
-      .finally(() => this.working.delete(name))
-    this.working.set(name, work)
+    const work = this.attempt(`${name} does not follow`, () => this.work(follower))
+    this.working.set(
+      name,
+      work.finally(() => this.working.delete(name)),
+    )
   }
 
   private isBehind(name: string): boolean {
@@ -164,8 +184,15 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
     return { waits }
   }
 
-  private complain(what: string, { message }: Error): void {
-    if (!this.failing && !this.closed) this.logger.warn(`${what}; tried again until it works: ${message}`)
-    this.failing = true
+  /** Never rejects. What fails is complained about once, until it has worked again. */
+  private async attempt(complaint: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+      this.failing.delete(complaint)
+    } catch (error) {
+      if (!this.failing.has(complaint) && !this.closed)
+        this.logger.warn(`${complaint}; tried again until it works: ${(error as Error).message}`)
+      this.failing.add(complaint)
+    }
   }
 }
