@@ -70,15 +70,19 @@ export const before = (cursor: string | undefined): number =>
 /**
  * A position that has several parts.
  * @param pattern of the whole position
+ * @param names of the field that has the cursor, and of what it was in the answer that it is from
  * @returns the position, and its parts: what the pattern's groups stand for
  * @throws ChatError `validation_failed` as above
  */
-export function partsOfCursor(cursor: string, pattern: RegExp): RegExpExecArray {
+export function partsOfCursor(
+  cursor: string,
+  pattern: RegExp,
+  [field, source] = ['cursor', 'next_cursor'],
+): RegExpExecArray {
   const text = Buffer.from(cursor, 'base64url').toString()
   const parts = pattern.exec(text)
   if (parts && toCursor(text) === cursor) return parts
-  const message = 'cursor must be the next_cursor of an earlier answer'
-  throw wrongField('cursor', message)
+  throw wrongField(field, `${field} must be the ${source} of an earlier answer`)
 }
 
 /** Cuts `limit + 1` rows into a page and the cursor of the next. */

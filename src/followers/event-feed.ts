@@ -9,8 +9,9 @@ import { FIND_PEOPLE } from '../room-log/completion.js'
 import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { RoomLog } from '../room-log/room-log.js'
+import { ChatError } from '../common/errors.js'
 import { isRange, readEvents, type Happened, type Notice } from './event-log.js'
-import { writePosition, type Position } from './position.js'
+import { BEGINNING, readPosition, writePosition, type Position } from './position.js'
 
 export interface FeedEvent {
   /** The same whenever it is read; as a cursor, what comes after it. */
@@ -30,8 +31,33 @@ export interface PlacedEvent {
   event: FeedEvent
 }
 
+/** Some events, and how far they go. */
+export interface PlacedEvents {
+  events: PlacedEvent[]
+  next: Position
+  /** The same, for whoever is to give it back; there, too, where there are no events. */
+  cursor: string
+}
+
+/** What there is to be read, and in which history. */
+export interface Kept {
+  history: string
+  /** The oldest position that is kept; where none is, the next one. */
+  first: number
+  /** The newest position that there ever was. */
+  head: number
+}
+
+export const KEPT: Prepared = {
+  name: 'events_kept',
+  text: `
+    SELECT log_history() AS history, f.position AS head,
+      coalesce((SELECT e.position FROM events e ORDER BY e.position LIMIT 1), f.position + 1) AS first
+    FROM followers f WHERE f.name = 'collector'`,
+}
+
 /** $1 ids of rooms. */
-const ROOM_REFS: Prepared = {
+export const ROOM_REFS: Prepared = {
   name: 'room_refs',
   text: `
     SELECT c.id, c.name, h.incarnation || (SELECT log_history()) AS log
@@ -41,7 +67,7 @@ const ROOM_REFS: Prepared = {
 }
 
 /** $1 rooms, $2 seqs, $3 users: reports that nobody has seen to. */
-const REPORTS_AT: Prepared = {
+export const REPORTS_AT: Prepared = {
   name: 'reports_at',
   text: `
     SELECT asked.nth, r.reason, r.created_at
@@ -88,6 +114,29 @@ export class EventFeed {
     return { events: happened.flatMap((each) => eventsOf(each, subjects)), next }
   }
 
+  /** What there is now. */
+  async kept(source: DataSource): Promise<Kept> {
+    const [kept] = await runPrepared<Kept>(source, KEPT, [])
+    return kept!
+  }
+
+  /**
+   * As `read`, for somebody who has written down where they are.
+   * @param after a cursor, or an event's id; from the oldest that is kept without it
+   * @throws ChatError `validation_failed` for a cursor that is none; `seq_unknown` for one of another history of the database, or
+   *   from before what is kept: something is missing in between
+   */
+  async readFrom(source: DataSource, after: string | undefined, most: number): Promise<PlacedEvents> {
+    const place = after === undefined ? undefined : readPosition(after)
+    const { events, next } = await this.read(source, place ?? BEGINNING, most)
+    // Only now: what was dropped before it could be read is missed for sure then.
+    const kept = await this.kept(source)
+    if (place) assertKept(place, kept)
+    const oldest = { position: kept.first - 1, seq: 0 }
+    const reached = next.position < oldest.position ? oldest : next
+    return { events, next: reached, cursor: writePosition(kept.history, reached) }
+  }
+
   private async subjectsOf(source: DataSource, happened: readonly Happened[]): Promise<Subjects> {
     const ids = [...new Set(happened.flatMap(({ chatroomId }) => chatroomId ?? []))]
     const [{ history }] = await source.query<[{ history: string }]>('SELECT log_history() AS history')
@@ -116,6 +165,20 @@ export class EventFeed {
     const views = ids.length > 0 ? await viewRoomsOfAll(source, ids, this.config.base) : []
     return new Map(views.map(({ room, view }) => [room.id, view]))
   }
+}
+
+/** @throws ChatError `seq_unknown` where what comes after the place is not all there */
+export function assertKept({ history, position, seq }: Position & { history: string }, kept: Kept): void {
+  if (history !== kept.history || position > kept.head)
+    throw new ChatError(
+      'seq_unknown',
+      'This cursor is of another history of the database. Begin again without it.',
+    )
+  if (position + (seq === 0 ? 1 : 0) < kept.first)
+    throw new ChatError(
+      'seq_unknown',
+      'What came after this cursor is not kept any more. Begin again without it: with the oldest that is.',
+    )
 }
 
 const keyOf = (...parts: unknown[]): string => parts.join(' ')
@@ -165,7 +228,8 @@ function eventsOf(happened: Happened, subjects: Subjects): PlacedEvent[] {
   const seqs = Array.from({ length: happened.last - happened.first + 1 }, (_, nth) => happened.first + nth)
   return seqs.flatMap((seq) => {
     const entry = subjects.entries.get(keyOf(happened.chatroomId, seq))
-    return entry ? [placed({ position, seq }, typeOf(entry), entry.created_at, entry)] : []
+    const at = { position, seq: seq === happened.end ? 0 : seq }
+    return entry ? [placed(at, typeOf(entry), entry.created_at, entry)] : []
   })
 }
 

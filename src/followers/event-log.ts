@@ -10,6 +10,8 @@ export interface Range {
   /** The first and the last `seq`. */
   first: number
   last: number
+  /** The last of what was stored together: with it, nothing of this position is left to read. */
+  end: number
 }
 
 /** Something that is in no room's log. */
@@ -82,7 +84,7 @@ function partOf(rows: Row[], after: Position, most: number): { happened: Happene
     const first = position === after.position ? Math.max(row.first!, after.seq + 1) : row.first!
     const last = Math.min(row.last!, first + left - 1)
     if (first > last) continue
-    happened.push({ position, at, chatroomId: chatroomId!, first, last })
+    happened.push({ position, at, chatroomId: chatroomId!, first, last, end: row.last! })
     left -= last - first + 1
     if (last < row.last!) next = { position, seq: last }
   }

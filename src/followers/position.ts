@@ -17,9 +17,9 @@ const WRITTEN = /^([\da-f]{1,16})\.(\d{1,15})\.(\d{1,15})$/
 export const writePosition = (history: string, { position, seq }: Position): string =>
   toCursor(`${history}.${position}.${seq}`)
 
-/** @throws ChatError `validation_failed` for what does not come from us */
+/** What a client gives back as `after`. @throws ChatError `validation_failed` for what does not come from us */
 export function readPosition(text: string): Position & { history: string } {
-  const [, history, position, seq] = partsOfCursor(text, WRITTEN)
+  const [, history, position, seq] = partsOfCursor(text, WRITTEN, ['after', 'cursor'])
   return { history: history!, position: Number(position), seq: Number(seq) }
 }
 

@@ -170,7 +170,7 @@ describe.concurrent('whoever reads the event feed', () => {
       [{ limit: 0 }, 'limit'],
       [{ limit: 1001 }, 'limit'],
       [{ wait: 61 }, 'wait'],
-      [{ after: 'nonsense' }, 'cursor'],
+      [{ after: 'nonsense' }, 'after'],
     ] as const)
       expectProblem(await admin(one).get('/admin/events', query), 'validation_failed', field)
   })

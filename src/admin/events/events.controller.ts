@@ -1,7 +1,7 @@
 // The HTTP door of the event feed.
-import { Controller, Get, Query, Req } from '@nestjs/common'
+import { Controller, Get, Query, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
-import type { Request } from 'express'
+import type { Response } from 'express'
 import { ForServerKeys } from '../../auth/server-keys.js'
 import { ApiProblems } from '../../common/problem.view.js'
 import { EventsQuery } from './events.dto.js'
@@ -23,9 +23,9 @@ export class EventsController {
   })
   @ApiOkResponse({ type: EventPage })
   @ApiProblems('validation_failed', 'unauthenticated', 'forbidden', 'seq_unknown')
-  list(@Query() query: EventsQuery, @Req() request: Request): Promise<EventPage> {
+  list(@Query() query: EventsQuery, @Res({ passthrough: true }) response: Response): Promise<EventPage> {
     const gone = new AbortController()
-    request.on('close', () => gone.abort())
+    response.once('close', () => gone.abort())
     return this.events.read(query, gone.signal)
   }
 }

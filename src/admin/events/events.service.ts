@@ -1,108 +1,96 @@
-// Reads the event feed for somebody's backend, and waits with it for news.
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common'
+// Reads the event feed for somebody's backend, and waits with it for news: without a connection to the database while it does.
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common'
+import { filter, firstValueFrom, fromEvent, merge, timer } from 'rxjs'
 import { ChatError } from '../../common/errors.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import { Reads } from '../../database/reads.js'
-import { EventFeed } from '../../followers/event-feed.js'
+import { EventFeed, type PlacedEvents } from '../../followers/event-feed.js'
 import { Followers } from '../../followers/followers.service.js'
-import { BEGINNING, isBefore, readPosition, writePosition, type Position } from '../../followers/position.js'
 import type { EventsQuery } from './events.dto.js'
 import type { EventPage } from './events.view.js'
 
 /** In whose turn all of this is read: all backends together take no more of the reading pool than one user. */
 const READER = 'events'
 
-/** What is kept: the history, the last event, and the one before the first that is there. */
-const KEPT = `
-  SELECT log_history() AS history, f.position AS head,
-    coalesce((SELECT e.position - 1 FROM events e ORDER BY e.position LIMIT 1), f.position) AS forgotten
-  FROM followers f WHERE f.name = 'collector'`
-
-interface Kept {
-  history: string
-  head: number
-  forgotten: number
-}
+/** What is read at once where there was nothing but what is gone, such as a deleted room's entries; and how often, for one answer. */
+const SKIPPED_AT_ONCE = 1000
+const MOST_SKIPS = 20
 
 @Injectable()
-export class EventsService implements BeforeApplicationShutdown {
+export class EventsService implements OnModuleDestroy {
   private readonly closing = new AbortController()
   private waiting = 0
+  /** What is read at the moment, by what was asked: those who wait in the same place are served with the same page. */
+  private readonly reading = new Map<string, Promise<PlacedEvents>>()
 
   constructor(
     private readonly feed: EventFeed,
     private readonly followers: Followers,
     private readonly reads: Reads,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'MAX_EVENT_WAITS'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'MAX_EVENT_WAITS' | 'UPLOAD_TIMEOUT'>,
   ) {}
 
   /** Whoever waits is answered, and comes back to another node. */
-  beforeApplicationShutdown(): void {
+  onModuleDestroy(): void {
     this.closing.abort()
   }
 
   /**
    * What has happened after a place; where that is nothing, after a while.
    * @param gone aborted when nobody waits for the answer any more
-   * @throws ChatError `validation_failed`, `seq_unknown`, `unavailable`
+   * @throws ChatError `validation_failed`, `seq_unknown`; `unavailable` where too many wait
    */
   async read({ after, limit, wait }: EventsQuery, gone: AbortSignal): Promise<EventPage> {
-    const until = performance.now() + wait * 1000
-    const given = after === undefined ? undefined : readPosition(after)
-    const { history, forgotten, head } = await this.kept()
-    if (given) assertKept(given, { history, forgotten, head })
-    let place: Position = given ?? { ...BEGINNING, position: forgotten }
+    // The connection would be cut before a longer wait is over.
+    const until = performance.now() + Math.min(wait, this.config.UPLOAD_TIMEOUT / 2) * 1000
+    let page = await this.pageAfter(after, limit)
     for (;;) {
-      const { events, next } = await this.page(place, limit)
-      place = next
       const left = until - performance.now()
-      if (events.length > 0 || left <= 0 || gone.aborted || this.closing.signal.aborted)
-        return { events, cursor: writePosition(history, place) }
-      // What is not there any more has been passed over; there may be more.
-      if (isBefore(place, { position: this.followers.position, seq: 0 })) continue
-      await this.news(left, gone)
+      if (page.events.length > 0 || left <= 0 || gone.aborted || this.closing.signal.aborted)
+        return { events: page.events.map(({ event }) => event), cursor: page.cursor }
+      await this.news(page.next.position, left, gone)
+      page = await this.pageAfter(page.cursor, limit)
     }
   }
 
-  private page(place: Position, limit: number) {
-    return this.reads.page(READER, async (source) => {
-      const { events, next } = await this.feed.read(source, place, limit)
-      return { events: events.map(({ event }) => event), next }
-    })
+  /** Past what is not there any more. */
+  private async pageAfter(after: string | undefined, limit: number): Promise<PlacedEvents> {
+    let page = await this.shared(after, limit)
+    for (let skips = 0; page.events.length === 0 && page.cursor !== after && skips < MOST_SKIPS; skips++) {
+      after = page.cursor
+      page = cut(await this.shared(after, Math.max(limit, SKIPPED_AT_ONCE)), limit)
+    }
+    return page
   }
 
-  private async kept(): Promise<Kept> {
-    const [kept] = await this.reads.page(READER, (source) => source.query<[Kept | undefined]>(KEPT))
-    if (!kept) throw new ChatError('unavailable', 'The server is starting. Try again.', { retryAfter: 1 })
-    return kept
+  private shared(after: string | undefined, limit: number): Promise<PlacedEvents> {
+    const asked = `${limit} ${after ?? ''}`
+    const page =
+      this.reading.get(asked) ??
+      this.reads
+        .page(READER, (source) => this.feed.readFrom(source, after, limit))
+        .finally(() => this.reading.delete(asked))
+    this.reading.set(asked, page)
+    return page
   }
 
-  /** Resolves with the next event, or when it is over. */
-  private async news(ms: number, gone: AbortSignal): Promise<void> {
-    if (this.waiting >= this.config.MAX_EVENT_WAITS) {
+  /** Resolves when there is something after this position, and when there is no reason to wait for it any longer. */
+  private async news(position: number, ms: number, gone: AbortSignal): Promise<void> {
+    if (this.followers.position > position) return
+    if (this.waiting >= this.config.MAX_EVENT_WAITS)
       throw new ChatError('unavailable', 'Too many wait for events (MAX_EVENT_WAITS).', { retryAfter: 1 })
-    }
     this.waiting++
-    await new Promise<void>((resolve) => {
-      const over = () => {
-        clearTimeout(timer)
-        heard.unsubscribe()
-        for (const signal of [gone, this.closing.signal]) signal.removeEventListener('abort', over)
-        resolve()
-      }
-      const timer = setTimeout(over, ms)
-      const heard = this.followers.grown.subscribe(over)
-      for (const signal of [gone, this.closing.signal]) signal.addEventListener('abort', over)
-    })
+    const grown = this.followers.grown.pipe(filter((newest) => newest !== position))
+    const over = [gone, this.closing.signal].map((signal) => fromEvent(signal, 'abort'))
+    await firstValueFrom(merge(grown, timer(ms), ...over))
     this.waiting--
   }
 }
 
-/** @throws ChatError `seq_unknown` */
-function assertKept(place: Position & { history: string }, { history, forgotten, head }: Kept): void {
-  if (place.history !== history)
-    throw new ChatError('seq_unknown', 'The database has come back with another history. Begin again.')
-  if (place.position < forgotten)
-    throw new ChatError('seq_unknown', 'What comes after that is not kept any more. Begin again.')
-  if (place.position > head) throw new ChatError('seq_unknown', 'There is no such event yet.')
+/** As many events as were asked for, and where they end. */
+function cut(page: PlacedEvents, limit: number): PlacedEvents {
+  if (page.events.length <= limit) return page
+  const events = page.events.slice(0, limit)
+  const { at, event } = events.at(-1)!
+  return { events, next: at, cursor: event.id }
 }

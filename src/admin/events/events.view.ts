@@ -16,7 +16,11 @@ export class EventView {
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at: string
 
-  /** The entry, Person, Chatroom or report, as it is now: never as it was. */
+  /**
+   * As it is now, never as it was: of `message.` and `member.` the entry, of `user.` the Person, of `chatroom.created` the Chatroom
+   * and of `.deleted` its `name`, of `report.` `{ chatroom, seq, user, message?, reason?, created_at? }`, of `message.unseen`
+   * `{ chatroom, seq, user, unread, message? }`.
+   */
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
