@@ -15,6 +15,7 @@ import {
 } from '@nestjs/swagger'
 import type { Request, Response } from 'express'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { ApiProblems, ApiProblemStatuses } from '../common/problem.view.js'
 import { countedUpTo, tcpHolderOf } from '../common/tcp-holder.js'
 import { CONFIG, type Config } from '../config/config.js'
@@ -92,6 +93,7 @@ const DOWNLOAD_HEADERS: ApiResponseOptions['headers'] = {
 }
 
 @ApiTags('5. Attachments')
+@ActingScope('messages')
 @ApiBearerAuth()
 @Controller('attachments')
 export class AttachmentsController {

@@ -11,8 +11,10 @@ export interface Actor {
   displayName: string
   /** Of their picture; null for none. */
   avatarId: string | null
+  /** Whether they are a program that says so. */
+  bot: boolean
   createdAt: Date
-  /** The session that the token belongs to: when it ends, so do the actor's connections. */
+  /** The session that the token belongs to: when it ends, so do the actor's connections. Of a server key that acts for them, the key. */
   sessionId: string
   /** Of what was last seen of them: see User. Perhaps some seconds old. */
   version: number

@@ -1,13 +1,11 @@
-// The guard in front of every HTTP route: signed in, or marked as public.
+// The guard in front of every HTTP route: signed in, with a server key where that is what it takes, or marked as public.
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
-import { ChatError } from '../common/errors.js'
+import { audit } from '../common/audit.js'
 import { RateLimits } from '../common/rate-limits.js'
-import { tcpHolderOf } from '../common/tcp-holder.js'
-import { bearerToken } from './access-tokens.js'
-import type { Actor, AuthenticatedRequest } from './actor.js'
-import { AuthService } from './auth.service.js'
-import { ForServerKeys, ServerKeys, type AskedScope } from './server-keys.js'
+import type { AuthenticatedRequest } from './actor.js'
+import { Requesters } from './requesters.js'
+import { ActingScope, ForServerKeys, type AskedScope, type Scope } from './server-keys.js'
 
 const PUBLIC = Symbol('PUBLIC')
 
@@ -17,50 +15,36 @@ export const Public = () => SetMetadata(PUBLIC, true)
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
-    private readonly auth: AuthService,
-    private readonly keys: ServerKeys,
+    private readonly requesters: Requesters,
     private readonly reflector: Reflector,
     private readonly limits: RateLimits,
   ) {}
 
-  /** @throws ChatError `unauthenticated`; `forbidden` for a server key without the scope; `rate_limited` for whoever reads too much */
+  /**
+   * @throws ChatError `unauthenticated`; `rate_limited` for whoever reads too much; `forbidden` for a server key without the scope,
+   *   `user_not_found` for one that acts for nobody
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // Sockets are let in once, when they connect; their gateway sees to it.
     if (context.getType() !== 'http') return true
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
-      return true
+    const said = <T>(key: symbol) =>
+      this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()])
+    if (said<boolean>(PUBLIC)) return true
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>()
-    const scope = this.reflector.getAllAndOverride<AskedScope>(ForServerKeys.KEY, [
-      context.getHandler(),
-      context.getClass(),
-    ])
-    if (scope) return this.assertServerKey(request, scope)
-    const { id } = await authenticateRequest(this.auth, request)
+    const asked = said<AskedScope>(ForServerKeys.KEY)
+    if (asked) {
+      await this.requesters.holder(request, asked)
+      return true
+    }
+    const { id } = await this.requesters.actor(request, said<Scope>(ActingScope.KEY))
+    if (request.keyHolder) noteActing(request, request.keyHolder.id, id)
     // What only reads, whatever it is; what writes has limits of its own.
     if (request.method === 'GET' || request.method === 'HEAD') this.limits.take('reads', id)
     return true
   }
-
-  private async assertServerKey(request: AuthenticatedRequest, scope: AskedScope): Promise<true> {
-    const token = bearerToken(request.headers.authorization)
-    const holder = token && (await this.keys.holder(token))
-    if (!holder) throw new ChatError('unauthenticated', 'Send Authorization: Bearer <server key>.')
-    if (!holder.may(scope)) throw new ChatError('forbidden', `This key lacks the scope ${scope}.`)
-    request.keyHolder = holder
-    return true
-  }
 }
 
-/**
- * Who sends a request. Whoever sends a large body is asked before it is read, and not again.
- * @throws ChatError `unauthenticated`
- */
-export async function authenticateRequest(auth: AuthService, request: AuthenticatedRequest): Promise<Actor> {
-  if (request.actor) return request.actor
-  const token = bearerToken(request.headers.authorization)
-  if (!token) throw new ChatError('unauthenticated', 'Send Authorization: Bearer <access_token>.')
-  const actor = (request.actor = await auth.authenticate(token))
-  const holder = tcpHolderOf(request.socket)
-  if (holder) holder.user = actor.id
-  return actor
+/** By the route's pattern: an address may hold a secret, such as an invite's code. */
+function noteActing({ method, route }: AuthenticatedRequest, key: string, userId: string): void {
+  audit('acting', { key, user_id: userId, method, route: (route as { path: string }).path })
 }

@@ -20,6 +20,7 @@ import { ExternalIdentity } from './external-identity.js'
 import { ExternalUsers } from './external-users.js'
 import { LiveSessions } from './live-sessions.js'
 import { Passwords } from './passwords.js'
+import { Requesters } from './requesters.js'
 import { ServerKeys } from './server-keys.js'
 import { SessionUse } from './session-use.js'
 import { Sessions } from './sessions.js'
@@ -73,12 +74,13 @@ const accessTokens = {
     Passwords,
     ExternalUsers,
     ServerKeys,
+    Requesters,
     databaseClock,
     externalIdentity,
     accessTokens,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AuthService, LiveSessions, ServerKeys],
+  exports: [AuthService, LiveSessions, Requesters],
 })
 export class AuthModule {}
 

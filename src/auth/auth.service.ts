@@ -61,6 +61,7 @@ export class AuthService {
       username,
       displayName: dto.display_name ?? dto.username,
       avatarId: null,
+      bot: false,
       passwordHash: await hasher.hash(dto.password),
     })
     const grant = await this.users.manager

@@ -85,10 +85,10 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** A user is another now, and the database has committed it: whoever connects is let in as that. */
-  changed({ id, displayName, avatarId, version, privacyReadReceipts: readReceipts }: User): void {
+  changed({ id, displayName, avatarId, bot, version, privacyReadReceipts: readReceipts }: User): void {
     for (const actor of this.seenLately.values())
       if (actor.id === id && actor.version < version)
-        Object.assign(actor, { displayName, avatarId, version, readReceipts })
+        Object.assign(actor, { displayName, avatarId, bot, version, readReceipts })
   }
 
   /** This node has ended the session, and the database has committed it: connections go, here and on every other node. */

@@ -2,8 +2,10 @@
 
 // All times are the database's: nodes' clocks may differ.
 export const LIVE = `s.ended_at IS NULL AND s.expires_at > now()`
-export const ACTOR = `u.id, u.username, u.display_name AS "displayName", u.avatar_id AS "avatarId", u.created_at AS "createdAt",
-  s.id AS "sessionId", u.version, u.privacy_read_receipts AS "readReceipts"`
+/** Of a user `u`: an Actor, but for the session. */
+export const PROFILE = `u.id, u.username, u.display_name AS "displayName", u.avatar_id AS "avatarId", u.bot,
+  u.created_at AS "createdAt", u.version, u.privacy_read_receipts AS "readReceipts"`
+export const ACTOR = `${PROFILE}, s.id AS "sessionId"`
 
 /** How often it is noted at the most that a session is in use. */
 const USE_NOTED_EVERY = `interval '1 minute'`

@@ -23,8 +23,9 @@ export class UserView extends PersonView {
   })
   avatar_url: string | null
 
-  @ApiProperty({ type: Boolean, enum: [false], example: false })
-  bot: false
+  /** Whether it is a program that says so. */
+  @ApiProperty({ type: Boolean, example: false })
+  bot: boolean
 
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at: string
@@ -35,6 +36,7 @@ interface Profile {
   username: string
   displayName: string
   avatarId: string | null
+  bot: boolean
   createdAt: Date
 }
 
@@ -43,13 +45,13 @@ interface Profile {
  * @param base what all addresses begin with: `config.base`
  */
 export function userView(
-  { id, username, displayName, avatarId, createdAt }: Profile,
+  { id, username, displayName, avatarId, bot, createdAt }: Profile,
   base: string,
 ): UserView {
   return {
     ...{ id, username, display_name: displayName },
     avatar_url: avatarUrl(base, `/users/${username}`, avatarId),
-    bot: false,
+    bot,
     created_at: createdAt.toISOString(),
   }
 }

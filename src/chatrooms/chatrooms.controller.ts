@@ -27,6 +27,7 @@ import {
 import type { Request, Response } from 'express'
 import { sendFile } from '../attachments/download.js'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { ApiProblems, ApiProblemStatuses } from '../common/problem.view.js'
 import { CreateChatroomDto, ListChatroomsQuery, UpdateChatroomDto } from './chatroom.dto.js'
@@ -40,6 +41,7 @@ const PICTURE = {
 const SAME = { status: 304, description: 'The copy named by If-None-Match is the picture' }
 
 @ApiTags('3. Chatrooms')
+@ActingScope('chatrooms')
 @ApiBearerAuth()
 @Controller()
 export class ChatroomsController {

@@ -10,12 +10,14 @@ import {
 } from '@nestjs/swagger'
 import type { Response } from 'express'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { ApiProblems } from '../common/problem.view.js'
 import { USERNAME_PARAM, UsernamePipe } from '../common/username.pipe.js'
 import { ChatroomView } from './chatroom.view.js'
 import { DirectChatsService } from './direct-chats.service.js'
 
 @ApiTags('3. Chatrooms')
+@ActingScope('chatrooms')
 @ApiBearerAuth()
 @Controller('direct')
 export class DirectChatsController {

@@ -22,8 +22,8 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 const roomsIn = (asked: string) => `
   SELECT c.id, c.name, c.kind, c.visibility, c.description, c.metadata, c.avatar_id, c.created_at, h.last_seq, h.said_seq,
     h.max_members, h.member_count, h.pinned, h.settings, h.incarnation || (SELECT log_history()) AS log,
-    u.id AS creator_id, u.username, u.display_name, u.avatar_id AS creator_avatar_id, u.created_at AS creator_since,
-    m.role, m.joined_seq, m.since, m.me, p.peer
+    u.id AS creator_id, u.username, u.display_name, u.avatar_id AS creator_avatar_id, u.bot AS creator_bot,
+    u.created_at AS creator_since, m.role, m.joined_seq, m.since, m.me, p.peer
   FROM ${asked}
   CROSS JOIN LATERAL (SELECT * FROM chatrooms c WHERE c.id = asked.id LIMIT 1) c
   CROSS JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = asked.id LIMIT 1) h
@@ -35,7 +35,7 @@ const roomsIn = (asked: string) => `
   LEFT JOIN LATERAL (
     SELECT json_build_object(
       'id', p.id, 'username', p.username, 'displayName', p.display_name, 'avatarId', p.avatar_id,
-      'createdAt', p.created_at
+      'bot', p.bot, 'createdAt', p.created_at
     ) AS peer FROM direct_chats d, users p
     WHERE c.kind = 'direct' AND d.chatroom_id = asked.id AND d.user_id = $2 AND p.id = d.peer_id LIMIT 1
   ) p ON true
@@ -74,6 +74,7 @@ interface Row {
   username: string
   display_name: string
   creator_avatar_id: string | null
+  creator_bot: boolean
   creator_since: Date
   role: Role | null
   joined_seq: number | null
@@ -127,6 +128,7 @@ function viewed(row: Row, base: string): ViewedRoom {
     username: row.username,
     displayName: row.display_name,
     avatarId: row.creator_avatar_id,
+    bot: row.creator_bot,
     createdAt: row.creator_since,
   }
   return {

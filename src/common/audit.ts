@@ -1,4 +1,4 @@
-// The audit trail: who signed in, was refused, changed a role or was removed, one log line each.
+// The audit trail: who signed in, was refused, changed a role or was removed, or acted for another, one log line each.
 import { record } from './log.js'
 
 export type AuditEvent =
@@ -22,6 +22,12 @@ export type AuditEvent =
   | 'message.deleted'
   | 'room.created'
   | 'room.deleted'
+  | 'acting'
+  | 'key.created'
+  | 'key.deleted'
+  | 'user.changed'
+  | 'session.issued'
+  | 'reports.closed'
 
 /** Ids and names; never a password, a token or what was said. */
 export interface AuditFacts {
@@ -35,6 +41,10 @@ export interface AuditFacts {
   seq?: number
   role?: string | undefined
   reason?: string | undefined
+  /** The id of a server key, of the one that does it; and what it does with it. */
+  key?: string
+  method?: string
+  route?: string
 }
 
 /** Writes one event down, whatever LOG_LEVEL is; after the commit of what it tells. */

@@ -38,7 +38,8 @@ export class Problem {
   request_id: string
 }
 
-function example(code: ErrorCode): object {
+/** A problem document as the documents show it. */
+export function problemExample(code: ErrorCode): object {
   const { status, title } = ERRORS[code]
   const errors =
     code === 'validation_failed'
@@ -67,7 +68,7 @@ function byStatus(codes: ErrorCode[]): { status: number; description: string; he
 /** Documents the error codes that a route may answer with, each with an example. */
 export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecorator {
   const responses = byStatus(codes).map(({ status, description, here }) => {
-    const examples = Object.fromEntries(here.map((code) => [code, { value: example(code) }]))
+    const examples = Object.fromEntries(here.map((code) => [code, { value: problemExample(code) }]))
     const problem = { schema: { $ref: getSchemaPath(Problem) }, examples }
     return ApiResponse({ status, description, content: { 'application/problem+json': problem } })
   })

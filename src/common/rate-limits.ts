@@ -17,10 +17,17 @@ import { ChatError, CloseCode } from './errors.js'
 
 /**
  * What is counted by key: failed sign-ins by username and address, by address and by username, and tries for a username that
- * is guessed at; registrations by address; the rest by user.
+ * is guessed at; registrations and wrong server keys by address; the rest by user.
  */
 export type LimitName =
-  'logins' | 'loginsByAddress' | 'loginsByUsername' | 'loginPace' | 'registrations' | 'enters' | 'uploads'
+  | 'logins'
+  | 'loginsByAddress'
+  | 'loginsByUsername'
+  | 'loginPace'
+  | 'registrations'
+  | 'keys'
+  | 'enters'
+  | 'uploads'
 
 /** Seconds over which the limits count. */
 export const WINDOW_SECONDS = {
@@ -29,6 +36,7 @@ export const WINDOW_SECONDS = {
   loginsByUsername: 15 * 60,
   loginPace: 1,
   registrations: 60 * 60,
+  keys: 15 * 60,
   enters: 60,
   uploads: 60,
 } as const
@@ -39,6 +47,7 @@ const DETAIL: Record<LimitName, string> = {
   loginsByUsername: 'Too many failed sign-ins with this username.',
   loginPace: 'Somebody is guessing this password: one try a second.',
   registrations: 'Too many registrations from this address.',
+  keys: 'Too many wrong server keys from this address.',
   enters: 'Too many chatrooms entered.',
   uploads: 'Too many files.',
 }
@@ -88,6 +97,7 @@ export class RateLimits {
       loginsByUsername: limiterOf('loginsByUsername', config.RATE_LIMIT_LOGINS, dataSource),
       loginPace: limiterOf('loginPace', 1, dataSource),
       registrations: limiterOf('registrations', config.RATE_LIMIT_REGISTRATIONS, dataSource),
+      keys: limiterOf('keys', config.RATE_LIMIT_LOGINS_PER_ADDRESS),
       enters: limiterOf('enters', config.RATE_LIMIT_ENTERS),
       uploads: limiterOf('uploads', config.RATE_LIMIT_UPLOADS),
     }

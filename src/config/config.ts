@@ -2,6 +2,7 @@
 import { totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
 import {
+  LEAST_SECRET,
   bucket,
   contact,
   duration,
@@ -17,6 +18,7 @@ import {
   text,
   url,
   urlWithPassword,
+  word,
   type Parse,
 } from './parse.js'
 import { prefixOf } from './prefix.js'
@@ -52,7 +54,7 @@ const SETTINGS = {
   DATABASE_READ_TIMEOUT: { parse: duration, fallback: 2 },
   REDIS_URL: { parse: urlWithPassword('redis', 'rediss'), fallback: undefined },
   JWT_SECRET: { parse: secret, fallback: undefined },
-  ADMIN_KEY: { parse: secret, fallback: undefined },
+  ADMIN_KEY: { parse: word, fallback: undefined },
   ACCESS_TOKEN_TTL: { parse: duration, fallback: 900 },
   REFRESH_TOKEN_TTL: { parse: duration, fallback: 30 * 86_400 },
   REFRESH_GRACE: { parse: duration, fallback: 10 },
@@ -176,6 +178,8 @@ export function readConfig(env: NodeJS.ProcessEnv, prefix = ''): Config {
   const production = values['NODE_ENV'] === 'production'
   if (production && !env['JWT_SECRET']?.trim())
     problems.push('JWT_SECRET is required when NODE_ENV=production')
+  if (production && env['ADMIN_KEY']?.trim() && Buffer.byteLength(env['ADMIN_KEY'].trim()) < LEAST_SECRET)
+    problems.push(`ADMIN_KEY must be at least ${LEAST_SECRET} characters long when NODE_ENV=production`)
   if (values['DATABASE_DIRECT_URL'] && !values['DATABASE_URL'])
     problems.push('DATABASE_DIRECT_URL is the way past the pooler of DATABASE_URL, which must be set with it')
   problems.push(...s3Problems(env), ...identityProblems(env, values))

@@ -130,9 +130,18 @@ export const origins: Parse<string[]> = (value) =>
       )
     })
 
+/** Bytes of a secret that nobody guesses. */
+export const LEAST_SECRET = 32
+
 export const secret: Parse<string> = (value) => {
-  if (Buffer.byteLength(value) >= 32) return value
-  throw new Error('must be at least 32 characters long')
+  if (Buffer.byteLength(value) >= LEAST_SECRET) return value
+  throw new Error(`must be at least ${LEAST_SECRET} characters long`)
+}
+
+/** What can be sent in a header as it is. */
+export const word: Parse<string> = (value) => {
+  if (/^[\x21-\x7e]+$/.test(value)) return value
+  throw new Error('must be of ASCII characters, without spaces')
 }
 
 export const nodeName: Parse<string> = (value) => {

@@ -6,7 +6,7 @@ import { Public } from '../auth/auth.guard.js'
 import { HealthView } from './health.view.js'
 import { Readiness } from './readiness.js'
 
-@ApiTags('8. Health')
+@ApiTags('10. Health')
 @Public()
 @Controller('health')
 export class HealthController {

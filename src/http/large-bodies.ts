@@ -2,8 +2,7 @@
 import type { INestApplication } from '@nestjs/common'
 import type { NextFunction, RequestHandler, Response } from 'express'
 import type { AuthenticatedRequest } from '../auth/actor.js'
-import { authenticateRequest } from '../auth/auth.guard.js'
-import { AuthService } from '../auth/auth.service.js'
+import { Requesters } from '../auth/requesters.js'
 import { chatroomNameInAddress } from '../common/chatroom-name.js'
 import { ChatError } from '../common/errors.js'
 import { largestMessage } from '../common/largest-message.js'
@@ -18,10 +17,10 @@ import { isJson, isMessage } from './bodies.js'
  * in its room, and while there is memory for it. Uploads need none: their route reads them itself, behind the guard.
  */
 export function authenticateLargeBodies(app: INestApplication, config: Config): RequestHandler {
-  const auth = app.get(AuthService, { strict: false })
+  const requesters = app.get(Requesters, { strict: false })
   const membership = app.get(MembershipService, { strict: false })
   const admit = async (request: AuthenticatedRequest, length: number) => {
-    const actor = await authenticateRequest(auth, request)
+    const actor = await requesters.actor(request, 'messages')
     await membership.authorize(actor, chatroomNameInAddress(request.path.split('/')[2] ?? ''), 'send')
     const largest = largestMessage(config)
     // Read by nobody: what is too large for ever must not look as if it had come at a bad moment.

@@ -2,11 +2,13 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { ApiProblems } from '../common/problem.view.js'
 import { InboxPage, InboxQuery } from './inbox.dto.js'
 import { InboxService } from './inbox.service.js'
 
 @ApiTags('3. Chatrooms')
+@ActingScope('messages')
 @ApiBearerAuth()
 @Controller()
 export class InboxController {

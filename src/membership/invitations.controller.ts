@@ -4,6 +4,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiT
 import type { Request, Response } from 'express'
 import { sendFile } from '../attachments/download.js'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { ApiProblems, ApiProblemStatuses } from '../common/problem.view.js'
 import { InvitesService } from './invites.service.js'
 import { CODE_PARAM, InvitationView } from './invites.view.js'
@@ -13,6 +14,7 @@ const WEBP = { 'image/webp': { schema: { type: 'string' as const, format: 'binar
 const UNCHANGED = { status: 304, description: 'The copy named by If-None-Match is the picture' }
 
 @ApiTags('4. Membership')
+@ActingScope('chatrooms')
 @ApiBearerAuth()
 @ApiParam(CODE_PARAM)
 @Controller('invites/:code')

@@ -10,6 +10,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { PageQuery } from '../common/paging.js'
 import { ApiProblems } from '../common/problem.view.js'
@@ -19,6 +20,7 @@ import { CODE_PARAM, InvitePage, InviteView } from './invites.view.js'
 import { MODERATION_PROBLEMS } from './moderation.js'
 
 @ApiTags('4. Membership')
+@ActingScope('chatrooms')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @Controller('chatroom/:chatroom_name/invites')

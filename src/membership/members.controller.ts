@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger'
 import type { Response } from 'express'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { ApiProblems } from '../common/problem.view.js'
 import { USERNAME_PARAM, UsernamePipe } from '../common/username.pipe.js'
@@ -20,6 +21,7 @@ import { MembersService } from './members.service.js'
 import { MODERATION_PROBLEMS } from './moderation.js'
 
 @ApiTags('4. Membership')
+@ActingScope('chatrooms')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @Controller('chatroom/:chatroom_name/members')

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger'
 import type { Response } from 'express'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { ApiProblems } from '../common/problem.view.js'
 import { CONFIG, type Config } from '../config/config.js'
@@ -19,6 +20,7 @@ import { memberView, MemberView, RequestedView } from './member.view.js'
 import { MembershipService } from './membership.service.js'
 
 @ApiTags('4. Membership')
+@ActingScope('chatrooms')
 @ApiBearerAuth()
 @Controller()
 export class MembershipController {

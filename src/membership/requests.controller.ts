@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { PageQuery } from '../common/paging.js'
 import { ApiProblems } from '../common/problem.view.js'
@@ -18,6 +19,7 @@ import { RequestsService } from './requests.service.js'
 import { JoinRequestPage } from './requests.view.js'
 
 @ApiTags('4. Membership')
+@ActingScope('chatrooms')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @Controller('chatroom/:chatroom_name/requests')

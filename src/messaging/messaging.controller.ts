@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger'
 import type { Response } from 'express'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { ApiProblems } from '../common/problem.view.js'
 import { MESSAGE, type MessageView } from '../room-log/message.view.js'
@@ -21,6 +22,7 @@ import { DRAFT } from './kinds/parse.js'
 import { MessagingService } from './messaging.service.js'
 
 @ApiTags('6. Messages')
+@ActingScope('messages')
 @ApiBearerAuth()
 @Controller()
 export class MessagingController {

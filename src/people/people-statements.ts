@@ -2,20 +2,21 @@
 import type { Prepared } from '../database/prepared.js'
 
 /** Of a user `u`: what userView is made of. */
-export const USER = `u.id, u.username, u.display_name AS "displayName", u.avatar_id AS "avatarId", u.created_at AS "createdAt"`
+export const USER = `u.id, u.username, u.display_name AS "displayName", u.avatar_id AS "avatarId", u.bot, u.created_at AS "createdAt"`
 
 export interface UserRow {
   id: string
   username: string
   displayName: string
   avatarId: string | null
+  bot: boolean
   createdAt: Date
 }
 
 /** The same as JSON, of a user by another name: for rows that are about several. */
 export const userJson = (name: string): string => `json_build_object(
     'id', ${name}.id, 'username', ${name}.username, 'displayName', ${name}.display_name, 'avatarId', ${name}.avatar_id,
-    'createdAt', ${name}.created_at
+    'bot', ${name}.bot, 'createdAt', ${name}.created_at
   )`
 
 /** As JSON has it. */

@@ -13,13 +13,13 @@ import { runPrepared } from '../database/prepared.js'
 export const CHANGED_PEOPLE = {
   name: 'changed_people',
   text: `
-    SELECT u.id, u.version, u.display_name AS "displayName", u.avatar_id AS "avatarId",
+    SELECT u.id, u.version, u.display_name AS "displayName", u.avatar_id AS "avatarId", u.bot,
       u.privacy_read_receipts AS "readReceipts"
     FROM unnest($1::uuid[], $2::bigint[]) AS asked (id, version)
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = asked.id AND u.version <> asked.version LIMIT 1) u`,
 }
 
-type Known = Pick<Actor, 'version' | 'displayName' | 'avatarId' | 'readReceipts'>
+type Known = Pick<Actor, 'version' | 'displayName' | 'avatarId' | 'bot' | 'readReceipts'>
 
 interface Connected extends Known {
   /** One for each connection that they have here; those of one session may be the same. All are kept as their user is now. */
@@ -137,6 +137,6 @@ export class ConnectedPeople implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-const knownOf = ({ version, displayName, avatarId, readReceipts }: Known): Known => ({
-  ...{ version, displayName, avatarId, readReceipts },
+const knownOf = ({ version, displayName, avatarId, bot, readReceipts }: Known): Known => ({
+  ...{ version, displayName, avatarId, bot, readReceipts },
 })

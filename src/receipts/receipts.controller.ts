@@ -2,6 +2,7 @@
 import { Body, Controller, Get, Param, Patch, Put, Query } from '@nestjs/common'
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { CurrentActor, type Actor } from '../auth/actor.js'
+import { ActingScope } from '../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { PageQuery } from '../common/paging.js'
 import { ApiProblems } from '../common/problem.view.js'
@@ -13,6 +14,7 @@ import { MembershipView } from './membership.view.js'
 import { ReceiptsService } from './receipts.service.js'
 
 @ApiTags('7. Read, delivered, unread')
+@ActingScope('messages')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @Controller('chatroom/:chatroom_name')

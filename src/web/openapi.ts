@@ -1,6 +1,7 @@
 // The OpenAPI document and Swagger UI: every route, and the socket doors in words, on one page.
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
+import { ACTING_USER, ACTING_USER_HEADER, SERVER_KEY } from '../auth/server-keys.js'
 import type { Config } from '../config/config.js'
 import { INBOX_FRAMES } from '../inbox/frames.view.js'
 import { MEMBERSHIP_FRAMES } from '../membership/requests.view.js'
@@ -10,6 +11,7 @@ import { PRESENCE_FRAMES } from '../presence/frames.view.js'
 import { serveSocketDocs } from './asyncapi/serve.js'
 import { doorsIn } from './doors.js'
 import { keepAnswers } from './kept-answers.js'
+import { documentActing } from './openapi-acting.js'
 import { completed, ofRoutes, UNITED } from './openapi-schemas.js'
 
 const TAGS: [string, string][] = [
@@ -23,7 +25,12 @@ const TAGS: [string, string][] = [
   ['5. Attachments', 'Upload files to send, and download what was sent.'],
   ['6. Messages', 'Send and read over HTTP. Live messages come through the socket doors, described above.'],
   ['7. Read, delivered, unread', 'How far you are in a room, and the others; what is left to read.'],
-  ['8. Health', 'For whoever operates the server.'],
+  ['8. Push', 'For who is away: what was said while nobody was connected.'],
+  [
+    '9. For your backend',
+    'With a server key: press **Authorize** and fill in `serverKey`. A user’s token is refused here. With `actingUser`, too, it may ask for whatever says so above, as that user.',
+  ],
+  ['10. Health', 'For whoever operates the server.'],
 ]
 
 /** What Swagger UI serves: its page, what that loads, and the document in both forms. */
@@ -52,6 +59,17 @@ function describe({ base }: Pick<Config, 'base'>): Omit<OpenAPIObject, 'paths'> 
       bearerFormat: 'JWT',
       description: 'The `access_token` of a session.',
     })
+    .addSecurity(SERVER_KEY, {
+      type: 'http',
+      scheme: 'bearer',
+      description: '`ADMIN_KEY` of the environment, or a key that was made with it.',
+    })
+    .addSecurity(ACTING_USER, {
+      type: 'apiKey',
+      in: 'header',
+      name: ACTING_USER_HEADER,
+      description: 'The username of the person, bot or system user for whom a server key asks.',
+    })
   for (const [name, description] of TAGS) builder.addTag(name, description)
   return builder.build()
 }
@@ -75,6 +93,7 @@ export function openApiDocument(app: NestExpressApplication, config: Pick<Config
       if (operation) operation.security ??= []
     }
   }
+  documentActing(document)
   return completed(document)
 }
 
@@ -93,7 +112,6 @@ export function serveDocs(app: NestExpressApplication, config: Pick<Config, 'PUB
       displayRequestDuration: true,
       tryItOutEnabled: true,
       defaultModelsExpandDepth: 0,
-      tagsSorter: 'alpha',
     },
   })
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sharedServer, type Server } from '../support/server.js'
+import { ADMIN_KEY, sharedServer, type Server } from '../support/server.js'
 import { EVENTS, type Device, type Session } from '../support/wire.js'
 
 const run = promisify(execFile)
@@ -101,7 +101,9 @@ describe('the OpenAPI document', () => {
       '5. Attachments',
       '6. Messages',
       '7. Read, delivered, unread',
-      '8. Health',
+      '8. Push',
+      '9. For your backend',
+      '10. Health',
     ])
   })
 
@@ -397,7 +399,8 @@ describe('a first visitor who tries the examples as they are', () => {
   async function attempt(method: string, path: string, body: unknown): Promise<Response> {
     const operation = document.paths[path]![method]!
     const headers: Record<string, string> = {}
-    if (operation.security!.length > 0) headers['authorization'] = `Bearer ${copied['access_token']}`
+    const [way] = operation.security!
+    if (way) headers['authorization'] = `Bearer ${'serverKey' in way ? ADMIN_KEY : copied['access_token']}`
     const form = operation.requestBody?.content['multipart/form-data'] ? new FormData() : undefined
     form?.append('file', new Blob([PIXEL]), 'lunch.png')
     if (body !== undefined) headers['content-type'] = 'application/json'

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const actor = (sessionId: string, id: string = randomUUID()) => ({
   ...{ id, username: id, displayName: id, avatarId: null },
-  ...{ createdAt: new Date(0), version: 0, readReceipts: true, sessionId },
+  ...{ createdAt: new Date(0), bot: false, version: 0, readReceipts: true, sessionId },
 })
 
 /** A user with a session that lives. */

@@ -5,7 +5,7 @@ export interface User {
   username: string
   display_name: string
   avatar_url: string | null
-  bot: false
+  bot: boolean
   created_at: string
 }
 

@@ -280,4 +280,12 @@ describe('a malformed setting', () => {
   it('is a missing JWT_SECRET in production', () => {
     expect(refusalOf({ NODE_ENV: 'production' })).toContain('JWT_SECRET')
   })
+
+  it('is an ADMIN_KEY in production that could be guessed, or that no header can carry', () => {
+    const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) }
+    expect(refusalOf({ ...production, ADMIN_KEY: 'x'.repeat(31) })).toContain('ADMIN_KEY')
+    expect(readConfig({ ...production, ADMIN_KEY: 'x'.repeat(32) }).ADMIN_KEY).toBe('x'.repeat(32))
+    expect(readConfig({ ADMIN_KEY: 'x' }).ADMIN_KEY).toBe('x')
+    expect(refusalOf({ ADMIN_KEY: 'two words' })).toContain('ADMIN_KEY')
+  })
 })

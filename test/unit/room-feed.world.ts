@@ -27,6 +27,7 @@ const actor = (person: number): Actor => ({
   username: `p${person}`,
   displayName: `p${person}`,
   avatarId: null,
+  bot: false,
   createdAt: new Date(0),
   version: 0,
   readReceipts: true,

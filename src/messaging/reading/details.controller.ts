@@ -2,6 +2,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { CurrentActor, type Actor } from '../../auth/actor.js'
+import { ActingScope } from '../../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../../common/chatroom-name.pipe.js'
 import { PageQuery } from '../../common/paging.js'
 import { ApiProblems } from '../../common/problem.view.js'
@@ -11,6 +12,7 @@ import { DetailsService } from './details.service.js'
 import { ReactionPage, VersionPage, VotePage } from './details.view.js'
 
 @ApiTags('6. Messages')
+@ActingScope('messages')
 @ApiBearerAuth()
 @ApiParam(CHATROOM_NAME_PARAM)
 @ApiParam(SEQ_PARAM)

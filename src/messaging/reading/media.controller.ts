@@ -2,12 +2,14 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { CurrentActor, type Actor } from '../../auth/actor.js'
+import { ActingScope } from '../../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../../common/chatroom-name.pipe.js'
 import { ApiProblems } from '../../common/problem.view.js'
 import { MediaQuery, MediaService } from './media.service.js'
 import { MessageList } from './message-list.view.js'
 
 @ApiTags('6. Messages')
+@ActingScope('messages')
 @ApiBearerAuth()
 @Controller()
 export class MediaController {

@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger'
 import { CurrentActor, type Actor } from '../../auth/actor.js'
+import { ActingScope } from '../../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../../common/chatroom-name.pipe.js'
 import { PageQuery } from '../../common/paging.js'
 import { ApiProblems } from '../../common/problem.view.js'
@@ -17,6 +18,7 @@ import { MessageList } from './message-list.view.js'
 import { StarsService } from './stars.service.js'
 
 @ApiTags('6. Messages')
+@ActingScope('messages')
 @ApiBearerAuth()
 @Controller()
 export class StarsController {
