@@ -5,7 +5,9 @@ import { Client } from 'pg'
 function guises(word: string): string[] {
   const bytes = Buffer.from(word)
   const base64 = [0, 1, 2].map((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').replace(/=+$/, '')
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
     // What the first and the last character say depends on what stands beside the word.
     return text.slice(before === 0 ? 0 : before + 1, Math.floor(((before + bytes.length) * 8) / 6))
   })
