@@ -84,6 +84,7 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     await this.dataSource.query(BEGIN, [['collector', ...this.followers.map(({ name }) => name)]])
     this.subscription = this.log.committed.subscribe(({ room }) => this.hint(room.id))
+    this.subscription.add(this.log.inDoubt.subscribe((rooms) => rooms.forEach(({ id }) => this.hint(id))))
     this.tick = setInterval(() => void this.collect(), TICK_MS).unref()
   }
 

@@ -13,9 +13,10 @@ CREATE OR REPLACE FUNCTION collect_events(
 DECLARE
   c_most CONSTANT int := 10000;
   c_part CONSTANT int := 100000;
+  c_last CONSTANT bigint := 9223372036854775807;
   c_early CONSTANT text[] := '{user.created, chatroom.created, chatroom.deleted}';
   v_from bigint;
-  v_last bigint;
+  v_to bigint;
   v_count bigint;
 BEGIN
   -- A clock that was put back is no reason to wait until it is as late again.
@@ -25,18 +26,22 @@ BEGIN
     SELECT f.position, false INTO head, more FROM followers f WHERE f.name = 'collector';
     RETURN;
   END IF;
+  IF scanned THEN
+    SELECT h.chatroom_id INTO v_to FROM chatroom_heads h WHERE h.chatroom_id > v_from ORDER BY h.chatroom_id OFFSET c_part - 1 LIMIT 1;
+    v_to := coalesce(v_to, c_last);
+  END IF;
   -- One statement, one snapshot: whoever and whatever room an entry is of is in it, too, or was before; so is the message of a report.
   -- Who and which room there is goes first, then the entries, then all that is about them; what has to wait keeps what comes after it
   -- waiting.
   WITH early AS MATERIALIZED (
     SELECT o.id FROM event_outbox o WHERE o.type = ANY (c_early) ORDER BY o.id LIMIT c_most
-  ), part AS MATERIALIZED (
-    SELECT h.chatroom_id, h.last_seq FROM chatroom_heads h WHERE scanned AND h.chatroom_id > v_from ORDER BY h.chatroom_id LIMIT c_part
   ), grown AS MATERIALIZED (
     SELECT * FROM (
-      SELECT p.chatroom_id, coalesce(f.seq, 0) + 1 AS first, p.last_seq AS last
-      FROM part p LEFT JOIN followed f ON f.chatroom_id = p.chatroom_id
-      WHERE scanned AND p.last_seq > coalesce(f.seq, 0)
+      -- Both in the order of their keys, and not one of them whole.
+      SELECT h.chatroom_id, coalesce(f.seq, 0) + 1 AS first, h.last_seq AS last
+      FROM chatroom_heads h
+      LEFT JOIN followed f ON f.chatroom_id = h.chatroom_id AND f.chatroom_id > v_from AND f.chatroom_id <= v_to
+      WHERE scanned AND h.chatroom_id > v_from AND h.chatroom_id <= v_to AND h.last_seq > coalesce(f.seq, 0)
       UNION
       SELECT h.chatroom_id, coalesce(f.seq, 0) + 1, h.last_seq
       FROM (SELECT unnest(p_rooms) UNION SELECT o.chatroom_id FROM event_outbox o) AS asked (id)
@@ -45,7 +50,8 @@ BEGIN
       WHERE h.last_seq > coalesce(f.seq, 0)
     ) found WHERE (SELECT count(*) < c_most FROM early) LIMIT c_most
   ), late AS MATERIALIZED (
-    SELECT o.id FROM event_outbox o WHERE o.type <> ALL (c_early) AND (SELECT count(*) < c_most FROM early) AND (SELECT count(*) < c_most FROM grown) ORDER BY o.id LIMIT c_most
+    SELECT o.id FROM event_outbox o WHERE o.type <> ALL (c_early)
+      AND (SELECT count(*) < c_most FROM early) AND (SELECT count(*) < c_most FROM grown) ORDER BY o.id LIMIT c_most
   ), kept AS (
     INSERT INTO followed (chatroom_id, seq) SELECT g.chatroom_id, g.last FROM grown g
     ON CONFLICT (chatroom_id) DO UPDATE SET seq = EXCLUDED.seq
@@ -62,13 +68,12 @@ BEGIN
     ) each
     RETURNING position
   )
-  SELECT count(*), c_most IN ((SELECT count(*) FROM early), (SELECT count(*) FROM grown), (SELECT count(*) FROM late)),
-    (SELECT CASE WHEN count(*) < c_part THEN 0 ELSE max(p.chatroom_id) END FROM part p)
-    INTO v_count, more, v_last FROM numbered n;
+  SELECT count(*), c_most IN ((SELECT count(*) FROM early), (SELECT count(*) FROM grown), (SELECT count(*) FROM late))
+    INTO v_count, more FROM numbered n;
   head := head + v_count;
   IF v_count > 0 OR scanned THEN
     UPDATE followers f SET position = head,
-      seq = CASE WHEN scanned AND NOT more THEN v_last ELSE v_from END,
+      seq = CASE WHEN NOT scanned OR more THEN v_from WHEN v_to = c_last THEN 0 ELSE v_to END,
       scanned_at = CASE WHEN scanned AND NOT more THEN clock_timestamp() ELSE f.scanned_at END
     WHERE f.name = 'collector';
   END IF;
