@@ -307,6 +307,7 @@ describe('a first visitor who tries the examples as they are', () => {
     ['get', '/push/key', 200],
     ['put', '/push/subscriptions', 204],
     ['delete', '/push/subscriptions', 204],
+    ['get', '/admin/events', 200],
     ['post', '/auth/ticket', 201],
     ['post', '/chatroom/create', 201],
     ['get', '/list-chatroom', 200],

@@ -290,7 +290,8 @@ const CASES = [
   { statement: FIND_INVITE, values: ['7-20'], rows: 1, reads: 4 },
   // The message twice, for it is locked; the room likewise, and its head.
   { statement: REPORT, values: [user(5), 7, 30, LOG, 'x'], rows: 1, reads: 2 * 2 + 1 },
-  { statement: CLOSE_REPORTS, values: [7, 20, LOG], rows: 1, reads: 1 + 1 },
+  // The room, too, which is still there: followers are told.
+  { statement: CLOSE_REPORTS, values: [7, 20, LOG], rows: 1, reads: 1 + 1 + 1 },
   // The room, the user, their request, and all requests; and the owner, however many members there are.
   { statement: REQUESTS_NOW, values: [[7], [user(5)]], rows: 1, reads: 3 + 50 + 1 },
   // Each membership with its room, the room's head and the member.

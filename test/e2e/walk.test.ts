@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { ApiDocument } from '../support/openapi.js'
 import { enter, leave, must, PASSWORD, personOf, registered, unique, type Person } from '../support/people.js'
+import { admin } from '../support/events.js'
 import { Browser } from '../support/push-service.js'
 import { api, at } from '../support/rest.js'
 import { startServer } from '../support/server.js'
@@ -107,6 +108,7 @@ async function know(ann: Person, bob: Person): Promise<void> {
   must(await bob.api.put(`/blocks/${username}`), 204)
   expect(must(await bob.api.get<{ users: User[] }>('/blocks'), 200).users).toMatchObject([{ username }])
   must(await bob.api.delete(`/blocks/${username}`), 204)
+  must(await admin(server).get('/admin/events'), 200)
   must(await bob.api.get<{ key: string }>('/push/key'), 200)
   const browser = new Browser('https://push.invalid/bobs')
   await browser.subscribe(bob)
