@@ -20,6 +20,8 @@ export type AuditEvent =
   | 'invite.revoked'
   | 'invite.used'
   | 'message.deleted'
+  | 'webhook.created'
+  | 'webhook.deleted'
   | 'room.created'
   | 'room.deleted'
   | 'acting'

@@ -1,0 +1,152 @@
+// Webhooks as somebody's backend governs them; src/followers/webhooks delivers.
+import { Inject, Injectable } from '@nestjs/common'
+import { InjectRepository } from '@nestjs/typeorm'
+import { isUUID } from 'class-validator'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Repository } from 'typeorm'
+import { audit } from '../../common/audit.js'
+import { chatroomName } from '../../common/chatroom-name.js'
+import { ChatError, wrongField } from '../../common/errors.js'
+import { before, inTime, timedPlace, toPage, type PageQuery } from '../../common/paging.js'
+import { assertPublicHost } from '../../common/public-lookup.js'
+import { CONFIG, type Config } from '../../config/config.js'
+import { Delivery, Webhook } from '../../database/entities/index.js'
+import { Reads } from '../../database/reads.js'
+import { EventFeed } from '../../followers/event-feed.js'
+import { readPosition } from '../../followers/position.js'
+import { REPLAY, RESUME } from '../../followers/webhooks/webhook-statements.js'
+import { WebhookWorkers } from '../../followers/webhooks/webhooks.service.js'
+import type { CreateWebhookDto, UpdateWebhookDto } from './webhooks.dto.js'
+import type { DeliveryPage, NewWebhookView, WebhookPage, WebhookView } from './webhooks.view.js'
+
+/** In whose turn the feed is looked at: see EventsService. */
+const READER = 'events'
+const SECRET_BYTES = 32
+
+/** $1 and $2 the place before which the page begins, $3 how many. */
+const PAGE = `
+  SELECT w.id, w.url, w.events, w.chatrooms, w.paused_at AS "pausedAt", w.paused_because AS "pausedBecause",
+    w.created_at AS "createdAt"
+  FROM webhooks w WHERE (w.created_at, w.id) < ($1::timestamptz, $2::uuid)
+  ORDER BY w.created_at DESC, w.id DESC LIMIT $3`
+
+@Injectable()
+export class WebhooksService {
+  constructor(
+    @InjectRepository(Webhook) private readonly webhooks: Repository<Webhook>,
+    @InjectRepository(Delivery) private readonly attempts: Repository<Delivery>,
+    private readonly workers: WebhookWorkers,
+    private readonly feed: EventFeed,
+    private readonly reads: Reads,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'WEBHOOK_PRIVATE_ADDRESSES' | 'MAX_WEBHOOKS'>,
+  ) {}
+
+  /** Begins with what happens from now on. @throws ChatError `validation_failed`, `forbidden` where there are too many */
+  async create({ url, events, chatrooms }: CreateWebhookDto): Promise<NewWebhookView> {
+    const most = this.config.MAX_WEBHOOKS
+    if ((await this.webhooks.count()) >= most)
+      throw new ChatError('forbidden', `There may be ${most} webhooks (MAX_WEBHOOKS). Delete one first.`)
+    this.assertAllowed(url)
+    const { head } = await this.reads.page(READER, (source) => this.feed.kept(source))
+    const secret = randomBytes(SECRET_BYTES)
+    const webhook = await this.webhooks.save(
+      this.webhooks.create({
+        id: randomUUID(),
+        url,
+        events,
+        chatrooms: namesOf(chatrooms) ?? null,
+        secret,
+        position: head,
+        heldUntil: new Date(0),
+        createdAt: new Date(),
+      }),
+    )
+    audit('webhook.created', { reason: webhook.id })
+    return { ...viewOf(webhook), secret: `whsec_${secret.toString('base64')}` }
+  }
+
+  /** @throws ChatError `validation_failed` */
+  async list({ limit, cursor }: PageQuery): Promise<WebhookPage> {
+    const rows = await this.webhooks.query<Webhook[]>(PAGE, [...inTime(cursor), limit + 1])
+    const page = toPage(rows, limit, ({ createdAt, id }) => timedPlace(createdAt, id))
+    return { webhooks: page.rows.map(viewOf), next_cursor: page.next_cursor }
+  }
+
+  /** @throws ChatError `validation_failed`, `not_found` */
+  async update(id: string, { paused, chatrooms, ...given }: UpdateWebhookDto): Promise<WebhookView> {
+    await this.find(id)
+    if (given.url !== undefined) this.assertAllowed(given.url)
+    const names = namesOf(chatrooms)
+    const changes = { ...given, ...(names && { chatrooms: names }) }
+    if (Object.keys(changes).length > 0) await this.webhooks.update({ id }, changes)
+    if (paused === true) {
+      const now = { pausedAt: () => 'coalesce(paused_at, clock_timestamp())', pausedBecause: null }
+      await this.webhooks.update({ id }, now)
+    }
+    if (paused === false) {
+      await this.webhooks.query(RESUME, [id])
+      this.workers.look()
+    }
+    return viewOf(await this.find(id))
+  }
+
+  /** @throws ChatError `not_found` */
+  async delete(id: string): Promise<void> {
+    await this.find(id)
+    await this.webhooks.delete({ id })
+    audit('webhook.deleted', { reason: id })
+  }
+
+  /** @throws ChatError `validation_failed`, `not_found` */
+  async deliveries(id: string, { limit, cursor }: PageQuery): Promise<DeliveryPage> {
+    await this.find(id)
+    const rows = await this.attempts
+      .createQueryBuilder('d')
+      .where('d.webhookId = :id AND d.id < :below', { id, below: before(cursor) })
+      .orderBy('d.id', 'DESC')
+      .limit(limit + 1)
+      .getMany()
+    const page = toPage(rows, limit, (row) => row.id)
+    const deliveries = page.rows.map(({ id: number, eventId: event_id, attempt, status, error, at }) => ({
+      ...{ id: number, event_id, attempt, status, at: at.toISOString() },
+      ...(error !== null && { error }),
+    }))
+    return { deliveries, next_cursor: page.next_cursor }
+  }
+
+  /** @throws ChatError `validation_failed`, `not_found`, `seq_unknown` */
+  async replay(id: string, after: string): Promise<void> {
+    await this.find(id)
+    await this.reads.page(READER, (source) => this.feed.readFrom(source, after, 1))
+    const { position, seq } = readPosition(after)
+    await this.webhooks.query(REPLAY, [id, position, seq])
+    this.workers.look()
+  }
+
+  private async find(id: string): Promise<Webhook> {
+    const webhook = isUUID(id) ? await this.webhooks.findOneBy({ id }) : null
+    if (!webhook) throw new ChatError('not_found', 'There is no such webhook.')
+    return webhook
+  }
+
+  private assertAllowed(address: string): void {
+    if (this.config.WEBHOOK_PRIVATE_ADDRESSES) return
+    try {
+      assertPublicHost(new URL(address))
+    } catch {
+      throw wrongField('url', 'url must not be a private, loopback, link-local or reserved address')
+    }
+  }
+}
+
+/** @throws ChatError `validation_failed` */
+const namesOf = (chatrooms: string[] | undefined): string[] | undefined =>
+  chatrooms?.map((name) => chatroomName(name, 'chatrooms'))
+
+type Seen = Pick<Webhook, 'id' | 'url' | 'events' | 'chatrooms' | 'pausedAt' | 'pausedBecause' | 'createdAt'>
+
+const viewOf = ({ id, url, events, chatrooms, pausedAt, pausedBecause, createdAt }: Seen): WebhookView => ({
+  ...{ id, url, events, chatrooms, paused: pausedAt !== null },
+  ...(pausedBecause && { paused_because: pausedBecause }),
+  created_at: createdAt.toISOString(),
+})

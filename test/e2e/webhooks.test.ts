@@ -1,0 +1,269 @@
+// Webhooks: what has happened, sent to somebody's server, signed, in order in each room, again until it is taken.
+import pg from 'pg'
+import { Webhook as StandardWebhook } from 'standardwebhooks'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { admin, EventReader } from '../support/events.js'
+import { crowd, must, registered, roomWith, say, unique, type Person } from '../support/people.js'
+import { at, expectProblem } from '../support/rest.js'
+import { hook, Receiver, type Webhook } from '../support/receiver.js'
+import { sharedServer, startServer, type Server } from '../support/server.js'
+import { whenDone } from '../support/when-done.js'
+
+let server: Server
+let database: pg.Client
+
+beforeAll(async () => {
+  server = await startServer({ env: { WEBHOOK_PRIVATE_ADDRESSES: 'on' } })
+  database = new pg.Client(server.databaseUrl)
+  await database.connect()
+  whenDone(() => database.end())
+})
+
+const seqs = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, nth) => from + nth)
+const sayMany = async (person: Person, room: string, count: number) => {
+  for (let nth = 0; nth < count; nth++) await say(person, room, `${nth}`)
+}
+/** An hour goes by for whatever waits to be tried again. */
+const anHourLater = ({ id }: Webhook) =>
+  database.query(`UPDATE webhook_rooms SET due_at = due_at - interval '10 hours' WHERE webhook_id = $1`, [id])
+const one = async ({ id }: Webhook) => {
+  const { webhooks } = must(
+    await admin(server).get<{ webhooks: Webhook[] }>('/admin/webhooks', { limit: 100 }),
+    200,
+  )
+  return webhooks.find((each) => each.id === id)!
+}
+
+describe.concurrent('a webhook', () => {
+  it('is told each event as the feed has it, signed as Standard Webhooks say', async () => {
+    const receiver = await Receiver.start()
+    const { secret } = await hook(server, receiver.url)
+    const reader = await EventReader.now(server)
+    const ann = await registered(server)
+    const room = await roomWith(ann)
+    await say(ann, room, 'hello — wörld 👋')
+    await receiver.until(() => receiver.of(room).length === 3)
+    await reader.until(() => reader.of(room).length === 3)
+    const own = receiver.all.filter(
+      ({ event }) => event.data.chatroom === room || event.data['name'] === room,
+    )
+    expect(own.map(({ event }) => event)).toEqual(
+      reader.of(room).map((event) => ({ ...event, timestamp: event.created_at })),
+    )
+    for (const { headers, body, event } of own) {
+      const verified = new StandardWebhook(secret).verify(body, headers as Record<string, string>)
+      expect(verified).toEqual(event)
+      expect(headers['webhook-id']).toBe(event.id)
+      expect(headers['content-type']).toBe('application/json')
+    }
+    const forged = () =>
+      new StandardWebhook(secret).verify(own[0]!.body + ' ', own[0]!.headers as Record<string, string>)
+    expect(forged).toThrow()
+  })
+
+  it('gets what it asks for alone', async () => {
+    const [texts, rooms] = [await Receiver.start(), await Receiver.start()]
+    const ann = await registered(server)
+    const [room, other] = [unique('room'), unique('room')]
+    await hook(server, texts.url, { events: ['message.text'], chatrooms: [room] })
+    await hook(server, rooms.url, { events: ['chatroom.*', 'member.joined'], chatrooms: [other] })
+    for (const name of [room, other]) {
+      await roomWith(ann, [], { name })
+      await say(ann, name, 'one')
+    }
+    await texts.until(() => texts.of(room).length === 1)
+    await rooms.until(() => rooms.of(other).length === 2)
+    expect([texts.of(room), texts.of(other)]).toEqual([[2], []])
+    expect([rooms.of(room), rooms.of(other)]).toEqual([[], ['chatroom.created', 1]])
+  })
+
+  it('that does not take an event gets it again, with the same id, and what comes after it in that room only then', async () => {
+    const receiver = await Receiver.start()
+    const webhook = await hook(server, receiver.url, { events: ['message.*'] })
+    const [ann, ben] = (await crowd(server, 2)) as [Person, Person]
+    const [bad, good] = [await roomWith(ann), await roomWith(ben)]
+    let failing = true
+    receiver.behave = ({ event }) => (failing && event.data.chatroom === bad ? 500 : 200)
+    await Promise.all([sayMany(ann, bad, 4), sayMany(ben, good, 4)])
+    await receiver.until(() => receiver.of(good).length === 4)
+    expect(receiver.of(bad)).toEqual([])
+    const tried = () => receiver.all.filter(({ event }) => event.data.chatroom === bad)
+    expect(tried()).toHaveLength(1)
+    await anHourLater(webhook)
+    await receiver.until(() => tried().length === 2)
+    failing = false
+    await sayMany(ann, bad, 2)
+    await anHourLater(webhook)
+    await receiver.until(() => receiver.of(bad).length === 6)
+    expect(receiver.of(bad)).toEqual(seqs(2, 7))
+    expect(
+      new Set(
+        tried()
+          .slice(0, 3)
+          .map(({ headers }) => headers['webhook-id']),
+      ).size,
+    ).toBe(1)
+    await sayMany(ann, bad, 3)
+    await receiver.until(() => receiver.of(bad).length === 9)
+    expect(receiver.of(bad)).toEqual(seqs(2, 10))
+    const { deliveries } = must(
+      await admin(server).get<{ deliveries: { event_id: string; attempt: number; status: number }[] }>(
+        `/admin/webhooks/${webhook.id}/deliveries`,
+        { limit: 100 },
+      ),
+      200,
+    )
+    const first = deliveries.filter(({ event_id }) => event_id === tried()[0]!.event.id)
+    expect(first.map(({ attempt, status }) => [attempt, status])).toEqual([
+      [3, 200],
+      [2, 500],
+      [1, 500],
+    ])
+  })
+
+  it('is paused after nine attempts, says so, and goes on where it was when it is resumed', async () => {
+    const receiver = await Receiver.start()
+    const webhook = await hook(server, receiver.url, { events: ['message.*'] })
+    const ann = await registered(server)
+    const room = await roomWith(ann)
+    receiver.behave = () => 503
+    await sayMany(ann, room, 2)
+    for (let attempt = 1; attempt <= 9; attempt++) {
+      await receiver.until(() => receiver.all.length >= attempt)
+      await expect
+        .poll(
+          async () => {
+            await anHourLater(webhook)
+            return receiver.all.length
+          },
+          { timeout: 10_000 },
+        )
+        .toBeGreaterThanOrEqual(Math.min(attempt + 1, 9))
+    }
+    await expect.poll(async () => (await one(webhook)).paused).toBe(true)
+    expect((await one(webhook)).paused_because).toMatch(/9 attempts/)
+    expect(receiver.all).toHaveLength(9)
+    await sayMany(ann, room, 1)
+    receiver.behave = () => 200
+    must(await admin(server).patch(`/admin/webhooks/${webhook.id}`, { paused: false }), 200)
+    await receiver.until(() => receiver.of(room).length === 3)
+    expect(receiver.of(room)).toEqual([2, 3, 4])
+    expect(await one(webhook)).not.toHaveProperty('paused_because')
+  })
+
+  it('loses nothing while it is paused by hand, and can have events again', async () => {
+    const receiver = await Receiver.start()
+    const webhook = await hook(server, receiver.url, { events: ['message.*'] })
+    const ann = await registered(server)
+    const room = await roomWith(ann)
+    await sayMany(ann, room, 2)
+    await receiver.until(() => receiver.of(room).length === 2)
+    must(await admin(server).patch(`/admin/webhooks/${webhook.id}`, { paused: true }), 200)
+    await new Promise((resolve) => setTimeout(resolve, 3500))
+    await sayMany(ann, room, 2)
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    expect(receiver.of(room)).toEqual([2, 3])
+    must(await admin(server).patch(`/admin/webhooks/${webhook.id}`, { paused: false }), 200)
+    await receiver.until(() => receiver.of(room).length === 4)
+    const { id } = receiver.taken[0]!
+    must(await admin(server).post(`/admin/webhooks/${webhook.id}/replay`, { after: id }), 204)
+    await receiver.until(() => receiver.of(room).length === 7)
+    expect(receiver.of(room)).toEqual([2, 3, 4, 5, 3, 4, 5])
+  })
+
+  it('that hangs, is slow, or refuses at random delays no other', async () => {
+    const [hangs, slow, moody, good] = await Promise.all([1, 2, 3, 4].map(() => Receiver.start()))
+    for (const receiver of [hangs, slow, moody, good])
+      await hook(server, receiver!.url, { events: ['message.*'] })
+    hangs!.behave = () => new Promise<number>(() => undefined)
+    slow!.behave = () => new Promise<number>((resolve) => setTimeout(() => resolve(200), 1000))
+    moody!.behave = () => (Math.random() < 0.3 ? 500 : 200)
+    const ann = await registered(server)
+    const room = await roomWith(ann)
+    const begun = performance.now()
+    await sayMany(ann, room, 20)
+    await good!.until(() => good!.of(room).length === 20)
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    expect(good!.of(room)).toEqual(seqs(2, 21))
+    await moody!.until(() => moody!.of(room).length === 20, 60_000)
+    expect(moody!.of(room)).toEqual(seqs(2, 21))
+  }, 90_000)
+
+  it('follows no redirect', async () => {
+    const [first, second] = [await Receiver.start(), await Receiver.start()]
+    first.behave = (_, response) => {
+      response.writeHead(307, { location: second.url })
+      return 307
+    }
+    await hook(server, first.url, { events: ['message.*'] })
+    const ann = await registered(server)
+    await say(ann, await roomWith(ann), 'one')
+    await first.until(() => first.all.length === 1)
+    expect(second.all).toEqual([])
+  })
+})
+
+describe.concurrent('whoever sets up webhooks', () => {
+  it('is told what is wrong', async () => {
+    const bodies: [object, string][] = [
+      [{ url: 'ftp://example.com', events: ['*'] }, 'url'],
+      [{ url: 'https://ann:secret@example.com/', events: ['*'] }, 'url'],
+      [{ url: `https://example.com/${'x'.repeat(2000)}`, events: ['*'] }, 'url'],
+      [{ url: 'https://example.com/', events: [] }, 'events'],
+      [{ url: 'https://example.com/', events: ['message.nothing'] }, 'events'],
+      [{ url: 'https://example.com/', events: ['*'], chatrooms: ['no spaces'] }, 'chatrooms'],
+      [{ url: 'https://example.com/', events: ['*'], secret: 'mine' }, 'secret'],
+    ]
+    for (const [body, field] of bodies)
+      expectProblem(await admin(server).post('/admin/webhooks', body), 'validation_failed', field)
+    for (const id of ['nothing', '0b1e8f3a-5a52-4f0e-9a2e-3c3f5d8f7a11']) {
+      expectProblem(await admin(server).patch(`/admin/webhooks/${id}`, { paused: true }), 'not_found')
+      expectProblem(await admin(server).delete(`/admin/webhooks/${id}`), 'not_found')
+      expectProblem(await admin(server).get(`/admin/webhooks/${id}/deliveries`), 'not_found')
+      expectProblem(await admin(server).post(`/admin/webhooks/${id}/replay`, { after: 'x' }), 'not_found')
+    }
+  })
+
+  it('sees the secret once', async () => {
+    const webhook = await hook(server, 'http://127.0.0.1:9/')
+    expect(webhook.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+    expect(await one(webhook)).not.toHaveProperty('secret')
+  })
+
+  it('may not name private addresses, unless that is allowed', async () => {
+    const other = await sharedServer()
+    for (const url of [
+      'http://127.0.0.1/',
+      'http://[::ffff:10.0.0.1]/',
+      'http://2130706433/',
+      'http://169.254.169.254/',
+    ])
+      expectProblem(
+        await admin(other).post('/admin/webhooks', { url, events: ['*'] }),
+        'validation_failed',
+        'url',
+      )
+    const ann = await registered(other)
+    expectProblem(await ann.api.get('/admin/webhooks'), 'unauthenticated')
+    // A name that leads to one is found out when it is connected to.
+    const receiver = await Receiver.start()
+    const { id } = await hook(other, receiver.url.replace('127.0.0.1', 'localhost'), {
+      events: ['message.*'],
+    })
+    await say(ann, await roomWith(ann), 'one')
+    const attempts = async () =>
+      must(
+        await admin(other).get<{ deliveries: { status: null; error: string }[] }>(
+          `/admin/webhooks/${id}/deliveries`,
+        ),
+        200,
+      ).deliveries
+    await expect.poll(attempts, { timeout: 10_000 }).toHaveLength(1)
+    expect((await attempts())[0]).toMatchObject({
+      status: null,
+      error: expect.stringMatching(/private/) as string,
+    })
+    expect(receiver.all).toEqual([])
+    expect(at('/x', 'y')).toBe('/x/y')
+  })
+})
