@@ -9,6 +9,7 @@ import { ChatroomsModule } from './chatrooms/chatrooms.module.js'
 import type { Config } from './config/config.js'
 import { ConfigModule } from './config/config.module.js'
 import { DatabaseModule } from './database/database.module.js'
+import { ErasureModule } from './followers/erasure/erasure.module.js'
 import { FollowersModule } from './followers/followers.module.js'
 import { PushModule } from './followers/push/push.module.js'
 import { HealthModule } from './health/health.module.js'
@@ -45,6 +46,7 @@ export class AppModule {
         ReadingModule,
         FollowersModule,
         PushModule,
+        ErasureModule,
         InboxModule,
         AdminModule,
         HealthModule,

@@ -37,6 +37,6 @@ async function s3Store(config: Config) {
     AttachmentsService,
     Avatars,
   ],
-  exports: [AttachmentsService, Avatars],
+  exports: [AttachmentsService, AttachmentRemoval, Avatars],
 })
 export class AttachmentsModule {}

@@ -19,6 +19,7 @@ import { DevicesController } from './devices.controller.js'
 import { ExternalIdentity } from './external-identity.js'
 import { ExternalUsers } from './external-users.js'
 import { LiveSessions } from './live-sessions.js'
+import { PasswordCheck } from './password-check.js'
 import { Passwords } from './passwords.js'
 import { Requesters } from './requesters.js'
 import { ServerKeys } from './server-keys.js'
@@ -72,6 +73,7 @@ const accessTokens = {
     Devices,
     Tickets,
     Passwords,
+    PasswordCheck,
     ExternalUsers,
     ServerKeys,
     Requesters,
@@ -80,7 +82,7 @@ const accessTokens = {
     accessTokens,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AuthService, LiveSessions, Requesters],
+  exports: [AuthService, LiveSessions, PasswordCheck, Requesters],
 })
 export class AuthModule {}
 

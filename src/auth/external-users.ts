@@ -3,9 +3,10 @@ import { Injectable } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Repository } from 'typeorm'
+import { ChatError } from '../common/errors.js'
 import { withoutBad } from '../common/text.js'
 import { ERASED_USERNAME } from '../common/username.js'
-import { User } from '../database/entities/index.js'
+import { Session, User } from '../database/entities/index.js'
 import { namesOf } from './user-names.js'
 import type { JWTPayload } from 'jose'
 import type { ExternalClaims } from './external-identity.js'
@@ -30,10 +31,13 @@ export class ExternalUsers {
   /**
    * The id of the user behind the provider's `sub`, who is created if there is none. However many ask at once, on however
    * many nodes: one user. The names are those of the first token; later changes at the provider change nothing here.
+   * @throws ChatError `unauthenticated` for a token that was in use when its user was erased
    */
-  async idOf({ issuer, subject, names }: ExternalClaims): Promise<string> {
+  async idOf({ issuer, subject, names, sessionId }: ExternalClaims): Promise<string> {
     const known = await this.users.findOneBy({ issuer, subject })
     if (known) return known.id
+    // The token of somebody who was erased makes nobody of the same name again, whoever still sends it.
+    if (await this.users.manager.existsBy(Session, { id: sessionId })) throw new ChatError('unauthenticated')
     const wanted = usernameFrom(names)
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const username = attempt === 0 ? wanted : withEnding(wanted, endingOf(issuer, subject, attempt))

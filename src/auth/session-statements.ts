@@ -20,7 +20,7 @@ export const FIND_ACTORS = {
       SELECT s.id, s.user_id, s.last_seen_at < now() - ${USE_NOTED_EVERY} AS idle FROM sessions s
       WHERE s.id = asked.session_id AND s.user_id = coalesce(asked.user_id, s.user_id) AND ${LIVE} LIMIT 1
     ) s
-    CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = s.user_id LIMIT 1) u`,
+    CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = s.user_id AND u.erased <> u.id LIMIT 1) u`,
 }
 
 export const ENDED_AMONG = {
@@ -57,7 +57,7 @@ export const ROTATE = `
       expires_at = least(now() + make_interval(secs => $6), s.created_at + make_interval(secs => $7))
     FROM used WHERE s.id = used.id RETURNING s.id, s.user_id
   )
-  SELECT ${ACTOR} FROM refreshed s JOIN users u ON u.id = s.user_id`
+  SELECT ${ACTOR} FROM refreshed s JOIN users u ON u.id = s.user_id AND u.erased <> u.id`
 
 // A day late, so that nothing that is still in flight meets a session that is gone. An external token that was signed out
 // stays refused for as long as it would have worked. What the index `sessions_over` is made of, letter for letter.

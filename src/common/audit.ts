@@ -3,6 +3,7 @@ import { record } from './log.js'
 
 export type AuditEvent =
   | 'user.registered'
+  | 'user.erased'
   | 'signin.ok'
   | 'signin.failed'
   | 'session.ended'

@@ -130,6 +130,13 @@ export class RateLimits {
       await this.consume('loginPace', username)
   }
 
+  /** Somebody else may have this username from now on, who has not failed yet. */
+  async forget(username: string): Promise<void> {
+    if (!this.on) return
+    for (const limit of ['loginsByUsername', 'loginPace'] as const)
+      await this.limiters[limit].delete(fingerprint(username))
+  }
+
   private count(limit: LimitName, key: string): Promise<RateLimiterRes> {
     return this.limiters[limit].consume(fingerprint(key)).catch((refused: RateLimiterRes | Error) => {
       if (refused instanceof Error) throw refused

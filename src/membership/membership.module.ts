@@ -41,6 +41,6 @@ import { RequestsService } from './requests.service.js'
     BansService,
     ReportsService,
   ],
-  exports: [MembershipService],
+  exports: [MembershipService, RequestNotices],
 })
 export class MembershipModule {}

@@ -193,7 +193,7 @@ export class MembershipService {
     const { outcome, role, seq, at, silenced_until, waited } = answer
     if (waited || outcome === 'requested') this.requests.changed(room.id, user.id)
     if (outcome === 'requested' || outcome === 'waiting') return { status: 'requested' }
-    if (outcome !== 'entered' && outcome !== 'already') throw notLetIn(outcome, way, answer)
+    if (outcome !== 'entered' && outcome !== 'already') throw notLetIn(outcome, way, answer.until)
     if (outcome === 'entered') {
       await this.log.publishWritten(room, seq, seq)
       this.people.announce(user.id)
@@ -208,9 +208,11 @@ export class MembershipService {
     }
   }
 
-  /** Makes the creator of a room that `manager`'s transaction has just made its owner: the first entry of its log. */
+  /** Makes the creator of a room that `manager`'s transaction has just made its owner: the first entry of its log. @throws ChatError `unauthenticated` */
   async createWithFirstEntry(manager: EntityManager, creator: Actor, roomId: number): Promise<void> {
-    await manager.query(ENTER, [roomId, null, creator.id, 'create', null, null, 0, false])
+    const values = [roomId, null, creator.id, 'create', null, null, 0, false]
+    const [{ outcome }] = await manager.query<[Entered]>(ENTER, values)
+    if (outcome !== 'entered') throw notLetIn(outcome as ErrorCode, { way: 'enter' })
   }
 
   /**
@@ -237,7 +239,9 @@ export class MembershipService {
   }
 }
 
-function notLetIn(code: ErrorCode, { way }: Way, { until }: Entered): ChatError {
+function notLetIn(code: ErrorCode, { way }: Way, until: Date | null = null): ChatError {
+  // Erased while they were coming.
+  if (code === 'user_not_found' && way !== 'add') return new ChatError('unauthenticated')
   const they = way === 'add' ? 'They are' : 'You are'
   if (code === 'banned')
     return new ChatError(

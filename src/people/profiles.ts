@@ -6,6 +6,7 @@ import { Avatars } from '../attachments/avatars.js'
 import type { Actor } from '../auth/actor.js'
 import { LiveSessions } from '../auth/live-sessions.js'
 import { keepNames } from '../auth/user-names.js'
+import { ChatError } from '../common/errors.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { User } from '../database/entities/index.js'
@@ -31,7 +32,7 @@ export class Profiles {
 
   /**
    * Changes what is given; the rest stays. From the answer on it holds on this node, and on the others within a second.
-   * @throws ChatError `attachment_not_found`, `validation_failed` for an avatar that is no picture, `rate_limited`, `unavailable`
+   * @throws ChatError `attachment_not_found`, `validation_failed` for an avatar that is no picture, `rate_limited`, `unauthenticated`, `unavailable`
    */
   async update(actor: Actor, changes: UpdateMeDto): Promise<MeView> {
     this.limits.take('signals', actor.id)
@@ -65,10 +66,12 @@ export class Profiles {
       .update(User)
       // Counted up with all that their connections have to learn.
       .set({ ...Object.fromEntries(changes), version: () => 'version + 1' })
-      .where({ id })
+      .where('id = :id AND erased <> id', { id })
       .setParameters(picture ? { picture } : {})
       .execute()
     const user = await manager.findOneByOrFail(User, { id })
+    // Meanwhile.
+    if (user.erased === id) throw new ChatError('unauthenticated')
     if (displayName !== undefined) await keepNames(manager, user)
     return user
   }

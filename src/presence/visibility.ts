@@ -13,7 +13,7 @@ export const FIND_NAMED = {
   name: 'find_named',
   text: `
     SELECT u.id FROM unnest($1::text[]) AS asked (username)
-    CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.username = asked.username LIMIT 1) u`,
+    CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.username = asked.username AND u.erased <> u.id LIMIT 1) u`,
 }
 
 /**

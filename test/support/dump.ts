@@ -19,7 +19,7 @@ const escaped = (text: string): string => text.replace(/[\\%_]/g, String.raw`\$&
 /**
  * Where any of these words is found in a database, all of whose tables are read as text, as a dump has them.
  * @param words of 8 letters and digits at least, which nothing else contains
- * @returns one line for each word and table: empty, when nothing is left
+ * @returns a line for each row, some of each table: empty, when nothing is left
  */
 export async function foundInDatabase(databaseUrl: string, words: readonly string[]): Promise<string[]> {
   const client = new Client(databaseUrl)
@@ -28,16 +28,15 @@ export async function foundInDatabase(databaseUrl: string, words: readonly strin
     const { rows: tables } = await client.query<{ name: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
     )
+    const patterns = words.flatMap(guises).map((each) => `%${escaped(each)}%`)
     const found: string[] = []
     for (const { name } of tables) {
-      for (const word of words) {
-        const patterns = guises(word).map((each) => `%${escaped(each)}%`)
-        const { rows } = await client.query<{ row: string }>(
-          `SELECT left(t::text, 300) AS row FROM ${name} t WHERE t::text LIKE ANY ($1) LIMIT 3`,
-          [patterns],
-        )
-        found.push(...rows.map(({ row }) => `${word} in ${name}: ${row}`))
-      }
+      const { rows } = await client.query<{ row: string }>(
+        `SELECT t::text AS row FROM ${name} t WHERE t::text LIKE ANY ($1) LIMIT 20`,
+        [patterns],
+      )
+      for (const { row } of rows)
+        found.push(`${foundInBytes(Buffer.from(row), words).join(', ')} in ${name}: ${row.slice(0, 300)}`)
     }
     return found
   } finally {

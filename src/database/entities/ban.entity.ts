@@ -3,6 +3,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { Chatroom } from './chatroom.entity.js'
 
 @Entity('bans')
+@Index('bans_of', ['userId'])
 @Index('bans_in_order', ['chatroomId', 'createdAt', 'userId'])
 export class Ban {
   @PrimaryColumn('bigint', { name: 'chatroom_id', primaryKeyConstraintName: 'PK_bans' })

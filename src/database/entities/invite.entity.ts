@@ -12,6 +12,7 @@ import {
 import { Chatroom } from './chatroom.entity.js'
 
 @Entity('invites')
+@Index('invites_by', ['createdBy'])
 @Index('invites_code', ['code'], { unique: true })
 export class Invite {
   /** Random: whoever knows it may come in. */

@@ -3,6 +3,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { Chatroom } from './chatroom.entity.js'
 
 @Entity('join_requests')
+@Index('join_requests_of', ['userId'])
 @Index('join_requests_in_order', ['chatroomId', 'createdAt', 'userId'])
 export class JoinRequest {
   @PrimaryColumn('bigint', { name: 'chatroom_id', primaryKeyConstraintName: 'PK_join_requests' })

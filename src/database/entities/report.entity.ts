@@ -12,6 +12,7 @@ import {
 import { Chatroom } from './chatroom.entity.js'
 
 @Entity('reports')
+@Index('reports_by', ['userId'])
 @Index('reports_of_message', ['chatroomId', 'seq', 'userId'], { unique: true })
 export class Report {
   @PrimaryColumn('bigint', { name: 'chatroom_id', primaryKeyConstraintName: 'PK_reports' })

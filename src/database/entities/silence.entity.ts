@@ -1,8 +1,9 @@
 // Who has left a chatroom in which they are silenced: so they are again when they come back.
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm'
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm'
 import { Chatroom } from './chatroom.entity.js'
 
 @Entity('silences')
+@Index('silences_of', ['userId'])
 export class Silence {
   @PrimaryColumn('bigint', { name: 'chatroom_id', primaryKeyConstraintName: 'PK_silences' })
   chatroomId: number

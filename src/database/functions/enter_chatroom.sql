@@ -4,7 +4,7 @@
 -- p_most_requests: how many may wait to be let in.
 --   outcome  entered (waited: their request to be let in is settled by it) | already | requested | waiting (they have asked before)
 --            | banned (until) | chatroom_full
---            | forbidden | not_a_member (p_by) | invite_not_found | rate_limited (too many wait) | chatroom_not_found | unavailable
+--            | forbidden | not_a_member (p_by) | user_not_found (erased) | invite_not_found | rate_limited (too many wait) | chatroom_not_found | unavailable
 CREATE OR REPLACE FUNCTION enter_chatroom(
   p_chatroom bigint, p_log text, p_user uuid, p_way text, p_by uuid, p_code text, p_most_requests int, p_announce boolean,
   OUT outcome text, OUT role text, OUT seq bigint, OUT at timestamptz, OUT silenced_until timestamptz, OUT until timestamptz,
@@ -25,6 +25,12 @@ BEGIN
     FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user;
   IF FOUND THEN
     outcome := CASE WHEN v_head.settings ? 'direct' AND p_way = 'enter' THEN 'forbidden' ELSE 'already' END;
+    RETURN;
+  END IF;
+  -- Locked until the commit: whoever is erased while they come in is found here, or comes in before that.
+  PERFORM FROM users u WHERE u.id = p_user AND u.erased <> u.id FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    outcome := 'user_not_found';
     RETURN;
   END IF;
   IF p_way = 'enter' AND v_private THEN

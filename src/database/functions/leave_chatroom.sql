@@ -1,5 +1,4 @@
--- Ends a membership and writes it into the log. An owner's place goes to the longest-standing admin, else member: the successor,
--- which is an entry of its own. A private room that nobody is in any more is deleted.
+-- Lets somebody leave a room, if they may: see end_stay.
 --   outcome  left | deleted (with the last member) | not_a_member | forbidden (a direct chat) | chatroom_not_found | unavailable
 --   first, last: the entries that were written
 CREATE OR REPLACE FUNCTION leave_chatroom(
@@ -11,26 +10,7 @@ BEGIN
   IF outcome IS NOT NULL THEN
     RETURN;
   END IF;
-  outcome := 'left';
-  IF (SELECT m.role = 'owner' FROM members m WHERE m.chatroom_id = p_chatroom AND m.user_id = p_user) THEN
-    successor := coalesce(
-      (SELECT m.user_id FROM members m WHERE m.chatroom_id = p_chatroom AND m.role = 'admin' ORDER BY m.joined_seq LIMIT 1),
-      (SELECT m.user_id FROM members m WHERE m.chatroom_id = p_chatroom AND m.joined_seq > 0 AND m.role = 'member'
-        ORDER BY m.joined_seq LIMIT 1)
-    );
-    -- While there is somebody who may.
-    first := unmute_before_promotion(p_chatroom, p_user, successor, 'owner', p_announce);
-  END IF;
-  PERFORM end_membership(p_chatroom, p_user);
-  SELECT coalesce(first, e.seq), e.seq INTO first, last FROM append_event(p_chatroom, 'left', p_user, NULL, NULL, p_announce) e;
-  IF successor IS NOT NULL THEN
-    UPDATE members m SET role = 'owner' WHERE m.chatroom_id = p_chatroom AND m.user_id = successor;
-    SELECT e.seq INTO last FROM append_event(p_chatroom, 'role', p_user, successor, '{"role":"owner"}', p_announce) e;
-  END IF;
-  IF (SELECT h.member_count = 0 AND c.visibility = 'private' FROM chatroom_heads h, chatrooms c
-      WHERE h.chatroom_id = p_chatroom AND c.id = p_chatroom) THEN
-    PERFORM remove_chatroom(p_chatroom);
-    outcome := 'deleted';
-  END IF;
+  SELECT CASE WHEN e.deleted THEN 'deleted' ELSE 'left' END, e.first, e.last, e.successor INTO outcome, first, last, successor
+    FROM end_stay(p_chatroom, p_user, p_announce) e;
 END
 $$;

@@ -10,7 +10,7 @@ DECLARE
 BEGIN
   PERFORM FROM users u WHERE u.id IN (p_user, p_peer) ORDER BY u.id FOR NO KEY UPDATE;
   SELECT u.privacy_direct INTO v_direct FROM users u WHERE u.id = p_peer;
-  IF v_direct IS NULL THEN
+  IF v_direct IS NULL OR EXISTS (SELECT FROM users u WHERE u.id IN (p_user, p_peer) AND u.erased = u.id) THEN
     outcome := 'user_not_found';
     RETURN;
   END IF;

@@ -8,7 +8,7 @@ DECLARE
   v_there integer;
   v_chatroom bigint;
 BEGIN
-  PERFORM FROM users u WHERE u.id IN (p_user, p_blocked) ORDER BY u.id FOR NO KEY UPDATE;
+  PERFORM FROM users u WHERE u.id IN (p_user, p_blocked) AND u.erased <> u.id ORDER BY u.id FOR NO KEY UPDATE;
   GET DIAGNOSTICS v_there = ROW_COUNT;
   IF v_there < 2 THEN
     RETURN 'user_not_found';

@@ -157,6 +157,7 @@ const TABLES = `
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     CONSTRAINT "PK_bans" PRIMARY KEY ("chatroom_id", "user_id")
   );
+  CREATE INDEX "bans_of" ON "bans" ("user_id");
   CREATE INDEX "bans_in_order" ON "bans" ("chatroom_id", "created_at", "user_id");
 
   CREATE TABLE "join_requests" (
@@ -165,6 +166,7 @@ const TABLES = `
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     CONSTRAINT "PK_join_requests" PRIMARY KEY ("chatroom_id", "user_id")
   );
+  CREATE INDEX "join_requests_of" ON "join_requests" ("user_id");
   CREATE INDEX "join_requests_in_order" ON "join_requests" ("chatroom_id", "created_at", "user_id");
 
   CREATE TABLE "silences" (
@@ -173,6 +175,7 @@ const TABLES = `
     "until" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     CONSTRAINT "PK_silences" PRIMARY KEY ("chatroom_id", "user_id")
   );
+  CREATE INDEX "silences_of" ON "silences" ("user_id");
 
   CREATE TABLE "invites" (
     "code" text NOT NULL,
@@ -185,6 +188,7 @@ const TABLES = `
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     CONSTRAINT "PK_invites" PRIMARY KEY ("chatroom_id", "id")
   );
+  CREATE INDEX "invites_by" ON "invites" ("created_by");
   CREATE UNIQUE INDEX "invites_code" ON "invites" ("code");
 
   CREATE TABLE "reports" (
@@ -196,6 +200,7 @@ const TABLES = `
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     CONSTRAINT "PK_reports" PRIMARY KEY ("chatroom_id", "id")
   );
+  CREATE INDEX "reports_by" ON "reports" ("user_id");
   CREATE UNIQUE INDEX "reports_of_message" ON "reports" ("chatroom_id", "seq", "user_id");
 
   CREATE TABLE "messages" (
@@ -469,9 +474,13 @@ const TABLES = `
 
   CREATE TABLE "erasures" (
     "user_id" uuid NOT NULL,
+    "chatroom_id" bigint NOT NULL DEFAULT '0',
+    "n" bigint NOT NULL DEFAULT '0',
+    "due_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     CONSTRAINT "PK_erasures" PRIMARY KEY ("user_id")
   );
+  CREATE INDEX "erasures_due" ON "erasures" ("due_at");
 
   CREATE TABLE "rate_limits" (
     "key" text NOT NULL,
