@@ -107,8 +107,8 @@ function refuseRange(response: Response, size: number): never {
   throw new ChatError('range_not_satisfiable', `The file has ${size} bytes.`)
 }
 
-/** A file whose first piece has come. */
-interface Begun {
+/** What is handed out piece by piece, and of which the first has come. */
+export interface Begun {
   first: IteratorResult<Buffer>
   rest: AsyncGenerator<Buffer>
 }
@@ -133,7 +133,7 @@ async function begun(
  * Reads no faster than the client takes, and stops reading when it goes. A loop, because each stream and generator between the
  * store and the socket keeps a piece of its own, of 256 KiB, for as long as it waits for the next.
  */
-async function pour({ first, rest }: Begun, response: Response): Promise<void> {
+export async function pour({ first, rest }: Begun, response: Response): Promise<void> {
   const holder = tcpHolderOf(response.socket)
   let kept = 0
   try {

@@ -1,4 +1,4 @@
-// Being forgotten.
+// Being forgotten, and taking with one what there is.
 import { Module } from '@nestjs/common'
 import { AttachmentsModule } from '../../attachments/attachments.module.js'
 import { MembershipModule } from '../../membership/membership.module.js'
@@ -8,11 +8,13 @@ import { FollowersModule } from '../followers.module.js'
 import { Erasing } from './erasing.js'
 import { ErasureController } from './erasure.controller.js'
 import { ErasureService } from './erasure.service.js'
+import { ExportController } from './export.controller.js'
+import { ExportService } from './export.service.js'
 
 @Module({
   imports: [AttachmentsModule, FollowersModule, MembershipModule, PresenceModule, RoomLogModule],
-  controllers: [ErasureController],
-  providers: [Erasing, ErasureService],
+  controllers: [ErasureController, ExportController],
+  providers: [Erasing, ErasureService, ExportService],
   exports: [ErasureService],
 })
 export class ErasureModule {}

@@ -82,6 +82,16 @@ const identity: Rows = {
   'PATCH /auth/me': aside(signedIn(200), ({ caller }) =>
     caller.patch('/auth/me', { privacy: { read_receipts: true } }),
   ),
+  'GET /auth/me/export': aside(signedIn(200), ({ caller }) => caller.get('/auth/me/export')),
+  // With a wrong password: being let in is what counts here.
+  'DELETE /auth/me': aside(signedIn('validation_failed'), ({ caller }) =>
+    caller.send({
+      method: 'DELETE',
+      path: '/auth/me',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ password: 'not the one I have' }),
+    }),
+  ),
   'GET /auth/sessions': aside(signedIn(200), ({ caller }) => caller.get('/auth/sessions')),
   // Of somebody else, as of nobody.
   'DELETE /auth/sessions/{id}': aside(signedIn('not_found'), async ({ caller, world }) => {

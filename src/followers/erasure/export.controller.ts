@@ -1,0 +1,46 @@
+// The HTTP door to all that there is of oneself.
+import { Controller, Get, Res } from '@nestjs/common'
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
+import type { Response } from 'express'
+import { pour } from '../../attachments/download.js'
+import { CurrentActor, type Actor } from '../../auth/actor.js'
+import { ApiProblems } from '../../common/problem.view.js'
+import { ExportService } from './export.service.js'
+
+const EXAMPLE = `{"type":"account","account":{"id":"6f1e3b0a-9a3b-4a57-8f5e-0a3c7d1b2c11","username":"ann","display_name":"Ann","about":"At lunch","…":"…"}}
+{"type":"membership","chatroom":"lunch","kind":"group","role":"owner","joined_at":"2026-11-22T10:00:00.000Z","muted_until":null,"archived":false,"favourite":true}
+{"type":"mark","chatroom":"lunch","read":42,"delivered":42,"unread":0,"unread_mentions":0}
+{"type":"message","message":{"chatroom":"lunch","seq":42,"n":40,"type":"text","message":"Hello!","client_id":null,"sender":{"…":"…"},"created_at":"2026-11-22T10:00:00.000Z"}}
+{"type":"star","chatroom":"lunch","seq":41}
+{"type":"block","user":{"id":"0c6fd9d2-4a0e-4f5b-9c43-8f1f6f0f7b1a","username":"eve","display_name":"Eve"},"created_at":"2026-11-22T10:00:00.000Z"}
+`
+
+@ApiTags('1. Identity')
+@ApiBearerAuth()
+@Controller('auth/me/export')
+export class ExportController {
+  constructor(private readonly exports: ExportService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Export all that there is of you',
+    description:
+      'A stream of JSON objects, one a line, each with a `type`: first your `account`; of each chatroom that you are in a `membership` and a `mark`; each `message` that you have said, room by room and by `seq`, also in rooms that you have left, with your own words alone: of what you answered its `seq`, and nothing that others have added; then what you have given a `star`, and whom you `block`. Files are there by their address (`attachment.url`), for as long as they are. Ignore types that you do not know. One at a time: another one meanwhile is `rate_limited`.',
+  })
+  @ApiOkResponse({
+    description: 'NDJSON: a line for each thing',
+    content: { 'application/x-ndjson': { schema: { type: 'string', format: 'binary' }, example: EXAMPLE } },
+  })
+  @ApiProblems('unauthenticated')
+  async export(@CurrentActor() actor: Actor, @Res() response: Response): Promise<void> {
+    const rest = this.exports.pieces(actor)
+    // Until the first line has come, what is wrong can still be told as the error that it is.
+    const first = await rest.next()
+    response.status(200).set({
+      'Content-Type': 'application/x-ndjson; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${actor.username}.ndjson"`,
+      'Cache-Control': 'no-store',
+    })
+    await pour({ first, rest }, response)
+  }
+}

@@ -1,0 +1,53 @@
+// What is asked of the database for an export, page by page.
+import type { Prepared } from '../../database/prepared.js'
+import { MEMBERSHIP } from '../../receipts/membership.view.js'
+
+/** $1 user, $2 after which room, $3 how many. */
+export const EXPORTED_MEMBERSHIPS: Prepared = {
+  name: 'exported_memberships',
+  text: `
+    SELECT m.chatroom_id AS place, c.name, c.kind, m.role, m.joined_at, ${MEMBERSHIP} AS me
+    FROM (
+      SELECT * FROM members m WHERE m.user_id = $1 AND m.chatroom_id > $2 ORDER BY m.chatroom_id LIMIT $3
+    ) m
+    CROSS JOIN LATERAL (SELECT * FROM chatrooms c WHERE c.id = m.chatroom_id LIMIT 1) c
+    CROSS JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = m.chatroom_id LIMIT 1) h
+    ORDER BY m.chatroom_id`,
+}
+
+/** $1 user, $2 after which room and $3 which `n` in it, $4 how many: what they have said, in rooms that they have left, too. */
+export const EXPORTED_MESSAGES: Prepared = {
+  name: 'exported_messages',
+  text: `
+    SELECT m.chatroom_id, m.n, m.seq, c.name, h.log
+    FROM (
+      SELECT m.chatroom_id, m.n, m.seq FROM messages m
+      WHERE m.sender_id = $1 AND m.n > 0 AND (m.chatroom_id, m.n) > ($2::bigint, $3::bigint)
+      ORDER BY m.chatroom_id, m.n LIMIT $4
+    ) m
+    LEFT JOIN LATERAL (SELECT c.name FROM chatrooms c WHERE c.id = m.chatroom_id LIMIT 1) c ON true
+    LEFT JOIN LATERAL (
+      SELECT h.incarnation || (SELECT log_history()) AS log FROM chatroom_heads h WHERE h.chatroom_id = m.chatroom_id LIMIT 1
+    ) h ON true
+    ORDER BY m.chatroom_id, m.n`,
+}
+
+/** $1 user, $2 after which star, $3 how many. */
+export const EXPORTED_STARS: Prepared = {
+  name: 'exported_stars',
+  text: `
+    SELECT s.id AS place, c.name, s.seq
+    FROM (SELECT * FROM stars s WHERE s.user_id = $1 AND s.id > $2 ORDER BY s.id LIMIT $3) s
+    CROSS JOIN LATERAL (SELECT c.name FROM chatrooms c WHERE c.id = s.chatroom_id LIMIT 1) c
+    ORDER BY s.id`,
+}
+
+/** $1 user: all, of whom there are MAX_BLOCKS at the most. */
+export const EXPORTED_BLOCKS: Prepared = {
+  name: 'exported_blocks',
+  text: `
+    SELECT u.id, u.username, u.display_name, b.created_at
+    FROM (SELECT * FROM blocks b WHERE b.user_id = $1) b
+    CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = b.blocked_id LIMIT 1) u
+    ORDER BY b.created_at, u.id`,
+}
