@@ -39,12 +39,12 @@ interface Row {
 }
 
 /** $1 the first position, $2 how many. */
-const EVENTS_FROM = `
+export const EVENTS_FROM = `
   SELECT e.position, e.type, e.chatroom_id, e.first, e.last, e.subject, e.created_at
   FROM events e WHERE e.position >= $1 ORDER BY e.position LIMIT $2`
 
 /** $3 a room: its own only. */
-const EVENTS_OF_ROOM = `
+export const EVENTS_OF_ROOM = `
   SELECT e.position, e.type, e.chatroom_id, e.first, e.last, e.subject, e.created_at
   FROM events e WHERE e.chatroom_id = $3 AND e.position >= $1 ORDER BY e.position LIMIT $2`
 

@@ -32,7 +32,7 @@ const ROOMS_AT_ONCE = 1000
 /** Looking at the heads of all rooms takes this part of the time at the most. */
 const SCAN_SHARE = 0.05
 
-const COLLECT = 'SELECT * FROM collect_events($1, $2)'
+export const COLLECT = 'SELECT * FROM collect_events($1, $2)'
 const BEGIN = 'INSERT INTO followers (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING'
 const PLACE = 'SELECT position, seq FROM followers WHERE name = $1 FOR NO KEY UPDATE SKIP LOCKED'
 const KEEP = 'UPDATE followers SET position = $2, seq = $3 WHERE name = $1'

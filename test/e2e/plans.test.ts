@@ -21,6 +21,9 @@ import { ATTACHMENT_TYPES } from '../../src/database/entities/index.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { poolOf } from '../../src/database/pool.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
+import { KEPT, REPORTS_AT, ROOM_REFS } from '../../src/followers/event-feed.js'
+import { EVENTS_FROM, EVENTS_OF_ROOM } from '../../src/followers/event-log.js'
+import { COLLECT } from '../../src/followers/followers.service.js'
 import {
   CHANGED_MEMBERSHIPS,
   LATELY_ACTIVE,
@@ -290,7 +293,7 @@ const CASES = [
   { statement: FIND_INVITE, values: ['7-20'], rows: 1, reads: 4 },
   // The message twice, for it is locked; the room likewise, and its head.
   { statement: REPORT, values: [user(5), 7, 30, LOG, 'x'], rows: 1, reads: 2 * 2 + 1 },
-  // The room, too, which is still there: followers are told.
+  // The head, the report, and the room, which whoever follows is told of.
   { statement: CLOSE_REPORTS, values: [7, 20, LOG], rows: 1, reads: 1 + 1 + 1 },
   // The room, the user, their request, and all requests; and the owner, however many members there are.
   { statement: REQUESTS_NOW, values: [[7], [user(5)]], rows: 1, reads: 3 + 50 + 1 },
@@ -313,6 +316,29 @@ const CASES = [
   },
   { statement: FIND_PEER, values: ['user7', user(1)], rows: 1, reads: 2 },
   { statement: NOTE_LAST_SEEN, values: [MEMBERS, each(1)], rows: 1, reads: 10 },
+  // What followers read: each event, where it stands, each room with its head, each report.
+  {
+    statement: { name: 'events_from', text: EVENTS_FROM, kept: false },
+    values: [1005, 11],
+    rows: 11,
+    reads: 11,
+  },
+  {
+    statement: { name: 'events_of_room', text: EVENTS_OF_ROOM, kept: false },
+    values: [1001, 6, 7],
+    rows: 6,
+    reads: 6,
+  },
+  { statement: KEPT, values: [], rows: 1, reads: 2 },
+  { statement: ROOM_REFS, values: [ASKED], rows: 10, reads: 2 * 10 },
+  { statement: REPORTS_AT, values: [ASKED, each(5), each(user(5))], rows: 10, reads: 10 },
+  // To lock and to change how far it is; each room's head, of which none was followed; and the two reports from above, four times.
+  {
+    statement: { name: 'collect_events', text: COLLECT, kept: false },
+    values: [ASKED, 1e9],
+    rows: 1,
+    reads: 2 + 10 + 2 * 4,
+  },
   // Each head twice, each membership twice, each target to judge and to change it; and the reaction that is counted.
   changing('reaction', 2 + 2 + 2 + 1, { emoji: '👍' }),
   // Once more to keep what it said.
@@ -364,11 +390,12 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
     source = await new DataSource(dataSourceOptions({ ...config, DATABASE_POOL: 1 }, url)).initialize()
     const [row] = await source.query<[{ history: string }]>('SELECT log_history() AS history')
     log = INCARNATION + row.history
-    // Autovacuum would have plans made anew in between, and planning reads, too.
+    // It would have plans made anew in between, and planning reads, too.
     await source.query(`DO $$ DECLARE each regclass; BEGIN
       FOR each IN SELECT relid FROM pg_stat_user_tables LOOP
         EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', each);
       END LOOP; END $$`)
+    await source.query(`INSERT INTO followers (name, scanned_at) VALUES ('collector', now())`)
     // PostgreSQL knows then that there is nothing.
     await source.query('VACUUM ANALYZE')
     if (beginning) await source.query(beginning)
@@ -427,8 +454,12 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
     )
     await source.query(`INSERT INTO invites (chatroom_id, code, created_by)
       SELECT c.id, c.id || '-' || n, '${user(1)}' FROM ${ofRooms}`)
+    await source.query(`INSERT INTO events (position, chatroom_id, first, last, created_at)
+      SELECT 1000 + n, n % ${ROOMS}, n, n, now() FROM generate_series(1, 1000) n`)
     await source.query(`INSERT INTO reports (chatroom_id, seq, user_id, reason)
       SELECT c.id, n, ${uuid}, '' FROM ${ofRooms}`)
+    // What all this has brought about, nobody has asked for.
+    await source.query('TRUNCATE event_outbox')
   })
   afterAll(async () => {
     await source.destroy()

@@ -9,7 +9,7 @@
 -- Planned anew each time: how much there is to look at is never alike, and a plan for a few rooms would look each of a million up.
 CREATE OR REPLACE FUNCTION collect_events(
   p_rooms bigint[], p_scan_every double precision, OUT head bigint, OUT more boolean, OUT scanned boolean
-) LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET enable_seqscan = on SET lock_timeout = '500ms' AS $$
+) LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET lock_timeout = '500ms' AS $$
 DECLARE
   c_most CONSTANT int := 10000;
   c_part CONSTANT int := 100000;
