@@ -4,10 +4,11 @@ import { RoomLogModule } from '../room-log/room-log.module.js'
 import { EventFeed } from './event-feed.js'
 import { Followers } from './followers.service.js'
 import { Housekeeping } from './housekeeping.service.js'
+import { Trimming } from './trimming.js'
 
 @Module({
   imports: [RoomLogModule],
-  providers: [Followers, EventFeed, Housekeeping],
+  providers: [Followers, EventFeed, Housekeeping, Trimming],
   exports: [Followers, EventFeed, Housekeeping],
 })
 export class FollowersModule {}

@@ -24,6 +24,7 @@ import { runPrepared, type Prepared } from '../../src/database/prepared.js'
 import { KEPT, REPORTS_AT, ROOM_REFS } from '../../src/followers/event-feed.js'
 import { EVENTS_FROM, EVENTS_OF_ROOM } from '../../src/followers/event-log.js'
 import { COLLECT } from '../../src/followers/followers.service.js'
+import { TRIM_DELIVERIES, TRIM_EVENTS } from '../../src/followers/trimming.js'
 import {
   CHANGED_MEMBERSHIPS,
   LATELY_ACTIVE,
@@ -328,6 +329,19 @@ const CASES = [
     values: [1001, 6, 7],
     rows: 6,
     reads: 6,
+  },
+  // To see that they are kept; of each webhook, of which there are none, likewise.
+  {
+    statement: { name: 'trim_events', text: TRIM_EVENTS, kept: false },
+    values: [60, 10],
+    rows: 1,
+    reads: 10,
+  },
+  {
+    statement: { name: 'trim_deliveries', text: TRIM_DELIVERIES, kept: false },
+    values: [60, 10],
+    rows: 1,
+    reads: 0,
   },
   { statement: KEPT, values: [], rows: 1, reads: 2 },
   { statement: ROOM_REFS, values: [ASKED], rows: 10, reads: 2 * 10 },
