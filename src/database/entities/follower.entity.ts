@@ -14,7 +14,7 @@ export class Follower {
   @Column('bigint', { default: 0 })
   seq: number
 
-  /** When the collector last looked at all rooms. */
+  /** When the collector last looked at all rooms; of what rests between two steps, until when. */
   @Column('timestamp with time zone', { name: 'scanned_at', default: () => "'-infinity'" })
   scannedAt: Date
 }

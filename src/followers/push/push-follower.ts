@@ -12,6 +12,8 @@ import {
   NOTE_PUSHES,
   NOTICES_OF_ROOM,
   PUSH_CANDIDATES,
+  REST,
+  RESTS,
   RIPE_UNTIL,
 } from './push-statements.js'
 import { PushSender } from './push-sender.js'
@@ -74,15 +76,16 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
     this.hearingUntil = performance.now() + HEARING_MS
   }
 
-  /** Rests between steps: while there is little to do the first is done at once. */
+  /** Rests between steps, whichever node makes them: while there is little to do the first is done at once. */
   private register(name: string, work: Work): void {
-    let restUntil = 0
     const step: Follower['step'] = async (manager, after) => {
       const begun = performance.now()
-      if (begun < Math.max(restUntil, this.hearingUntil)) return after
+      if (begun < this.hearingUntil) return after
+      const [{ rests }] = await manager.query<[{ rests: boolean }]>(RESTS, [name])
+      if (rests) return after
       const { next, more } = await work(manager, after)
       const took = performance.now() - begun
-      restUntil = more ? 0 : begun + Math.max(REST_MS, took / SHARE)
+      if (!more) await manager.query(REST, [name, Math.max(REST_MS - took, took / SHARE) / 1000])
       return next
     }
     this.followers.register({ name, step })

@@ -32,6 +32,11 @@ export const DEMAND = `
     SELECT FROM webhooks w WHERE w.events && ARRAY['message.unseen', 'message.*', '*']
   ) AS unseen`
 
+/** $1 a follower, which is this node's for now, $2 seconds. */
+export const REST = `
+  UPDATE followers SET scanned_at = clock_timestamp() + make_interval(secs => $2) WHERE name = $1`
+export const RESTS = 'SELECT f.scanned_at > clock_timestamp() AS rests FROM followers f WHERE f.name = $1'
+
 /** $1 seconds. */
 export const RIPE_UNTIL = 'SELECT clock_timestamp() - make_interval(secs => $1) AS time'
 
