@@ -32,6 +32,18 @@ import {
   NAMES_IN_USE,
   ROOMS_WITH_HEADS,
 } from '../../src/inbox/inbox-statements.js'
+import {
+  CLAIM,
+  IN_DOUBT_AFTER,
+  NOTE_PUSHES,
+  NOTICED_AMONG,
+  NOTICES_TO_LOOK_AT,
+  PUSH_CANDIDATES,
+  PUT_OFF,
+  REVIEW_PUSHES,
+  SETTLE_PUSH,
+  TASKS,
+} from '../../src/followers/push/push-statements.js'
 import { BANS_OF } from '../../src/membership/bans.service.js'
 import { FIND_INVITE, INVITES_OF } from '../../src/membership/invites.service.js'
 import { MEMBERS_NAMED, MEMBERS_OF } from '../../src/membership/member-pages.js'
@@ -120,6 +132,65 @@ const changing = (type: string, reads: number, payload?: object) => ({
   rows: 1,
   reads: reads * 10,
 })
+
+/** A browser of the user of that number. */
+const browser = (n: number) => Buffer.from(n.toString(16).padStart(64, '0'), 'hex')
+
+const unprepared = (name: string, text: string) => ({ name, text, kept: false })
+
+/** Pushes: everybody has a browser, and was told of message 1 in each of their rooms. */
+const PUSH_CASES = [
+  // Each to find it, and to claim it.
+  { statement: CLAIM, values: [5, 10], rows: 5, reads: 2 * 5 },
+  // Each browser with its twenty rooms; of three of them the task again, the notice, the membership, what they have said last, the head,
+  // and whether it mentions them.
+  { statement: TASKS, values: [range(11, 20).map(browser), 3], rows: 3 * 10, reads: (2 + 20 + 3 * 6) * 10 },
+  {
+    statement: unprepared('put_off', PUT_OFF),
+    values: [range(31, 40).map(browser), each(86_400)],
+    rows: 0,
+    reads: 10,
+  },
+  { statement: NOTICED_AMONG, values: [ASKED, MEMBERS], rows: 10, reads: 10 },
+  { statement: NOTICES_TO_LOOK_AT, values: [10], rows: 10, reads: 10 },
+  // Each entry, and whether its sender was told of anything.
+  {
+    statement: unprepared('in_doubt_after', IN_DOUBT_AFTER),
+    values: [ASKED, each(2), each(6)],
+    rows: 2,
+    reads: 2 * 5 * 10,
+  },
+  // The head and the entries; each of the hundred members with their browser, what they have said last, and what they were told.
+  {
+    statement: unprepared('push_candidates', PUSH_CANDIDATES),
+    values: [[7], [2], [6], false, 1000, false],
+    rows: 80,
+    reads: 1 + 5 + 4 * 100,
+  },
+  // The same for a room that is larger than there are browsers: they are read, and looked for among the members.
+  {
+    statement: unprepared('push_candidates', PUSH_CANDIDATES),
+    values: [[7], [2], [6], false, 0, false],
+    rows: 80,
+    reads: 1 + 5 + USERS + 4 * 100,
+  },
+  // The head, the membership and what they have said last; the notice; the browser, three times, the room's name, and the task.
+  {
+    statement: unprepared('note_pushes', NOTE_PUSHES),
+    values: [ASKED, MEMBERS, each(3), false],
+    rows: 1,
+    reads: (3 + 2 + 5 + 3) * 10,
+  },
+  // The notice, twice, the head, the membership, what they have said last, the message; and as above for the browser.
+  {
+    statement: unprepared('review_pushes', REVIEW_PUSHES),
+    values: [ASKED, MEMBERS, null, false],
+    rows: 1,
+    reads: (2 + 3 + 1 + 8) * 10,
+  },
+  // The browser, the notice and the membership; and all of its rooms.
+  { statement: SETTLE_PUSH, values: [browser(30), [1], [1], [1], null], rows: 1, reads: 4 + 20 },
+]
 
 /** Parameters, the rows that the answer has, and how many the statement may read for it. */
 const CASES = [
@@ -360,6 +431,7 @@ const CASES = [
   changing('pin', 4 + 2 + 4, { pinned: true }),
   // What there is of all that others have added, and the head and the message for the pin.
   changing('delete', 5 + 2 + 14),
+  ...PUSH_CASES,
 ]
 
 /** What there is when plans are made. */
@@ -459,6 +531,13 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
       SELECT d.user_id, d.peer_id, n FROM generate_series(1, ${ROOMS}) n, LATERAL (VALUES
         ('${user(1)}'::uuid, ${uuid}), (${uuid}, '${user(1)}'::uuid)) AS d (user_id, peer_id)
       WHERE ${uuid} <> '${user(1)}'`)
+    await source.query(`INSERT INTO push_subscriptions (id, user_id, endpoint, p256dh, auth, due_at)
+      SELECT decode(lpad(to_hex(n), 64, '0'), 'hex'), ${uuid}, '', '', '',
+        CASE WHEN n <= 5 THEN now() - interval '1 hour' ELSE now() + interval '1 day' END FROM generate_series(1, ${USERS}) n`)
+    await source.query(`INSERT INTO push_tasks (subscription_id, chatroom_id, chatroom)
+      SELECT s.id, c.id, c.name FROM push_subscriptions s, chatrooms c WHERE c.id <= 20`)
+    await source.query(`INSERT INTO push_notices (user_id, chatroom_id, seq, unread, look_at)
+      SELECT m.user_id, m.chatroom_id, 1, 1, now() + (m.chatroom_id - 10.5) * interval '1 day' FROM members m`)
     const ofRooms = `chatrooms c, generate_series(1, 50) n`
     await source.query(`UPDATE members SET role = 'owner' WHERE joined_seq BETWEEN 11 AND 20`)
     await source.query(`INSERT INTO bans (chatroom_id, user_id, banned_by)

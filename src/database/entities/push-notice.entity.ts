@@ -21,7 +21,7 @@ export class PushNotice {
   @Column('bigint')
   seq: number
 
-  /** 0 once it is withdrawn. */
+  /** 0 once it is withdrawn. By this, not by `look_at`, single ones are looked up: no index of theirs may seem to serve as well. */
   @Column('bigint')
   unread: number
 

@@ -1,7 +1,8 @@
 -- Looks whether what some people were pushed of some rooms still holds, and withdraws what does not: they have read it, are no members
 -- any more, or it was deleted; then they are told of the newest that is left, if there is any.
 -- Parameters, as columns, and no pair twice: rooms and people; and the name of the room, where it is gone.
--- Whatever somebody else has locked is left to them. Answers how many have to be told.
+-- Notices are locked in the order of their keys, and browsers after them: by everybody. What is to be updated is looked up as what is
+-- inserted and conflicts. Answers how many have to be told.
 CREATE OR REPLACE FUNCTION review_pushes(p_rooms bigint[], p_users uuid[], p_name text, p_unseen boolean) RETURNS bigint
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
@@ -10,10 +11,10 @@ DECLARE
   v_users uuid[];
 BEGIN
   WITH held AS MATERIALIZED (
-    SELECT n.* FROM unnest(p_rooms, p_users) AS a (room, member)
+    SELECT n.* FROM (SELECT * FROM unnest(p_rooms, p_users) AS asked (room, member) ORDER BY asked.member, asked.room) a
     CROSS JOIN LATERAL (
-      SELECT * FROM push_notices n WHERE n.user_id = a.member AND n.chatroom_id = a.room AND n.look_at IS NOT NULL
-      LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+      SELECT * FROM push_notices n WHERE n.user_id = a.member AND n.chatroom_id = a.room AND n.unread > 0
+      LIMIT 1 FOR NO KEY UPDATE
     ) n
   ), looked AS MATERIALIZED (
     SELECT held.user_id, held.chatroom_id, held.seq AS before, m.unread,
@@ -37,16 +38,21 @@ BEGIN
       WHERE m.chatroom_id = held.chatroom_id AND m.user_id = held.user_id LIMIT 1
     ) m ON true
   ), kept AS (
-    UPDATE push_notices n SET seq = coalesce(l.seq, n.seq), unread = CASE WHEN l.seq IS NULL THEN 0 ELSE l.unread END,
-      look_at = CASE WHEN l.seq IS NOT NULL THEN clock_timestamp() + interval '10 minutes' END
-    FROM looked l WHERE n.user_id = l.user_id AND n.chatroom_id = l.chatroom_id
-    RETURNING n.user_id, n.chatroom_id, n.seq, n.unread, l.seq IS DISTINCT FROM l.before AS changed
+    INSERT INTO push_notices AS n (user_id, chatroom_id, seq, unread, look_at)
+    SELECT l.user_id, l.chatroom_id, coalesce(l.seq, l.before), CASE WHEN l.seq IS NULL THEN 0 ELSE l.unread END,
+      CASE WHEN l.seq IS NOT NULL THEN clock_timestamp() + interval '10 minutes' END
+    FROM looked l
+    ON CONFLICT (user_id, chatroom_id) DO UPDATE SET seq = EXCLUDED.seq, unread = EXCLUDED.unread, look_at = EXCLUDED.look_at
+    RETURNING n.user_id, n.chatroom_id, n.seq, n.unread
+  ), changed AS (
+    SELECT k.* FROM kept k JOIN looked l ON l.user_id = k.user_id AND l.chatroom_id = k.chatroom_id
+    WHERE l.seq IS DISTINCT FROM l.before
   ), noted AS (
     INSERT INTO event_outbox (type, chatroom_id, subject)
     SELECT 'message.unseen', k.chatroom_id, jsonb_build_object('user_id', k.user_id, 'seq', k.seq, 'unread', k.unread)
-    FROM kept k WHERE k.changed AND (p_unseen OR wants_unseen(k.chatroom_id))
+    FROM changed k WHERE p_unseen OR wants_unseen(k.chatroom_id)
   )
-  SELECT array_agg(k.chatroom_id), array_agg(k.user_id) INTO v_rooms, v_users FROM kept k WHERE k.changed;
+  SELECT array_agg(k.chatroom_id), array_agg(k.user_id) INTO v_rooms, v_users FROM changed k;
   IF v_rooms IS NOT NULL THEN
     PERFORM arm_pushes(v_rooms, v_users, p_name);
   END IF;

@@ -98,7 +98,8 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
     if (happened.length === 0 || !isAny(demand)) return worked
     const rooms = roomsIn(happened)
     const inDoubt = await manager.query<Noticed[]>(IN_DOUBT_AFTER, rooms)
-    await this.withdrawals.review(manager, inDoubt)
+    // Not in this transaction, which would have browsers locked then, and notices after them.
+    await this.withdrawals.review(inDoubt)
     await this.withdrawDeleted(manager, happened)
     await this.note(manager, rooms, demand, false)
     return worked
@@ -153,7 +154,7 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
     for (const each of happened) {
       if (isRange(each) || each.type !== 'chatroom.deleted') continue
       const noticed = await manager.query<Noticed[]>(NOTICES_OF_ROOM, [each.chatroomId])
-      await this.withdrawals.review(manager, noticed, each.subject['name'] as string)
+      await this.withdrawals.review(noticed, each.subject['name'] as string)
     }
   }
 

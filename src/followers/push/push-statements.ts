@@ -65,7 +65,7 @@ export const IN_DOUBT_AFTER = `
   ) x
   WHERE (
     SELECT true FROM push_notices n
-    WHERE n.user_id = x.user_id AND n.chatroom_id = e.chatroom_id AND n.look_at IS NOT NULL
+    WHERE n.user_id = x.user_id AND n.chatroom_id = e.chatroom_id AND n.unread > 0
   )`
 
 /** $1 a room that is gone. */
@@ -78,7 +78,7 @@ export const NOTICED_AMONG = {
   text: `
     SELECT a.room AS chatroom_id, a.member AS user_id FROM unnest($1::bigint[], $2::uuid[]) AS a (room, member)
     WHERE (
-      SELECT true FROM push_notices n WHERE n.user_id = a.member AND n.chatroom_id = a.room AND n.look_at IS NOT NULL
+      SELECT true FROM push_notices n WHERE n.user_id = a.member AND n.chatroom_id = a.room AND n.unread > 0
     )`,
 }
 
@@ -103,8 +103,9 @@ export const CLAIM = {
 
 /** $1 ids, $2 for each, in how many seconds it is to be tried. */
 export const PUT_OFF = `
-  UPDATE push_subscriptions s SET due_at = clock_timestamp() + make_interval(secs => a.pause)
-  FROM unnest($1::bytea[], $2::double precision[]) AS a (id, pause) WHERE s.id = a.id`
+  UPDATE push_subscriptions s
+  SET due_at = clock_timestamp() + make_interval(secs => ($2::double precision[])[array_position($1::bytea[], s.id)])
+  WHERE s.id = ANY ($1)`
 
 /** $1 id: whoever signed out on it, or a push service that does not know it any more. */
 export const FORGET = 'DELETE FROM push_subscriptions WHERE id = $1'
@@ -133,7 +134,7 @@ export const TASKS = {
       ) AS mentioned
       FROM members m
       CROSS JOIN LATERAL marks_of(m, (SELECT h.last_n FROM chatroom_heads h WHERE h.chatroom_id = t.chatroom_id)) k
-      WHERE m.chatroom_id = t.chatroom_id AND m.user_id = s.user_id AND n.look_at IS NOT NULL AND k.read < n.seq AND k.unread > 0
+      WHERE m.chatroom_id = t.chatroom_id AND m.user_id = s.user_id AND n.unread > 0 AND k.read < n.seq AND k.unread > 0
       LIMIT 1
     ) m ON true`,
 }

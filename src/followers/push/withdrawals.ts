@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import type { Subscription } from 'rxjs'
-import type { DataSource, EntityManager } from 'typeorm'
+import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../../config/config.js'
 import { runPrepared } from '../../database/prepared.js'
 import { MarksService } from '../../receipts/marks.service.js'
@@ -62,16 +62,12 @@ export class Withdrawals implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * Withdraws of these what does not hold any more.
+   * Withdraws of these what does not hold any more. It says how things are: it may be done twice.
    * @param name of the room, if it is gone
    */
-  async review(
-    manager: Pick<EntityManager, 'query'>,
-    noticed: readonly Noticed[],
-    name?: string,
-  ): Promise<void> {
+  async review(noticed: readonly Noticed[], name?: string): Promise<void> {
     if (noticed.length === 0) return
-    const [{ changed }] = await manager.query<[{ changed: number }]>(REVIEW_PUSHES, [
+    const [{ changed }] = await this.dataSource.query<[{ changed: number }]>(REVIEW_PUSHES, [
       noticed.map(({ chatroom_id }) => chatroom_id),
       noticed.map(({ user_id }) => user_id),
       name,
@@ -104,13 +100,10 @@ export class Withdrawals implements OnApplicationBootstrap, BeforeApplicationShu
       moved.map(({ chatroom_id }) => chatroom_id),
       moved.map(({ user_id }) => user_id),
     ])
-    await this.review(this.dataSource, noticed)
+    await this.review(noticed)
   }
 
   private async lookAtOld(): Promise<void> {
-    await this.review(
-      this.dataSource,
-      await runPrepared<Noticed>(this.dataSource, NOTICES_TO_LOOK_AT, [MOST_LOOKED_AT]),
-    )
+    await this.review(await runPrepared<Noticed>(this.dataSource, NOTICES_TO_LOOK_AT, [MOST_LOOKED_AT]))
   }
 }
