@@ -163,14 +163,14 @@ const PUSH_CASES = [
   // The head and the entries; each of the hundred members with their browser, what they have said last, and what they were told.
   {
     statement: unprepared('push_candidates', PUSH_CANDIDATES),
-    values: [[7], [2], [6], false, 1000, false],
+    values: [[57], [2], [6], false, 1000, false],
     rows: 80,
     reads: 1 + 5 + 4 * 100,
   },
   // The same for a room that is larger than there are browsers: they are read, and looked for among the members.
   {
     statement: unprepared('push_candidates', PUSH_CANDIDATES),
-    values: [[7], [2], [6], false, 0, false],
+    values: [[57], [2], [6], false, 0, false],
     rows: 80,
     reads: 1 + 5 + USERS + 4 * 100,
   },
@@ -184,7 +184,7 @@ const PUSH_CASES = [
   // The notice, twice, the head, the membership, what they have said last, the message; and as above for the browser.
   {
     statement: unprepared('review_pushes', REVIEW_PUSHES),
-    values: [ASKED, MEMBERS, null, false],
+    values: [ASKED, MEMBERS, each(null), null, false],
     rows: 1,
     reads: (2 + 3 + 1 + 8) * 10,
   },

@@ -4,7 +4,7 @@ import { User } from './user.entity.js'
 
 @Entity('push_notices')
 @Index('push_notices_outstanding', ['lookAt'], { where: '"look_at" IS NOT NULL' })
-@Index('push_notices_of_room', ['chatroomId', 'seq'], { where: '"look_at" IS NOT NULL' })
+@Index('push_notices_of_room', ['chatroomId'], { where: '"look_at" IS NOT NULL' })
 export class PushNotice {
   @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'PK_push_notices' })
   userId: string

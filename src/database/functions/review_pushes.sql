@@ -1,23 +1,27 @@
 -- Looks whether what some people were pushed of some rooms still holds, and withdraws what does not: they have read it, are no members
 -- any more, or it was deleted; then they are told of the newest that is left, if there is any.
--- Parameters, as columns, and no pair twice: rooms and people; and the name of the room, where it is gone.
+-- Parameters, as columns, and no pair twice: rooms and people, and the newest message of the room that was deleted meanwhile, or NULL:
+-- whoever had it to read is told how much is left. And the name of the room, where it is gone.
 -- Notices are locked in the order of their keys, and browsers after them: by everybody. What is to be updated is looked up as what is
 -- inserted and conflicts. Answers how many have to be told.
-CREATE OR REPLACE FUNCTION review_pushes(p_rooms bigint[], p_users uuid[], p_name text, p_unseen boolean) RETURNS bigint
-LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION review_pushes(
+  p_rooms bigint[], p_users uuid[], p_deleted bigint[], p_name text, p_unseen boolean
+) RETURNS bigint LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   v_rooms bigint[];
   v_users uuid[];
 BEGIN
   WITH held AS MATERIALIZED (
-    SELECT n.* FROM (SELECT * FROM unnest(p_rooms, p_users) AS asked (room, member) ORDER BY asked.member, asked.room) a
+    SELECT n.*, a.deleted FROM (
+      SELECT * FROM unnest(p_rooms, p_users, p_deleted) AS asked (room, member, deleted) ORDER BY asked.member, asked.room
+    ) a
     CROSS JOIN LATERAL (
       SELECT * FROM push_notices n WHERE n.user_id = a.member AND n.chatroom_id = a.room AND n.unread > 0
       LIMIT 1 FOR NO KEY UPDATE
     ) n
   ), looked AS MATERIALIZED (
-    SELECT held.user_id, held.chatroom_id, held.seq AS before, m.unread,
+    SELECT held.user_id, held.chatroom_id, held.seq AS before, m.unread, held.deleted > m.read AS recounted,
       CASE
         WHEN m.user_id IS NULL OR m.read >= held.seq OR m.unread = 0 THEN NULL
         WHEN (SELECT is_said(e) FROM messages e WHERE e.chatroom_id = held.chatroom_id AND e.seq = held.seq) THEN held.seq
@@ -46,7 +50,7 @@ BEGIN
     RETURNING n.user_id, n.chatroom_id, n.seq, n.unread
   ), changed AS (
     SELECT k.* FROM kept k JOIN looked l ON l.user_id = k.user_id AND l.chatroom_id = k.chatroom_id
-    WHERE l.seq IS DISTINCT FROM l.before
+    WHERE l.seq IS DISTINCT FROM l.before OR l.recounted
   ), noted AS (
     INSERT INTO event_outbox (type, chatroom_id, subject)
     SELECT 'message.unseen', k.chatroom_id, jsonb_build_object('user_id', k.user_id, 'seq', k.seq, 'unread', k.unread)

@@ -464,7 +464,7 @@ const TABLES = `
     CONSTRAINT "PK_push_notices" PRIMARY KEY ("user_id", "chatroom_id")
   );
   CREATE INDEX "push_notices_outstanding" ON "push_notices" ("look_at") WHERE "look_at" IS NOT NULL;
-  CREATE INDEX "push_notices_of_room" ON "push_notices" ("chatroom_id", "seq") WHERE "look_at" IS NOT NULL;
+  CREATE INDEX "push_notices_of_room" ON "push_notices" ("chatroom_id") WHERE "look_at" IS NOT NULL;
   ALTER TABLE "push_subscriptions" ADD CONSTRAINT "FK_push_subscriptions_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
   ALTER TABLE "push_subscriptions" ADD CONSTRAINT "FK_push_subscriptions_session" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE CASCADE;
   ALTER TABLE "push_tasks" ADD CONSTRAINT "FK_push_tasks_subscription" FOREIGN KEY ("subscription_id") REFERENCES "push_subscriptions"("id") ON DELETE CASCADE;

@@ -2,7 +2,8 @@
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import webPush from 'web-push'
-import { NotPublic, type PushRoute } from './push-route.js'
+import { PrivateAddress } from '../../common/public-lookup.js'
+import type { PushRoute } from './push-route.js'
 import type { Vapid } from './vapid.js'
 
 /** A browser, as it has subscribed. */
@@ -73,7 +74,7 @@ function post(url: URL, options: RequestOptions, body: Buffer): Promise<Outcome>
       resolve(outcomeOf(answer))
     })
     sent.once('error', (error: NodeJS.ErrnoException) => {
-      if (error instanceof NotPublic) return resolve({ is: 'refused' })
+      if (error instanceof PrivateAddress) return resolve({ is: 'refused' })
       // It was ended while it waited for its next request.
       if (sent.reusedSocket && error.code === 'ECONNRESET') return resolve(post(url, options, body))
       // Once all of it is on its way, nobody knows whether it was taken.

@@ -43,15 +43,15 @@ export const RIPE_UNTIL = 'SELECT clock_timestamp() - make_interval(secs => $1) 
 /** As the functions say. */
 export const PUSH_CANDIDATES = 'SELECT * FROM push_candidates($1, $2, $3, $4, $5, $6)'
 export const NOTE_PUSHES = 'SELECT note_pushes($1, $2, $3, $4)'
-export const REVIEW_PUSHES = 'SELECT review_pushes($1, $2, $3, $4) AS changed'
+export const REVIEW_PUSHES = 'SELECT review_pushes($1, $2, $3, $4, $5) AS changed'
 export const SETTLE_PUSH = { name: 'settle_push', text: 'SELECT settle_push($1, $2, $3, $4, $5)' }
 
 /**
  * $1 rooms, $2 and $3 which entries of each: whose notices may not hold any more, since they have said something themselves, have
- * left or were sent away, or the message that they were told of is deleted.
+ * left or were sent away, or something was deleted: `deleted` is the newest of that.
  */
 export const IN_DOUBT_AFTER = `
-  SELECT DISTINCT e.chatroom_id, x.user_id
+  SELECT e.chatroom_id, x.user_id, max(e.target_seq) FILTER (WHERE e.type = 'delete') AS deleted
   FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS a (room, first, last)
   CROSS JOIN LATERAL (
     SELECT * FROM messages e WHERE e.chatroom_id = a.room AND e.seq BETWEEN a.first AND a.last LIMIT 100000
@@ -61,12 +61,13 @@ export const IN_DOUBT_AFTER = `
     WHERE e.n IS NOT NULL OR e.type IN ('left', 'removed', 'banned')
     UNION ALL
     SELECT n.user_id FROM push_notices n
-    WHERE e.type = 'delete' AND n.chatroom_id = e.chatroom_id AND n.seq = e.target_seq AND n.look_at IS NOT NULL
+    WHERE e.type = 'delete' AND n.chatroom_id = e.chatroom_id AND n.look_at IS NOT NULL
   ) x
   WHERE (
     SELECT true FROM push_notices n
     WHERE n.user_id = x.user_id AND n.chatroom_id = e.chatroom_id AND n.unread > 0
-  )`
+  )
+  GROUP BY e.chatroom_id, x.user_id`
 
 /** $1 a room that is gone. */
 export const NOTICES_OF_ROOM = `

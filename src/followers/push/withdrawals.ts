@@ -20,6 +20,8 @@ import { NOTICED_AMONG, NOTICES_TO_LOOK_AT, REVIEW_PUSHES } from './push-stateme
 export interface Noticed {
   chatroom_id: number
   user_id: string
+  /** The newest message of the room that was deleted meanwhile. */
+  deleted?: number | null
 }
 
 /** From the first mark that has moved on this node until all that have are looked at together; and how many are remembered. */
@@ -70,6 +72,7 @@ export class Withdrawals implements OnApplicationBootstrap, BeforeApplicationShu
     const [{ changed }] = await this.dataSource.query<[{ changed: number }]>(REVIEW_PUSHES, [
       noticed.map(({ chatroom_id }) => chatroom_id),
       noticed.map(({ user_id }) => user_id),
+      noticed.map(({ deleted }) => deleted ?? null),
       name,
       this.config.MESSAGE_UNSEEN,
     ])
