@@ -19,6 +19,7 @@ BEGIN
   UPDATE messages m SET type = 'deleted', deleted_by = p_sender, message = NULL, payload = NULL, attachment_id = NULL, media_type = NULL,
     reply_seq = NULL, mentions = NULL, edit_seq = NULL, edited_at = NULL, reactions = NULL, votes = NULL
   WHERE m.chatroom_id = p_room AND m.seq = p_target;
+  PERFORM forget_words(p_room, p_target);
   DELETE FROM message_versions v WHERE v.chatroom_id = p_room AND v.seq = p_target;
   DELETE FROM message_reactions r WHERE r.chatroom_id = p_room AND r.seq = p_target;
   DELETE FROM poll_votes v WHERE v.chatroom_id = p_room AND v.seq = p_target;

@@ -21,7 +21,7 @@ BEGIN
   SELECT count(*), array_agg(attachment_id) FILTER (WHERE attachment_id IS NOT NULL)
     INTO v_deleted, v_attachments FROM deleted;
   IF v_deleted = 0 THEN
-    FOREACH v_table IN ARRAY ARRAY['mentions', 'message_reactions', 'poll_votes', 'message_versions', 'stars'] LOOP
+    FOREACH v_table IN ARRAY ARRAY['message_words', 'mentions', 'message_reactions', 'poll_votes', 'message_versions', 'stars'] LOOP
       EXECUTE format('DELETE FROM %1$I WHERE ctid = ANY (ARRAY(
         SELECT t.ctid FROM %1$I t WHERE t.chatroom_id = $1 ORDER BY t.seq LIMIT 5000
       ))', v_table) USING p_chatroom;

@@ -277,6 +277,17 @@ const TABLES = `
     CONSTRAINT "PK_message_versions" PRIMARY KEY ("chatroom_id", "seq", "version_seq")
   );
 
+  CREATE TABLE "message_words" (
+    "chatroom_id" bigint NOT NULL,
+    "seq" bigint NOT NULL,
+    "at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    "sender_id" uuid NOT NULL,
+    "type" text NOT NULL,
+    "words" text NOT NULL,
+    CONSTRAINT "PK_message_words" PRIMARY KEY ("chatroom_id", "seq")
+  );
+  CREATE INDEX "message_words_newest" ON "message_words" ("chatroom_id", "at", "seq");
+
   CREATE TABLE "stars" (
     "user_id" uuid NOT NULL,
     "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -515,6 +526,8 @@ const STORAGE = `
 const ON_FUNCTIONS = `
   CREATE INDEX "chatrooms_name_grams" ON "chatrooms"
     USING gin (chatroom_grams("id", "folded_name", "visibility")) WITH (gin_pending_list_limit = 256);
+  CREATE INDEX "message_words_keys" ON "message_words"
+    USING gin (search_keys("chatroom_id", "seq", "words")) WITH (fastupdate = off);
   CREATE INDEX "sessions_over" ON "sessions"
     ((CASE WHEN family_hash = '' THEN expires_at ELSE least(ended_at, expires_at) END));
   CREATE TRIGGER attachments_count_stored_bytes AFTER INSERT OR DELETE OR UPDATE OF size ON attachments
