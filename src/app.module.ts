@@ -12,6 +12,7 @@ import { DatabaseModule } from './database/database.module.js'
 import { ErasureModule } from './followers/erasure/erasure.module.js'
 import { FollowersModule } from './followers/followers.module.js'
 import { PushModule } from './followers/push/push.module.js'
+import { SearchModule } from './followers/search/search.module.js'
 import { HealthModule } from './health/health.module.js'
 import { InboxModule } from './inbox/inbox.module.js'
 import { MembershipModule } from './membership/membership.module.js'
@@ -47,6 +48,7 @@ export class AppModule {
         FollowersModule,
         PushModule,
         ErasureModule,
+        SearchModule,
         InboxModule,
         AdminModule,
         HealthModule,
