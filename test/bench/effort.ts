@@ -22,6 +22,8 @@ export interface Effort {
    * Inboxes: rooms of each and how many are idle; how many come back at once; how often one asks; and how far marks can go in a room.
    */
   inbox: { rooms: number; idle: number; back: number; backRooms: number; requests: number; depth: number }
+  /** Messages that are searched, and how often for each thing. */
+  found: { messages: number; requests: number }
   /** Rooms, and how many messages they hold together. */
   large: { rooms: number; small: number; large: number }
 }
@@ -41,6 +43,7 @@ export const EFFORTS = {
     storms: { warmUp: 4, counted: 4 },
     history: { messages: 1_000_000, requests: 300 },
     inbox: { rooms: 100, idle: 10_000, back: 500, backRooms: 1000, requests: 100, depth: 4000 },
+    found: { messages: 1_000_000, requests: 300 },
     large: { rooms: 10_000, small: 10_000, large: 10_000_000 },
   },
   quick: {
@@ -55,6 +58,7 @@ export const EFFORTS = {
     storms: { warmUp: 1, counted: 1 },
     history: { messages: 50_000, requests: 50 },
     inbox: { rooms: 100, idle: 1000, back: 100, backRooms: 200, requests: 20, depth: 1000 },
+    found: { messages: 50_000, requests: 50 },
     large: { rooms: 500, small: 1000, large: 50_000 },
   },
   smoke: {
@@ -69,6 +73,7 @@ export const EFFORTS = {
     storms: { warmUp: 1, counted: 1 },
     history: { messages: 1000, requests: 5 },
     inbox: { rooms: 10, idle: 100, back: 20, backRooms: 50, requests: 5, depth: 100 },
+    found: { messages: 2000, requests: 5 },
     large: { rooms: 100, small: 100, large: 2000 },
   },
 } satisfies Record<string, Effort>

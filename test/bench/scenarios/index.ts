@@ -8,6 +8,7 @@ import { largeDatabase } from './large.js'
 import { lively } from './lively.js'
 import { marks, receipts, textsBesideMarks } from './marks.js'
 import { twoNodes } from './nodes.js'
+import { search, searchBeside } from './search.js'
 import { costInHall, latencyInArena, latencyInMany } from './steady.js'
 
 export const SCENARIOS: ScenarioMaker[] = [
@@ -26,6 +27,8 @@ export const SCENARIOS: ScenarioMaker[] = [
   idleInboxes,
   inboxSync,
   history,
+  search,
+  searchBeside,
   largeDatabase,
   twoNodes,
 ]
