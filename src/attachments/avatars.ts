@@ -29,7 +29,7 @@ export class Avatars {
    * @throws ChatError `attachment_not_found`: also for somebody else's, for one that is not complete, for no id at all;
    *   `validation_failed` for what is no picture; `rate_limited`, `unavailable`
    */
-  async make(actor: Actor, attachmentId: string): Promise<Buffer> {
+  async make(actor: Pick<Actor, 'id'>, attachmentId: string): Promise<Buffer> {
     await this.limits.consume('uploads', actor.id)
     if (!isUUID(attachmentId)) throw notFound()
     const own = { id: attachmentId, uploaderId: actor.id, complete: true }

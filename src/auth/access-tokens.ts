@@ -65,10 +65,10 @@ export class AccessTokens {
     )
   }
 
-  /** A token that is valid from now for `ttl` seconds. */
-  async issue(claims: AccessClaims): Promise<string> {
+  /** @param seconds for which it is valid from now */
+  async issue(claims: AccessClaims, seconds = this.ttl): Promise<string> {
     const issued = Math.floor(this.now().getTime() / 1000)
-    const expires = issued + this.ttl
+    const expires = issued + seconds
     const token = await new SignJWT({ sid: claims.sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setIssuer(SERVER)

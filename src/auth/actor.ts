@@ -29,6 +29,12 @@ export interface AuthenticatedRequest extends Request {
   keyHolder?: KeyHolder
 }
 
+/** Whose server key an HTTP request has, for a controller's parameter. */
+export const CurrentKey = createParamDecorator(
+  (_: unknown, context: ExecutionContext) =>
+    context.switchToHttp().getRequest<AuthenticatedRequest>().keyHolder,
+)
+
 /** The Actor of an HTTP request, for a controller's parameter. */
 export const CurrentActor = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<AuthenticatedRequest>().actor,

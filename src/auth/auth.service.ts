@@ -2,13 +2,13 @@
 import { Inject, Injectable, Optional } from '@nestjs/common'
 import { InjectRepository } from '@nestjs/typeorm'
 import { randomUUID } from 'node:crypto'
-import type { Repository } from 'typeorm'
+import type { EntityManager, Repository } from 'typeorm'
 import { audit } from '../common/audit.js'
 import { ChatError } from '../common/errors.js'
 import { RateLimits, addressKey } from '../common/rate-limits.js'
 import { ERASED_USERNAME } from '../common/username.js'
 import { CONFIG, type Config } from '../config/config.js'
-import { User } from '../database/entities/index.js'
+import { NOT_ERASED, User } from '../database/entities/index.js'
 import { isUniqueViolation } from '../database/unique-violation.js'
 import { AccessTokens, type AccessClaims } from './access-tokens.js'
 import type { Actor } from './actor.js'
@@ -111,6 +111,33 @@ export class AuthService {
     const grant = await this.openIfUnchanged(user, userAgent)
     audit('signin.ok', { user_id: user.id, session_id: grant.sessionId, address })
     return this.view(user, grant)
+  }
+
+  /**
+   * A session of somebody whose log-in is the matter of a backend.
+   * @param seconds after which it is over, however often it is refreshed; as long as others unless given
+   * @param key of the backend
+   * @throws ChatError `user_not_found`, `forbidden` where the tokens of an external identity provider are the only ones
+   */
+  async issue(
+    { id }: Pick<User, 'id'>,
+    seconds: number | undefined,
+    { address }: Pick<Caller, 'address'>,
+    key: string,
+  ): Promise<SessionView> {
+    if (!this.config.AUTH_LOCAL)
+      throw new ChatError('forbidden', 'Tokens come from your identity provider alone (AUTH_LOCAL=off).')
+    let user: User | null = null
+    const lockUser = async (manager: EntityManager) => {
+      const where = { id, erased: NOT_ERASED }
+      user = await manager.findOne(User, { where, lock: { mode: 'for_no_key_update' } })
+      if (!user) throw new ChatError('user_not_found')
+    }
+    await this.sessions.sweep()
+    // Its device has not been heard of yet: what asks is the backend.
+    const grant = await this.sessions.openWithinCap(id, null, lockUser, seconds)
+    audit('session.issued', { user_id: id, session_id: grant.sessionId, address, key })
+    return this.view(user!, grant)
   }
 
   /**
@@ -232,12 +259,13 @@ export class AuthService {
 
   private async view(
     user: Parameters<typeof userView>[0],
-    { sessionId, refreshToken }: Grant,
+    { sessionId, refreshToken, lives }: Grant,
   ): Promise<SessionView> {
+    const seconds = Math.min(this.tokens.ttl, lives)
     return {
-      access_token: await this.tokens.issue({ userId: user.id, sessionId }),
+      access_token: await this.tokens.issue({ userId: user.id, sessionId }, seconds),
       token_type: 'Bearer',
-      expires_in: this.tokens.ttl,
+      expires_in: seconds,
       refresh_token: refreshToken,
       user: userView(user, this.config.base),
     }

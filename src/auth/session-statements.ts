@@ -54,10 +54,10 @@ export const ROTATE = `
     )
   ), refreshed AS (
     UPDATE sessions s SET last_seen_at = now(), user_agent = coalesce($8, s.user_agent),
-      expires_at = least(now() + make_interval(secs => $6), s.created_at + make_interval(secs => $7))
-    FROM used WHERE s.id = used.id RETURNING s.id, s.user_id
+      expires_at = least(now() + make_interval(secs => $6), s.created_at + make_interval(secs => $7), s.ends_by)
+    FROM used WHERE s.id = used.id RETURNING s.id, s.user_id, ceil(extract(epoch FROM s.expires_at - now()))::int AS lives
   )
-  SELECT ${ACTOR} FROM refreshed s JOIN users u ON u.id = s.user_id AND u.erased <> u.id`
+  SELECT ${ACTOR}, s.lives FROM refreshed s JOIN users u ON u.id = s.user_id AND u.erased <> u.id`
 
 // A day late, so that nothing that is still in flight meets a session that is gone. An external token that was signed out
 // stays refused for as long as it would have worked. What the index `sessions_over` is made of, letter for letter.

@@ -25,6 +25,8 @@ import {
 export interface Grant {
   sessionId: string
   refreshToken: string
+  /** Seconds until it is over, unless it is refreshed. */
+  lives: number
 }
 
 interface AskedSession {
@@ -52,14 +54,16 @@ export class Sessions {
    * Starts a session of `userId`; those beyond MAX_SESSIONS_PER_USER that were not used for longest end. However many begin at
    * once, on however many nodes, there are never more.
    * @param lockUser locks the user's row in the transaction, and throws unless a session may begin
+   * @param within seconds after which it is over, however often it is refreshed
    */
   openWithinCap(
     userId: string,
     userAgent: string | null,
     lockUser: (manager: EntityManager) => Promise<void>,
+    within?: number,
   ): Promise<Grant> {
     return this.withinCap(userId, lockUser, async (manager) => {
-      const grant = await this.open(userId, userAgent, manager)
+      const grant = await this.open(userId, userAgent, manager, within)
       return { opened: grant.sessionId, answer: grant }
     })
   }
@@ -84,14 +88,20 @@ export class Sessions {
   }
 
   /** Starts a session of `userId`, who is new, in the transaction of `manager`. */
-  async open(userId: string, userAgent: string | null, manager: EntityManager): Promise<Grant> {
+  async open(
+    userId: string,
+    userAgent: string | null,
+    manager: EntityManager,
+    within?: number,
+  ): Promise<Grant> {
     const [family, secret] = [newSecret(), newSecret()]
     const id = randomUUID()
     const { REFRESH_TOKEN_TTL, SESSION_TTL } = this.config
-    const expiresAt = fromNow(Math.min(REFRESH_TOKEN_TTL, SESSION_TTL))
-    await manager.insert(Session, { id, userId, userAgent, familyHash: sha256(family), expiresAt })
+    const lives = Math.min(REFRESH_TOKEN_TTL, SESSION_TTL, within ?? Infinity)
+    const ends = { expiresAt: fromNow(lives), ...(within !== undefined && { endsBy: fromNow(within) }) }
+    await manager.insert(Session, { id, userId, userAgent, familyHash: sha256(family), ...ends })
     await manager.insert(RefreshToken, { sessionId: id, hash: sha256(secret) })
-    return { sessionId: id, refreshToken: `${id}.${family}.${secret}` }
+    return { sessionId: id, refreshToken: `${id}.${family}.${secret}`, lives }
   }
 
   /** Forgets some of what has long ended, whoever's it was: more than one goes for each that comes. */
@@ -113,8 +123,11 @@ export class Sessions {
       const { REFRESH_GRACE, REFRESH_TOKEN_TTL, SESSION_TTL } = this.config
       const hashes = [family, secret, next].map(sha256)
       const parameters = [sessionId, ...hashes, REFRESH_GRACE, REFRESH_TOKEN_TTL, SESSION_TTL, userAgent]
-      const [actor] = await this.sessions.query<Actor[]>(ROTATE, parameters)
-      if (actor) return { actor, sessionId, refreshToken: `${sessionId}.${family}.${next}` }
+      const [row] = await this.sessions.query<(Actor & { lives: number })[]>(ROTATE, parameters)
+      if (row) {
+        const { lives, ...actor } = row
+        return { actor, sessionId, refreshToken: `${sessionId}.${family}.${next}`, lives }
+      }
       const ended = await this.endWhere({ id: sessionId, familyHash: sha256(family) })
       if (ended > 0) audit('session.reused', { session_id: sessionId })
     }

@@ -4,6 +4,7 @@ import { getDataSourceToken } from '@nestjs/typeorm'
 import type { DataSource } from 'typeorm'
 import { CONFIG, type Config } from '../config/config.js'
 import { BUS, type Bus } from './bus.js'
+import { Questions } from './questions.js'
 import { PostgresBus } from './postgres-bus.js'
 
 const bus = {
@@ -17,5 +18,5 @@ const bus = {
   },
 }
 
-@Module({ providers: [bus], exports: [BUS] })
+@Module({ providers: [bus, Questions], exports: [BUS, Questions] })
 export class BusModule {}

@@ -46,6 +46,22 @@ const isPresence = (value: unknown): value is [nodeId: string, userId: string] =
 const isAlive = (value: unknown): value is [nodeId: string, count: number, digest: number] =>
   Array.isArray(value) && value.length === 3 && isNodeId(value[0]) && isId(value[1]) && isId(value[2])
 
+/** A node asks all others: the question's id, the node's, what it is about, and more. */
+const isQuestion = (
+  value: unknown,
+): value is [id: string, nodeId: string, topic: string, ...(string | number)[]] =>
+  Array.isArray(value) &&
+  value.length >= 3 &&
+  value.length <= 8 &&
+  value.every((each) => typeof each === 'string' || Number.isSafeInteger(each)) &&
+  isNodeId(value[0]) &&
+  isNodeId(value[1]) &&
+  typeof value[2] === 'string'
+
+/** A node answers that question: whoever has asked looks at what it says. */
+const isAnswer = (value: unknown): value is [id: string, nodeId: string, answer: unknown] =>
+  Array.isArray(value) && value.length === 3 && isNodeId(value[0]) && isNodeId(value[1])
+
 /** Every kind of hint. */
 export const KINDS = {
   /** A log has grown: the chatroom's id and its `last_seq`. */
@@ -71,6 +87,9 @@ export const KINDS = {
   requests: kind(isMember, ([roomId]) => roomId),
   /** A member's marks have moved. */
   marks: kind(isOfMember, ([roomId]) => roomId),
+  /** What a node asks of all others, and what they answer: see questions.ts. */
+  questions: kind(isQuestion),
+  answers: kind(isAnswer),
 }
 
 type Kinds = typeof KINDS

@@ -46,6 +46,8 @@ export interface AuditFacts {
   reason?: string | undefined
   /** The id of a server key, of the one that does it; and what it does with it. */
   key?: string
+  name?: string
+  scopes?: string[]
   method?: string
   route?: string
 }

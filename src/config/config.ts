@@ -129,6 +129,7 @@ const SETTINGS = {
   MAX_INVITES_PER_ROOM: { parse: integer(1, 100_000), fallback: 1000 },
   MAX_BLOCKS_PER_USER: { parse: integer(1, 1_000_000), fallback: 10_000 },
   MAX_PUSH_SUBSCRIPTIONS: { parse: integer(1, 1000), fallback: 20 },
+  MAX_SERVER_KEYS: { parse: integer(1, 10_000), fallback: 100 },
   MAX_SESSIONS_PER_USER: { parse: integer(1, 100_000), fallback: 100 },
   MAX_CONNECTIONS_PER_USER: { parse: integer(1, 1_000_000), fallback: 500 },
   MAX_CONNECTIONS_PER_ADDRESS: { parse: integer(1, 1_000_000), fallback: 2000 },

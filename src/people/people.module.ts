@@ -15,6 +15,6 @@ import { Profiles } from './profiles.js'
   imports: [TypeOrmModule.forFeature([User]), AttachmentsModule, PresenceModule],
   controllers: [MeController, PeopleController, BlocksController],
   providers: [Profiles, PeopleService, BlocksService],
-  exports: [PeopleService],
+  exports: [PeopleService, Profiles],
 })
 export class PeopleModule {}

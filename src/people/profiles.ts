@@ -14,6 +14,9 @@ import { ConnectedPeople } from '../presence/connected-people.js'
 import { meView, type MeView } from './me.view.js'
 import type { UpdateMeDto } from './people.dto.js'
 
+/** What changes about somebody; what is undefined stays as it is. */
+export type Changes = UpdateMeDto & { externalId?: string | null | undefined; bot?: boolean | undefined }
+
 @Injectable()
 export class Profiles {
   constructor(
@@ -36,6 +39,14 @@ export class Profiles {
    */
   async update(actor: Actor, changes: UpdateMeDto): Promise<MeView> {
     this.limits.take('signals', actor.id)
+    return meView(await this.change(actor, changes), this.config.base)
+  }
+
+  /**
+   * The same for somebody's backend, which may change more of them.
+   * @throws ChatError as `update`; QueryFailedError for the `externalId` of somebody else
+   */
+  async change(actor: Pick<Actor, 'id'>, changes: Changes): Promise<User> {
     const { avatar } = changes
     const picture = typeof avatar === 'string' ? await this.avatars.make(actor, avatar) : avatar
     const user = await this.users.manager.transaction((manager) =>
@@ -43,18 +54,18 @@ export class Profiles {
     )
     this.sessions.changed(user)
     this.people.announce(user.id)
-    return meView(user, this.config.base)
+    return user
   }
 
   /** @param picture null for none any more, undefined for the one that there is */
   private async store(
     manager: EntityManager,
     id: string,
-    { display_name: displayName, about, privacy = {} }: UpdateMeDto,
+    { display_name: displayName, about, privacy = {}, externalId, bot }: Changes,
     picture: Buffer | null | undefined,
   ): Promise<User> {
     const given = {
-      ...{ displayName, about },
+      ...{ displayName, about, externalId, bot },
       avatarId: picture && (() => 'keep_avatar(:picture)'),
       privacyLastSeen: privacy.last_seen,
       privacyReadReceipts: privacy.read_receipts,

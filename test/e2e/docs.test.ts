@@ -336,6 +336,9 @@ describe('a first visitor who tries the examples as they are', () => {
     ['put', '/chatroom/{chatroom_name}/reports/{seq}', 204],
     ['get', '/chatroom/{chatroom_name}/reports', 200],
     ['delete', '/chatroom/{chatroom_name}/reports/{seq}', 204],
+    ['put', '/chatroom/{chatroom_name}/reports/{seq}', 204],
+    ['get', '/admin/reports', 200],
+    ['delete', '/admin/reports/{chatroom_name}/{seq}', 204],
     ['patch', '/chatroom/{chatroom_name}', 200],
     ['head', '/chatroom/{chatroom_name}/avatar', 200],
     ['get', '/chatroom/{chatroom_name}/avatar', 200],
@@ -362,6 +365,15 @@ describe('a first visitor who tries the examples as they are', () => {
     ['post', '/auth/refresh', 200],
     ['post', '/auth/password', 204],
     ['post', '/auth/logout', 204],
+    ['post', '/admin/keys', 201],
+    ['get', '/admin/keys', 200],
+    ['delete', '/admin/keys/{id}', 204],
+    ['put', '/admin/users/{username}', 201],
+    ['put', '/admin/users/{username}', 200],
+    ['get', '/admin/users', 200],
+    ['get', '/admin/users/{username}', 200],
+    ['post', '/admin/users/{username}/tokens', 201],
+    ['get', '/admin/stats', 200],
     ['get', '/health/live', 200],
     ['get', '/health/ready', 200],
   ]
@@ -447,7 +459,7 @@ describe('a first visitor who tries the examples as they are', () => {
         if (!answer.headers.get('content-type')?.includes('json')) continue
         const { access_token, refresh_token, id, code } = JSON.parse(text) as Record<string, string>
         if (access_token && refresh_token) Object.assign(copied, { access_token, refresh_token })
-        if (path === '/attachments' && id) copied['id'] = id
+        if ((path === '/attachments' || path === '/admin/keys') && id) copied['id'] = id
         if (path.endsWith('/invites') && code) copied['code'] = code
         if (path === '/auth/sessions') copied['id'] = otherDeviceIn(text)
       }

@@ -1,4 +1,5 @@
 // Bring your own users: tokens of an external identity provider, through every door.
+import { admin } from '../support/backend.js'
 import { SignJWT } from 'jose'
 import { afterAll, describe, expect, it } from 'vitest'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
@@ -212,6 +213,8 @@ describe('without built-in accounts', () => {
     }
     expectProblem(await api(strict, ann.token).get('/auth/me'), 'unauthenticated')
     must(await api(strict, await provider.token(unique('sub'))).get('/auth/me'), 200)
+    const issue = `/admin/users/${ann.user.username}/tokens`
+    expectProblem(await admin(strict).post(issue, {}), 'forbidden')
     await strict.stop()
   })
 

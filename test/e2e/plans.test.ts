@@ -1,6 +1,9 @@
 // What a new server plans while its tables are empty must still be right when they are full: PostgreSQL keeps such plans.
 import { DataSource } from 'typeorm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ALL_REPORTS, CLOSE_REPORTS_IN } from '../../src/admin/reports/admin-reports.service.js'
+import { ACTED_FOR } from '../../src/auth/requesters.js'
+import { KEY_OF_HASH } from '../../src/auth/server-keys.js'
 import {
   END_OTHERS,
   END_UNUSED,
@@ -365,7 +368,12 @@ const CASES = [
   { statement: FIND_INVITE, values: ['7-20'], rows: 1, reads: 4 },
   // The message twice, for it is locked; the room likewise, and its head.
   { statement: REPORT, values: [user(5), 7, 30, LOG, 'x'], rows: 1, reads: 2 * 2 + 1 },
-  // The head, the report, and the room, which whoever follows is told of.
+  // As of one room; and each report's room, and the head.
+  { statement: ALL_REPORTS, values: [NEWEST, 11], rows: 11, reads: 4 * 11 },
+  { statement: CLOSE_REPORTS_IN, values: ['room7', 21], rows: 1, reads: 1 + 1 + 1 },
+  { statement: ACTED_FOR, values: ['user5'], rows: 1, reads: 1 },
+  { statement: KEY_OF_HASH, values: [Buffer.alloc(32)], rows: 0, reads: 0 },
+  // The head, what is closed, and the room: whether it is there, for those who follow.
   { statement: CLOSE_REPORTS, values: [7, 20, LOG], rows: 1, reads: 1 + 1 + 1 },
   // The room, the user, their request, and all requests; and the owner, however many members there are.
   { statement: REQUESTS_NOW, values: [[7], [user(5)]], rows: 1, reads: 3 + 50 + 1 },

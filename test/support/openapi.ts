@@ -6,6 +6,10 @@ import { awake } from './awake.js'
 import type { Server } from './server.js'
 
 interface Operation {
+  tags?: string[]
+  security?: Record<string, string[]>[]
+  'x-scope'?: string
+  parameters?: { name: string; in: string }[]
   requestBody?: { content: Record<string, { schema?: object }> }
   responses: Record<string, { content?: Record<string, { schema?: object }> } | undefined>
 }

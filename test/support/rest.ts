@@ -24,11 +24,12 @@ interface Sent {
   nulls?: 'any'
 }
 
-/** One caller (a token, or nobody) of one server. */
+/** One caller (a token, or nobody; perhaps a server key that acts for somebody) of one server. */
 export class Api {
   constructor(
     readonly server: Pick<Server, 'url'>,
     readonly token?: string,
+    readonly acting?: string,
   ) {}
 
   get<Body>(path: string, query: Query = {}): Promise<Answer<Body>> {
@@ -58,6 +59,7 @@ export class Api {
   /** Any request, its body and headers as given. */
   async send<Body>({ method, path, headers = {}, body, nulls }: Sent): Promise<Answer<Body>> {
     const authorization: Record<string, string> = this.token ? { authorization: `Bearer ${this.token}` } : {}
+    if (this.acting !== undefined) authorization['x-acting-user'] = this.acting
     const answer = await fetch(this.server.url + path, {
       method,
       headers: { ...authorization, ...headers },
@@ -70,7 +72,8 @@ export class Api {
   }
 }
 
-export const api = (server: Pick<Server, 'url'>, token?: string): Api => new Api(server, token)
+export const api = (server: Pick<Server, 'url'>, token?: string, acting?: string): Api =>
+  new Api(server, token, acting)
 
 /** The address of a chatroom below `start`, percent-encoded. */
 export const at = (start: string, name: string, rest = ''): string =>

@@ -70,7 +70,7 @@ export class MediaService implements OnApplicationShutdown {
    * A thumbnail, made as small as an avatar.
    * @throws ChatError `unavailable` while there is too much to examine, and with MEDIA_WORKERS=0
    */
-  async avatarOf(actor: Actor, thumbnail: Buffer): Promise<Buffer> {
+  async avatarOf(actor: Pick<Actor, 'id'>, thumbnail: Buffer): Promise<Buffer> {
     const findings = await this.examinedNow(
       actor,
       this.jobOf('avatar', thumbnail.length),
@@ -101,7 +101,7 @@ export class MediaService implements OnApplicationShutdown {
     return { subject, size, mostPixels, patience: MEDIA_TIMEOUT * 1000 * PATIENCE }
   }
 
-  private async examinedNow(actor: Actor, job: Job, bytes: Bytes): Promise<Examined> {
+  private async examinedNow(actor: Pick<Actor, 'id'>, job: Job, bytes: Bytes): Promise<Examined> {
     if (this.config.MEDIA_WORKERS === 0) return 'unexamined'
     const examined = await this.inTurn(actor, job, bytes).catch((error: unknown) => {
       if (!(error instanceof ChatError) && !this.closed)
@@ -125,7 +125,7 @@ export class MediaService implements OnApplicationShutdown {
   }
 
   /** All together takes no longer than MEDIA_TIMEOUT: waiting for a turn, handing the file over, and reading it. */
-  private inTurn(actor: Actor, job: Job, bytes: Bytes): Promise<Examined> {
+  private inTurn(actor: Pick<Actor, 'id'>, job: Job, bytes: Bytes): Promise<Examined> {
     return new Promise((resolve, reject) => {
       let over = false
       let examiner: ExaminerProcess | undefined

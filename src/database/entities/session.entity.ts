@@ -35,6 +35,10 @@ export class Session {
   @Column('timestamp with time zone', { name: 'expires_at', precision: 3 })
   expiresAt: Date
 
+  /** When it is over however often it is refreshed, if whoever has begun it for its user has said so. */
+  @Column('timestamp with time zone', { name: 'ends_by', precision: 3, nullable: true })
+  endsBy: Date | null
+
   @Column('timestamp with time zone', { name: 'ended_at', precision: 3, nullable: true })
   endedAt: Date | null
 }

@@ -5,6 +5,9 @@ export const AUDIENCES = ['everyone', 'shared_rooms', 'nobody'] as const
 /** To whom somebody shows something of themselves. */
 export type Audience = (typeof AUDIENCES)[number]
 
+/** `erased` of whoever was not. */
+export const NOT_ERASED = '00000000-0000-0000-0000-000000000000'
+
 @Entity('users')
 @Unique('UQ_users_username', ['username', 'erased'])
 @Unique('UQ_users_external_id', ['externalId'])
@@ -48,7 +51,7 @@ export class User {
   bot: boolean
 
   /** Zero; of somebody who was erased their own id: they are all called alike. */
-  @Column('uuid', { default: '00000000-0000-0000-0000-000000000000' })
+  @Column('uuid', { default: NOT_ERASED })
   erased: string
 
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })

@@ -201,6 +201,7 @@ const TABLES = `
     CONSTRAINT "PK_reports" PRIMARY KEY ("chatroom_id", "id")
   );
   CREATE INDEX "reports_by" ON "reports" ("user_id");
+  CREATE INDEX "reports_by_id" ON "reports" ("id");
   CREATE UNIQUE INDEX "reports_of_message" ON "reports" ("chatroom_id", "seq", "user_id");
 
   CREATE TABLE "messages" (
@@ -310,6 +311,7 @@ const TABLES = `
     "last_seen_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     "user_agent" text,
     "expires_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    "ends_by" TIMESTAMP(3) WITH TIME ZONE,
     "ended_at" TIMESTAMP(3) WITH TIME ZONE,
     "family_hash" bytea NOT NULL,
     CONSTRAINT "PK_3238ef96f18b355b671619111bc" PRIMARY KEY ("id")

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Drafts } from '../drafts.js'
 import { ApiDocument } from '../openapi.js'
 import type { Server } from '../server.js'
+import { adminRoutes } from './admin-routes.js'
 import { framesWithoutRow, uncovered } from './commands.js'
 import { memberRoutes } from './member-routes.js'
 import { otherRoutes } from './other-routes.js'
@@ -44,8 +45,9 @@ const inOrder = (rows: Rows): [string, Call][] => {
 
 export async function matrixSuite(server: Server, places: Place[]): Promise<void> {
   const drafts = await Drafts.of(server)
+  const { json } = await ApiDocument.of(server)
   // Rows that end a room come last.
-  const rows = { ...otherRoutes(), ...memberRoutes(), ...roomRoutes(drafts) }
+  const rows = { ...otherRoutes(), ...memberRoutes(), ...roomRoutes(drafts), ...adminRoutes(json) }
   const calls = inOrder(rows)
   let world: World
   const grounds = new Map<Place, Ground>()
@@ -60,8 +62,7 @@ export async function matrixSuite(server: Server, places: Place[]): Promise<void
   })
   afterAll(() => world.end())
 
-  it('every route of the OpenAPI document has a row, and every row a route', async () => {
-    const { json } = await ApiDocument.of(server)
+  it('every route of the OpenAPI document has a row, and every row a route', () => {
     const documented = Object.entries(json.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     )
