@@ -369,7 +369,7 @@ const CASES = [
   // The message twice, for it is locked; the room likewise, and its head.
   { statement: REPORT, values: [user(5), 7, 30, LOG, 'x'], rows: 1, reads: 2 * 2 + 1 },
   // As of one room; and each report's room, and the head.
-  { statement: ALL_REPORTS, values: [NEWEST, 11], rows: 11, reads: 4 * 11 },
+  { statement: ALL_REPORTS, values: ['infinity', 0, 11], rows: 11, reads: 4 * 11 },
   { statement: CLOSE_REPORTS_IN, values: ['room7', 21], rows: 1, reads: 1 + 1 + 1 },
   { statement: ACTED_FOR, values: ['user5'], rows: 1, reads: 1 },
   { statement: KEY_OF_HASH, values: [Buffer.alloc(32)], rows: 0, reads: 0 },

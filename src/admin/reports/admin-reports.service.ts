@@ -6,7 +6,7 @@ import type { KeyHolder } from '../../auth/server-keys.js'
 import { userView } from '../../auth/user.view.js'
 import { audit } from '../../common/audit.js'
 import { ChatError } from '../../common/errors.js'
-import { before, toPage, type PageQuery } from '../../common/paging.js'
+import { partsOfCursor, toPage, type PageQuery } from '../../common/paging.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import { runPrepared, type Prepared } from '../../database/prepared.js'
 import { Reads } from '../../database/reads.js'
@@ -15,17 +15,20 @@ import { RoomLog } from '../../room-log/room-log.js'
 import { WHOLE } from '../../room-log/visible.js'
 import type { AdminReportPage } from './admin-reports.view.js'
 
-/** $1 before which id, $2 how many: the latest first. */
+/** $1 before which moment and, at that moment, $2 which id, $3 how many: the latest first. */
 export const ALL_REPORTS: Prepared = {
   name: 'all_reports',
   text: `
     SELECT r.id AS place, r.chatroom_id AS room_id, c.name, h.incarnation || (SELECT log_history()) AS log,
       r.seq, r.reason, r.created_at AS reported_at, ${USER}
-    FROM (SELECT * FROM reports r WHERE r.id < $1 ORDER BY r.id DESC LIMIT $2) r
+    FROM (
+      SELECT * FROM reports r WHERE (r.created_at, r.id) < ($1::timestamptz, $2::bigint)
+      ORDER BY r.created_at DESC, r.id DESC LIMIT $3
+    ) r
     CROSS JOIN LATERAL (SELECT * FROM chatrooms c WHERE c.id = r.chatroom_id LIMIT 1) c
     CROSS JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = r.chatroom_id LIMIT 1) h
     CROSS JOIN LATERAL (SELECT * FROM users u WHERE u.id = r.user_id LIMIT 1) u
-    ORDER BY r.id DESC`,
+    ORDER BY r.created_at DESC, r.id DESC`,
 }
 
 /** $1 a room's name, $2 seq: how many there were. */
@@ -60,10 +63,10 @@ export class AdminReportsService {
 
   /** Those that nobody has seen to, the latest first. @throws ChatError `validation_failed`, `unavailable` */
   list(holder: KeyHolder, { limit, cursor }: PageQuery): Promise<AdminReportPage> {
-    const below = before(cursor)
+    const start = placeOf(cursor)
     return this.reads.page(holder.id, async (source) => {
-      const rows = await runPrepared<Row>(source, ALL_REPORTS, [below, limit + 1])
-      const page = toPage(rows, limit, ({ place }) => place)
+      const rows = await runPrepared<Row>(source, ALL_REPORTS, [...start, limit + 1])
+      const page = toPage(rows, limit, ({ reported_at, place }) => `${reported_at.getTime()}.${place}`)
       const places = page.rows.map(({ room_id: id, name, log, seq }) => ({
         room: { id, name, log },
         seq,
@@ -90,4 +93,13 @@ export class AdminReportsService {
     if (!row?.count) throw new ChatError('not_found', 'There is no report of such a message.')
     audit('reports.closed', { room: chatroom, seq, key: holder.id })
   }
+}
+
+const PLACE = /^(\d{1,14})\.(\d{1,15})$/
+
+/** Before which moment a page begins and, at that moment, before which id. @throws ChatError as `partsOfCursor` */
+function placeOf(cursor: string | undefined): [at: Date | 'infinity', id: number] {
+  if (cursor === undefined) return ['infinity', 0]
+  const [, at, id] = partsOfCursor(cursor, PLACE)
+  return [new Date(Number(at)), Number(id)]
 }

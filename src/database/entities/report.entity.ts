@@ -13,7 +13,7 @@ import { Chatroom } from './chatroom.entity.js'
 
 @Entity('reports')
 @Index('reports_by', ['userId'])
-@Index('reports_by_id', ['id'])
+@Index('reports_by_time', ['createdAt', 'id'])
 @Index('reports_of_message', ['chatroomId', 'seq', 'userId'], { unique: true })
 export class Report {
   @PrimaryColumn('bigint', { name: 'chatroom_id', primaryKeyConstraintName: 'PK_reports' })

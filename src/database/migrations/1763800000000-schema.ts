@@ -201,7 +201,7 @@ const TABLES = `
     CONSTRAINT "PK_reports" PRIMARY KEY ("chatroom_id", "id")
   );
   CREATE INDEX "reports_by" ON "reports" ("user_id");
-  CREATE INDEX "reports_by_id" ON "reports" ("id");
+  CREATE INDEX "reports_by_time" ON "reports" ("created_at", "id");
   CREATE UNIQUE INDEX "reports_of_message" ON "reports" ("chatroom_id", "seq", "user_id");
 
   CREATE TABLE "messages" (
