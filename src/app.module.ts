@@ -11,6 +11,7 @@ import { ConfigModule } from './config/config.module.js'
 import { DatabaseModule } from './database/database.module.js'
 import { ErasureModule } from './followers/erasure/erasure.module.js'
 import { FollowersModule } from './followers/followers.module.js'
+import { ExpiryModule } from './followers/expiry/expiry.module.js'
 import { PushModule } from './followers/push/push.module.js'
 import { SearchModule } from './followers/search/search.module.js'
 import { HealthModule } from './health/health.module.js'
@@ -46,6 +47,7 @@ export class AppModule {
         MessagingModule,
         ReadingModule,
         FollowersModule,
+        ExpiryModule,
         PushModule,
         ErasureModule,
         SearchModule,

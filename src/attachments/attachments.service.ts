@@ -196,10 +196,16 @@ export class AttachmentsService {
       .innerJoin(Member, 'member', 'member.chatroomId = message.chatroomId')
       .innerJoin(ChatroomHead, 'head', 'head.chatroomId = message.chatroomId')
       .where('message.attachmentId = attachment.id AND member.userId = :me')
-      .andWhere('message.seq >= readable_since("member", head.settings)')
+      .andWhere('message.seq >= readable_since("member", head.settings) AND is_said("message")')
+    const shown = query
+      .subQuery()
+      .select('1')
+      .from(Message, 'shown')
+      .where('shown.attachmentId = attachment.id AND is_said("shown")')
+    const mine = `attachment.uploaderId = :me AND (attachment.usedAt IS NULL OR EXISTS ${shown.getQuery()})`
     return query
       .where('attachment.id = :id AND attachment.complete')
-      .andWhere(`(attachment.uploaderId = :me OR EXISTS ${sentToMe.getQuery()})`)
+      .andWhere(`(${mine} OR EXISTS ${sentToMe.getQuery()})`)
       .setParameters({ id, me: actor.id })
       .getOne()
   }

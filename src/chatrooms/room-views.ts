@@ -18,10 +18,16 @@ import type { ChatroomView } from './chatroom.view.js'
 /** For whom a room is viewed that no user looks at, but somebody's backend, which may see all of them. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
+/** Of a head `h`: what is pinned and still there. */
+const PINNED = `CASE WHEN h.pinned = '{}' THEN h.pinned ELSE ARRAY(
+    SELECT p.seq FROM unnest(h.pinned) WITH ORDINALITY AS p (seq, nth)
+    WHERE (SELECT is_said(e) FROM messages e WHERE e.chatroom_id = h.chatroom_id AND e.seq = p.seq) ORDER BY p.nth
+  ) END`
+
 /** $2 the user. `asked` has ids, and `nth`, their order. */
 const roomsIn = (asked: string) => `
   SELECT c.id, c.name, c.kind, c.visibility, c.description, c.metadata, c.avatar_id, c.created_at, h.last_seq, h.said_seq,
-    h.max_members, h.member_count, h.pinned, h.settings, h.incarnation || (SELECT log_history()) AS log,
+    h.max_members, h.member_count, ${PINNED} AS pinned, h.settings, h.incarnation || (SELECT log_history()) AS log,
     u.id AS creator_id, u.username, u.display_name, u.avatar_id AS creator_avatar_id, u.bot AS creator_bot,
     u.created_at AS creator_since, m.role, m.joined_seq, m.since, m.me, p.peer
   FROM ${asked}

@@ -67,7 +67,7 @@ export class SettingsDto implements Partial<RoomSettings> {
   @IsOptional()
   slow_mode?: number
 
-  /** Seconds after which messages are to disappear; `null` for never. So far it is only kept and shown: messages stay. */
+  /** Seconds after which messages disappear, also from the disk; `null` for never. What was said before keeps the time that it was said with. */
   @ApiPropertyOptional({
     type: 'integer',
     format: 'int32',

@@ -31,7 +31,7 @@ export class RoomSettingsView implements RoomSettings {
   @ApiProperty({ type: 'integer', format: 'int32', minimum: 0, maximum: LONGEST_PAUSE, example: 0 })
   slow_mode: number
 
-  /** Seconds after which messages are to disappear; null for never. So far it is only kept and shown. */
+  /** Seconds after which messages disappear; null for never. What was said before keeps the time that it was said with. */
   @ApiProperty({
     type: 'integer',
     format: 'int32',

@@ -149,6 +149,7 @@ const isForbidden = (error: unknown) => error instanceof ChatError && error.code
 
 /** Notes down who deleted what somebody else had said. */
 function auditDeletion({ chatroom, type, sender, target }: MessageView): void {
-  if (type !== 'delete' || !target || target.sender.id === sender.id) return
-  audit('message.deleted', { user_id: target.sender.id, by: sender.id, room: chatroom, seq: target.seq })
+  const author = target?.sender
+  if (type !== 'delete' || !author || author.id === sender?.id) return
+  audit('message.deleted', { user_id: author.id, by: sender?.id, room: chatroom, seq: target?.seq })
 }

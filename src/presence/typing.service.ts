@@ -137,7 +137,7 @@ export class TypingService implements OnModuleInit, OnApplicationShutdown {
       if (message.type === 'room') this.typists.forgetAll()
       const changed = takesOut(message) ?? (CHANGE_MEMBERS.has(message.type) ? message.user?.id : undefined)
       if (changed) this.typists.forget(room.id, changed)
-      const userId = changed ?? (message.n !== undefined ? message.sender.id : undefined)
+      const userId = changed ?? (message.n !== undefined ? message.sender?.id : undefined)
       if (userId && this.current.size > 0) this.stop(typistKey(room.id, userId))
     }
   }

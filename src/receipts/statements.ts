@@ -44,12 +44,12 @@ export const MARKS_OF_MEMBERS = {
     ORDER BY m.joined_seq`,
 }
 
-/** $1 chatroom id, $2 seq, $3 its log: who has said what is there, and how many members the room has. No row where nothing was said. */
+/** $1 chatroom id, $2 seq, $3 its log: who has said what is there, and how many members the room has. No row where nothing was said, or its time is over. */
 export const SAID_TO = {
   name: 'said_to',
   text: `
     SELECT m.sender_id, (SELECT h.member_count FROM chatroom_heads h WHERE h.chatroom_id = $1) AS members FROM messages m
-    WHERE m.chatroom_id = $1 AND m.seq = $2 AND m.n IS NOT NULL AND ${logOf('$1')} = $3`,
+    WHERE m.chatroom_id = $1 AND m.seq = $2 AND m.n IS NOT NULL AND NOT is_over(m) AND ${logOf('$1')} = $3`,
 }
 
 /** $1 chatroom id, $2 its log, $3 user, $4 whether `muted_until` is given, $5 that, $6 archived, $7 favourite, or NULL for either. */

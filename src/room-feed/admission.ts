@@ -21,7 +21,7 @@ const TAKING_OUT: Record<string, { code: ErrorCode; detail: string }> = {
 
 /** The id of whom an entry takes out of the room, whoever did it; undefined for all other entries. */
 export const takesOut = ({ type, sender, user }: MessageView): string | undefined =>
-  type in TAKING_OUT ? (user ?? sender).id : undefined
+  type in TAKING_OUT ? (user ?? sender)?.id : undefined
 
 /** Why somebody is out after an entry that takes them out. */
 export const reasonOf = ({ type }: MessageView): ErrorCode => TAKING_OUT[type]!.code

@@ -26,6 +26,8 @@ export interface AppendRow {
   refused: [number, string, number, number, string][] | null
   /** Ids of attachments that no message shows any more. */
   released: string[] | null
+  /** Of each room, after how many seconds what is said there now disappears; null for never, and where that is so for all. */
+  lifetimes: (number | null)[] | null
 }
 
 /** What became of one message of a batch. */
@@ -37,6 +39,8 @@ export interface Written {
   n: number | null
   /** ISO 8601 UTC. */
   created_at: string
+  /** Of what was said, when its time is over, if ever. */
+  expires_at?: string
 }
 
 /** Of each message, how many of those that count come after it in its room; and how many of each room count. */
@@ -104,11 +108,14 @@ export class Batch {
   }
 
   /** @returns what became of each message, in their order */
-  read({ heads, ns, at, refused }: AppendRow): Written[] {
+  read({ heads, ns, at, refused, lifetimes }: AppendRow): Written[] {
     const written = new Array<Written>(this.places.length)
     for (const [nth, outcome, seq, n, time] of refused ?? [])
       written[nth - 1] = { outcome, seq, n, created_at: time && new Date(time).toISOString() }
     const created_at = at.toISOString()
+    const ends = lifetimes?.map((life) =>
+      life === null ? undefined : new Date(at.getTime() + life * 1000).toISOString(),
+    )
     const isSaid = (index: number) => this.entries[index]!.draft.target_seq === undefined
     const { ranks } = this.ranked((index) => !written[index])
     const said = this.ranked((index) => !written[index] && isSaid(index))
@@ -116,7 +123,8 @@ export class Batch {
       if (written[index]) return written[index]
       const seq = Number(heads[place]) - ranks[index]!
       const n = isSaid(index) ? Number(ns[place]) - said.ranks[index]! : null
-      return { outcome: 'appended', seq, n, created_at }
+      const expires_at = n === null ? undefined : ends?.[place]
+      return { outcome: 'appended', seq, n, created_at, expires_at }
     })
   }
 

@@ -43,7 +43,19 @@ export const isComplete = ({ target_seq, reply_seq, mentions, state }: Stored): 
   target_seq === undefined && reply_seq === undefined && !mentions && !state
 
 /** What everybody sees of an entry whose own row says all. */
-export const plainView = (entry: Stored): MessageView => ({
+export const plainView = (entry: Stored): MessageView =>
+  entry.type === 'expired' ? expiredView(entry) : viewOf(entry)
+
+/** Of what was said until its time was over there is nothing to be seen but that it was there. */
+const expiredView = ({ room, seq, n, type, created_at }: Stored): MessageView => ({
+  chatroom: room.name,
+  seq,
+  ...(n !== null && { n }),
+  type,
+  created_at,
+})
+
+const viewOf = (entry: Stored): MessageView => ({
   chatroom: entry.room.name,
   seq: entry.seq,
   ...(entry.n !== null && { n: entry.n }),
@@ -55,6 +67,7 @@ export const plainView = (entry: Stored): MessageView => ({
   sender: entry.sender,
   ...namedIn(entry),
   created_at: entry.created_at,
+  ...(entry.expires_at !== undefined && { expires_at: entry.expires_at }),
 })
 
 /** Of an event: whom it is about, if that is not the sender, and who has done it. */
@@ -161,6 +174,7 @@ const wordsOf = ({ message, payload }: Stored): Partial<MessageView> => ({
 })
 
 function quoteOf({ seq, sender, type, message, attachment, state }: Stored): object {
+  if (type === 'expired') return { seq, type }
   return {
     seq,
     sender,

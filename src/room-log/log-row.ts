@@ -8,6 +8,7 @@ import type { State, Stored } from './stored.js'
 
 const COLUMNS = `m.seq, m.n, m.type, m.message, m.payload, m.client_id, m.created_at, m.target_seq, m.reply_seq, m.mentions,
     m.changed_seq, m.edit_seq, m.edited_at, m.deleted_by, m.pinned, m.reactions, m.votes,
+    m.expires_at, (m.type = 'expired' OR m.expires_at <= statement_timestamp()) IS TRUE AS over,
     u.id AS sender_id, u.username, u.display_name,
     o.id AS user_id, o.username AS user_username, o.display_name AS user_display_name,
     a.attachment`
@@ -93,6 +94,9 @@ export interface LogRow extends Pick<Message, 'seq' | 'n' | 'type' | 'message' |
   pinned: boolean | null
   reactions: State['reactions'] | null
   votes: State['votes'] | null
+  expires_at: Date | null
+  /** Its time is over, by the database's clock: each node's own may be late. */
+  over: boolean
   sender_id: string
   username: string
   display_name: string
@@ -131,6 +135,7 @@ export function readTimeline(
 
 /** @param base what the addresses of attachments begin with */
 export function toStored(row: LogRow, room: RoomRef, base: string): Stored {
+  if (row.over) return expired(row, room)
   // A row has what its type needs: they were written together.
   return {
     room,
@@ -146,12 +151,24 @@ export function toStored(row: LogRow, room: RoomRef, base: string): Stored {
       user: { id: row.user_id, username: row.user_username, display_name: row.user_display_name },
     }),
     created_at: row.created_at.toISOString(),
+    ...(row.expires_at !== null && { expires_at: row.expires_at.toISOString() }),
     ...(row.target_seq !== null && { target_seq: row.target_seq }),
     ...(row.reply_seq !== null && { reply_seq: row.reply_seq }),
     ...(row.mentions !== null && { mentions: row.mentions }),
     ...(row.changed_seq !== null && { state: stateIn(row, row.changed_seq) }),
   }
 }
+
+/** What stands in the place of what was said until its time was over: whatever its row still has, nobody sees it. */
+const expired = ({ seq, n, created_at, sender_id }: LogRow, room: RoomRef): Stored => ({
+  room,
+  seq,
+  n,
+  type: 'expired',
+  client_id: null,
+  sender: { id: sender_id, username: '', display_name: '' },
+  created_at: created_at.toISOString(),
+})
 
 const stateIn = (row: LogRow, changed_seq: number): State => ({
   changed_seq,

@@ -25,12 +25,17 @@ export abstract class EntryView {
 }
 
 /** An entry of any kind, as the log hands it out. Which fields go with which `type` is known to who defines that. */
-export interface MessageView extends EntryView {
+export interface MessageView extends Omit<EntryView, 'client_id' | 'sender'> {
   type: string
+  /** These two are there unless its type is `expired`. */
+  client_id?: string | null
+  sender?: PersonView
   /** Of what was said: its place among that. */
   n?: number
   message?: string
   attachment?: AttachmentView
+  /** Of what was said where messages disappear: from then on its type is `expired`. */
+  expires_at?: string
   /** Whom an event is about, if not its sender. */
   user?: PersonView
   /** Who has done it; of `joined`: who has brought the sender in, if they did not come by themselves. */

@@ -77,7 +77,7 @@ const WRONG: Record<string, [field: string, message: string]> = {
 }
 
 /** What was just written, as the log would read it. */
-export function stored({ actor, room, draft }: Entry, { seq, n, created_at }: Written): Stored {
+export function stored({ actor, room, draft }: Entry, { seq, n, created_at, expires_at }: Written): Stored {
   const { type, message, attachment, payload, client_id, target_seq, reply_to, mentions } = draft
   const own = type === 'edit' ? {} : { message, payload }
   return {
@@ -90,6 +90,7 @@ export function stored({ actor, room, draft }: Entry, { seq, n, created_at }: Wr
     client_id: client_id ?? null,
     sender: person(actor),
     created_at,
+    expires_at,
     target_seq,
     reply_seq: reply_to,
     mentions: mentions?.map(({ id }) => id),

@@ -47,6 +47,9 @@ interface Asked {
 const OF_MANY = 1000
 const OF_EACH = 5
 
+/** Whether what was said is not there any more: it is deleted, or its time is over. */
+export const isGone = ({ type }: { type: string }): boolean => type === 'deleted' || type === 'expired'
+
 export const HEADS = {
   name: 'heads',
   text: `SELECT chatroom_id, last_seq, incarnation || (SELECT log_history()) AS log
@@ -224,10 +227,10 @@ export class RoomLog {
     })
   }
 
-  /** What was said there, by itself; undefined where nothing was, or it was deleted. */
+  /** What was said there, by itself; undefined where nothing was, or it is gone. */
   async readSaid(place: Place): Promise<Stored | undefined> {
     const [entry] = await readAt(this.dataSource, [place], this.config.base)
-    return entry && entry.n !== null && entry.type !== 'deleted' ? entry : undefined
+    return entry && entry.n !== null && !isGone(entry) ? entry : undefined
   }
 
   /** As `readAfter`, and at least one if there are any: read together with other rooms'. @param most of this room */

@@ -24,6 +24,8 @@ export interface Stored {
   /** Whom an event is about, if not its sender; of `joined`: who has brought them in. */
   user?: PersonView
   created_at: string
+  /** When its time is over. */
+  expires_at?: string
   target_seq?: number
   reply_seq?: number
   /** Ids. */

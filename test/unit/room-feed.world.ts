@@ -269,7 +269,7 @@ export class World {
 
   /** It is known to be a member since its latest entering, or now. */
   private connectInbox(person: number, start: number, drain: (flushed: () => void) => void): void {
-    const joined = this.log.findLast(({ type, sender }) => type === 'joined' && sender.id === `p${person}`)
+    const joined = this.log.findLast(({ type, sender }) => type === 'joined' && sender?.id === `p${person}`)
     const inbox = new InboxConnection(person, chance(0.5) ? this.head : (joined?.seq ?? 0), start, drain)
     const join = () => {
       this.inboxes.push(inbox)
@@ -306,7 +306,7 @@ export class World {
   } {
     const leaving = this.log.find(
       ({ type, seq, sender }) =>
-        type === 'left' && seq > Math.max(admittedAt, start) && sender.id === `p${person}`,
+        type === 'left' && seq > Math.max(admittedAt, start) && sender?.id === `p${person}`,
     )
     return { seqs: range(start + 1, leaving ? leaving.seq - 1 : this.head), left: leaving?.seq }
   }

@@ -11,10 +11,13 @@ import type { AttachmentType } from './attachment.entity.js'
 })
 // What was said and what happened, without the changes: see `readTimeline`.
 @Index('messages_timeline', ['chatroomId', 'seq'], { where: '"target_seq" IS NULL' })
-// What somebody has said, and what was deleted: see src/database/functions/marks_of.sql. True of every `n`, the condition keeps single
+// What somebody has said, and what is gone: see src/database/functions/marks_of.sql. True of every `n`, the condition keeps single
 // messages from being looked up by it.
 @Index('messages_said_by', ['senderId', 'chatroomId', 'n'], { where: '"n" > 0' })
-@Index('messages_deleted', ['chatroomId', 'n', 'senderId'], { where: `"type" = 'deleted'` })
+@Index('messages_deleted', ['chatroomId', 'n', 'senderId'], { where: `"type" IN ('deleted', 'expired')` })
+// Whose time comes, or is over but for a moment: the next in all rooms, and those of one room.
+@Index('messages_due', ['expiresAt'], { where: '"expires_at" IS NOT NULL' })
+@Index('messages_expiring', ['chatroomId', 'expiresAt', 'n'], { where: '"expires_at" IS NOT NULL' })
 // What has a file, of each type by itself. By `n`, which no other index has, so that no other can be taken for it: see MEDIA.
 @Index('messages_media', ['chatroomId', 'mediaType', 'n'], { where: '"media_type" IS NOT NULL' })
 @Index(['attachmentId'], { where: '"attachment_id" IS NOT NULL' })
@@ -111,4 +114,8 @@ export class Message {
   /** Counted from PollVote, likewise. */
   @Column('jsonb', { nullable: true })
   votes: { option: number; count: number; users: string[] }[] | null
+
+  /** From then on it is gone for everybody. Some seconds later its words are, its type is `expired`, and this is null. */
+  @Column('timestamp with time zone', { name: 'expires_at', precision: 3, nullable: true })
+  expiresAt: Date | null
 }

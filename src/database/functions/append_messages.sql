@@ -13,13 +13,14 @@
 -- Nothing depends on what stands before it: no client_id of a sender and no reaction or vote of theirs to one message stands twice;
 -- what edits, deletes or pins a message stands with nothing else that changes or answers it, a pin with no other of its room; what
 -- asks for the last seq is its room's first.
--- What was said under a client_id and deleted since has no fingerprint any more: whatever comes under it is taken for a retry.
+-- What was said under a client_id and is gone since has no fingerprint any more: whatever comes under it is taken for a retry.
 -- Answers. Of each room its last_seq and last_n: a message's seq and n are these minus its rank, the rank without those refused.
 -- refused: NULL if none is, else [its number, outcome, seq, n, created_at] of each message that was not stored:
 --   outcome  duplicate (with the first message's seq, n and time) | client_id_reused | not_a_member | forbidden | attachment_not_found
 --            | chatroom_not_found | seq_unknown (the room has another log) | barred | conflict (with the last seq) | message_not_found
 --            | too_late | validation_failed | muted (the time until when) | rate_limited (slow mode; seq: seconds to wait)
 -- released: attachments that no message shows any more, and nobody can see: NULL for none.
+-- lifetimes: of each room, after how many seconds what is said there now disappears: NULL for never, and where that is so for all.
 --
 -- The rooms' rows are counted up and so locked one after the other, in the order of p_rooms, which ascends: an index scan takes the
 -- elements of an ANY in their order. width_bucket is a search in sorted thresholds: the place of the room among p_rooms. What is
@@ -32,7 +33,8 @@ CREATE OR REPLACE FUNCTION append_messages(
   p_types text[], p_actions text[], p_messages text[], p_payloads json[], p_attachments uuid[], p_client_ids text[],
   p_digests bytea[], p_barred boolean[], p_targets bigint[], p_replies bigint[], p_mentions text[], p_everybody boolean[],
   p_expected bigint[], p_windows int[], p_announce boolean,
-  OUT heads bigint[], OUT ns bigint[], OUT at timestamptz, OUT refused jsonb, OUT released uuid[]
+  OUT heads bigint[], OUT ns bigint[], OUT at timestamptz, OUT refused jsonb, OUT released uuid[],
+  OUT lifetimes int[]
 ) LANGUAGE plpgsql
 SET lock_timeout = '500ms' SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_bitmapscan = off AS $$
@@ -75,6 +77,11 @@ BEGIN
     LEFT JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = r.chatroom LIMIT 1) h ON true;
   END IF;
 
+  IF v_settings IS NOT NULL THEN
+    SELECT array_agg((s.settings ->> 'disappear_after')::int ORDER BY s.place) INTO lifetimes
+    FROM unnest(v_settings) WITH ORDINALITY AS s (settings, place) HAVING bool_or(s.settings ? 'disappear_after');
+  END IF;
+
   SELECT array_agg(d.nth) INTO v_odd
   FROM unnest(p_places, p_senders, p_actions, p_attachments, p_client_ids, p_barred, p_targets, p_replies, p_expected)
     WITH ORDINALITY AS d (place, sender, action, attachment, client_id, barred, target, reply, expected, nth)
@@ -104,7 +111,7 @@ BEGIN
       SELECT d.nth, coalesce(e.seq, heads[d.place] - p_counts[d.place]) AS seq, e.n, coalesce(e.created_at, m.silenced_until) AS at,
         CASE WHEN v_logs[d.place] IS NULL THEN 'chatroom_not_found'
              WHEN v_logs[d.place] <> p_logs[d.place] THEN 'seq_unknown'
-             WHEN e.digest = d.digest OR e.seq IS NOT NULL AND e.digest IS NULL THEN 'duplicate'
+             WHEN e.digest = d.digest OR e.seq IS NOT NULL AND (e.digest IS NULL OR e.expires_at <= at) THEN 'duplicate'
              WHEN e.seq IS NOT NULL THEN 'client_id_reused'
              WHEN m.role IS NULL THEN 'not_a_member'
              WHEN m.permission <> 'granted' THEN m.permission
@@ -203,14 +210,14 @@ BEGIN
   -- The words of an edit are its target's: they stand there alone.
   INSERT INTO messages (
     chatroom_id, seq, n, n_before, type, sender_id, message, payload, attachment_id, media_type, client_id, digest, target_seq, reply_seq,
-    mentions, created_at
+    mentions, created_at, expires_at
   )
   SELECT p_rooms[d.place], heads[d.place] - d.rank, CASE WHEN d.target IS NULL THEN ns[d.place] - d.n_rank END,
     CASE WHEN d.target IS NOT NULL THEN ns[d.place] - d.n_rank END,
     coalesce(d.type, 'text'), d.sender, CASE WHEN d.type = 'edit' THEN NULL ELSE d.message END,
     CASE WHEN d.type = 'edit' THEN NULL ELSE d.payload END, d.attachment,
     CASE WHEN d.attachment IS NOT NULL THEN (SELECT a.type FROM attachments a WHERE a.id = d.attachment) END, d.client_id, d.digest,
-    d.target, d.reply, d.mentions::uuid[], at
+    d.target, d.reply, d.mentions::uuid[], at, CASE WHEN d.target IS NULL THEN at + make_interval(secs => lifetimes[d.place]) END
   FROM unnest(
     p_places, p_ranks, p_n_ranks, p_senders, p_types, p_messages, p_payloads, p_attachments, p_client_ids, p_digests, p_targets, p_replies,
     p_mentions
@@ -220,8 +227,8 @@ BEGIN
   WHERE v_refused IS NULL OR d.nth <> ALL (v_refused);
 
   IF p_mentions IS NOT NULL OR p_everybody IS NOT NULL THEN
-    INSERT INTO mentions (chatroom_id, user_id, seq, sender_id)
-    SELECT p_rooms[d.place], e.mentioned, heads[d.place] - d.rank, d.sender
+    INSERT INTO mentions (chatroom_id, user_id, seq, sender_id, expires_at)
+    SELECT p_rooms[d.place], e.mentioned, heads[d.place] - d.rank, d.sender, at + make_interval(secs => lifetimes[d.place])
     FROM unnest(p_places, p_ranks, p_senders, p_mentions, p_everybody) WITH ORDINALITY
       AS d (place, rank, sender, mentions, everybody, nth),
       unnest(coalesce(d.mentions::uuid[], '{}') || CASE WHEN d.everybody THEN '{00000000-0000-0000-0000-000000000000}'::uuid[] END)

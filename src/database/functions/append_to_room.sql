@@ -4,9 +4,10 @@ CREATE OR REPLACE FUNCTION append_to_room(
   p_chatroom bigint, p_log text, p_senders uuid[], p_types text[], p_actions text[], p_messages text[], p_payloads json[],
   p_attachments uuid[], p_client_ids text[], p_digests bytea[], p_barred boolean[], p_targets bigint[], p_replies bigint[],
   p_mentions text[], p_everybody boolean[], p_expected bigint[], p_windows int[], p_announce boolean,
-  OUT head bigint, OUT n bigint, OUT at timestamptz, OUT refused jsonb, OUT released uuid[]
+  OUT head bigint, OUT n bigint, OUT at timestamptz, OUT refused jsonb, OUT released uuid[],
+  OUT lifetime int
 ) LANGUAGE sql AS $$
-  SELECT a.heads[1], a.ns[1], a.at, a.refused, a.released
+  SELECT a.heads[1], a.ns[1], a.at, a.refused, a.released, a.lifetimes[1]
   FROM (
     SELECT count(*)::int AS count, count(*) FILTER (WHERE d.target IS NULL)::int AS said,
       array_agg(d.rank ORDER BY d.nth) AS ranks, array_agg(d.n_rank ORDER BY d.nth) AS n_ranks,

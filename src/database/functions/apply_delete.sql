@@ -1,4 +1,4 @@
--- Leaves of a message that it was there, and who deleted it: its words, earlier ones, and all that others have added to it are gone.
+-- Leaves of a message that it was there, and who deleted it, NULL where its time was over: its words, earlier ones, and all that others have added to it are gone.
 -- The caller holds the lock of its attachment.
 -- Answers its attachment, if no other message shows that: then nobody can see, complete or send it any more.
 CREATE OR REPLACE FUNCTION apply_delete(p_room bigint, p_target bigint, p_sender uuid) RETURNS uuid LANGUAGE plpgsql AS $$
@@ -16,7 +16,8 @@ BEGIN
     SELECT v.version_seq FROM message_versions v WHERE v.chatroom_id = p_room AND v.seq = p_target
     UNION SELECT coalesce(t.edit_seq, t.seq) FROM messages t WHERE t.chatroom_id = p_room AND t.seq = p_target
   ));
-  UPDATE messages m SET type = 'deleted', deleted_by = p_sender, message = NULL, payload = NULL, attachment_id = NULL, media_type = NULL,
+  UPDATE messages m SET type = CASE WHEN p_sender IS NULL THEN 'expired' ELSE 'deleted' END, deleted_by = p_sender,
+    expires_at = CASE WHEN p_sender IS NOT NULL THEN m.expires_at END, message = NULL, payload = NULL, attachment_id = NULL, media_type = NULL,
     reply_seq = NULL, mentions = NULL, edit_seq = NULL, edited_at = NULL, reactions = NULL, votes = NULL
   WHERE m.chatroom_id = p_room AND m.seq = p_target;
   PERFORM forget_words(p_room, p_target);

@@ -2,7 +2,7 @@
 -- last_n: of the room, in the caller's snapshot, in which the rest is looked up, too.
 -- Whoever says something has read all before it: what was said last counts like a mark, unless they have made things unread since
 -- (own_seq). That need not be written with each message: the index messages_said_by knows what somebody has said last.
---   unread           what was said after that, but for what they have said themselves and what was deleted
+--   unread           what was said after that, but for what they have said themselves, what was deleted, and whose time is over
 --   unread_mentions  of that, what mentions them, by name or with everybody; but not from whom they have blocked
 -- Put in the place of the call by the planner. The orders by `n` say which index serves: no other has it so, where others would look as
 -- cheap while the log is short, and read all of it.
@@ -18,13 +18,20 @@ CREATE OR REPLACE FUNCTION marks_of(member members, last_n bigint) RETURNS TABLE
     ) - (
       SELECT count(*) FROM (
         SELECT FROM messages d
-        WHERE d.chatroom_id = member.chatroom_id AND d.type = 'deleted' AND d.n > at.n AND d.sender_id <> member.user_id ORDER BY d.n
-      ) deleted
+        WHERE d.chatroom_id = member.chatroom_id AND d.type IN ('deleted', 'expired') AND d.n > at.n AND d.sender_id <> member.user_id ORDER BY d.n
+      ) gone
+    ) - (
+      SELECT count(*) FROM (
+        SELECT FROM messages d
+        WHERE d.chatroom_id = member.chatroom_id AND d.expires_at <= statement_timestamp() AND d.type <> 'deleted' AND d.n > at.n
+          AND d.sender_id <> member.user_id ORDER BY d.expires_at
+      ) over
     ), (
       SELECT count(DISTINCT e.seq) FROM mentions e
       WHERE e.chatroom_id = member.chatroom_id
         AND e.user_id IN (member.user_id, '00000000-0000-0000-0000-000000000000'::uuid)
         AND e.seq > at.read AND e.sender_id <> member.user_id
+        AND (e.expires_at <= statement_timestamp()) IS NOT TRUE
         AND (SELECT true FROM blocks b WHERE b.user_id = member.user_id AND b.blocked_id = e.sender_id) IS NULL
     )
   FROM (SELECT) one

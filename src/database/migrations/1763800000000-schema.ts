@@ -229,11 +229,14 @@ const TABLES = `
     "pinned" boolean,
     "reactions" jsonb,
     "votes" jsonb,
+    "expires_at" TIMESTAMP(3) WITH TIME ZONE,
     CONSTRAINT "PK_acefed8a8e150aa5658bde1be42" PRIMARY KEY ("chatroom_id", "seq")
   );
   CREATE INDEX "IDX_9c9e427b14c70b3949d7fec193" ON "messages" ("attachment_id") WHERE "attachment_id" IS NOT NULL;
   CREATE UNIQUE INDEX "messages_client_id" ON "messages" ("sender_id", "client_id", "chatroom_id") WHERE "client_id" IS NOT NULL;
-  CREATE INDEX "messages_deleted" ON "messages" ("chatroom_id", "n", "sender_id") WHERE "type" = 'deleted';
+  CREATE INDEX "messages_deleted" ON "messages" ("chatroom_id", "n", "sender_id") WHERE "type" IN ('deleted', 'expired');
+  CREATE INDEX "messages_due" ON "messages" ("expires_at") WHERE "expires_at" IS NOT NULL;
+  CREATE INDEX "messages_expiring" ON "messages" ("chatroom_id", "expires_at", "n") WHERE "expires_at" IS NOT NULL;
   CREATE INDEX "messages_media" ON "messages" ("chatroom_id", "media_type", "n") WHERE "media_type" IS NOT NULL;
   CREATE INDEX "messages_said_by" ON "messages" ("sender_id", "chatroom_id", "n") WHERE "n" > 0;
   CREATE INDEX "messages_timeline" ON "messages" ("chatroom_id", "seq") WHERE "target_seq" IS NULL;
@@ -243,6 +246,7 @@ const TABLES = `
     "user_id" uuid NOT NULL,
     "seq" bigint NOT NULL,
     "sender_id" uuid NOT NULL,
+    "expires_at" TIMESTAMP(3) WITH TIME ZONE,
     CONSTRAINT "PK_mentions" PRIMARY KEY ("chatroom_id", "user_id", "seq")
   );
 

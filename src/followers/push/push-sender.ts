@@ -12,7 +12,7 @@ import { countOne, counts } from '../../common/measures.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import { runPrepared } from '../../database/prepared.js'
 import type { MessageView } from '../../room-log/message.view.js'
-import { RoomLog } from '../../room-log/room-log.js'
+import { isGone, RoomLog } from '../../room-log/room-log.js'
 import { Origins } from './origins.js'
 import { payloadOf, toText } from './push-payload.js'
 import { PUSH_ROUTE, type PushRoute } from './push-route.js'
@@ -181,7 +181,7 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
     return new Map(
       telling.flatMap((task, index) => {
         const view = views[index]
-        return view?.n !== undefined && view.type !== 'deleted' ? [[task, view]] : []
+        return view?.n !== undefined && !isGone(view) ? [[task, view]] : []
       }),
     )
   }

@@ -10,7 +10,7 @@ import { location } from './location.js'
 import { pin } from './pin.js'
 import { poll } from './poll.js'
 import { reaction } from './reaction.js'
-import { DeletedMessage } from './said.view.js'
+import { DeletedMessage, ExpiredMessage } from './said.view.js'
 import { text } from './text.js'
 import { vote } from './vote.js'
 
@@ -23,8 +23,12 @@ export const KINDS: readonly Kind[] = [...SAID, ...CHANGES]
 
 const viewsOf = (kinds: readonly Kind[]) => kinds.flatMap(({ type, view }) => (view ? [{ type, view }] : []))
 
-/** How what was said is seen: as what it is stored as, or as what is left when it is deleted. */
-export const SAID_VIEWS = [...viewsOf(SAID), { type: 'deleted', view: DeletedMessage }]
+/** How what was said is seen: as what it is stored as, or as what is left when it is deleted, or its time is over. */
+export const SAID_VIEWS = [
+  ...viewsOf(SAID),
+  { type: 'deleted', view: DeletedMessage },
+  { type: 'expired', view: ExpiredMessage },
+]
 
 /** How everything is seen that was sent. */
 export const VIEWS = [...SAID_VIEWS, ...viewsOf(CHANGES)]

@@ -1,5 +1,5 @@
 // What every entry that somebody said shows besides what is its kind's own: what it answers, whom it names, and what became of it.
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger'
 import { PersonView } from '../../auth/user.view.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../../database/entities/index.js'
 import { EntryView, SAID_MESSAGE, type MessageView } from '../../room-log/message.view.js'
@@ -28,8 +28,9 @@ export class QuoteView {
   @ApiProperty({ ...SEQ, example: 41 })
   seq: number
 
-  @ApiProperty({ type: PersonView })
-  sender: PersonView
+  /** There unless its type is `expired`: its time is over, and nothing else is left of it. */
+  @ApiPropertyOptional({ type: PersonView })
+  sender?: PersonView
 
   @ApiProperty({ example: 'text' })
   type: string
@@ -69,7 +70,7 @@ export class VoteCountView {
 }
 
 /** The fields of every entry that somebody has said, and of one that was deleted. */
-abstract class CountedView extends EntryView {
+class CountedView extends EntryView {
   /** 1, 2, 3, … among what was said in the chatroom: for counting. */
   @ApiProperty({ ...SEQ, example: 40 })
   n: number
@@ -110,6 +111,10 @@ export abstract class SaidView extends CountedView {
 
   @ApiPropertyOptional({ enum: [true] })
   pinned?: true
+
+  /** Where messages disappear: from then on its type is `expired`, and nothing else is left of it. */
+  @ApiPropertyOptional({ format: 'date-time', example: '2026-11-29T10:00:00.000Z' })
+  expires_at?: string
 }
 
 /** What is left of a message that was deleted. */
@@ -119,6 +124,12 @@ export class DeletedMessage extends CountedView {
 
   @ApiProperty({ type: PersonView })
   deleted_by: PersonView
+}
+
+/** What stands in the place of a message whose time is over, so that the log keeps no gap: nothing says who has said it, or what. */
+export class ExpiredMessage extends OmitType(CountedView, ['client_id', 'sender', 'changed_seq']) {
+  @ApiProperty({ enum: ['expired'] })
+  type: 'expired'
 }
 
 /** The fields of every entry that changes what was said. */

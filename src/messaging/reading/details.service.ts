@@ -13,12 +13,12 @@ import { RoomLog } from '../../room-log/room-log.js'
 import type { ReactionPage, VersionPage, VotePage } from './details.view.js'
 import { nothingThere, Places, type Address } from './places.js'
 
-/** $1 chatroom id, $2 seq, $3 its log. Who has said what is there; no row where that was not said. */
+/** $1 chatroom id, $2 seq, $3 its log. Who has said what is there; no row where that was not said, or its time is over. */
 export const FIND_SAID = {
   name: 'find_said',
   text: `
     SELECT m.sender_id FROM messages m
-    WHERE m.chatroom_id = $1 AND m.seq = $2 AND m.n IS NOT NULL AND ${logOf('$1')} = $3`,
+    WHERE m.chatroom_id = $1 AND m.seq = $2 AND m.n IS NOT NULL AND NOT is_over(m) AND ${logOf('$1')} = $3`,
 }
 
 /** $1 chatroom id, $2 seq, $3 after which place, $4 limit, $5 its log. `place` is the seq of the entry that says so. */

@@ -60,7 +60,7 @@ export class MediaService {
         rows.map(({ seq }) => ({ room, seq, since })),
         source,
       )
-      // One that was deleted in between has no file any more.
+      // What is gone has no file any more.
       return { messages: messages.flatMap((each) => (each?.attachment ? [each] : [])), next_cursor }
     })
   }

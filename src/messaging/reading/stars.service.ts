@@ -8,12 +8,12 @@ import { RateLimits } from '../../common/rate-limits.js'
 import { runPrepared, type Prepared } from '../../database/prepared.js'
 import { Reads } from '../../database/reads.js'
 import { logOf } from '../../room-log/log-row.js'
-import { RoomLog } from '../../room-log/room-log.js'
+import { isGone, RoomLog } from '../../room-log/room-log.js'
 import { RoomTurns } from '../../room-log/room-turns.js'
 import type { MessageList } from './message-list.view.js'
 import { nothingThere, Places, type Address } from './places.js'
 
-/** $2 chatroom id, $3 seq, $4 its log: what was said there and is not deleted. */
+/** $2 chatroom id, $3 seq, $4 its log: what was said there and is not gone. */
 const THE_MESSAGE = `
   FROM messages m
   WHERE m.chatroom_id = $2 AND m.seq = $3 AND is_said(m) AND ${logOf('$2')} = $4`
@@ -134,8 +134,8 @@ export class StarsService {
       }))
       const messages = await this.log.readMany(refs, source)
       return {
-        // One that was deleted in between is nobody's star any more.
-        messages: messages.flatMap((each) => (each && each.type !== 'deleted' ? [each] : [])),
+        // What is gone is nobody's star any more.
+        messages: messages.flatMap((each) => (each && !isGone(each) ? [each] : [])),
         next_cursor: next === null ? null : toCursor(next),
       }
     })
