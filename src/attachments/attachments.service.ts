@@ -192,11 +192,11 @@ export class AttachmentsService {
     const sentToMe = query
       .subQuery()
       .select('1')
-      .from(Message, 'message')
-      .innerJoin(Member, 'member', 'member.chatroomId = message.chatroomId')
-      .innerJoin(ChatroomHead, 'head', 'head.chatroomId = message.chatroomId')
-      .where('message.attachmentId = attachment.id AND member.userId = :me')
-      .andWhere('message.seq >= readable_since("member", head.settings) AND is_said("message")')
+      .from(Message, 'sent')
+      .innerJoin(Member, 'member', 'member.chatroomId = sent.chatroomId')
+      .innerJoin(ChatroomHead, 'head', 'head.chatroomId = sent.chatroomId')
+      .where('sent.attachmentId = attachment.id AND member.userId = :me')
+      .andWhere('sent.seq >= readable_since("member", head.settings) AND is_said("sent")')
     const shown = query
       .subQuery()
       .select('1')

@@ -159,8 +159,8 @@ describe('the OpenAPI document', () => {
   })
 
   it.each([
-    ['Message', [...SAID, 'deleted', ...CHANGES, ...EVENTS]],
-    ['SaidMessage', [...SAID, 'deleted']],
+    ['Message', [...SAID, 'deleted', 'expired', ...CHANGES, ...EVENTS]],
+    ['SaidMessage', [...SAID, 'deleted', 'expired']],
     ['Draft', [...SAID, 'forward', ...CHANGES]],
   ])('tells the kinds of %s apart by their type', (name, types) => {
     const { oneOf, discriminator } = document.components.schemas[name]!

@@ -226,7 +226,8 @@ export const EVENTS = [
 ] as const
 
 /** An entry's `type`: what was said, what is left of it, what changes it, and what happened. */
-export type EntryType = (typeof SAID)[number] | 'deleted' | (typeof CHANGES)[number] | (typeof EVENTS)[number]
+export type EntryType =
+  (typeof SAID)[number] | 'deleted' | 'expired' | (typeof CHANGES)[number] | (typeof EVENTS)[number]
 
 export interface Message {
   chatroom: string
@@ -249,6 +250,7 @@ export interface Message {
   metadata?: Record<string, unknown>
   forwarded?: true
   edited_at?: string
+  expires_at?: string
   reactions?: Reaction[]
   pinned?: boolean
   changed_seq?: number

@@ -78,6 +78,10 @@ class CountedView extends EntryView {
   /** `seq` of the latest change that this shows: of two versions the one with the higher one is the newer. */
   @ApiPropertyOptional({ ...SEQ, example: 45 })
   changed_seq?: number
+
+  /** Where messages disappear: from then on its type is `expired`, and nothing else is left of it. */
+  @ApiPropertyOptional({ format: 'date-time', example: '2026-11-29T10:00:00.000Z' })
+  expires_at?: string
 }
 
 /** The fields of every entry that somebody has said. */
@@ -111,10 +115,6 @@ export abstract class SaidView extends CountedView {
 
   @ApiPropertyOptional({ enum: [true] })
   pinned?: true
-
-  /** Where messages disappear: from then on its type is `expired`, and nothing else is left of it. */
-  @ApiPropertyOptional({ format: 'date-time', example: '2026-11-29T10:00:00.000Z' })
-  expires_at?: string
 }
 
 /** What is left of a message that was deleted. */
@@ -127,7 +127,12 @@ export class DeletedMessage extends CountedView {
 }
 
 /** What stands in the place of a message whose time is over, so that the log keeps no gap: nothing says who has said it, or what. */
-export class ExpiredMessage extends OmitType(CountedView, ['client_id', 'sender', 'changed_seq']) {
+export class ExpiredMessage extends OmitType(CountedView, [
+  'client_id',
+  'sender',
+  'changed_seq',
+  'expires_at',
+]) {
   @ApiProperty({ enum: ['expired'] })
   type: 'expired'
 }

@@ -1,0 +1,43 @@
+// Moves what is kept to another time, as the only thing that tests fake: for what happens after hours and days.
+import { Client } from 'pg'
+import { whenDone } from './when-done.js'
+
+export class ClockHands {
+  private constructor(readonly database: Client) {}
+
+  static async on(databaseUrl: string): Promise<ClockHands> {
+    const database = new Client(databaseUrl)
+    await database.connect()
+    whenDone(() => database.end())
+    return new ClockHands(database)
+  }
+
+  /** From now on, the time of these messages is over. */
+  async letExpire(room: string, seqs: readonly number[]): Promise<void> {
+    for (const table of ['mentions', 'messages'])
+      await this.database.query(
+        `UPDATE ${table} t SET expires_at = clock_timestamp() - interval '1 millisecond'
+         WHERE t.chatroom_id = (SELECT c.id FROM chatrooms c WHERE c.name = $1) AND t.seq = ANY ($2) AND t.expires_at IS NOT NULL`,
+        [room, seqs],
+      )
+  }
+
+  /** All that was said and has happened in a room up to a `seq` was so many days earlier. */
+  async makeOlder(room: string, upTo: number, days: number): Promise<void> {
+    await this.database.query(
+      `UPDATE messages m SET created_at = m.created_at - $3 * interval '1 day'
+       WHERE m.chatroom_id = (SELECT c.id FROM chatrooms c WHERE c.name = $1) AND m.seq <= $2`,
+      [room, upTo, days],
+    )
+  }
+
+  /** Keeps every node from a chore until the answer is called. */
+  async holdBack(chore: string): Promise<() => Promise<void>> {
+    await this.database.query('BEGIN')
+    await this.database.query('SELECT FROM followers WHERE name = $1 FOR UPDATE', [chore])
+    await this.database.query('SAVEPOINT held')
+    return async () => {
+      await this.database.query('COMMIT')
+    }
+  }
+}
