@@ -9,6 +9,8 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bit
 DECLARE
   v_user uuid := (SELECT s.user_id FROM push_subscriptions s WHERE s.id = p_id);
 BEGIN
+  -- What a crash takes back is pushed once more.
+  PERFORM set_config('synchronous_commit', 'off', true);
   UPDATE push_notices n SET at = clock_timestamp() WHERE n.user_id = v_user AND n.chatroom_id = ANY (p_told);
   -- Withdrawn, and nothing will come of that room any more.
   DELETE FROM push_notices n WHERE n.user_id = v_user AND n.chatroom_id = ANY (p_done) AND n.look_at IS NULL

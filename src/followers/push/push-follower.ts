@@ -53,6 +53,8 @@ type Work = (manager: EntityManager, after: Position) => Promise<Worked>
 @Injectable()
 export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
   private hearingUntil = Infinity
+  /** While those who are away are looked for, who is looked at again waits: both take a connection of those that messages are stored by. */
+  private following = false
   private demand: { is: Demand; until: number } | undefined
 
   constructor(
@@ -66,7 +68,10 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
 
   onModuleInit(): void {
     const { PING_INTERVAL, PING_TIMEOUT } = this.config
-    this.register('push', (...step) => this.follow(...step))
+    this.register('push', (...step) => {
+      this.following = true
+      return this.follow(...step).finally(() => (this.following = false))
+    })
     this.register('push_soon', this.lookAgain(SOON))
     const dead = Math.max(PING_INTERVAL + PING_TIMEOUT, SILENT_MS / 1000)
     this.register('push_late', this.lookAgain(dead + LATE))
@@ -112,7 +117,7 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
   private lookAgain(seconds: number): Work {
     let ripeAt = 0
     return async (manager, after) => {
-      if (performance.now() < ripeAt) return { next: after, more: false }
+      if (this.following || performance.now() < ripeAt) return { next: after, more: false }
       const { happened, next } = await readEvents(manager, after, MOST_EVENTS)
       // By the clock that has written them.
       const [{ time }] = await manager.query<[{ time: Date }]>(RIPE_UNTIL, [seconds])

@@ -68,6 +68,7 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly sending = new Set<Promise<void>>()
   private readonly origins = new Origins(MOST_AT_ONCE / 2)
   private looking: Promise<void> | undefined
+  private turn: Promise<unknown> = Promise.resolve()
   private again = false
   private tick: NodeJS.Timeout | undefined
   private soon: NodeJS.Timeout | undefined
@@ -119,7 +120,9 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
       // Whatever ends looks again.
       if (most <= 0) return
       this.again = false
-      const claimed = await runPrepared<Claimed>(this.dataSource, CLAIM, [most, CLAIMED_SECONDS])
+      const claimed = await this.inTurn(() =>
+        runPrepared<Claimed>(this.dataSource, CLAIM, [most, CLAIMED_SECONDS]),
+      )
       if (claimed.length === most) this.again = true
       if (claimed.length > 0) await this.takeOn(claimed)
     }
@@ -129,12 +132,12 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
     const begun: Claimed[] = []
     const late: Claimed[] = []
     for (const each of claimed) {
-      if (!each.live) await this.dataSource.query(FORGET, [each.id])
+      if (!each.live) await this.forget(each)
       else (this.origins.begin(originOf(each)) ? begun : late).push(each)
     }
     if (late.length > 0) {
       const pauses = late.map((each) => this.origins.pauseOf(originOf(each)))
-      await this.dataSource.query(PUT_OFF, [late.map(({ id }) => id), pauses])
+      await this.inTurn(() => this.dataSource.query(PUT_OFF, [late.map(({ id }) => id), pauses]))
     }
     if (begun.length === 0) return
     const work = this.tell(begun).catch((error: Error) => this.complain(error))
@@ -147,9 +150,7 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
   private async tell(browsers: readonly Claimed[]): Promise<void> {
     const left = new Set(browsers)
     try {
-      const ids = browsers.map(({ id }) => id)
-      const tasks = await runPrepared<Task>(this.dataSource, TASKS, [ids, MOST_ROOMS])
-      const views = await this.viewsOf(tasks)
+      const { tasks, views } = await this.inTurn(() => this.tasksOf(browsers))
       await Promise.all(
         browsers.map(async (browser, index) => {
           const own = tasks.filter(({ nth }) => nth === index + 1)
@@ -167,6 +168,13 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
     left.delete(browser)
     const unheard = done.some(({ outcome }) => outcome?.is === 'failed' && outcome.status === undefined)
     this.origins.end(originOf(browser), unheard ? 'silent' : 'answers')
+  }
+
+  /** What they are to be told, and what was said. */
+  private async tasksOf(browsers: readonly Claimed[]) {
+    const ids = browsers.map(({ id }) => id)
+    const tasks = await runPrepared<Task>(this.dataSource, TASKS, [ids, MOST_ROOMS])
+    return { tasks, views: await this.viewsOf(tasks) }
   }
 
   private async viewsOf(tasks: readonly Task[]): Promise<Map<Task, MessageView>> {
@@ -197,21 +205,31 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
     return { task, outcome }
   }
 
-  private async settle({ id, failures }: Claimed, done: readonly Done[]): Promise<void> {
-    if (done.some(({ outcome }) => outcome?.is === 'gone')) {
-      await this.dataSource.query(FORGET, [id])
-      return
-    }
+  private async settle(browser: Claimed, done: readonly Done[]): Promise<void> {
+    const { id, failures } = browser
+    if (done.some(({ outcome }) => outcome?.is === 'gone')) return this.forget(browser)
     const over = done.filter(({ outcome }) => outcome?.is !== 'failed').map(({ task }) => task)
     const told = done.filter(({ outcome, task }) => task.unread > 0 && mayBeTaken(outcome))
-    await runPrepared(this.dataSource, SETTLE_PUSH, [
+    const values = [
       id,
       over.map(({ chatroom_id }) => chatroom_id),
       over.map(({ version }) => version),
       told.map(({ task }) => task.chatroom_id),
       pauseAfter(done, failures),
-    ])
+    ]
+    await this.inTurn(() => runPrepared(this.dataSource, SETTLE_PUSH, values))
     this.look()
+  }
+
+  private async forget({ id }: Claimed): Promise<void> {
+    await this.inTurn(() => this.dataSource.query(FORGET, [id]))
+  }
+
+  /** However many pushes there are, they take one connection of those that messages are stored by. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work)
+    this.turn = done.catch(() => undefined)
+    return done
   }
 
   private complain({ message }: Error): void {
