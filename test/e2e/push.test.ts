@@ -2,6 +2,7 @@
 import { createECDH } from 'node:crypto'
 import { Client } from 'pg'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { admin } from '../support/backend.js'
 import { startCluster } from '../support/cluster.js'
 import { pause, range, within } from '../support/inbox.js'
 import {
@@ -36,7 +37,9 @@ const database = new Client(databaseUrl)
 await database.connect()
 afterAll(() => database.end())
 
-afterEach(() => expect(service.wrong).toEqual([]))
+afterEach(() => {
+  if (service.wrong.length > 0) throw new Error(service.wrong.join('\n'))
+})
 
 const TEXT = { type: 'text', message: 'hello' }
 const nameOf = ({ user: { id, username, display_name } }: Person) => ({ id, username, display_name })
@@ -211,13 +214,13 @@ describe.concurrent('a push', () => {
     await say(ann, other, 'elsewhere')
     await showing(browser, room, 120)
     await showing(browser, other, 1)
-    const here_ = browser.pushed.items.filter(({ chatroom }) => chatroom === room)
-    expect(new Set(here_.map(({ topic }) => topic)).size).toBe(1)
+    const ofRoom = browser.pushed.items.filter(({ chatroom }) => chatroom === room)
+    expect(new Set(ofRoom.map(({ topic }) => topic)).size).toBe(1)
     const seconds = (performance.now() - begun) / 1000
-    expect(here_.length).toBeLessThan(seconds + 2)
-    const unread = here_.map((each) => each.unread)
+    expect(ofRoom.length).toBeLessThan(seconds + 2)
+    const unread = ofRoom.map((each) => each.unread)
     expect(unread).toEqual(unread.toSorted((a, b) => a - b))
-    expect(browser.shows.get(other)!.topic).not.toBe(here_[0]!.topic)
+    expect(browser.shows.get(other)!.topic).not.toBe(ofRoom[0]!.topic)
   })
 
   it('goes to every browser of theirs, and of a direct chat to the other one', async () => {
@@ -347,7 +350,7 @@ describe.concurrent('what was pushed is withdrawn', () => {
   it('when they have said something themselves', async () => {
     const { ben, room, browsers } = await away()
     await say(personOn(there, ben), room, 'I am here')
-    for (const browser of browsers) await showing(browser, room, 0)
+    for (const browser of browsers) expect(await showing(browser, room, 0)).toBeUndefined()
   })
 
   it('when they leave, or are sent away, or the room is no more', async () => {
@@ -490,11 +493,8 @@ describe.concurrent('message.unseen', () => {
   it('is an event for whoever would be pushed to, with a browser or without, where a webhook asks for it', async () => {
     const [ann, ben, carl] = (await crowd(here, 3)) as [Person, Person, Person]
     const [room, other] = [await roomWith(ann, [ben, carl]), await roomWith(ann, [ben])]
-    await database.query(
-      `INSERT INTO webhooks (id, url, events, chatrooms, secret, position)
-       VALUES (gen_random_uuid(), 'https://hook.invalid/', '{message.unseen}', $1, '', 0)`,
-      [[room]],
-    )
+    const webhook = { url: 'https://hook.invalid/', events: ['message.unseen'], chatrooms: [room] }
+    must(await admin(here).post('/admin/webhooks', webhook), 201)
     const socket = await connected(carl, there)
     const { seq } = await say(ann, room, 'hello')
     await say(ann, other, 'hello')

@@ -9,7 +9,9 @@ DECLARE
 BEGIN
   WITH told AS (
     INSERT INTO push_notices AS n (user_id, chatroom_id, seq, unread, look_at)
-    SELECT a.member, a.room, a.seq, m.unread, clock_timestamp() + interval '1 minute'
+    SELECT a.member, a.room, a.seq, m.unread, least(clock_timestamp() + interval '1 minute', (
+      SELECT e.expires_at FROM messages e WHERE e.chatroom_id = a.room AND e.seq = a.seq
+    ))
     FROM unnest(p_rooms, p_users, p_seqs) AS a (room, member, seq)
     CROSS JOIN LATERAL (SELECT * FROM chatroom_heads h WHERE h.chatroom_id = a.room LIMIT 1) h
     CROSS JOIN LATERAL (

@@ -44,7 +44,9 @@ BEGIN
   ), kept AS (
     INSERT INTO push_notices AS n (user_id, chatroom_id, seq, unread, look_at)
     SELECT l.user_id, l.chatroom_id, coalesce(l.seq, l.before), CASE WHEN l.seq IS NULL THEN 0 ELSE l.unread END,
-      CASE WHEN l.seq IS NOT NULL THEN clock_timestamp() + interval '10 minutes' END
+      CASE WHEN l.seq IS NOT NULL THEN least(clock_timestamp() + interval '10 minutes', (
+        SELECT e.expires_at FROM messages e WHERE e.chatroom_id = l.chatroom_id AND e.seq = l.seq
+      )) END
     FROM looked l
     ON CONFLICT (user_id, chatroom_id) DO UPDATE SET seq = EXCLUDED.seq, unread = EXCLUDED.unread, look_at = EXCLUDED.look_at
     RETURNING n.user_id, n.chatroom_id, n.seq, n.unread

@@ -18,6 +18,8 @@ export interface Push {
   payload: string
   /** Whether it may wake up a device that saves power. */
   urgent: boolean
+  /** When its words are to be gone. */
+  expires?: string | undefined
 }
 
 /**
@@ -55,7 +57,7 @@ export async function send(
       'content-encoding': 'aes128gcm',
       'content-type': 'application/octet-stream',
       'content-length': body.length,
-      ttl: KEPT_SECONDS,
+      ttl: secondsUntil(push.expires),
       topic: vapid.topicOf(push.chatroomId),
       urgency: push.urgent ? 'high' : 'normal',
     }
@@ -64,6 +66,12 @@ export async function send(
   } catch {
     return { is: 'refused' }
   }
+}
+
+function secondsUntil(expires: string | undefined): number {
+  if (expires === undefined) return KEPT_SECONDS
+  const seconds = Math.floor((Date.parse(expires) - Date.now()) / 1000)
+  return Math.min(Math.max(seconds, 0), KEPT_SECONDS)
 }
 
 function post(url: URL, options: RequestOptions, body: Buffer): Promise<Outcome> {

@@ -199,7 +199,7 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
     // Read before anything was pushed of it.
     if (unread === 0 && !told) return { task }
     const payload = toText(payloadOf(chatroom, unread, view, task.mentioned ?? false))
-    const push = { chatroomId, payload, urgent: unread > 0 }
+    const push = { chatroomId, payload, urgent: unread > 0, expires: view?.expires_at }
     const outcome = await send(browser, push, this.vapid, this.route, SEND_MS)
     countOne(counts.pushes, outcome.is)
     return { task, outcome }
