@@ -375,6 +375,17 @@ describe.concurrent('what was pushed is withdrawn', () => {
     for (const browser of browsers) await showing(browser, room, 0)
   })
 
+  it('when its time is over', async () => {
+    const { ben, room, browsers } = await away()
+    await database.query(
+      `UPDATE messages SET expires_at = now() FROM chatrooms c WHERE chatroom_id = c.id AND c.name = $1`,
+      [room],
+    )
+    // As it is for a message that has such a time from the first.
+    await database.query('UPDATE push_notices SET look_at = now() WHERE user_id = $1', [ben.user.id])
+    for (const browser of browsers) expect(await showing(browser, room, 0)).toBeUndefined()
+  })
+
   it('but nothing is said of what was read before anything was pushed', async () => {
     const { ann, ben, room, browsers, last } = await away()
     await mark(ben, room, last.seq)
