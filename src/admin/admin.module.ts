@@ -7,6 +7,7 @@ import { ErasureModule } from '../followers/erasure/erasure.module.js'
 import { FollowersModule } from '../followers/followers.module.js'
 import { WebhooksModule } from '../followers/webhooks/webhooks.module.js'
 import { PeopleModule } from '../people/people.module.js'
+import { RoomFeedModule } from '../room-feed/room-feed.module.js'
 import { RoomLogModule } from '../room-log/room-log.module.js'
 import { EventsController } from './events/events.controller.js'
 import { EventsService } from './events/events.service.js'
@@ -17,6 +18,8 @@ import { AdminReportsService } from './reports/admin-reports.service.js'
 import { NodeActivity } from './stats/node-activity.js'
 import { StatsController } from './stats/stats.controller.js'
 import { StatsService } from './stats/stats.service.js'
+import { TraceController } from './trace/trace.controller.js'
+import { TraceService } from './trace/trace.service.js'
 import { UsersErasureController } from './users-erasure/users-erasure.controller.js'
 import { AdminUsersController } from './users/admin-users.controller.js'
 import { AdminUsersService } from './users/admin-users.service.js'
@@ -28,6 +31,7 @@ import { WebhooksService } from './webhooks/webhooks.service.js'
     TypeOrmModule.forFeature([Delivery, ServerKey, User, Webhook]),
     BusModule,
     PeopleModule,
+    RoomFeedModule,
     RoomLogModule,
     FollowersModule,
     ErasureModule,
@@ -41,6 +45,7 @@ import { WebhooksService } from './webhooks/webhooks.service.js'
     WebhooksController,
     AdminReportsController,
     StatsController,
+    TraceController,
   ],
   providers: [
     KeysService,
@@ -50,6 +55,7 @@ import { WebhooksService } from './webhooks/webhooks.service.js'
     AdminReportsService,
     NodeActivity,
     StatsService,
+    TraceService,
   ],
 })
 export class AdminModule {}

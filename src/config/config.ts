@@ -96,6 +96,7 @@ const SETTINGS = {
   RECEIPTS_MAX_MEMBERS: { parse: integer(1, 10_000), fallback: 256 },
   DATABASE_TIMEOUT: { parse: duration, fallback: 4 },
   FEED_CHECK_INTERVAL: { parse: duration, fallback: 5 },
+  TRACE_DELIVERIES: { parse: integer(0, 10_000_000), fallback: 50_000 },
   TYPING_MAX_MEMBERS: { parse: integer(1, 10_000), fallback: 100 },
   PRESENCE_MAX_PEERS: { parse: integer(1, 100_000), fallback: 1000 },
   WEBHOOK_PRIVATE_ADDRESSES: { parse: onOff, fallback: false },

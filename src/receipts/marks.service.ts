@@ -8,6 +8,7 @@ import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { runPrepared } from '../database/prepared.js'
 import { MembershipService } from '../membership/membership.service.js'
+import { DeliveryTrace } from '../room-feed/delivery-trace.js'
 import type { RoomRef } from '../room-log/draft.js'
 import { RoomTurns } from '../room-log/room-turns.js'
 import { LiveMarks } from './live-marks.js'
@@ -30,6 +31,7 @@ export class MarksService implements BeforeApplicationShutdown {
     private readonly turns: RoomTurns,
     private readonly limits: RateLimits,
     private readonly live: LiveMarks,
+    private readonly trace: DeliveryTrace,
   ) {
     this.queue = new MarkQueue((markings) => this.store(markings), {
       marks: config.MAX_PENDING_MARKS,
@@ -92,8 +94,12 @@ export class MarksService implements BeforeApplicationShutdown {
     return rows
   }
 
-  private tell({ actor, room }: Pick<Marking, 'actor' | 'room'>, { outcome }: MarksRow): void {
+  private tell(
+    { actor, room }: Pick<Marking, 'actor' | 'room'>,
+    { outcome, read, delivered }: MarksRow,
+  ): void {
     if (outcome !== 'moved' && outcome !== 'reached') return
+    this.trace.marked(room.id, actor.id, read, delivered)
     this.live.moved(room.id, actor.id, outcome === 'reached')
     this.moved.next({ roomId: room.id, userId: actor.id })
   }

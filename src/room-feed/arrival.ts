@@ -22,6 +22,8 @@ export interface Feed {
   settle(arrival: Arrival): void
   /** An arrival is over. */
   forget(arrival: Arrival): void
+  /** A listener alone was handed a page of the log. */
+  notePage(page: readonly MessageView[], listener: object, userId: string): void
 }
 
 /** One connection that hears many rooms: to each of their feeds it is only a pointer. */
@@ -96,6 +98,7 @@ export class Arrival {
       this.onClosed = resolve
       const before = this.position
       this.deliver(page, resolve)
+      this.feed.notePage(page, this.listener, this.listener.actor.id)
       counts.deliveries += this.position - before
       if (this.position === before) resolve()
     })

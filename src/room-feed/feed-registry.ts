@@ -6,6 +6,7 @@ import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { WHOLE } from '../room-log/visible.js'
+import { DeliveryTrace } from './delivery-trace.js'
 import { FlushScheduler } from './flush-scheduler.js'
 import { RoomFeed, type FeedWorld, type ReadAfter } from './room-feed.js'
 
@@ -29,10 +30,11 @@ export class FeedRegistry {
     log: RoomLog,
     @Inject(BUS) private readonly bus: Bus,
     scheduler: FlushScheduler,
+    trace: DeliveryTrace,
   ) {
     const read: ReadAfter = (room, after, limit) =>
       limit === undefined ? log.readSinceMany(room, after) : log.readAfter(room, WHOLE, after, limit)
-    this.world = { read, scheduler, taken: (room, messages) => this.taken.next({ room, messages }) }
+    this.world = { read, scheduler, trace, taken: (room, messages) => this.taken.next({ room, messages }) }
   }
 
   get(roomId: number): RoomFeed | undefined {

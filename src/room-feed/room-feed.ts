@@ -7,6 +7,7 @@ import { WHOLE, type Reading } from '../room-log/visible.js'
 import { reasonOf, takesOut, type Admitted } from './admission.js'
 import { Arrival, type Feed, type Listener } from './arrival.js'
 import type { Flushable, FlushScheduler } from './flush-scheduler.js'
+import type { DeliveryTrace } from './delivery-trace.js'
 import { Listeners } from './listeners.js'
 import type { NoticeFor } from './sink.js'
 import type { Subscription } from './subscription.js'
@@ -36,6 +37,8 @@ export interface FeedWorld {
   scheduler: Pick<FlushScheduler, 'deliver' | 'delayOfRoom'>
   /** Is given what everybody who has caught up gets with the next flush; a notice of now follows it. */
   taken?(room: RoomRef, messages: readonly MessageView[]): void
+  /** Remembers for a while what was handed to whom. */
+  trace?: Pick<DeliveryTrace, 'flushed' | 'paged'>
 }
 
 /** What is told beside the entries up to a `seq`. */
@@ -64,6 +67,8 @@ export class RoomFeed implements Feed, Flushable {
   private exact: Exact[] | undefined
   private noticing = false
   private delayedUntil = 0
+  /** Counted up whenever a flush is for others than before. */
+  private changes = 0
   private filling = false
   private scheduled = false
   /** Whether the room hides from each member what was before they came, as far as this feed has come. */
@@ -112,7 +117,7 @@ export class RoomFeed implements Feed, Flushable {
   remove(subscription: Subscription): void {
     subscription.close()
     this.subscriptions?.delete(subscription)
-    this.live?.delete(subscription)
+    if (this.live?.delete(subscription)) this.changes++
   }
 
   /**
@@ -133,7 +138,7 @@ export class RoomFeed implements Feed, Flushable {
 
   /** The connection is gone, or wants to hear no more of this room. */
   unlisten(listener: Listener): void {
-    if (this.listeners?.remove(listener)) return
+    if (this.listeners?.remove(listener)) return void this.changes++
     for (const arrival of this.arrivals ?? NOBODY) {
       if (arrival.listener !== listener) continue
       this.forget(arrival)
@@ -215,6 +220,7 @@ export class RoomFeed implements Feed, Flushable {
     this.cutAll(code, detail, error)
     const listeners = this.listeners ?? NOTHING
     this.listeners = undefined
+    this.changes++
     for (const listener of listeners) listener.gone(this, reason)
     for (const arrival of [...(this.arrivals ?? NOBODY)]) arrival.end(reason)
   }
@@ -227,9 +233,12 @@ export class RoomFeed implements Feed, Flushable {
   private serve({ listener, admitted }: Arrival): void {
     this.listeners ??= new Listeners()
     this.listeners.add(listener, admitted.joinedSeq)
+    this.changes++
   }
 
   private deliver(due: readonly MessageView[]): void {
+    if (this.served > 0)
+      this.world.trace?.flushed(this, [due[0]!.seq, this.delivered], this.changes, () => this.receivers())
     for (const subscription of this.live ?? NOBODY) subscription.deliver(due)
     // Who takes out whom is seldom; but looked for by each connection, it would be looked for very often.
     if (due.some(takesOut)) {
@@ -239,12 +248,28 @@ export class RoomFeed implements Feed, Flushable {
     this.listeners?.deliver(
       due,
       (joinedSeq) => this.reading(joinedSeq),
-      (listener, entry) => listener.gone(this, reasonOf(entry)),
+      (listener, entry) => {
+        this.changes++
+        listener.gone(this, reasonOf(entry))
+      },
     )
     for (const arrival of [...(this.arrivals ?? NOBODY)]) {
-      if (arrival.has(due[0]!.seq - 1)) arrival.deliver(due)
+      if (arrival.has(due[0]!.seq - 1)) {
+        arrival.deliver(due)
+        this.notePage(due, arrival.listener, arrival.listener.actor.id)
+      }
       this.settle(arrival)
     }
+  }
+
+  /** One connection alone was handed a page of the log. */
+  notePage(page: readonly MessageView[], receiver: object, userId: string): void {
+    this.world.trace?.paged(this.room.id, page[0]!.seq, page.at(-1)!.seq, receiver, userId)
+  }
+
+  private *receivers(): Iterable<[receiver: object, userId: string]> {
+    for (const { receiver, actor } of this.live ?? NOBODY) yield [receiver, actor.id]
+    for (const listener of this.listeners ?? NOTHING) yield [listener, listener.actor.id]
   }
 
   private tellExact(): void {
@@ -324,9 +349,14 @@ export class RoomFeed implements Feed, Flushable {
     while (subscription.open && subscription.position < this.delivered) {
       const page = await this.world.read(this.room, subscription.position, REPLAY_PAGE)
       if (!follows(page, subscription.position)) throw new Error('The log has a hole, or ends too early')
-      if (subscription.open) await subscription.replay(page)
+      if (!subscription.open) continue
+      const handed = subscription.replay(page)
+      this.notePage(page, subscription.receiver, subscription.actor.id)
+      await handed
     }
-    if (subscription.open) this.live = (this.live ?? new Set()).add(subscription)
+    if (!subscription.open) return
+    this.live = (this.live ?? new Set()).add(subscription)
+    this.changes++
   }
 }
 

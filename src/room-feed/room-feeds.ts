@@ -10,6 +10,7 @@ import type { RoomRef } from '../room-log/draft.js'
 import { RoomLog, type Committed } from '../room-log/room-log.js'
 import type { Admitted } from './admission.js'
 import type { Arrival, Feed, Listener } from './arrival.js'
+import { DeliveryTrace } from './delivery-trace.js'
 import { FeedRegistry, type Taken } from './feed-registry.js'
 import { Reconciler } from './reconciler.js'
 import { LogEndsEarly, replay } from './replay.js'
@@ -37,6 +38,7 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
     private readonly reconciler: Reconciler,
     private readonly log: RoomLog,
     private readonly sessions: LiveSessions,
+    private readonly trace: DeliveryTrace,
     @Inject(BUS) private readonly bus: Bus,
   ) {}
 
@@ -165,7 +167,9 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   private receive({ room, messages }: Committed): void {
     const feed = this.feeds.get(room.id)
     if (feed && this.isOf(feed, room)) feed.receive(messages)
-    this.reconciler.announce([[room.id, messages.at(-1)!.seq]])
+    const last = messages.at(-1)!.seq
+    this.reconciler.announce([[room.id, last]])
+    this.trace.announced(room.id, messages[0]!.seq, last)
   }
 
   /** Whether what was found or written in `room` belongs to the feed's log. If not, the database tells which of them is gone. */

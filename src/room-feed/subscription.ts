@@ -25,6 +25,11 @@ export class Subscription {
     public position: number,
   ) {}
 
+  /** What receives for the connection: the same for all that goes to it. */
+  get receiver(): object {
+    return this.sink
+  }
+
   /** Hands over those of `batch` that the connection has not got; ends where the actor leaves the room, or is taken out of it. */
   deliver(batch: readonly MessageView[], flushed?: () => void): void {
     // A door takes a moment to notice that a connection was cut, and may still offer it something.

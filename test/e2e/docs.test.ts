@@ -338,6 +338,7 @@ describe('a first visitor who tries the examples as they are', () => {
     ['delete', '/chatroom/{chatroom_name}/reports/{seq}', 204],
     ['put', '/chatroom/{chatroom_name}/reports/{seq}', 204],
     ['get', '/admin/reports', 200],
+    ['get', '/admin/trace', 200],
     ['delete', '/admin/reports/{chatroom_name}/{seq}', 204],
     ['patch', '/chatroom/{chatroom_name}', 200],
     ['head', '/chatroom/{chatroom_name}/avatar', 200],
