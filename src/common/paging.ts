@@ -8,11 +8,11 @@ import { HasLength } from './lengths.js'
 
 /** Longer ones are not told apart by a JavaScript number. */
 const DIGITS = /^\d{1,15}$/
+const LARGEST = 10 ** 15 - 1
 
-/** An optional whole number in a query, in digits (or, over Socket.IO, a number), to that number. */
-export const IsWholeNumber = (min: number, max = 10 ** 15 - 1): PropertyDecorator =>
+/** A whole number in a query, in digits (or, over Socket.IO, a number), to that number. */
+export const IsGivenNumber = (min: number, max = LARGEST): PropertyDecorator =>
   applyDecorators(
-    IsOptional(),
     Transform(({ value }) => (typeof value === 'string' && DIGITS.test(value) ? Number(value) : value)),
     ValidateBy({
       name: 'isWholeNumber',
@@ -25,6 +25,10 @@ export const IsWholeNumber = (min: number, max = 10 ** 15 - 1): PropertyDecorato
       },
     }),
   )
+
+/** The same, or nothing. */
+export const IsWholeNumber = (min: number, max = LARGEST): PropertyDecorator =>
+  applyDecorators(IsOptional(), IsGivenNumber(min, max))
 
 /** `limit` of every page. */
 export const IsPageLimit = (): PropertyDecorator =>

@@ -80,8 +80,11 @@ describe.concurrent('an upsert', () => {
     must(await put(ann.user.username, { display_name: 'Ann of the shop' }), 200)
     await expect
       .poll(async () => {
-        socket.send({ type: 'text', message: 'Who am I?' })
-        const { sender } = await socket.next('text')
+        const client_id = unique('c')
+        socket.send({ type: 'text', message: 'Who am I?', client_id })
+        const { sender } = await socket.frames.waitFor(
+          (frame) => frame.type === 'text' && frame.client_id === client_id,
+        )
         return (sender as { display_name: string }).display_name
       })
       .toBe('Ann of the shop')

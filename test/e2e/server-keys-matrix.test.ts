@@ -46,15 +46,15 @@ const actable = forUsers.filter(({ ways }) => ways.includes('actingUser+serverKe
 const closed = forUsers.filter((route) => !actable.includes(route))
 
 /** A key of each scope, and one of all others. */
-const keys = Object.fromEntries(
-  await Promise.all(
-    SCOPES.map(async (scope) => {
-      const rest = SCOPES.filter((each) => each !== scope)
-      const [only, without] = [await keyWith(server, [scope]), await keyWith(server, rest)]
-      return [scope, { only: api(server, only.key), without: api(server, without.key) }] as const
-    }),
-  ),
-)
+const keys: Record<string, { only: Api; without: Api }> = {}
+for (const scope of SCOPES) {
+  const only = await keyWith(server, [scope])
+  const without = await keyWith(
+    server,
+    SCOPES.filter((each) => each !== scope),
+  )
+  keys[scope] = { only: api(server, only.key), without: api(server, without.key) }
+}
 
 /** With nothing in it, about what is not there: it gets past the guard, and no further. */
 const ask = (caller: Api, { method, path }: Route): Promise<Answer<unknown>> =>

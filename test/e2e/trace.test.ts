@@ -37,9 +37,8 @@ async function connected(node: Server, path: string, { token }: Person): Promise
 }
 
 /** The entry has come. */
-async function has(socket: FrameSocket, seq: number): Promise<void> {
-  while ((await socket.next('text')).seq !== seq);
-}
+const has = (socket: FrameSocket, seq: number) =>
+  socket.frames.waitFor((frame) => frame.seq === seq && frame.type === 'text')
 
 describe.concurrent('the trace of a message', () => {
   it('names each connection that it was handed to, live and when it came back, on every node', async () => {

@@ -1,9 +1,8 @@
 // Which message, and whom, somebody asks about who looks for what became of it.
 import { ApiProperty } from '@nestjs/swagger'
-import { IsWholeNumber } from '../../common/paging.js'
+import { IsGivenNumber } from '../../common/paging.js'
 import { HasLength } from '../../common/lengths.js'
 import { IsUsername } from '../../common/username.js'
-import { IsDefined } from 'class-validator'
 
 export class TraceQuery {
   @ApiProperty({
@@ -17,8 +16,7 @@ export class TraceQuery {
   chatroom: string
 
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, example: 2 })
-  @IsDefined({ message: 'seq must be given' })
-  @IsWholeNumber(1, Number.MAX_SAFE_INTEGER)
+  @IsGivenNumber(1)
   seq: number
 
   @ApiProperty({
