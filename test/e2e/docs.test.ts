@@ -364,6 +364,11 @@ describe('a first visitor who tries the examples as they are', () => {
     ['post', '/enter-chatroom/{chatroom_name}', 200],
     ['delete', '/chatroom/{chatroom_name}', 204],
     ['post', '/auth/refresh', 200],
+    ['get', '/auth/me/export', 200],
+    ['delete', '/admin/users/{username}', 204],
+    ['delete', '/auth/me', 204],
+    // Both are forgotten, and their names free.
+    ['post', '/auth/register', 201],
     ['post', '/auth/password', 204],
     ['post', '/auth/logout', 204],
     ['post', '/admin/keys', 201],
@@ -457,7 +462,7 @@ describe('a first visitor who tries the examples as they are', () => {
         const answer = await attempt(method, path, body)
         const text = await answer.text()
         expect(answer.status, `${method} ${path}: ${text}`).toBe(status)
-        if (!answer.headers.get('content-type')?.includes('json')) continue
+        if (!answer.headers.get('content-type')?.includes('/json')) continue
         const { access_token, refresh_token, id, code } = JSON.parse(text) as Record<string, string>
         if (access_token && refresh_token) Object.assign(copied, { access_token, refresh_token })
         if ((path === '/attachments' || path === '/admin/keys') && id) copied['id'] = id

@@ -4,8 +4,8 @@ import { ApiDocument } from '../support/openapi.js'
 import { enter, leave, must, PASSWORD, personOf, registered, unique, type Person } from '../support/people.js'
 import { admin } from '../support/events.js'
 import { Browser } from '../support/push-service.js'
-import { api, at } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { api, at, erasing } from '../support/rest.js'
+import { ADMIN_KEY, startServer } from '../support/server.js'
 import type {
   Attachment,
   Chatroom,
@@ -74,6 +74,9 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
   await leave(bob, name)
   must(await ann.api.delete(at('/chatroom', name)), 204)
   must(await ann.api.post('/auth/logout'), 204)
+  must(await bob.api.get<Buffer>('/auth/me/export'), 200)
+  must(await api(server, ADMIN_KEY).delete(`/admin/users/${ann.user.username}`), 204)
+  must(await bob.api.send(erasing(PASSWORD)), 204)
   must(await api(server).get('/health/live'), 200)
   must(await api(server).get('/health/ready'), 200)
   await expectEveryRouteVisited()

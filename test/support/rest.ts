@@ -82,6 +82,13 @@ export const at = (start: string, name: string, rest = ''): string =>
 const json = (body: unknown) =>
   body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 
+/** The request by which somebody deletes their account. */
+export const erasing = (password?: string): Sent => ({
+  method: 'DELETE',
+  path: '/auth/me',
+  ...json({ password }),
+})
+
 /** What was sent, unless it is no JSON. */
 function sentJson(body: Sent['body'], nulls: Sent['nulls']): unknown {
   const withoutNull = (_: string, value: unknown) => (nulls === 'any' && value === null ? undefined : value)

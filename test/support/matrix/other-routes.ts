@@ -1,7 +1,7 @@
 // The routes that are about no room in particular: who one is, people, lists, files, documents of the server's health.
 import { PASSWORD, personOf, unique, must } from '../people.js'
 import { Browser } from '../push-service.js'
-import { api } from '../rest.js'
+import { api, erasing } from '../rest.js'
 import type { Session } from '../wire.js'
 import { everybody, signedIn, type Call, type Rows, type Scene } from './scene.js'
 import { isSignedIn } from './states.js'
@@ -85,12 +85,7 @@ const identity: Rows = {
   'GET /auth/me/export': aside(signedIn(200), ({ caller }) => caller.get('/auth/me/export')),
   // With a wrong password: being let in is what counts here.
   'DELETE /auth/me': aside(signedIn('validation_failed'), ({ caller }) =>
-    caller.send({
-      method: 'DELETE',
-      path: '/auth/me',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ password: 'not the one I have' }),
-    }),
+    caller.send(erasing('not the one I have')),
   ),
   'GET /auth/sessions': aside(signedIn(200), ({ caller }) => caller.get('/auth/sessions')),
   // Of somebody else, as of nobody.
