@@ -1,7 +1,7 @@
 // PostgreSQL 15 as Debian installs it, with its tools: for what the one from npm has no programs for.
 import { execFile, execFileSync } from 'node:child_process'
 import { chownSync, existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -56,6 +56,12 @@ export class DebianPostgres {
   /** Runs one of its programs in its folder. */
   async program(name: string, ...parameters: string[]): Promise<void> {
     await run(join(BIN, name), parameters, { cwd: this.folder, ...this.account })
+  }
+
+  /** All of its database as pg_dump writes it, as text. */
+  async dump(): Promise<Buffer> {
+    await this.program('pg_dump', '--file', 'dump.sql', this.url)
+    return readFile(join(this.folder, 'dump.sql'))
   }
 
   async end(): Promise<void> {

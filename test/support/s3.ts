@@ -45,6 +45,15 @@ export class S3 {
     return files.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length))
   }
 
+  /** The bytes of all that is kept, one after the other: objects, and what is said of them. */
+  async everything(): Promise<Buffer> {
+    const entries = await readdir(join(this.folder, BUCKET), { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile())
+    return Buffer.concat(
+      await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name)))),
+    )
+  }
+
   /** Keys of all uploads that were begun and neither completed nor aborted. */
   async uploads(): Promise<string[]> {
     return (await uploadsIn(this.server)).map(({ key }) => key)
