@@ -6,7 +6,7 @@ import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { pause, range, within } from '../support/inbox.js'
 import { IdentityProvider } from '../support/identity-provider.js'
 import { must, PASSWORD, registered, unique } from '../support/people.js'
-import { api, at, expectProblem } from '../support/rest.js'
+import { api, at, erasing, expectProblem } from '../support/rest.js'
 import { Server, startInVain, startServer } from '../support/server.js'
 import type { Chatroom, Device, Session, User, UserList } from '../support/wire.js'
 import { FrameSocket } from '../support/websocket.door.js'
@@ -40,6 +40,26 @@ describe('a user of an external identity provider', () => {
       204,
     )
     expectProblem(await me(token), 'unauthenticated')
+  })
+
+  it('who is erased needs no password, and is somebody new with the next token, but not with one that was in use', async () => {
+    const [sub, name] = [unique('sub'), unique('ann')]
+    const [token, other] = [
+      await provider.token(sub, { preferred_username: name }),
+      await provider.token(sub),
+    ]
+    const user = must(await me(token), 200)
+    must(await me(other), 200)
+    must(await api(server, token).send<undefined>(erasing()), 204)
+    for (const used of [token, other]) expectProblem(await me(used), 'unauthenticated')
+    const { users } = must(
+      await api(server, (await registered(server)).token).get<UserList>('/users', { q: name }),
+      200,
+    )
+    expect(users).toEqual([])
+    const anew = must(await me(await provider.token(sub, { preferred_username: name })), 200)
+    expect(anew).toMatchObject({ username: name })
+    expect(anew.id).not.toBe(user.id)
   })
 
   it('is one user, however many first tokens come at once', async () => {
