@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { must, registered, say, type Person } from '../support/people.js'
+import { must, PASSWORD, registered, say, type Person } from '../support/people.js'
+import { expectProblem } from '../support/rest.js'
 import { sharedServer, type Server } from '../support/server.js'
 import type { Chatroom, Me } from '../support/wire.js'
 import { box, bubble, entry, log, signIn, write } from './chat.steps.js'
@@ -121,5 +122,30 @@ describe.skipIf(noBrowser)('somebody with two devices', () => {
     for (const page of [here, there]) await page.context().close()
     // Who was signed out asks once more, with a token that has ended.
     expect(browser.takeComplaints(/401/)).toEqual([])
+  })
+})
+
+describe.skipIf(noBrowser)('somebody who has had enough', () => {
+  it('takes along what there is of them, and is forgotten', async () => {
+    const dan = await registered(server, 'Dan')
+    const page = await browser.window(server)
+    await signIn(page, dan.user.username)
+    const dialog = await settings(page)
+    await dialog.getByRole('button', { name: 'Your data' }).click()
+    const begun = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: 'Download my data' }).click()
+    expect((await begun).suggestedFilename()).toBe(`${dan.user.username}.ndjson`)
+    await expectAccessible(page)
+    await dialog.getByLabel('Password').fill('not the one I have')
+    await dialog.getByRole('button', { name: 'Delete my account' }).click()
+    await dialog.getByRole('button', { name: 'Really delete everything?' }).click()
+    await dialog.getByText('password is wrong').first().waitFor()
+    await dialog.getByLabel('Password').fill(PASSWORD)
+    await dialog.getByRole('button', { name: 'Delete my account' }).click()
+    await dialog.getByRole('button', { name: 'Really delete everything?' }).click()
+    await page.getByRole('button', { name: 'I have an account' }).waitFor()
+    expectProblem(await dan.api.get('/auth/me'), 'unauthenticated')
+    await page.context().close()
+    expect(browser.takeComplaints(/40[01]/)).toEqual([])
   })
 })

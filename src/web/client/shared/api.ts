@@ -154,7 +154,8 @@ export class Api {
     return { items: answer[things] as T[], next_cursor: answer['next_cursor'] as string | null }
   }
 
-  private async download(path: string, signal?: AbortSignal): Promise<Blob> {
+  /** Bytes, whatever they are. */
+  async download(path: string, signal?: AbortSignal): Promise<Blob> {
     const answer = await this.ask(path, { ...(signal && { signal }) })
     if (!answer.ok) return readAnswer<never>(answer)
     return answer.blob().catch((error: unknown) => {

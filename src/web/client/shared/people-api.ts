@@ -1,4 +1,4 @@
-// REST about people: finding them, what they show of themselves, direct chats, blocks, and the devices that one is signed in on.
+// REST about people: finding them, what they show of themselves, direct chats, blocks, the devices that one is signed in on, and one's account.
 import { at, type Api, type Page } from './api'
 import type { Chatroom, User } from './wire'
 import type { Device, Profile } from './wire-governing'
@@ -36,5 +36,15 @@ export class PeopleApi {
   /** Signs one of them out. */
   endDevice(id: string): Promise<void> {
     return this.api.call('DELETE', at('/auth/sessions', id))
+  }
+
+  /** All that there is of oneself: NDJSON. */
+  exported(): Promise<Blob> {
+    return this.api.download('/auth/me/export')
+  }
+
+  /** Deletes one's account. */
+  erase(password: string): Promise<void> {
+    return this.api.call('DELETE', '/auth/me', { password })
   }
 }

@@ -1,4 +1,4 @@
-// What others see of me, whom I have blocked, and where I am signed in.
+// What others see of me, whom I have blocked, where I am signed in, and all that there is of me.
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Icon } from '../../shared/icons'
@@ -9,8 +9,9 @@ import { api } from '../me'
 import { BlockedPeople } from './blocked-people'
 import { Devices } from './devices'
 import { ProfileForm } from './profile-form'
+import { YourData } from './your-data'
 
-const TITLES = { profile: 'Settings', blocked: 'Blocked people', devices: 'Devices' }
+const TITLES = { profile: 'Settings', blocked: 'Blocked people', devices: 'Devices', data: 'Your data' }
 
 export function Settings({ onClose }: { onClose: () => void }) {
   const view = useSignal<keyof typeof TITLES>('profile')
@@ -28,6 +29,7 @@ export function Settings({ onClose }: { onClose: () => void }) {
     >
       {now === 'blocked' && <BlockedPeople />}
       {now === 'devices' && <Devices />}
+      {now === 'data' && <YourData />}
       {now === 'profile' && (
         <>
           {me.value && (
@@ -41,6 +43,9 @@ export function Settings({ onClose }: { onClose: () => void }) {
             </button>
             <button class="row" type="button" onClick={() => (view.value = 'devices')}>
               <Icon name="device" /> Devices
+            </button>
+            <button class="row" type="button" onClick={() => (view.value = 'data')}>
+              <Icon name="file" /> Your data
             </button>
           </div>
         </>
