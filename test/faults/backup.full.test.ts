@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it, vi } from 'vitest'
+import { BareInbox } from '../support/bare-inbox.js'
+import { admin, EventReader, type EventPage } from '../support/events.js'
 import { pause, range, seqs } from '../support/inbox.js'
 import { logOf, must, personOf, registered, roomWith, say, type Person } from '../support/people.js'
 import { at, expectProblem } from '../support/rest.js'
@@ -72,6 +74,7 @@ it('brings back what was there, gap-free, from a backup taken while everybody ta
   expect(atMost).toBeGreaterThan(atLeast)
   for (const number of range(1, 20)) await say(ann, room, `after ${number}`)
   const [former, formerLog] = [await logOf(ann, room), await logWord()]
+  const { cursor } = must(await admin(server).get<EventPage>('/admin/events', { limit: 1000 }), 200)
   await server.stop()
 
   const restored = await run('restore', backup)
@@ -86,6 +89,17 @@ it('brings back what was there, gap-free, from a backup taken while everybody ta
   const resumed = { after_seq: former.length, log: formerLog }
   expectProblem(await again(ann).api.get(at('/chatroom', room, '/messages'), resumed), 'seq_unknown')
   expect(await say(again(ann), room, 'and on')).toMatchObject({ seq: log.length + 1 })
+  // Whoever follows begins again, too, and learns what happens from now on.
+  expectProblem(await admin(server).get('/admin/events', { after: cursor }), 'seq_unknown')
+  const reader = EventReader.oldest(server)
+  await reader.until(() => reader.of(room).some(({ data }) => data['message'] === 'and on'))
+  const inbox = await BareInbox.open(server, again(ann), 'websocket')
+  inbox.tell('sync', { after: { [room]: { seq: former.length, log: formerLog } } })
+  expect(await inbox.next('room_gone')).toMatchObject({
+    chatroom: room,
+    code: 'seq_unknown',
+  })
+  inbox.stop()
 })
 
 it('is taken of a server that does not run, too, and survives a kill of the restored one', async () => {
