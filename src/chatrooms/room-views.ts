@@ -26,8 +26,8 @@ const PINNED = `CASE WHEN h.pinned = '{}' THEN h.pinned ELSE ARRAY(
 
 /** $2 the user. `asked` has ids, and `nth`, their order. */
 const roomsIn = (asked: string) => `
-  SELECT c.id, c.name, c.kind, c.visibility, c.description, c.metadata, c.avatar_id, c.created_at, h.last_seq, h.said_seq,
-    h.max_members, h.member_count, ${PINNED} AS pinned, h.settings, h.incarnation || (SELECT log_history()) AS log,
+  SELECT c.id, c.name, c.kind, c.visibility, c.description, c.metadata, c.avatar_id, c.created_at, h.first_seq, h.last_seq,
+    h.said_seq,     h.max_members, h.member_count, ${PINNED} AS pinned, h.settings, h.incarnation || (SELECT log_history()) AS log,
     u.id AS creator_id, u.username, u.display_name, u.avatar_id AS creator_avatar_id, u.bot AS creator_bot,
     u.created_at AS creator_since, m.role, m.joined_seq, m.since, m.me, p.peer
   FROM ${asked}
@@ -69,6 +69,7 @@ interface Row {
   metadata: Record<string, unknown>
   avatar_id: string | null
   created_at: Date
+  first_seq: number
   last_seq: number
   said_seq: number
   max_members: number
@@ -128,7 +129,7 @@ function viewed(row: Row, base: string): ViewedRoom {
   const { id, name, log, said_seq, settings, peer } = row
   const hidesPast = settings.history === 'since_joined'
   // Whoever comes in now begins with that.
-  const since = row.since ?? (hidesPast ? row.last_seq + 1 : 1)
+  const since = row.since ?? (hidesPast ? row.last_seq + 1 : row.first_seq)
   const creator = {
     id: row.creator_id,
     username: row.username,

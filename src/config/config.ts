@@ -137,6 +137,7 @@ const SETTINGS = {
   MAX_ROOMS_PER_CONNECTION: { parse: integer(1, 100_000), fallback: 200 },
   MAX_WEBHOOKS: { parse: integer(1, 10_000), fallback: 100 },
   MAX_EVENT_WAITS: { parse: integer(1, 100_000), fallback: 1000 },
+  RETENTION_DAYS: { parse: integer(0, 36_500), fallback: 0 },
   EVENTS_RETENTION: { parse: duration, fallback: 7 * 86_400 },
   RATE_LIMIT_MESSAGES: { parse: integer(1, 1_000_000), fallback: 5000 },
 } satisfies Record<string, { parse: Parse<unknown>; fallback: unknown }>

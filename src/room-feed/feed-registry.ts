@@ -34,7 +34,14 @@ export class FeedRegistry {
   ) {
     const read: ReadAfter = (room, after, limit) =>
       limit === undefined ? log.readSinceMany(room, after) : log.readAfter(room, WHOLE, after, limit)
-    this.world = { read, scheduler, trace, taken: (room, messages) => this.taken.next({ room, messages }) }
+    const beginning = (room: RoomRef) => log.beginning(room)
+    this.world = {
+      read,
+      beginning,
+      scheduler,
+      trace,
+      taken: (room, messages) => this.taken.next({ room, messages }),
+    }
   }
 
   get(roomId: number): RoomFeed | undefined {

@@ -12,28 +12,36 @@ const OF_EACH = 2
 /** Reads at most so many messages of the room's log after a `seq`, together with what others ask for at the same time. */
 export type ReadPage = (room: RoomRef, after: number, most: number) => Promise<readonly MessageView[]>
 
+/** Where a room's log begins, if it is there. */
+type Beginning = (room: RoomRef) => Promise<number | undefined>
+
 /**
  * Takes arrivals from `waiting` until none is left that is behind; more may be added meanwhile.
  * @throws what `read` throws, and where the log does not go on after what the connection has; whoever is behind waits again
  */
-export async function replay(waiting: Arrival[], read: ReadPage): Promise<void> {
+export async function replay(waiting: Arrival[], read: ReadPage, beginning?: Beginning): Promise<void> {
   while (waiting.length > 0) {
     const round = waiting.splice(-ROOMS)
     const most = Math.max(OF_EACH, Math.floor(PAGE / round.length))
-    const tried = await Promise.allSettled(round.map((arrival) => advance(arrival, most, read)))
+    const tried = await Promise.allSettled(round.map((arrival) => advance(arrival, most, read, beginning)))
     waiting.push(...round.filter(({ behind }) => behind))
     const failed = tried.find((each) => each.status === 'rejected')
     if (failed) throw failed.reason
   }
 }
 
-async function advance(arrival: Arrival, most: number, read: ReadPage): Promise<void> {
+async function advance(arrival: Arrival, most: number, read: ReadPage, beginning?: Beginning): Promise<void> {
   if (!arrival.behind) return arrival.feed.settle(arrival)
   const from = arrival.position
   const page = await read(arrival.feed.room, from, most)
   if (!arrival.open) return
-  if (!follows(page, from)) throw new LogEndsEarly(arrival.feed.room.id)
-  await arrival.replay(page)
+  if (follows(page, from)) return arrival.replay(page)
+  const first = await beginning?.(arrival.feed.room)
+  if (first === undefined || first <= from + 1) throw new LogEndsEarly(arrival.feed.room.id)
+  // What it lacks was taken away from the log's beginning.
+  if (!arrival.open) return
+  arrival.position = first - 1
+  arrival.feed.settle(arrival)
 }
 
 /** A log has a hole, or is not there any more. */

@@ -34,6 +34,8 @@ export type ReadAfter = (room: RoomRef, after: number, limit?: number) => Promis
 /** What every feed of a node shares. */
 export interface FeedWorld {
   read: ReadAfter
+  /** Where a room's log begins, if that is known. */
+  beginning?(room: RoomRef): Promise<number | undefined>
   scheduler: Pick<FlushScheduler, 'deliver' | 'delayOfRoom'>
   /** Is given what everybody who has caught up gets with the next flush; a notice of now follows it. */
   taken?(room: RoomRef, messages: readonly MessageView[]): void
@@ -348,7 +350,10 @@ export class RoomFeed implements Feed, Flushable {
   private async catchUp(subscription: Subscription): Promise<void> {
     while (subscription.open && subscription.position < this.delivered) {
       const page = await this.world.read(this.room, subscription.position, REPLAY_PAGE)
-      if (!follows(page, subscription.position)) throw new Error('The log has a hole, or ends too early')
+      if (!follows(page, subscription.position)) {
+        subscription.position = await beginningAfter(subscription.position, this.world.beginning?.(this.room))
+        continue
+      }
       if (!subscription.open) continue
       const handed = subscription.replay(page)
       this.notePage(page, subscription.receiver, subscription.actor.id)
@@ -363,6 +368,19 @@ export class RoomFeed implements Feed, Flushable {
 /** What a `room` entry says that concerns who may read what. */
 interface RoomChanges {
   settings?: { history?: string }
+}
+
+/**
+ * The position from which a log goes on of which somebody has less than there is any more.
+ * @throws Error where that is not why nothing follows
+ */
+export async function beginningAfter(
+  position: number,
+  beginning?: Promise<number | undefined>,
+): Promise<number> {
+  const first = (await beginning) ?? 0
+  if (first <= position + 1) throw new Error('The log has a hole, or ends too early')
+  return first - 1
 }
 
 /** Whether these messages are the ones right after `seq`, without a hole: numbers that rise only need to be counted. */

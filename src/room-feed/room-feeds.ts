@@ -120,7 +120,11 @@ export class RoomFeeds implements OnModuleInit, BeforeApplicationShutdown {
   /** Brings one connection what it lacks in these rooms. @throws as `replay`; the rooms are looked at then */
   async replay(waiting: Arrival[]): Promise<void> {
     try {
-      await replay(waiting, (room, after, most) => this.log.readSinceMany(room, after, most))
+      await replay(
+        waiting,
+        (room, after, most) => this.log.readSinceMany(room, after, most),
+        (room) => this.log.beginning(room),
+      )
     } catch (error) {
       if (error instanceof LogEndsEarly) this.reconciler.doubt(error.roomId)
       throw error

@@ -24,6 +24,10 @@ const PEOPLE_AND_ATTACHMENT = `
 export const logOf = (chatroomId: string) =>
   `(SELECT h.incarnation || log_history() FROM chatroom_heads h WHERE h.chatroom_id = ${chatroomId})`
 
+/** Where a chatroom's log begins, if it has this one. What lies before is not there, whether or not its rows are yet. */
+const beginningOf = (chatroomId: string, log: string, history = 'log_history()') =>
+  `(SELECT h.first_seq FROM chatroom_heads h WHERE h.chatroom_id = ${chatroomId} AND h.incarnation || ${history} = ${log})`
+
 /** $1 chatroom id, $2 after seq, $3 limit, $4 its log: of another one, nothing. A range scan of the messages' primary key. */
 export const READ_AFTER = {
   name: 'read_after',
@@ -31,16 +35,14 @@ export const READ_AFTER = {
   SELECT ${COLUMNS}
   FROM messages m
   ${PEOPLE_AND_ATTACHMENT}
-  WHERE m.chatroom_id = $1 AND m.seq > $2 AND ${logOf('$1')} = $4
+  WHERE m.chatroom_id = $1 AND m.seq > $2 AND m.seq >= ${beginningOf('$1', '$4')}
   ORDER BY m.seq
   LIMIT $3`,
 }
 
 const OF_ASKED = 'm.chatroom_id = asked.chatroom_id AND'
 /** The database's history is asked for once, whatever is asked for. */
-const IN_ITS_LOG = `AND (
-    SELECT h.incarnation || (SELECT log_history()) FROM chatroom_heads h WHERE h.chatroom_id = asked.chatroom_id
-  ) = asked.log`
+const IN_ITS_LOG = `AND m.seq >= ${beginningOf('asked.chatroom_id', 'asked.log', '(SELECT log_history())')}`
 
 /** The same for many chatrooms: $1 their ids, $2 after which seq each, $3 the limits of each, $4 logs. `nth` counts them from 1. */
 export const READ_SINCE_MANY = {
@@ -71,7 +73,7 @@ const timeline = (where: string, order: string) => `
     SELECT ${COLUMNS}
     FROM (
       SELECT * FROM messages m
-      WHERE m.chatroom_id = $1 AND ${where} AND m.target_seq IS NULL AND ${logOf('$1')} = $4
+      WHERE m.chatroom_id = $1 AND ${where} AND m.target_seq IS NULL AND m.seq >= ${beginningOf('$1', '$4')}
       ORDER BY m.seq ${order} LIMIT $3
     ) m
     ${PEOPLE_AND_ATTACHMENT}

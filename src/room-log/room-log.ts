@@ -52,7 +52,7 @@ export const isGone = ({ type }: { type: string }): boolean => type === 'deleted
 
 export const HEADS = {
   name: 'heads',
-  text: `SELECT chatroom_id, last_seq, incarnation || (SELECT log_history()) AS log
+  text: `SELECT chatroom_id, first_seq, last_seq, incarnation || (SELECT log_history()) AS log
     FROM chatroom_heads WHERE chatroom_id = ANY ($1)`,
 }
 
@@ -238,14 +238,22 @@ export class RoomLog {
     return this.sinceMany.get({ room, after, most })
   }
 
+  /** Where a room's log begins; nothing if it is not there any more, or has another. */
+  async beginning({ id, log }: RoomRef): Promise<number | undefined> {
+    const head = (await this.heads([id])).get(id)
+    return head?.log === log ? head.firstSeq : undefined
+  }
+
   /** The heads of those of these rooms that exist. */
-  async heads(roomIds: number[]): Promise<Map<number, Head>> {
-    const rows = await runPrepared<{ chatroom_id: number; last_seq: number; log: string }>(
+  async heads(roomIds: number[]): Promise<Map<number, Head & { firstSeq: number }>> {
+    const rows = await runPrepared<{ chatroom_id: number; first_seq: number; last_seq: number; log: string }>(
       this.dataSource,
       HEADS,
       [roomIds],
     )
-    return new Map(rows.map(({ chatroom_id, last_seq, log }) => [chatroom_id, { lastSeq: last_seq, log }]))
+    return new Map(
+      rows.map((row) => [row.chatroom_id, { firstSeq: row.first_seq, lastSeq: row.last_seq, log: row.log }]),
+    )
   }
 
   /**

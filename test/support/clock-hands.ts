@@ -31,6 +31,11 @@ export class ClockHands {
     )
   }
 
+  /** What was looked at today is to be looked at again: a day is over. */
+  async letDayEnd(): Promise<void> {
+    await this.database.query(`UPDATE followers SET position = 0, seq = 0 WHERE name = 'retention'`)
+  }
+
   /** Keeps every node from a chore until the answer is called. */
   async holdBack(chore: string): Promise<() => Promise<void>> {
     await this.database.query('BEGIN')

@@ -44,4 +44,12 @@ export class ChatroomHead {
   /** What differs from the defaults. */
   @Column('jsonb', { default: {} })
   settings: KeptSettings
+
+  /** Where the log begins: 1, unless what was before was taken away (RETENTION_DAYS). */
+  @Column('bigint', { name: 'first_seq', default: 1 })
+  firstSeq: number
+
+  /** How much of what was said was taken away. */
+  @Column('bigint', { name: 'gone_n', default: 0 })
+  goneN: number
 }

@@ -38,6 +38,6 @@ BEGIN
     END IF;
     v_count := v_count + 1;
   END LOOP;
-  more := v_count > 0 AND (v_count = p_most OR released IS NOT NULL);
+  more := v_count = p_most;
 END
 $$;

@@ -4,6 +4,7 @@
 -- (own_seq). That need not be written with each message: the index messages_said_by knows what somebody has said last.
 --   unread           what was said after that, but for what they have said themselves, what was deleted, and whose time is over
 --   unread_mentions  of that, what mentions them, by name or with everybody; but not from whom they have blocked
+-- What was taken away from the log's beginning counts as read.
 -- Put in the place of the call by the planner. The orders by `n` say which index serves: no other has it so, where others would look as
 -- cheap while the log is short, and read all of it.
 CREATE OR REPLACE FUNCTION marks_of(member members, last_n bigint) RETURNS TABLE (
@@ -40,8 +41,11 @@ CREATE OR REPLACE FUNCTION marks_of(member members, last_n bigint) RETURNS TABLE
     WHERE o.sender_id = member.user_id AND o.chatroom_id = member.chatroom_id AND o.n > 0
     ORDER BY o.n DESC LIMIT 1
   ) said ON said.seq > member.own_seq
+  LEFT JOIN LATERAL (
+    SELECT h.first_seq - 1 AS seq, h.gone_n AS n FROM chatroom_heads h WHERE h.chatroom_id = member.chatroom_id LIMIT 1
+  ) gone ON true
   CROSS JOIN LATERAL (
-    SELECT CASE WHEN said.seq > member.read_seq THEN said.seq ELSE member.read_seq END AS read,
-      CASE WHEN said.seq > member.read_seq THEN said.n ELSE member.read_n END AS n
+    SELECT greatest(gone.seq, CASE WHEN said.seq > member.read_seq THEN said.seq ELSE member.read_seq END) AS read,
+      greatest(gone.n, CASE WHEN said.seq > member.read_seq THEN said.n ELSE member.read_n END) AS n
   ) at
 $$;

@@ -98,6 +98,8 @@ const TABLES = `
     "incarnation" text NOT NULL DEFAULT "left"(concat(gen_random_uuid()), 13),
     "pinned" bigint array NOT NULL DEFAULT '{}',
     "settings" jsonb NOT NULL DEFAULT '{}',
+    "first_seq" bigint NOT NULL DEFAULT '1',
+    "gone_n" bigint NOT NULL DEFAULT '0',
     CONSTRAINT "PK_843c8256ace67323c6a607b5be7" PRIMARY KEY ("chatroom_id")
   );
 

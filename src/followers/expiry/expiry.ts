@@ -4,37 +4,26 @@ import { Injectable, type OnModuleInit } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
 import { RoomLog } from '../../room-log/room-log.js'
 import { Housekeeping } from '../housekeeping.service.js'
+import { Releasing } from './releasing.js'
 
 /** Messages that one step takes: their rooms are locked meanwhile, some hundredths of a second. */
 const AT_ONCE = 100
 
 const EXPIRE = 'SELECT * FROM expire_messages($1)'
 
-interface Expired {
-  /** Ids of attachments that no message shows any more. */
-  released: string[] | null
-  more: boolean
-}
-
 @Injectable()
 export class Expiry implements OnModuleInit {
-  /** What the step before has released: that step is committed. */
-  private released: string[] = []
+  private readonly releasing: Releasing
 
   constructor(
     private readonly housekeeping: Housekeeping,
-    private readonly log: RoomLog,
-  ) {}
-
-  onModuleInit(): void {
-    this.housekeeping.register({ name: 'expiry', step: (manager) => this.step(manager) })
+    log: RoomLog,
+  ) {
+    this.releasing = new Releasing(log)
   }
 
-  private async step(manager: EntityManager): Promise<boolean> {
-    if (this.released.length > 0) this.log.released.next(this.released)
-    this.released = []
-    const [{ released, more }] = await manager.query<[Expired]>(EXPIRE, [AT_ONCE])
-    this.released = released ?? []
-    return more
+  onModuleInit(): void {
+    const step = (manager: EntityManager) => this.releasing.step(manager, EXPIRE, [AT_ONCE])
+    this.housekeeping.register({ name: 'expiry', step })
   }
 }
