@@ -1,6 +1,6 @@
 // In a room with `disappear_after` what was said is gone by every way from its moment on, whether or not its words have left the disk;
 // and within a minute they have.
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { BareInbox } from '../support/bare-inbox.js'
 import { ClockHands } from '../support/clock-hands.js'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
@@ -8,8 +8,8 @@ import { foundInDatabase } from '../support/dump.js'
 import { INBOX_DOORS } from '../support/inbox-lines.js'
 import { crowd, entryAt, logOf, must, roomWith, type Person } from '../support/people.js'
 import { bytesOf, canvas, upload } from '../support/pictures.js'
-import { at, expectProblem } from '../support/rest.js'
-import { startServer } from '../support/server.js'
+import { api, at, expectProblem } from '../support/rest.js'
+import { ADMIN_KEY, startServer } from '../support/server.js'
 import { sent } from '../support/targets.js'
 import type { Attachment, Chatroom, Message, MessagePage } from '../support/wire.js'
 
@@ -123,6 +123,15 @@ function goneByEveryWay(of: () => Said): void {
     ])
   })
 
+  it('is found by no search, and told to no backend', async () => {
+    for (const person of [ann, ben])
+      expect(await get(person, `/search?q=${SECRET}`)).toEqual({ results: [], next_cursor: null })
+    for (const path of ['/admin/events?limit=1000', '/admin/reports'])
+      expectNothingOf(must(await api(server, ADMIN_KEY).get(path), 200))
+    const exported = await ann.api.get('/auth/me/export')
+    expectNothingOf(exported.body)
+  })
+
   it('is not there by its number, nor are its files', async () => {
     const { room, all, picture } = of()
     for (const message of all) {
@@ -211,6 +220,8 @@ describe('what was said, when its time is over', () => {
   beforeAll(async () => {
     room = await said()
     expect(await unreadOf(ben, room.room)).toMatchObject({ unread: 6 })
+    const search = () => get<{ results: unknown[] }>(ben, `/search?q=${SECRET}`)
+    await vi.waitFor(async () => expect((await search()).results).toHaveLength(3), 20_000)
     letGo = await keeper.holdBack('expiry')
     await clock.letExpire(
       room.room,
