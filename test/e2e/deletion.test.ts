@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { DOORS } from '../support/doors.js'
 import { crowd, entryAt, logOf, must, roomWith, unique, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
+import { expectFirst } from '../support/search.js'
 import { startServer } from '../support/server.js'
 import { refused, sent } from '../support/targets.js'
 import type { Attachment, Chatroom, Message } from '../support/wire.js'
@@ -33,8 +34,8 @@ async function rowsWith(word: string): Promise<string[]> {
   return found
 }
 
-/** Everything that can be read of a room, by every way. */
-async function toldOf(room: string, seqs: number[]): Promise<string> {
+/** Everything that can be read of a room, by every way. @param word that is looked for, too */
+async function toldOf(room: string, seqs: number[], word: string): Promise<string> {
   const told: unknown[] = []
   for (const person of [ann, ben]) {
     const read = async (path: string) => told.push((await person.api.get(path)).body)
@@ -44,6 +45,7 @@ async function toldOf(room: string, seqs: number[]): Promise<string> {
     await read(at('/chatroom', room, '/timeline'))
     await read(at('/chatroom', room, '/media'))
     await read('/starred')
+    await read(`/search?q=${word}`)
     for (const seq of seqs)
       for (const part of ['', '/reactions', '/votes', '/versions'])
         await read(at('/chatroom', room, `/messages/${seq}${part}`))
@@ -118,9 +120,11 @@ describe('what is deleted leaves nothing of its words', () => {
     must(await star(ben, room, target_seq), 204)
     expect(await rowsWith(secret)).toContain('messages')
     expect(JSON.stringify(await logOf(ben, room))).toContain(secret)
+    if (['text', 'attachment', 'poll', 'custom'].includes(said.type))
+      await expectFirst(ben, secret, target_seq)
 
     const deletion = await sent(ann, room, { type: 'delete', target_seq })
-    expect(await toldOf(room, [target_seq, answer.seq, deletion.seq])).not.toContain(secret)
+    expect(await toldOf(room, [target_seq, answer.seq, deletion.seq], secret)).not.toContain(secret)
     if (said.attachment)
       for (const person of [ann, ben, eve])
         expect((await person.api.get(pathOf(said.attachment))).status).toBe(404)

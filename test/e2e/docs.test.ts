@@ -332,6 +332,7 @@ describe('a first visitor who tries the examples as they are', () => {
     ['patch', '/chatroom/{chatroom_name}/me', 200],
     ['put', '/chatroom/{chatroom_name}/messages/{seq}/star', 204],
     ['get', '/starred', 200],
+    ['get', '/search', 200],
     ['delete', '/chatroom/{chatroom_name}/messages/{seq}/star', 204],
     ['put', '/chatroom/{chatroom_name}/reports/{seq}', 204],
     ['get', '/chatroom/{chatroom_name}/reports', 200],

@@ -21,6 +21,13 @@ import { COUNT_ROOMS } from '../../src/chatrooms/chatrooms.service.js'
 import { historyIn } from '../../src/common/log-word.js'
 import { readConfig } from '../../src/config/config.js'
 import { ATTACHMENT_TYPES } from '../../src/database/entities/index.js'
+import {
+  BLOCKS,
+  FIND_SENDER,
+  IN_BLOCKS,
+  SEARCHED_ROOMS,
+  WALK,
+} from '../../src/followers/search/search-statements.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { poolOf } from '../../src/database/pool.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
@@ -135,6 +142,9 @@ const changing = (type: string, reads: number, payload?: object) => ({
   rows: 1,
   reads: reads * 10,
 })
+
+/** What a search compares: words that begin so, of anybody and any type, ever. */
+const matchingWord = (word: string) => [[`% ${word}%`], [], null, null, '-infinity', 11]
 
 /** A browser of the user of that number. */
 const browser = (n: number) => Buffer.from(n.toString(16).padStart(64, '0'), 'hex')
@@ -307,6 +317,36 @@ const CASES = [
   // As many of each type as would do, though images alone are many; and the one document, however many images there are.
   { statement: MEDIA, values: [7, ATTACHMENT_TYPES, NEWEST, 11, LOG, 1], rows: 11, reads: 1 + 11 + 1 },
   { statement: MEDIA, values: [7, ['document'], NEWEST, 11, LOG, 1], rows: 1, reads: 1 + 1 },
+  // Each membership with its room and head.
+  { statement: SEARCHED_ROOMS, values: [user(5), null], rows: 10, reads: 3 * 10 },
+  { statement: SEARCHED_ROOMS, values: [user(5), 5], rows: 1, reads: 3 },
+  { statement: FIND_SENDER, values: [`user7`], rows: 1, reads: 1 },
+  // The five latest of each room.
+  {
+    statement: WALK,
+    values: [...matchingWord('word'), ASKED, each(1), 'infinity', each(NEWEST), 5],
+    rows: 11,
+    reads: 5 * 10,
+  },
+  // Where each room's part of the log begins and ends, and its one block.
+  {
+    statement: BLOCKS,
+    values: [ASKED, each(1), 'infinity', each(NEWEST), '-infinity'],
+    rows: 10,
+    reads: 3 * 10,
+  },
+  // Of the 200 messages of each room the eleven with a word that begins so, and no other.
+  {
+    statement: IN_BLOCKS,
+    values: [
+      ...matchingWord('word7'),
+      ASKED.map((room) => `'${room}.0:word7':*`),
+      each(1),
+      each(MESSAGES_OF_ROOM),
+    ],
+    rows: 110,
+    reads: 11 * 10,
+  },
   // The message and the head; to take it away, the star, too.
   { statement: STAR, values: [user(5), 70, 1, LOG], rows: 1, reads: 1 + 1 },
   { statement: UNSTAR, values: [user(5), 70, 1, LOG], rows: 1, reads: 1 + 2 + 1 },
@@ -437,8 +477,8 @@ const CASES = [
   // Once more to keep what it said.
   changing('edit', 2 + 2 + 4),
   changing('pin', 4 + 2 + 4, { pinned: true }),
-  // What there is of all that others have added, and the head and the message for the pin.
-  changing('delete', 5 + 2 + 14),
+  // What there is of all that others have added, what it is found by, and the head and the message for the pin.
+  changing('delete', 5 + 2 + 15),
   ...PUSH_CASES,
 ]
 
@@ -525,6 +565,8 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
     await source.query(
       `UPDATE messages SET media_type = CASE seq WHEN 3 THEN 'document' ELSE 'image' END WHERE seq % 2 = 1`,
     )
+    await source.query(`INSERT INTO message_words (chatroom_id, seq, at, sender_id, type, words)
+      SELECT m.chatroom_id, m.seq, now() + m.seq * interval '1 s', m.sender_id, 'text', ' word' || m.seq || ' ' FROM messages m`)
     const ofMessages = `chatrooms c, generate_series(2, 11) seq, generate_series(1, 100) n WHERE c.id < 10`
     await source.query(`INSERT INTO message_reactions (chatroom_id, seq, user_id, emoji, entry_seq, created_at)
       SELECT c.id, seq, ${uuid}, '👍', n, now() FROM ${ofMessages}`)

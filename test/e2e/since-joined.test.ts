@@ -6,6 +6,7 @@ import { INBOX_DOORS } from '../support/inbox-lines.js'
 import { crowd, enter, leave, logOf, must, roomWith, say, type Person } from '../support/people.js'
 import { bytesOf, canvas, upload } from '../support/pictures.js'
 import { at, expectProblem, type Answer } from '../support/rest.js'
+import { expectFirst } from '../support/search.js'
 import { sharedServer } from '../support/server.js'
 import type { Attachment, Chatroom, Message, MessagePage } from '../support/wire.js'
 
@@ -102,7 +103,15 @@ describe('somebody who has come later', () => {
       messages: [],
       has_more: false,
     })
-    for (const list of [`${one}/media`, '/starred', '/inbox', '/list-chatroom?mine=true', `${one}/marks`])
+    await expectFirst(ann, SECRET, before.picture.seq, { chatroom: room })
+    for (const list of [
+      `${one}/media`,
+      `/search?q=${SECRET}&chatroom=${room}`,
+      '/starred',
+      '/inbox',
+      '/list-chatroom?mine=true',
+      `${one}/marks`,
+    ])
       expectNothingOf(await get(list))
     expect(await get(`${one}/media`)).toMatchObject({ messages: [] })
   })

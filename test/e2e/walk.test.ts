@@ -5,6 +5,7 @@ import { enter, leave, must, PASSWORD, personOf, registered, unique, type Person
 import { admin } from '../support/events.js'
 import { Browser } from '../support/push-service.js'
 import { api, at, erasing } from '../support/rest.js'
+import { expectFirst, search, shownIn } from '../support/search.js'
 import { ADMIN_KEY, startServer } from '../support/server.js'
 import type {
   Attachment,
@@ -197,6 +198,8 @@ async function tellMore(ann: Person, bob: Person, room: string): Promise<void> {
   expect(await listed(message(picture.seq, '/versions'))).toMatchObject([{ message: 'Soup' }])
   expect(await listed(message(poll.seq, '/votes'))).toMatchObject([{ options: [0] }])
   expect(await listed(`${at('/chatroom', room, '/media')}?type=image`)).toEqual([shown])
+  await expectFirst(bob, 'lentil', picture.seq)
+  expect(shownIn((await search(bob, 'lentil')).results[0]!)).toEqual(['message', 'Lentil'])
   const star = { method: 'PUT', path: message(picture.seq, '/star') }
   must(await bob.api.send(star), 204)
   expect(await listed('/starred')).toEqual([shown])

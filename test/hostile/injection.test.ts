@@ -56,6 +56,9 @@ describe('SQL', () => {
       ),
       asked(at('/chatroom', room, '/members'), { cursor: text }),
       ...['type', 'limit', 'cursor'].map((name) => asked(at('/chatroom', room, '/media'), { [name]: text })),
+      ...['q', 'chatroom', 'sender', 'type', 'after', 'before', 'limit', 'cursor'].map((name) =>
+        asked('/search', { q: 'ab', [name]: text }),
+      ),
       ...['/starred', '/blocks', '/auth/sessions'].map((path) => asked(path, { cursor: text })),
       ...['q', 'limit', 'cursor'].map((name) => asked('/users', { q: 'ab', [name]: text })),
       ...['', '/avatar'].map((rest) => asked(at('/users', text, rest), {})),

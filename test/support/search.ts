@@ -39,9 +39,9 @@ export async function expectMany(by: Person, q: string, count: number): Promise<
 }
 
 /** Waits until this is found first. */
-export async function expectFirst(by: Person, q: string, seq: number): Promise<void> {
+export async function expectFirst(by: Person, q: string, seq: number, filters: Query = {}): Promise<void> {
   await vi.waitFor(
-    async () => expect(seqsOf((await search(by, q, { limit: 1 })).results)).toEqual([seq]),
+    async () => expect(seqsOf((await search(by, q, { ...filters, limit: 1 })).results)).toEqual([seq]),
     PATIENCE,
   )
 }

@@ -23,10 +23,13 @@ export const FIND_SENDER: Prepared = {
   text: 'SELECT u.id FROM users u WHERE u.username = $1',
 }
 
-/** Of both that follow: $1 patterns that words have to match, $2 that they may not; $3 a sender, $4 a type, or null; $5 the earliest time, $6 how many. */
+/**
+ * Of WALK and IN_BLOCKS: $1 patterns that words have to match, $2 that they may not; $3 a sender, $4 a type, or null; $5 the earliest time, $6 how many. Nothing of it
+ * serves an index: IS TRUE keeps PostgreSQL from reading one by the time alone.
+ */
 const MATCHES = `
   w.words LIKE ALL ($1::text[]) AND NOT w.words LIKE ANY ($2::text[])
-  AND ($3::uuid IS NULL OR w.sender_id = $3) AND ($4::text IS NULL OR w.type = $4) AND w.at >= $5::timestamptz`
+  AND ($3::uuid IS NULL OR w.sender_id = $3) AND ($4::text IS NULL OR w.type = $4) AND (w.at >= $5::timestamptz) IS TRUE`
 
 /**
  * $7 rooms, $8 the first seq of each, $9 and $10 before which time and seq of each, $11 how many of each are looked through. Down to
@@ -56,7 +59,8 @@ export const WALK: Prepared = {
 
 /**
  * $1 rooms, $2 the first seq of each, $3 and $4 before which time and seq of each, $5 the earliest time. The blocks in which there may be something, those with
- * the latest message first, and from where to where they are looked through.
+ * the latest message first, and from where to where they are looked through. OFFSET 0: both bounds
+ * are looked up once.
  */
 export const BLOCKS: Prepared = {
   name: 'search_blocks',
@@ -69,7 +73,7 @@ export const BLOCKS: Prepared = {
         )) AS first, (
           SELECT w.seq FROM message_words w WHERE w.chatroom_id = asked.room AND (w.at, w.seq) < ($3::timestamptz, asked.before)
           ORDER BY w.at DESC, w.seq DESC LIMIT 1
-        ) AS last
+        ) AS last OFFSET 0
     ) bounds
     CROSS JOIN LATERAL generate_series(bounds.first >> ${BLOCK_BITS}, bounds.last >> ${BLOCK_BITS}) AS block (nth)
     CROSS JOIN LATERAL (

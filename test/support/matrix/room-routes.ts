@@ -213,6 +213,18 @@ export const roomRoutes = (drafts: Drafts): Rows => ({
   [`GET ${inRoom('/media')}`]: [
     { expect: may('read', 200), send: (scene) => get(scene, path(scene, '/media')) },
   ],
+  // Every word that is planted anywhere begins so.
+  'GET /search': [
+    {
+      as: 'in all rooms',
+      expect: signedIn(200),
+      send: ({ caller }) => caller.get('/search', { q: 'zq', limit: 100 }),
+    },
+    {
+      expect: may('read', 200),
+      send: ({ caller, room }) => caller.get('/search', { q: 'zq', chatroom: room, limit: 100 }),
+    },
+  ],
   [`GET ${inRoom('/marks')}`]: [
     { expect: may('read', 200), send: (scene) => get(scene, path(scene, '/marks')) },
   ],
