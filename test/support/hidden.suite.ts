@@ -88,6 +88,7 @@ export async function hiddenSuite(server: Server, tries: number): Promise<void> 
     ['GET', (room) => eve.api.get(at('/chatroom', room))],
     ['GET messages', (room) => eve.api.get(at('/chatroom', room, '/messages'))],
     ['GET members', (room) => eve.api.get(at('/chatroom', room, '/members'))],
+    ['GET search', (room) => eve.api.get('/search', { q: 'bytes', chatroom: room })],
     ['enter', (room) => eve.api.post(at('/enter-chatroom', room))],
     ['leave', (room) => eve.api.post(at('/leave-chatroom', room))],
     ['send', (room) => eve.api.post(at('/send-message', room), text)],

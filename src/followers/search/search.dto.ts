@@ -29,7 +29,11 @@ export class SearchQuery extends PageQuery {
   sender?: string
 
   /** Only messages of this type. */
-  @ApiPropertyOptional({ enum: SEARCHED_TYPES, enumName: 'SearchedType', example: 'text' })
+  @ApiPropertyOptional({
+    enum: SEARCHED_TYPES,
+    enumName: 'SearchedType',
+    examples: { text: { value: 'text' } },
+  })
   @IsOptional()
   @IsIn(SEARCHED_TYPES)
   type?: SearchedType
