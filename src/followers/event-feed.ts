@@ -100,13 +100,13 @@ export class EventFeed {
    * What comes after a place, in order. What is not there any more is left out: of a deleted room, its entries.
    * @param source where to read
    * @param most how many at the most; fewer need not be the end: `next` says how far it goes
-   * @param chatroomId for what has happened in this room alone
+   * @param chatroomId for what has happened in this room alone, or, null, in none
    */
   async read(
     source: DataSource,
     after: Position,
     most: number,
-    chatroomId?: number,
+    chatroomId?: number | null,
   ): Promise<{ events: PlacedEvent[]; next: Position }> {
     const { happened, next } = await readEvents(source.manager, after, most, chatroomId)
     if (happened.length === 0) return { events: [], next }

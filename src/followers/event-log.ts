@@ -48,23 +48,27 @@ export const EVENTS_OF_ROOM = `
   SELECT e.position, e.type, e.chatroom_id, e.first, e.last, e.subject, e.created_at
   FROM events e WHERE e.chatroom_id = $3 AND e.position >= $1 ORDER BY e.position LIMIT $2`
 
+/** What is in no room. */
+export const EVENTS_OF_NONE = `
+  SELECT e.position, e.type, e.chatroom_id, e.first, e.last, e.subject, e.created_at
+  FROM events e WHERE e.chatroom_id IS NULL AND e.position >= $1 ORDER BY e.position LIMIT $2`
+
 /**
  * What comes after a place, in order: as much as has `most` entries and notices together.
  * @param source a DataSource's manager, or that of a transaction
- * @param chatroomId for what has happened in this room alone
+ * @param chatroomId for what has happened in this room alone, or, null, in none
  * @returns also up to where it goes: `after` itself where there is nothing more
  */
 export async function readEvents(
   source: Pick<EntityManager, 'query'>,
   after: Position,
   most: number,
-  chatroomId?: number,
+  chatroomId?: number | null,
 ): Promise<{ happened: Happened[]; next: Position }> {
   const from = after.seq > 0 ? after.position : after.position + 1
-  const rows =
-    chatroomId === undefined
-      ? await source.query<Row[]>(EVENTS_FROM, [from, most + 1])
-      : await source.query<Row[]>(EVENTS_OF_ROOM, [from, most + 1, chatroomId])
+  const rows = chatroomId
+    ? await source.query<Row[]>(EVENTS_OF_ROOM, [from, most + 1, chatroomId])
+    : await source.query<Row[]>(chatroomId === null ? EVENTS_OF_NONE : EVENTS_FROM, [from, most + 1])
   return partOf(rows, after, most)
 }
 

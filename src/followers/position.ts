@@ -24,4 +24,5 @@ export function readPosition(text: string): Position & { history: string } {
 }
 
 export const isBefore = (one: Position, other: Position): boolean =>
-  one.position < other.position || (one.position === other.position && one.seq !== 0 && other.seq === 0)
+  one.position < other.position ||
+  (one.position === other.position && (one.seq || Infinity) < (other.seq || Infinity))

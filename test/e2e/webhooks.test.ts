@@ -34,7 +34,7 @@ const one = async ({ id }: Webhook) => {
   return webhooks.find((each) => each.id === id)!
 }
 
-describe.concurrent('a webhook', () => {
+describe('a webhook', () => {
   it('is told each event as the feed has it, signed as Standard Webhooks say', async () => {
     const receiver = await Receiver.start()
     const { secret } = await hook(server, receiver.url)
@@ -203,7 +203,7 @@ describe.concurrent('a webhook', () => {
   })
 })
 
-describe.concurrent('whoever sets up webhooks', () => {
+describe('whoever sets up webhooks', () => {
   it('is told what is wrong', async () => {
     const bodies: [object, string][] = [
       [{ url: 'ftp://example.com', events: ['*'] }, 'url'],

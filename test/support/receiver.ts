@@ -78,7 +78,7 @@ export class Receiver {
     for (const end = awake() + ms; !has(); await new Promise((resolve) => setTimeout(resolve, 20)))
       if (awake() > end)
         throw new Error(
-          `Not among ${this.all.length} deliveries within ${ms} ms: ${JSON.stringify(this.all.slice(-3))}`,
+          `Not among ${this.all.length} deliveries within ${ms} ms: ${this.all.slice(-3).map(({ body }) => body)}`,
         )
   }
 

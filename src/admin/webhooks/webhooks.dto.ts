@@ -13,11 +13,12 @@ import {
   ValidateIf,
 } from 'class-validator'
 import { HasLength } from '../../common/lengths.js'
+import { AsGiven } from '../../common/validation.js'
 import { EVENT_GROUPS, EVENT_TYPES } from '../../followers/webhooks/event-types.js'
 
 const LONGEST_URL = 2000
-const MOST_EVENTS = 100
-const MOST_CHATROOMS = 1000
+/** Of events and of chatrooms. */
+const MOST = 64
 
 function isAddress(value: unknown): boolean {
   if (typeof value !== 'string' || value.length > LONGEST_URL || !URL.canParse(value)) return false
@@ -43,7 +44,7 @@ const AreEvents = (): PropertyDecorator =>
       each: true,
       message: `events must be types of events, or one of ${EVENT_GROUPS.join(', ')}`,
     }),
-    ArrayMaxSize(MOST_EVENTS),
+    ArrayMaxSize(MOST),
     ArrayMinSize(1),
     IsArray(),
   )
@@ -52,7 +53,7 @@ const AreEvents = (): PropertyDecorator =>
 const AreChatrooms = (): PropertyDecorator =>
   applyDecorators(
     IsString({ each: true, message: 'chatrooms must be names of chatrooms' }),
-    ArrayMaxSize(MOST_CHATROOMS),
+    ArrayMaxSize(MOST),
     ArrayMinSize(1),
     IsArray(),
     IsOptional(),
@@ -63,7 +64,7 @@ const EVENTS_FIELD = {
   type: 'array' as const,
   items: { type: 'string' as const },
   minItems: 1,
-  maxItems: MOST_EVENTS,
+  maxItems: MOST,
   example: ['message.*', 'chatroom.created'],
 }
 const CHATROOMS_FIELD = {
@@ -71,7 +72,7 @@ const CHATROOMS_FIELD = {
   items: { type: 'string' as const },
   nullable: true,
   minItems: 1,
-  maxItems: MOST_CHATROOMS,
+  maxItems: MOST,
   example: ['whatsapp_chatroom2'],
 }
 
@@ -103,9 +104,11 @@ export class UpdateWebhookDto {
   @AreEvents()
   events?: string[]
 
+  /** `null`: in all. */
   @ApiPropertyOptional(CHATROOMS_FIELD)
+  @AsGiven()
   @AreChatrooms()
-  chatrooms?: string[]
+  chatrooms?: string[] | null
 
   /** `false` goes on, and tries at once what was waiting for its next attempt; `true` sends nothing more for now, and loses nothing. */
   @ApiPropertyOptional({ type: Boolean, nullable: true, example: false })

@@ -12,7 +12,7 @@ import { assertPublicHost } from '../../common/public-lookup.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import { Delivery, Webhook } from '../../database/entities/index.js'
 import { Reads } from '../../database/reads.js'
-import { EventFeed } from '../../followers/event-feed.js'
+import { assertKept, EventFeed } from '../../followers/event-feed.js'
 import { readPosition } from '../../followers/position.js'
 import { REPLAY, RESUME } from '../../followers/webhooks/webhook-statements.js'
 import { WebhookWorkers } from '../../followers/webhooks/webhooks.service.js'
@@ -22,6 +22,18 @@ import type { DeliveryPage, NewWebhookView, WebhookPage, WebhookView } from './w
 /** In whose turn the feed is looked at: see EventsService. */
 const READER = 'events'
 const SECRET_BYTES = 32
+
+/** One at a time: there are never more than may be. Whoever only reads does not wait. */
+const LOCK = 'LOCK TABLE webhooks IN SHARE ROW EXCLUSIVE MODE'
+
+/** $1 id, $2 url, $3 events, $4 chatrooms, $5 secret. It begins with what is collected from now on. */
+const CREATE = `
+  INSERT INTO webhooks (id, url, events, chatrooms, secret, position)
+  SELECT $1, $2, $3, $4, $5, f.position FROM followers f WHERE f.name = 'collector'
+  RETURNING id, url, events, chatrooms, paused_at AS "pausedAt", paused_because AS "pausedBecause", created_at AS "createdAt"`
+
+/** By hand: it does not say why. Whoever pauses what is paused already changes nothing. */
+const PAUSED = { pausedAt: () => 'coalesce(paused_at, clock_timestamp())' }
 
 /** $1 and $2 the place before which the page begins, $3 how many. */
 const PAGE = `
@@ -44,23 +56,17 @@ export class WebhooksService {
   /** Begins with what happens from now on. @throws ChatError `validation_failed`, `forbidden` where there are too many */
   async create({ url, events, chatrooms }: CreateWebhookDto): Promise<NewWebhookView> {
     const most = this.config.MAX_WEBHOOKS
-    if ((await this.webhooks.count()) >= most)
-      throw new ChatError('forbidden', `There may be ${most} webhooks (MAX_WEBHOOKS). Delete one first.`)
     this.assertAllowed(url)
-    const { head } = await this.reads.page(READER, (source) => this.feed.kept(source))
     const secret = randomBytes(SECRET_BYTES)
-    const webhook = await this.webhooks.save(
-      this.webhooks.create({
-        id: randomUUID(),
-        url,
-        events,
-        chatrooms: namesOf(chatrooms) ?? null,
-        secret,
-        position: head,
-        heldUntil: new Date(0),
-        createdAt: new Date(),
-      }),
-    )
+    const values = [randomUUID(), url, events, namesOf(chatrooms) ?? null, secret]
+    const webhook = await this.webhooks.manager.transaction(async (manager) => {
+      await manager.query(LOCK)
+      if ((await manager.count(Webhook)) >= most)
+        throw new ChatError('forbidden', `There may be ${most} webhooks (MAX_WEBHOOKS). Delete one first.`)
+      const [made] = await manager.query<[Webhook]>(CREATE, values)
+      return made
+    })
+    this.workers.look()
     audit('webhook.created', { reason: webhook.id })
     return { ...viewOf(webhook), secret: `whsec_${secret.toString('base64')}` }
   }
@@ -76,17 +82,12 @@ export class WebhooksService {
   async update(id: string, { paused, chatrooms, ...given }: UpdateWebhookDto): Promise<WebhookView> {
     await this.find(id)
     if (given.url !== undefined) this.assertAllowed(given.url)
-    const names = namesOf(chatrooms)
-    const changes = { ...given, ...(names && { chatrooms: names }) }
-    if (Object.keys(changes).length > 0) await this.webhooks.update({ id }, changes)
-    if (paused === true) {
-      const now = { pausedAt: () => 'coalesce(paused_at, clock_timestamp())', pausedBecause: null }
-      await this.webhooks.update({ id }, now)
-    }
-    if (paused === false) {
-      await this.webhooks.query(RESUME, [id])
-      this.workers.look()
-    }
+    const names = chatrooms && namesOf(chatrooms)
+    const version = () => 'version + 1'
+    const changes = { ...given, ...(names !== undefined && { chatrooms: names }), version }
+    await this.webhooks.update({ id }, paused === true ? { ...changes, ...PAUSED } : changes)
+    if (paused === false) await this.webhooks.query(RESUME, [id])
+    this.workers.look()
     return viewOf(await this.find(id))
   }
 
@@ -117,8 +118,8 @@ export class WebhooksService {
   /** @throws ChatError `validation_failed`, `not_found`, `seq_unknown` */
   async replay(id: string, after: string): Promise<void> {
     await this.find(id)
-    await this.reads.page(READER, (source) => this.feed.readFrom(source, after, 1))
-    const { position, seq } = readPosition(after)
+    const { position, seq, history } = readPosition(after)
+    assertKept({ position, seq, history }, await this.reads.page(READER, (source) => this.feed.kept(source)))
     await this.webhooks.query(REPLAY, [id, position, seq])
     this.workers.look()
   }

@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm'
 
 @Entity('events')
 @Index('events_of_room', ['chatroomId', 'position'], { where: '"chatroom_id" IS NOT NULL' })
+@Index('events_of_none', ['position'], { where: '"chatroom_id" IS NULL' })
 export class Event {
   /** 1, 2, 3, …, in the order of the commits, without a gap. */
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'PK_events' })

@@ -33,6 +33,10 @@ export class Webhook {
   @Column('text', { name: 'paused_because', nullable: true })
   pausedBecause: string | null
 
+  /** Counts what was changed from outside: whoever delivers begins anew then. */
+  @Column('integer', { default: 0 })
+  version: number
+
   /** The node that delivers, and until when it has said so. */
   @Column('uuid', { nullable: true })
   holder: string | null

@@ -386,6 +386,7 @@ const TABLES = `
     CONSTRAINT "PK_events" PRIMARY KEY ("position")
   );
   CREATE INDEX "events_of_room" ON "events" ("chatroom_id", "position") WHERE "chatroom_id" IS NOT NULL;
+  CREATE INDEX "events_of_none" ON "events" ("position") WHERE "chatroom_id" IS NULL;
 
   CREATE TABLE "followed" (
     "chatroom_id" bigint NOT NULL,
@@ -421,6 +422,7 @@ const TABLES = `
     "seq" bigint NOT NULL DEFAULT '0',
     "paused_at" TIMESTAMP(3) WITH TIME ZONE,
     "paused_because" text,
+    "version" integer NOT NULL DEFAULT '0',
     "holder" uuid,
     "held_until" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT '-infinity',
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),

@@ -36,9 +36,18 @@ export class Receiver {
     this.agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) }
   }
 
-  /** Never rejects. */
-  async send(address: string, secret: Buffer, event: FeedEvent): Promise<Answered> {
-    const seconds = Math.floor(Date.now() / 1000)
+  /**
+   * Never rejects.
+   * @param at when, in milliseconds since 1970: receivers refuse what was signed by a clock that is minutes off
+   * @param ended gives it up
+   */
+  async send(
+    { url: address, secret }: { url: string; secret: Buffer },
+    event: FeedEvent,
+    at: number,
+    ended: AbortSignal,
+  ): Promise<Answered> {
+    const seconds = Math.floor(at / 1000)
     const body = JSON.stringify({ ...event, timestamp: event.created_at })
     const headers = {
       'content-type': 'application/json',
@@ -51,7 +60,7 @@ export class Receiver {
     try {
       const url = new URL(address)
       if (!this.allowPrivate) assertPublicHost(url)
-      const signal = AbortSignal.timeout(ANSWER_LIMIT_MS)
+      const signal = AbortSignal.any([ended, AbortSignal.timeout(ANSWER_LIMIT_MS)])
       const lookup = this.allowPrivate ? {} : { lookup: publicLookup() }
       return await this.post(url, { method: 'POST', headers, signal, ...lookup }, body)
     } catch (error) {

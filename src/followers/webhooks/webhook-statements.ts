@@ -1,6 +1,7 @@
 // What is asked of the database about webhooks, statement by statement. Times are the database's: nodes' clocks may differ.
 
-export interface WebhookRow {
+/** A webhook that is this node's. */
+export interface HeldRow {
   id: string
   url: string
   events: string[]
@@ -8,51 +9,55 @@ export interface WebhookRow {
   secret: Buffer
   position: number
   seq: number
-  paused_at: Date | null
-  paused_because: string | null
-  created_at: Date
+  version: number
+  /** The database's clock. */
+  now: Date
 }
 
-/** A room, or 0 for what is in none, of which the next event has to be tried again. */
-export interface StuckRow {
+/** A room, or 0 for what is in none, which has a place of its own. */
+export interface OwnPlaceRow {
   chatroom_id: number
   position: number
   seq: number
   attempt: number
 }
 
-const COLUMNS = `w.id, w.url, w.events, w.chatrooms, w.secret, w.position, w.seq, w.paused_at, w.paused_because, w.created_at`
-
-/** $1 the node, $2 the newest position, $3 seconds: those that have something to deliver, and no node that does. */
+/**
+ * $1 the node, $2 seconds: all webhooks that are this node's from now on, those that nobody delivers to among them. In the order of
+ * their ids: two nodes do not wait for each other.
+ */
 export const CLAIM = `
-  UPDATE webhooks w SET holder = $1, held_until = clock_timestamp() + make_interval(secs => $3)
+  UPDATE webhooks w SET holder = $1, held_until = clock_timestamp() + make_interval(secs => $2)
   WHERE w.id = ANY (ARRAY(
-    SELECT c.id FROM webhooks c
-    WHERE c.paused_at IS NULL AND c.held_until < clock_timestamp() AND (
-      c.position < $2 OR c.seq > 0 OR EXISTS (SELECT FROM webhook_rooms r WHERE r.webhook_id = c.id)
-    )
-    LIMIT 100 FOR UPDATE SKIP LOCKED
-  )) RETURNING ${COLUMNS}`
+    SELECT c.id FROM webhooks c WHERE c.paused_at IS NULL AND (c.holder = $1 OR c.held_until < clock_timestamp())
+    ORDER BY c.id FOR NO KEY UPDATE
+  )) RETURNING w.id, w.url, w.events, w.chatrooms, w.secret, w.position, w.seq, w.version, clock_timestamp() AS now`
 
-/** $1 the webhook, $2 the node, $3 seconds: nothing where it is not this node's any more. */
-export const RENEW = `
-  UPDATE webhooks w SET held_until = clock_timestamp() + make_interval(secs => $3)
-  WHERE w.id = $1 AND w.holder = $2 AND w.paused_at IS NULL RETURNING ${COLUMNS}`
-
-/** $1 the webhook, $2 the node: another may take it. */
-export const RELEASE = `
-  UPDATE webhooks SET holder = NULL, held_until = '-infinity' WHERE id = $1 AND holder = $2`
+/** $1 the node: others may take what it had. */
+export const RELEASE = `UPDATE webhooks SET holder = NULL, held_until = '-infinity' WHERE holder = $1`
 
 /**
- * $1 the webhook, $2 the node, $3 and $4 up to where everything is settled; of attempts, $5 events, $6 which it was, $7 statuses,
- * $8 errors, $9 when. Nothing where it is not this node's any more.
+ * $1 the webhook, $2 the node, $3 its version; $4 and $5 up to where everything is settled. Of rooms that have a place of their own:
+ * $6 which, $7 and $8 the place, $9 how often the next event was tried, $10 seconds until it is again; $11 rooms that have none any
+ * more. Of attempts: $12 events, $13 which attempt it was, $14 statuses, $15 errors, $16 how many seconds ago.
+ * Nothing, and nothing done, where the webhook is not this node's any more, or has been changed.
  */
 export const SETTLE = `
   WITH held AS (
-    UPDATE webhooks SET position = $3, seq = $4 WHERE id = $1 AND holder = $2 RETURNING id
+    UPDATE webhooks SET position = $4, seq = $5
+    WHERE id = $1 AND holder = $2 AND version = $3 AND paused_at IS NULL RETURNING id
+  ), own AS (
+    INSERT INTO webhook_rooms (webhook_id, chatroom_id, position, seq, attempt, due_at)
+    SELECT h.id, r.room, r.position, r.seq, r.attempt, clock_timestamp() + make_interval(secs => r.wait)
+    FROM held h, unnest($6::bigint[], $7::bigint[], $8::bigint[], $9::int[], $10::int[]) AS r (room, position, seq, attempt, wait)
+    ON CONFLICT (webhook_id, chatroom_id) DO UPDATE
+      SET position = EXCLUDED.position, seq = EXCLUDED.seq, attempt = EXCLUDED.attempt, due_at = EXCLUDED.due_at
+  ), caught_up AS (
+    DELETE FROM webhook_rooms r USING held h WHERE r.webhook_id = h.id AND r.chatroom_id = ANY ($11::bigint[])
   ), noted AS (
     INSERT INTO deliveries (webhook_id, event_id, attempt, status, error, at)
-    SELECT h.id, d.* FROM held h, unnest($5::text[], $6::int[], $7::int[], $8::text[], $9::timestamptz[]) AS d
+    SELECT h.id, d.event, d.attempt, d.status, d.error, clock_timestamp() - make_interval(secs => d.ago)
+    FROM held h, unnest($12::text[], $13::int[], $14::int[], $15::text[], $16::double precision[]) AS d (event, attempt, status, error, ago)
   )
   SELECT id FROM held`
 
@@ -62,41 +67,45 @@ export const FORGET_DELIVERIES = `
     SELECT d.id FROM deliveries d WHERE d.webhook_id = $1 ORDER BY d.id DESC OFFSET $2 LIMIT 1
   )`
 
-/** $1 the webhook, $2 the node, $3 the room, $4 and $5 its place, $6 attempts, $7 seconds until the next. */
-export const STICK = `
-  INSERT INTO webhook_rooms (webhook_id, chatroom_id, position, seq, attempt, due_at)
-  SELECT w.id, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7)
-  FROM webhooks w WHERE w.id = $1 AND w.holder = $2
-  ON CONFLICT (webhook_id, chatroom_id) DO UPDATE
-    SET position = EXCLUDED.position, seq = EXCLUDED.seq, attempt = EXCLUDED.attempt, due_at = EXCLUDED.due_at`
-
-/** $1 the webhook, $2 the node, $3 the room. */
-export const UNSTICK = `
-  DELETE FROM webhook_rooms r USING webhooks w
-  WHERE r.webhook_id = $1 AND r.chatroom_id = $3 AND w.id = $1 AND w.holder = $2`
-
 /** $1 the webhook. */
-export const STUCK = `
-  SELECT r.chatroom_id, r.position, r.seq, r.attempt, r.due_at <= clock_timestamp() AS due
-  FROM webhook_rooms r WHERE r.webhook_id = $1`
+export const OWN_PLACES = `
+  SELECT r.chatroom_id, r.position, r.seq, r.attempt FROM webhook_rooms r WHERE r.webhook_id = $1`
 
-/** $1 the webhook, $2 the node, $3 why. */
+/** $1 the webhook: rooms of which the next event may be tried again. */
+export const DUE = `
+  SELECT r.chatroom_id FROM webhook_rooms r WHERE r.webhook_id = $1 AND r.due_at <= clock_timestamp()`
+
+/** $1 the webhook, $2 the node, $3 its version, $4 why. */
 export const PAUSE = `
-  UPDATE webhooks SET paused_at = clock_timestamp(), paused_because = $3, holder = NULL, held_until = '-infinity'
-  WHERE id = $1 AND holder = $2`
+  UPDATE webhooks SET paused_at = clock_timestamp(), paused_because = $4, version = version + 1
+  WHERE id = $1 AND holder = $2 AND version = $3`
 
-/** $1 the webhook, $2 and $3 a place: what comes after it is delivered again, whichever node was at it. */
+/** In an order in which a part of an event comes before all of it. */
+const placeOf = (row: string): string =>
+  `(${row}.position, coalesce(nullif(${row}.seq, 0), 9223372036854775807))`
+const ASKED = '($2::bigint, coalesce(nullif($3::bigint, 0), 9223372036854775807))'
+
+/**
+ * $1 the webhook, $2 and $3 a place: what comes after it is delivered again, whichever node is at it, and what waits for its next
+ * attempt is tried at once. What was not delivered from before it still is.
+ */
 export const REPLAY = `
   WITH again AS (
-    UPDATE webhooks SET position = $2, seq = $3, holder = NULL, held_until = '-infinity' WHERE id = $1 RETURNING id
-  ), free AS (
-    DELETE FROM webhook_rooms r USING again a WHERE r.webhook_id = a.id
+    UPDATE webhooks w SET version = version + 1,
+      position = CASE WHEN ${placeOf('w')} > ${ASKED} THEN $2 ELSE w.position END,
+      seq = CASE WHEN ${placeOf('w')} > ${ASKED} THEN $3 ELSE w.seq END
+    WHERE w.id = $1 RETURNING id
+  ), all_again AS (
+    DELETE FROM webhook_rooms r USING again a WHERE r.webhook_id = a.id AND ${placeOf('r')} > ${ASKED}
+  ), tried AS (
+    UPDATE webhook_rooms r SET attempt = 0, due_at = clock_timestamp()
+    FROM again a WHERE r.webhook_id = a.id AND ${placeOf('r')} <= ${ASKED}
   )
   SELECT id FROM again`
 
 /** $1 the webhook: what waits for its next attempt is tried at once, and counted anew. */
 export const RESUME = `
-  WITH free AS (
+  WITH tried AS (
     UPDATE webhook_rooms SET attempt = 0, due_at = clock_timestamp() WHERE webhook_id = $1
   )
-  UPDATE webhooks SET paused_at = NULL, paused_because = NULL, holder = NULL, held_until = '-infinity' WHERE id = $1`
+  UPDATE webhooks SET paused_at = NULL, paused_because = NULL, version = version + 1 WHERE id = $1`

@@ -14,40 +14,52 @@ import { CONFIG, type Config } from '../../config/config.js'
 import { Reads } from '../../database/reads.js'
 import { EventFeed } from '../event-feed.js'
 import { Followers } from '../followers.service.js'
-import { CLAIM, type WebhookRow } from './webhook-statements.js'
-import { HELD_SECONDS, WebhookWorker, type Node } from './webhook-worker.js'
+import type { Position } from '../position.js'
+import { CLAIM, RELEASE, type HeldRow } from './webhook-statements.js'
+import { WebhookWorker, type Node } from './webhook-worker.js'
 
-/** Milliseconds between two looks at what nobody delivers. */
-const TICK_MS = 1000
+/** Seconds for which a webhook is this node's, and milliseconds between saying so again: a node that dies has had it ten seconds later. */
+const HELD_SECONDS = 7
+const TICK_MS = 2000
+
+type Page = ReturnType<Node['read']>
 
 @Injectable()
 export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Webhooks')
   private readonly workers = new Map<string, WebhookWorker>()
   private readonly node: Node
+  /** What is read at the moment, by what was asked: webhooks that are in one place share it. */
+  private readonly reading = new Map<string, Page>()
   private tick: NodeJS.Timeout | undefined
   private subscription: Subscription | undefined
   private looking: Promise<void> | undefined
+  private again = false
+  private head = 0
+  /** Milliseconds by which the database's clock is ahead of this node's. */
+  private ahead = 0
   private failing = false
   private closed = false
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    reads: Reads,
-    feed: EventFeed,
+    private readonly reads: Reads,
+    private readonly feed: EventFeed,
     private readonly followers: Followers,
     @Inject(CONFIG) { WEBHOOK_PRIVATE_ADDRESSES: allowPrivate }: Pick<Config, 'WEBHOOK_PRIVATE_ADDRESSES'>,
   ) {
     const head = () => followers.position
-    this.node = { id: randomUUID(), dataSource, reads: reads.source, feed, allowPrivate, head }
+    const now = () => Date.now() + this.ahead
+    this.node = { id: randomUUID(), dataSource, allowPrivate, head, now, read: this.read.bind(this) }
   }
 
   onApplicationBootstrap(): void {
-    this.subscription = this.followers.grown.subscribe(() => this.look())
+    this.subscription = this.followers.grown.subscribe((head) => this.learn(head))
     this.tick = setInterval(() => this.look(), TICK_MS).unref()
+    this.look()
   }
 
-  /** What is on its way is waited for; the rest is done by others, or after the next start. */
+  /** What is on its way is waited for, for a moment; the rest is done by others, or after the next start. */
   async beforeApplicationShutdown(): Promise<void> {
     this.closed = true
     this.subscription?.unsubscribe()
@@ -55,28 +67,67 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
     await this.looking
     for (const worker of this.workers.values()) worker.stop()
     await Promise.all([...this.workers.values()].map(({ done }) => done))
+    // Where that fails, it runs out.
+    await this.dataSource.query(RELEASE, [this.node.id]).catch(() => undefined)
   }
 
-  /** There may be something to deliver. */
+  /** A webhook is new, or has been changed. */
   look(): void {
+    this.again = true
     if (this.closed || this.looking) return
-    this.looking = this.claim()
+    this.looking = this.lookNow()
       .then(() => (this.failing = false))
       .catch((error: Error) => this.complain(error))
       .then(() => (this.looking = undefined))
   }
 
-  private async claim(): Promise<void> {
-    const values = [this.node.id, this.followers.position, HELD_SECONDS]
-    const [rows] = await this.dataSource.query<[WebhookRow[], number]>(CLAIM, values)
-    for (const row of rows) {
-      const worker = new WebhookWorker(this.node, row, (error) => this.complain(error))
-      this.workers.set(row.id, worker)
-      void worker.done.then(() => {
-        if (this.workers.get(row.id) === worker) this.workers.delete(row.id)
-        this.look()
-      })
+  private async lookNow(): Promise<void> {
+    while (this.again && !this.closed) {
+      this.again = false
+      await this.claim()
     }
+  }
+
+  private learn(head: number): void {
+    // A database that has lost its latest events has lost what was noted of them, too.
+    if (head < this.head) for (const worker of this.workers.values()) worker.lose()
+    this.head = head
+    for (const worker of this.workers.values()) worker.pulse()
+  }
+
+  private async claim(): Promise<void> {
+    const until = performance.now() + HELD_SECONDS * 1000
+    const [rows] = await this.dataSource.query<[HeldRow[], number]>(CLAIM, [this.node.id, HELD_SECONDS])
+    if (rows[0]) this.ahead = rows[0].now.getTime() - Date.now()
+    const held = new Map(rows.map((row) => [row.id, row]))
+    for (const [id, worker] of this.workers) {
+      const row = held.get(id)
+      if (row?.version === worker.version) worker.heldUntil = until
+      else worker.lose()
+    }
+    for (const row of rows) if (!this.workers.has(row.id)) this.begin(row, until)
+  }
+
+  private begin(row: HeldRow, until: number): void {
+    const worker = new WebhookWorker(this.node, row, until, (error) => this.complain(error))
+    this.workers.set(row.id, worker)
+    void worker.done.then(() => {
+      this.workers.delete(row.id)
+      // It was changed: it goes on as it is now. What has failed waits for the next tick.
+      if (!this.failing) this.look()
+    })
+  }
+
+  private read(after: Position, most: number, room?: number | null): Page {
+    const { position, seq } = after
+    const asked = `${position}.${seq} ${most} ${room}`
+    const page =
+      this.reading.get(asked) ??
+      this.reads
+        .page('webhooks', (source) => this.feed.read(source, after, most, room))
+        .finally(() => this.reading.delete(asked))
+    this.reading.set(asked, page)
+    return page
   }
 
   private complain({ message }: Error): void {
