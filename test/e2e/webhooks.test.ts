@@ -4,7 +4,8 @@ import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { admin, EventReader } from '../support/events.js'
 import { crowd, must, registered, roomWith, say, unique, type Person } from '../support/people.js'
-import { at, expectProblem } from '../support/rest.js'
+import { random, seed } from '../support/random.js'
+import { expectProblem } from '../support/rest.js'
 import { hook, Receiver, type Webhook } from '../support/receiver.js'
 import { sharedServer, startServer, type Server } from '../support/server.js'
 import { whenDone } from '../support/when-done.js'
@@ -23,9 +24,12 @@ const seqs = (from: number, to: number) => Array.from({ length: to - from + 1 },
 const sayMany = async (person: Person, room: string, count: number) => {
   for (let nth = 0; nth < count; nth++) await say(person, room, `${nth}`)
 }
-/** An hour goes by for whatever waits to be tried again. */
-const anHourLater = ({ id }: Webhook) =>
-  database.query(`UPDATE webhook_rooms SET due_at = due_at - interval '10 hours' WHERE webhook_id = $1`, [id])
+/** Hours go by for whatever waits to be tried again, until it is so. */
+const hoursLater = async ({ id }: Webhook, receiver: Receiver, isSo: () => boolean) => {
+  const later = `UPDATE webhook_rooms SET due_at = due_at - interval '10 hours' WHERE webhook_id = $1`
+  const clock = setInterval(() => void database.query(later, [id]), 300)
+  await receiver.until(isSo, 30_000).finally(() => clearInterval(clock))
+}
 const one = async ({ id }: Webhook) => {
   const { webhooks } = must(
     await admin(server).get<{ webhooks: Webhook[] }>('/admin/webhooks', { limit: 100 }),
@@ -47,8 +51,14 @@ describe('a webhook', () => {
     const own = receiver.all.filter(
       ({ event }) => event.data.chatroom === room || event.data['name'] === room,
     )
-    expect(own.map(({ event }) => event)).toEqual(
-      reader.of(room).map((event) => ({ ...event, timestamp: event.created_at })),
+    // What there is of a room changes with its first message, which may come in between.
+    const [created, ...entries] = own.map(({ event }) => event)
+    expect(created).toMatchObject({ type: 'chatroom.created', data: { name: room } })
+    expect(entries).toEqual(
+      reader
+        .of(room)
+        .slice(1)
+        .map((event) => ({ ...event, timestamp: event.created_at })),
     )
     for (const { headers, body, event } of own) {
       const verified = new StandardWebhook(secret).verify(body, headers as Record<string, string>)
@@ -89,12 +99,10 @@ describe('a webhook', () => {
     expect(receiver.of(bad)).toEqual([])
     const tried = () => receiver.all.filter(({ event }) => event.data.chatroom === bad)
     expect(tried()).toHaveLength(1)
-    await anHourLater(webhook)
-    await receiver.until(() => tried().length === 2)
+    await hoursLater(webhook, receiver, () => tried().length === 2)
     failing = false
     await sayMany(ann, bad, 2)
-    await anHourLater(webhook)
-    await receiver.until(() => receiver.of(bad).length === 6)
+    await hoursLater(webhook, receiver, () => receiver.of(bad).length === 6)
     expect(receiver.of(bad)).toEqual(seqs(2, 7))
     expect(
       new Set(
@@ -128,18 +136,7 @@ describe('a webhook', () => {
     const room = await roomWith(ann)
     receiver.behave = () => 503
     await sayMany(ann, room, 2)
-    for (let attempt = 1; attempt <= 9; attempt++) {
-      await receiver.until(() => receiver.all.length >= attempt)
-      await expect
-        .poll(
-          async () => {
-            await anHourLater(webhook)
-            return receiver.all.length
-          },
-          { timeout: 10_000 },
-        )
-        .toBeGreaterThanOrEqual(Math.min(attempt + 1, 9))
-    }
+    await hoursLater(webhook, receiver, () => receiver.all.length === 9)
     await expect.poll(async () => (await one(webhook)).paused).toBe(true)
     expect((await one(webhook)).paused_because).toMatch(/9 attempts/)
     expect(receiver.all).toHaveLength(9)
@@ -171,13 +168,13 @@ describe('a webhook', () => {
     expect(receiver.of(room)).toEqual([2, 3, 4, 5, 3, 4, 5])
   })
 
-  it('that hangs, is slow, or refuses at random delays no other', async () => {
+  it(`that hangs, is slow, or refuses at random (seed ${seed}) delays no other`, async () => {
     const [hangs, slow, moody, good] = await Promise.all([1, 2, 3, 4].map(() => Receiver.start()))
-    for (const receiver of [hangs, slow, moody, good])
-      await hook(server, receiver!.url, { events: ['message.*'] })
+    for (const receiver of [hangs, slow, good]) await hook(server, receiver!.url, { events: ['message.*'] })
+    const webhook = await hook(server, moody!.url, { events: ['message.*'] })
     hangs!.behave = () => new Promise<number>(() => undefined)
     slow!.behave = () => new Promise<number>((resolve) => setTimeout(() => resolve(200), 1000))
-    moody!.behave = () => (Math.random() < 0.3 ? 500 : 200)
+    moody!.behave = () => (random() < 0.3 ? 500 : 200)
     const ann = await registered(server)
     const room = await roomWith(ann)
     const begun = performance.now()
@@ -185,7 +182,7 @@ describe('a webhook', () => {
     await good!.until(() => good!.of(room).length === 20)
     expect(performance.now() - begun).toBeLessThan(10_000)
     expect(good!.of(room)).toEqual(seqs(2, 21))
-    await moody!.until(() => moody!.of(room).length === 20, 60_000)
+    await hoursLater(webhook, moody!, () => moody!.of(room).length === 20)
     expect(moody!.of(room)).toEqual(seqs(2, 21))
   }, 90_000)
 
@@ -264,6 +261,5 @@ describe('whoever sets up webhooks', () => {
       error: expect.stringMatching(/private/) as string,
     })
     expect(receiver.all).toEqual([])
-    expect(at('/x', 'y')).toBe('/x/y')
   })
 })

@@ -33,7 +33,7 @@ export class Webhook {
   @Column('text', { name: 'paused_because', nullable: true })
   pausedBecause: string | null
 
-  /** Counts what was changed from outside: whoever delivers begins anew then. */
+  /** Counts how often the place was changed from outside: whoever delivers begins anew then, and has nothing more to say. */
   @Column('integer', { default: 0 })
   version: number
 

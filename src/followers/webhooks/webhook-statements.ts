@@ -40,12 +40,12 @@ export const RELEASE = `UPDATE webhooks SET holder = NULL, held_until = '-infini
  * $1 the webhook, $2 the node, $3 its version; $4 and $5 up to where everything is settled. Of rooms that have a place of their own:
  * $6 which, $7 and $8 the place, $9 how often the next event was tried, $10 seconds until it is again; $11 rooms that have none any
  * more. Of attempts: $12 events, $13 which attempt it was, $14 statuses, $15 errors, $16 how many seconds ago.
- * Nothing, and nothing done, where the webhook is not this node's any more, or has been changed.
+ * Nothing, and nothing done, where the webhook is not this node's any more, or is to deliver again.
  */
 export const SETTLE = `
   WITH held AS (
     UPDATE webhooks SET position = $4, seq = $5
-    WHERE id = $1 AND holder = $2 AND version = $3 AND paused_at IS NULL RETURNING id
+    WHERE id = $1 AND holder = $2 AND version = $3 RETURNING id
   ), own AS (
     INSERT INTO webhook_rooms (webhook_id, chatroom_id, position, seq, attempt, due_at)
     SELECT h.id, r.room, r.position, r.seq, r.attempt, clock_timestamp() + make_interval(secs => r.wait)
@@ -77,7 +77,7 @@ export const DUE = `
 
 /** $1 the webhook, $2 the node, $3 its version, $4 why. */
 export const PAUSE = `
-  UPDATE webhooks SET paused_at = clock_timestamp(), paused_because = $4, version = version + 1
+  UPDATE webhooks SET paused_at = clock_timestamp(), paused_because = $4
   WHERE id = $1 AND holder = $2 AND version = $3`
 
 /** In an order in which a part of an event comes before all of it. */

@@ -1,4 +1,5 @@
 // Delivers to one webhook for as long as that is this node's: in each room in order, and rooms beside each other. See docs/decisions/webhooks.md.
+import { isDeepStrictEqual } from 'node:util'
 import type { DataSource } from 'typeorm'
 import type { PlacedEvents } from '../event-feed.js'
 import { isBefore, type Position } from '../position.js'
@@ -69,8 +70,13 @@ export class WebhookWorker {
     this.done = this.run()
   }
 
-  get version(): number {
-    return this.webhook.version
+  /** Whether it still does what the webhook is to do now; where not, it ends. */
+  follows({ version, url, events, chatrooms }: HeldRow): boolean {
+    if (version !== this.webhook.version) this.lose()
+    const own = this.webhook
+    const same = isDeepStrictEqual([url, events, chatrooms], [own.url, own.events, own.chatrooms])
+    if (!same) this.stop()
+    return !this.isOver
   }
 
   /** There may be something to deliver. */
@@ -79,14 +85,15 @@ export class WebhookWorker {
     this.wake()
   }
 
-  /** It is another node's now, or something else than it was: what is on its way is given up. */
+  /** It is another node's now, or is to deliver again: what is on its way is given up. */
   lose(): void {
     this.ended.abort()
     this.pulse()
   }
 
-  /** Begins nothing more; what is on its way is waited for, for a moment. */
+  /** Begins nothing more; what is on its way is waited for, for a moment, and noted. */
   stop(): void {
+    if (this.stopping) return
     this.stopping = true
     setTimeout(() => this.ended.abort(), LAST_ANSWERS_MS).unref()
     this.pulse()

@@ -102,8 +102,8 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
     const held = new Map(rows.map((row) => [row.id, row]))
     for (const [id, worker] of this.workers) {
       const row = held.get(id)
-      if (row?.version === worker.version) worker.heldUntil = until
-      else worker.lose()
+      if (!row) worker.stop()
+      else if (worker.follows(row)) worker.heldUntil = until
     }
     for (const row of rows) if (!this.workers.has(row.id)) this.begin(row, until)
   }
