@@ -1,5 +1,6 @@
 // Brings what has happened into one order, and lets everybody who follows it go on: on every node, each piece of work on one at a time.
 import {
+  Inject,
   Injectable,
   Logger,
   type BeforeApplicationShutdown,
@@ -8,7 +9,9 @@ import {
 import { InjectDataSource } from '@nestjs/typeorm'
 import { Subject, type Subscription } from 'rxjs'
 import type { DataSource, EntityManager } from 'typeorm'
+import { FairTurns } from '../common/fair-turns.js'
 import { counts } from '../common/measures.js'
+import { CONFIG, type Config } from '../config/config.js'
 import { RoomLog } from '../room-log/room-log.js'
 import { isBefore, type Position } from './position.js'
 
@@ -36,6 +39,12 @@ export const COLLECT = 'SELECT * FROM collect_events($1, $2)'
 const BEGIN = 'INSERT INTO followers (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING'
 const PLACE = 'SELECT position, seq FROM followers WHERE name = $1 FOR NO KEY UPDATE SKIP LOCKED'
 const KEEP = 'UPDATE followers SET position = $2, seq = $3 WHERE name = $1'
+
+/** How far a follower has come, and whether it waits there for something. */
+interface Step {
+  next: Position
+  waits: boolean
+}
 
 /** What collect_events answers. */
 interface Collected {
@@ -66,10 +75,21 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
   private subscription: Subscription | undefined
   private closed = false
 
+  /** Steps, each with a connection of the pool: however many follow, most of it is for those who wait for an answer. */
+  private readonly turns: FairTurns
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly log: RoomLog,
-  ) {}
+    @Inject(CONFIG) { DATABASE_POOL }: Pick<Config, 'DATABASE_POOL'>,
+  ) {
+    const atOnce = Math.max(1, Math.floor(DATABASE_POOL / 4))
+    // Of each follower one waits, and none is ever refused.
+    this.turns = new FairTurns(
+      { atOnce, waitingPerPart: 1, waitingPerCaller: 1, waiting: Infinity },
+      { detail: 'Too many follow.', retryAfter: 1 },
+    )
+  }
 
   /** To be called before the application listens: in `onModuleInit`. */
   register(follower: Follower): void {
@@ -167,22 +187,26 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async work(follower: Follower): Promise<void> {
     while (!this.closed && this.isBehind(follower.name)) {
-      const place = await this.dataSource.transaction((manager) => this.step(manager, follower))
-      // Another node is at it, or it waits for something.
-      if (!place || place.waits) return
+      const come = await this.turns.run(follower.name, '', () =>
+        this.dataSource.transaction((manager) => this.step(manager, follower)),
+      )
+      // Another node is at it.
+      if (!come) return
+      // Only now: before the commit, nobody has come anywhere.
+      this.places.set(follower.name, come.next)
+      counts.followers.positions[follower.name] = come.next.position
+      if (come.waits) return
     }
   }
 
-  private async step(manager: EntityManager, follower: Follower): Promise<{ waits: boolean } | undefined> {
+  private async step(manager: EntityManager, follower: Follower): Promise<Step | undefined> {
     const { name } = follower
     const [after] = await manager.query<Position[]>(PLACE, [name])
     if (!after) return undefined
     const next = await follower.step(manager, after)
     const waits = next.position === after.position && next.seq === after.seq
     if (!waits) await manager.query(KEEP, [name, next.position, next.seq])
-    this.places.set(name, next)
-    counts.followers.positions[name] = next.position
-    return { waits }
+    return { next, waits }
   }
 
   /** Never rejects. What fails is complained about once, until it has worked again. */

@@ -1,6 +1,13 @@
 // That nothing is missed by those who follow the log, whatever commits late, out of order or beside the application; and all types of events.
 import { Client } from 'pg'
+import { Subject } from 'rxjs'
+import { DataSource } from 'typeorm'
 import { afterAll, describe, expect, it } from 'vitest'
+import { readConfig } from '../../src/config/config.js'
+import { dataSourceOptions } from '../../src/database/data-source.js'
+import { isRange, readEvents } from '../../src/followers/event-log.js'
+import { Followers, type Follower } from '../../src/followers/followers.service.js'
+import type { RoomLog } from '../../src/room-log/room-log.js'
 import { admin, EventReader, type EventPage, type FeedEvent } from '../support/events.js'
 import { add, ban, change, makeAdmin, remove, unban } from '../support/governing.js'
 import { pause, range } from '../support/inbox.js'
@@ -15,10 +22,13 @@ import {
   unique,
   type Person,
 } from '../support/people.js'
+import { deckOf, seed } from '../support/random.js'
 import { at, type Query } from '../support/rest.js'
 import { sharedNodes } from '../support/server.js'
+import { whenDone } from '../support/when-done.js'
 import type { Message } from '../support/wire.js'
 
+const CONFIG = readConfig({})
 const [one, two] = await sharedNodes()
 
 async function connection(): Promise<Client> {
@@ -206,6 +216,7 @@ it('each page goes on exactly where the one before ends, by cursor and by id, in
   const [ann] = (await crowd(one, 1)) as [Person]
   const from = await EventReader.now(one)
   const { cursor } = await from.read()
+  from.events.length = 0
   const rooms = await Promise.all(range(1, 4).map(() => roomWith(ann)))
   await Promise.all(rooms.flatMap((room) => range(1, 12).map((nth) => say(ann, room, `${nth}`))))
   await from.until(() => rooms.every((room) => from.of(room).length === 14))
@@ -234,4 +245,67 @@ it('many who wait are all told, whichever node they wait on', async () => {
   const { seq } = await say(ann, room, 'news')
   await Promise.all(waits)
   for (const reader of readers) expect(seqs(saidIn(reader, room))).toEqual([seq])
+})
+
+describe('a follower that is registered', () => {
+  /** A node as far as followers know it: one that says nothing itself, and has no hints. */
+  async function node(step: Follower['step'], name: string): Promise<Followers> {
+    const source = await new DataSource(dataSourceOptions(CONFIG, one.databaseUrl)).initialize()
+    const log = { committed: new Subject(), inDoubt: new Subject() } as unknown as RoomLog
+    const followers = new Followers(source, log, CONFIG)
+    followers.register({ name, step })
+    await followers.onApplicationBootstrap()
+    whenDone(async () => {
+      await followers.beforeApplicationShutdown()
+      await source.destroy()
+    })
+    return followers
+  }
+
+  it(`does each thing once, on either of two nodes, however often it fails (seed ${seed})`, async () => {
+    const [ann] = (await crowd(one, 1)) as [Person]
+    const database = await connection()
+    const name = unique('follower')
+    await database.query(
+      `CREATE TABLE "${name}" (nth bigint GENERATED ALWAYS AS IDENTITY, chatroom_id bigint, seq bigint, worker int)`,
+    )
+    // From here on.
+    await database.query(
+      `INSERT INTO followers (name, position) SELECT $1, position FROM followers WHERE name = 'collector'`,
+      [name],
+    )
+    const next = deckOf({ works: 3, breaks: 1 })
+    const stepOf =
+      (worker: number): Follower['step'] =>
+      async (manager, after) => {
+        const { happened, next: place } = await readEvents(manager, after, 7)
+        for (const each of happened)
+          if (isRange(each))
+            await manager.query(
+              `INSERT INTO "${name}" (chatroom_id, seq, worker) SELECT $1, generate_series($2::bigint, $3), $4`,
+              [each.chatroomId, each.first, each.last, worker],
+            )
+        if (next() === 'breaks') throw new Error('broken by the test')
+        return place
+      }
+    const rooms = await Promise.all(range(1, 3).map(() => roomWith(ann)))
+    await Promise.all(range(1, 2).map((worker) => node(stepOf(worker), name)))
+    for (let nth = 0; nth < 20; nth++) {
+      await Promise.all(rooms.map((room) => say(ann, room, `${nth}`)))
+      await pause(50)
+    }
+    const followed = async () => {
+      const { rows } = await database.query<{ name: string; seqs: string[] }>(
+        `SELECT c.name, array_agg(f.seq ORDER BY f.nth) AS seqs FROM "${name}" f JOIN chatrooms c ON c.id = f.chatroom_id
+         WHERE c.name = ANY ($1) GROUP BY c.name`,
+        [rooms],
+      )
+      return Object.fromEntries(rows.map((row) => [row.name, row.seqs.map(Number)]))
+    }
+    // The owner's coming, and what they have said.
+    const all = Object.fromEntries(rooms.map((room) => [room, range(1, 21)]))
+    await expect.poll(followed, { timeout: 60_000, interval: 200 }).toEqual(all)
+    await pause(1500)
+    expect(await followed()).toEqual(all)
+  })
 })
