@@ -111,13 +111,13 @@ it('keeps events for EVENTS_RETENTION, and says what is not kept any more', asyn
   const last = events.findIndex(({ data }) => data.chatroom === room)
   const [before, old, young] = [events[last - 1]!, events[last]!, await say(ann, room, 'young')]
   await reader.until(() => reader.of(room).length === 3)
-  const age = (young: 'min' | 'max') =>
+  const ageAllBut = (end: 'min' | 'max') =>
     database.query(`UPDATE events SET created_at = now() - interval '8 days' *
-      (position <> (SELECT ${young}(position) FROM events))::int`)
+      (position <> (SELECT ${end}(position) FROM events))::int`)
   // What comes after something that is kept is kept, however old it is: there are no holes.
-  await age('min')
+  await ageAllBut('min')
   expect((await database.query(TRIM_EVENTS, [7 * 86_400, 1000])).rows).toEqual([{ count: 0 }])
-  await age('max')
+  await ageAllBut('max')
   // A node looks at what is due when it starts.
   const node = await startServer({ databaseUrl: server.databaseUrl })
   await expect
