@@ -1,5 +1,6 @@
 // Web Push: who is away gets one push for each room, replaced by the next and withdrawn once it is read, and nobody else gets any.
 import { createECDH } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { Client } from 'pg'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { admin } from '../support/backend.js'
@@ -530,4 +531,10 @@ describe.concurrent('message.unseen', () => {
     expect(await eventsOf(silents, ben)).toEqual([[seq, 1]])
     await silents.end()
   })
+})
+
+it('is shown in docs/push.md as the examples have it', () => {
+  const text = readFileSync('docs/push.md', 'utf8')
+  for (const name of ['push-worker.js', 'push-subscribe.js'])
+    expect(text).toContain(`\`\`\`js\n${readFileSync(`docs/examples/${name}`, 'utf8')}\`\`\``)
 })
