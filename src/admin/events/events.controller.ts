@@ -1,15 +1,14 @@
 // The HTTP door of the event feed.
 import { Controller, Get, Query, Res } from '@nestjs/common'
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import type { Response } from 'express'
-import { ForServerKeys, SERVER_KEY } from '../../auth/server-keys.js'
+import { ForServerKeys } from '../../auth/server-keys.js'
 import { ApiProblems } from '../../common/problem.view.js'
 import { EventsQuery } from './events.dto.js'
 import { EventsService } from './events.service.js'
 import { EventPage } from './events.view.js'
 
 @ApiTags('9. For your backend')
-@ApiBearerAuth(SERVER_KEY)
 @ForServerKeys('events')
 @Controller('admin/events')
 export class EventsController {

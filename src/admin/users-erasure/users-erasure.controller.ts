@@ -1,13 +1,12 @@
 // The HTTP door of somebody's backend to forgetting people.
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common'
-import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
+import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { ForServerKeys } from '../../auth/server-keys.js'
 import { ApiProblems } from '../../common/problem.view.js'
 import { USERNAME_PARAM, UsernamePipe } from '../../common/username.pipe.js'
 import { ErasureService } from '../../followers/erasure/erasure.service.js'
 
 @ApiTags('9. For your backend')
-@ApiBearerAuth()
 @ForServerKeys('users')
 @Controller('admin/users')
 export class UsersErasureController {
