@@ -44,7 +44,7 @@ export class PushSubscription {
   @Column('timestamp with time zone', { name: 'due_at', nullable: true })
   dueAt: Date | null
 
-  /** How often in a row nothing could be sent. */
-  @Column('integer', { default: 0 })
+  /** 0 if it has worked the last time; else how often in a row it has not, beginning with 1 for what was never tried. */
+  @Column('integer', { default: 1 })
   failures: number
 }

@@ -459,7 +459,7 @@ const TABLES = `
     "auth" text NOT NULL,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     "due_at" TIMESTAMP WITH TIME ZONE,
-    "failures" integer NOT NULL DEFAULT '0',
+    "failures" integer NOT NULL DEFAULT '1',
     CONSTRAINT "PK_push_subscriptions" PRIMARY KEY ("id")
   );
   CREATE INDEX "push_subscriptions_of" ON "push_subscriptions" ("user_id", "created_at");

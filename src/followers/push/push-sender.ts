@@ -26,6 +26,8 @@ const SEND_MS = 8000
 /** Browsers that one node sends to at a time, those that it asks for at once, and rooms of which one is told at once. */
 const MOST_AT_ONCE = 128
 const MOST_CLAIMED = 64
+/** Of these, such as have never worked, or did not the last time: anybody can name any number of addresses that do not answer. */
+const MOST_UNPROVEN = 32
 const MOST_ROOMS = 10
 /** How often every node looks for what is due, and from a hint on how long it waits for the commit. */
 const TICK_MS = 1000
@@ -70,6 +72,7 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
   private looking: Promise<void> | undefined
   private turn: Promise<unknown> = Promise.resolve()
   private again = false
+  private unproven = 0
   private tick: NodeJS.Timeout | undefined
   private soon: NodeJS.Timeout | undefined
   private closed = false
@@ -133,7 +136,7 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
     const late: Claimed[] = []
     for (const each of claimed) {
       if (!each.live) await this.forget(each)
-      else (this.origins.begin(originOf(each)) ? begun : late).push(each)
+      else (this.begin(each) ? begun : late).push(each)
     }
     if (late.length > 0) {
       const pauses = late.map((each) => this.origins.pauseOf(originOf(each)))
@@ -160,14 +163,28 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
         }),
       )
     } finally {
-      for (const browser of left) this.origins.end(originOf(browser), 'unknown')
+      for (const browser of left) this.end(browser, 'unknown')
     }
+  }
+
+  /** @returns whether there is a place for it now; then `end` gives that back */
+  private begin(browser: Claimed): boolean {
+    const isUnproven = browser.failures > 0
+    if (isUnproven && this.unproven >= MOST_UNPROVEN) return false
+    if (!this.origins.begin(originOf(browser))) return false
+    if (isUnproven) this.unproven++
+    return true
+  }
+
+  private end(browser: Claimed, was: Parameters<Origins['end']>[1]): void {
+    this.origins.end(originOf(browser), was)
+    if (browser.failures > 0) this.unproven--
   }
 
   private free(left: Set<Claimed>, browser: Claimed, done: readonly Done[]): void {
     left.delete(browser)
     const unheard = done.some(({ outcome }) => outcome?.is === 'failed' && outcome.status === undefined)
-    this.origins.end(originOf(browser), unheard ? 'silent' : 'answers')
+    this.end(browser, unheard ? 'silent' : 'answers')
   }
 
   /** What they are to be told, and what was said. */
@@ -250,5 +267,5 @@ function pauseAfter(done: readonly Done[], failures: number): number | null {
   if (failed.length === 0) return null
   const asked = failed.flatMap(({ retryAfter }) => retryAfter ?? [])
   if (asked.length > 0) return Math.max(...asked)
-  return Math.min(FIRST_PAUSE * 3 ** failures, LONGEST_PAUSE) * (0.8 + 0.4 * Math.random())
+  return Math.min(FIRST_PAUSE * 3 ** Math.max(failures - 1, 0), LONGEST_PAUSE) * (0.8 + 0.4 * Math.random())
 }

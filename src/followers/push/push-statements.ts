@@ -13,7 +13,7 @@ export const SUBSCRIBE = `
   INSERT INTO push_subscriptions AS s (id, user_id, session_id, endpoint, p256dh, auth)
   SELECT $1, $2, (SELECT o.id FROM sessions o WHERE o.id = $3 AND o.family_hash <> ''), $4, $5, $6
   ON CONFLICT (id) DO UPDATE SET user_id = EXCLUDED.user_id, session_id = EXCLUDED.session_id, p256dh = EXCLUDED.p256dh,
-    auth = EXCLUDED.auth, failures = 0, created_at = CASE WHEN s.user_id = EXCLUDED.user_id THEN s.created_at ELSE now() END`
+    auth = EXCLUDED.auth, failures = greatest(s.failures, 1), created_at = CASE WHEN s.user_id = EXCLUDED.user_id THEN s.created_at ELSE now() END`
 
 /** $1 user, $2 how many they may have. */
 export const FORGET_OLDEST = `
