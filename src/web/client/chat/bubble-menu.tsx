@@ -41,7 +41,7 @@ export function BubbleMenu({ room, message }: MenuProps) {
         )}
       </MenuButton>
       {opened.value === 'info' && <MessageInfo room={room} message={message} onClose={close} />}
-      {opened.value === 'person' && <PersonDialog of={message.sender} onClose={close} />}
+      {opened.value === 'person' && message.sender && <PersonDialog of={message.sender} onClose={close} />}
       {opened.value === 'report' && <ReportMessage room={room} message={message} onClose={close} />}
     </>
   )

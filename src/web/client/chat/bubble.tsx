@@ -33,9 +33,9 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
   const named = !mine && first && room.info.value?.kind !== 'direct'
   return (
     <li class={kind} data-seq={message?.seq}>
-      {named && message && <Avatar of={message.sender} />}
+      {named && message?.sender && <Avatar of={message.sender} />}
       <div class="bubble-body">
-        {named && message && (
+        {named && message?.sender && (
           <strong class={`sender hue-${hue(message.sender.id)}`}>
             <bdi>{nameOf(message.sender)}</bdi>
           </strong>

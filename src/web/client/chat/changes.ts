@@ -1,5 +1,5 @@
 // What I can do with a message that was said: who may, until when, and how it is sent.
-import { isEvent, type Message } from '../shared/wire'
+import { isEvent, isGone, type Message } from '../shared/wire'
 import { user } from './me'
 import type { OpenRoom } from './open-room'
 import { isAdmin, mayDo } from './rights'
@@ -12,10 +12,10 @@ const DELETE_WINDOW = 216_000_000
 export const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
 
 const age = ({ created_at }: Message): number => Date.now() - Date.parse(created_at)
-export const isMine = ({ sender }: Message): boolean => sender.id === user.value?.id
+export const isMine = ({ sender }: Message): boolean => !!sender && sender.id === user.value?.id
 
 /** Whether it is something that one can answer or change. */
-export const isLive = (message: Message): boolean => message.type !== 'deleted' && !isEvent(message)
+export const isLive = (message: Message): boolean => !isGone(message) && !isEvent(message)
 
 /** Of a picture the caption, if it has one; what another app made is that app's to edit. */
 export const mayEdit = (message: Message): boolean =>

@@ -36,7 +36,7 @@ export function Content({ room, message, children }: ContentProps) {
 }
 
 const gone = ({ sender, deleted_by }: Message): ComponentChildren =>
-  deleted_by && deleted_by.id !== sender.id ? (
+  deleted_by && deleted_by.id !== sender?.id ? (
     <>
       This message was deleted by <bdi>{nameOf(deleted_by)}</bdi>
     </>

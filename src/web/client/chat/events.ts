@@ -1,5 +1,5 @@
 // What became of a room and its members, in plain words.
-import { nameOf, type Message, type Person, type RoomSettings } from '../shared/wire'
+import { NOBODY, nameOf, type Message, type Person, type RoomSettings } from '../shared/wire'
 import { user } from './me'
 import { duration, isolated, moment } from './times'
 
@@ -7,7 +7,7 @@ import { duration, isolated, moment } from './times'
 type Part = string | Person
 
 export function partsOf(entry: Message): Part[] {
-  const { type, sender, by, user: whom = sender, until } = entry
+  const { type, sender = NOBODY, by, user: whom = sender, until } = entry
   const end = until ? ` until ${moment(new Date(until))}` : ''
   switch (type) {
     case 'joined':
@@ -31,7 +31,7 @@ export function partsOf(entry: Message): Part[] {
   }
 }
 
-function roleParts({ sender, user: whom = sender, role }: Message): Part[] {
+function roleParts({ sender = NOBODY, user: whom = sender, role }: Message): Part[] {
   if (role === 'owner') return [sender, ' handed the room to ', whom]
   // Who hands it over is an admin then.
   if (whom.id === sender.id) return [sender, ` became ${role === 'admin' ? 'an admin' : 'a member'}`]

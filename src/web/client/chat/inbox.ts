@@ -150,8 +150,8 @@ class Inbox implements InboxListener {
   entry(entry: Message): void {
     const { chatroom, seq, n, sender } = entry
     if (this.list.hear(entry)) this.ask(chatroom)
-    if (n !== undefined && sender.id !== this.me) this.marks.reached(chatroom, { delivered: seq })
-    if (n !== undefined) this.typists.heard(chatroom, sender, false)
+    if (n !== undefined && sender?.id !== this.me) this.marks.reached(chatroom, { delivered: seq })
+    if (n !== undefined && sender) this.typists.heard(chatroom, sender, false)
     for (const room of this.of(chatroom)) room.entry(entry)
     this.draw()
   }

@@ -292,7 +292,7 @@ export class OpenRoom implements RoomListener, Addressee {
   // What the history tells:
 
   read(): void {
-    const mine = this.history.messages.peek().findLast(({ n, sender }) => n && sender.id === this.author)
+    const mine = this.history.messages.peek().findLast(({ n, sender }) => n && sender?.id === this.author)
     if (mine) this.spokeAt.value = Math.max(this.spokeAt.peek(), Date.parse(mine.created_at))
     this.box.settle()
     void this.box.pump()
@@ -309,15 +309,15 @@ export class OpenRoom implements RoomListener, Addressee {
 
   took(entry: Message): void {
     const { seq, n, target_seq, sender, emoji, options, client_id } = entry
-    if (target_seq !== undefined && sender.id === this.author)
+    if (target_seq !== undefined && sender?.id === this.author)
       this.mine.set(target_seq, {
         ...this.mine.get(target_seq),
         ...(emoji !== undefined && { emoji }),
         ...(options && { options }),
       })
-    if (client_id !== null) this.box.discard(client_id)
-    if (n !== undefined) this.ticks.said(sender, seq)
-    if (n !== undefined && sender.id === this.author) this.spokeAt.value = Date.now()
+    if (client_id) this.box.discard(client_id)
+    if (n !== undefined && sender) this.ticks.said(sender, seq)
+    if (n !== undefined && sender?.id === this.author) this.spokeAt.value = Date.now()
     if (isShown(entry)) this.news.value = entry
     if (isEvent(entry)) this.peopleChanged()
     if (this.atEnd) this.history.trim()

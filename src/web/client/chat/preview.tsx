@@ -1,16 +1,17 @@
 // A room's last message in one line of the chat list.
 import { Icon, type IconName } from '../shared/icons'
-import { nameOf, type Attachment, type Message, type Person } from '../shared/wire'
+import { isOver, nameOf, type Attachment, type Message, type Person } from '../shared/wire'
 import { user } from './me'
 import { kindInWords, placeOf } from './words'
 
 /** What was said last in a room, and who said it, where that may be one of several. */
 export function Preview({ message, direct = false }: { message: Message; direct?: boolean }) {
+  if (isOver(message)) return <>Disappeared message</>
   const { sender } = message
   const icon = iconOf(message)
   return (
     <>
-      {sender.id === user.value?.id ? 'You: ' : !direct && <Name of={sender} />}
+      {sender?.id === user.value?.id ? 'You: ' : !direct && sender && <Name of={sender} />}
       {icon && <Icon name={icon} size={14} />}
       <bdi>{wordsOf(message)}</bdi>
     </>

@@ -30,7 +30,7 @@ function QuoteLines({ quote }: { quote: Quote }) {
   return (
     <>
       <strong>
-        <bdi>{sender.id === user.value?.id ? 'You' : nameOf(sender)}</bdi>
+        <bdi>{sender && sender.id === user.value?.id ? 'You' : nameOf(sender)}</bdi>
       </strong>
       <span class="quoted" dir="auto">
         {attachment && <Icon name="file" size={14} />}

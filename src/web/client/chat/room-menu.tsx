@@ -1,7 +1,7 @@
 // What a room is to me, in a menu beside it: read or unread, muted, a favourite, archived.
 import { useSignal } from '@preact/signals'
 import { Problem } from '../shared/problem'
-import type { Chatroom } from '../shared/wire'
+import { isGone, type Chatroom } from '../shared/wire'
 import { Dialog } from './dialog'
 import { inbox } from './inbox'
 import { user } from './me'
@@ -21,8 +21,7 @@ export function RoomMenu({ room }: { room: Chatroom }) {
     work.catch((thrown: unknown) => (problem.value = Problem.from(thrown)))
   }
   const change = (changes: Parameters<typeof inbox.change>[1]) => () => attempt(inbox.change(name, changes))
-  const unreadable =
-    last_message && last_message.sender.id !== user.value?.id && last_message.type !== 'deleted'
+  const unreadable = last_message && last_message.sender?.id !== user.value?.id && !isGone(last_message)
   const until = (time: string | null) => change({ muted_until: time })
   return (
     <>

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons'
-import { isChanging, isEvent, isShown, type Message } from '../shared/wire'
+import { isChanging, isEvent, isOver, isShown, type Message } from '../shared/wire'
 import { Bubble } from './bubble'
 import { EventLine } from './event-line'
 import { user } from './me'
@@ -61,7 +61,7 @@ export function Timeline({ room }: { room: OpenRoom }) {
         )
       )}
       <div class="spoken" aria-live="polite">
-        {news && news.sender.id !== user.value?.id && spoken(news)}
+        {news && news.sender?.id !== user.value?.id && spoken(news)}
       </div>
     </div>
   )
@@ -98,13 +98,14 @@ function itemsOf(room: OpenRoom): ComponentChild[] {
           <span>{today}</span>
         </li>,
       )
-    const mine = sender.id === me?.id
+    const mine = !!sender && sender.id === me?.id
     const unread = !divided && !mine && message.n !== undefined && seq > room.unread.value!.after
     if (unread) {
       divided = true
       items.push(<UnreadLine key="unread" count={room.unread.value!.count} />)
     }
     if (isEvent(message)) items.push(<EventLine key={seq} entry={message} />)
+    else if (isOver(message)) items.push(<OverLine key={seq} />)
     else {
       const first = newDay || unread || !follows(before, message)
       items.push(
@@ -132,6 +133,12 @@ const shownIn =
   (message: Message): boolean =>
     isShown(message) && !(room.info.value?.kind === 'direct' && isEvent(message))
 
+const OverLine = () => (
+  <li class="notice-line">
+    <span>This message has disappeared</span>
+  </li>
+)
+
 const UnreadLine = ({ count: number }: { count: number }) => (
   <li class="unread-line">
     <span>{count(number, 'unread message')}</span>
@@ -151,7 +158,6 @@ function strayRefusals(room: OpenRoom): ComponentChild[] {
 }
 
 function follows(before: Message | undefined, { sender, created_at }: Message): boolean {
-  if (!before || isEvent(before)) return false
-  if (before.sender.id !== sender.id) return false
+  if (!before || isEvent(before) || before.sender?.id !== sender?.id) return false
   return Date.parse(created_at) - Date.parse(before.created_at) < TOGETHER_MS
 }

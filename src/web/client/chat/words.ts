@@ -39,6 +39,7 @@ export function spoken(entry: Message): string {
 
 const KINDS: Record<string, string> = {
   deleted: 'This message was deleted',
+  expired: 'This message has disappeared',
   location: 'Location',
   contact: 'Contact',
   poll: 'Poll',

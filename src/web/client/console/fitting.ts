@@ -27,8 +27,8 @@ const EVENTS = ['deleted', 'joined', 'left']
 /** What a change may change. */
 function fits({ type, content }: Body, { type: kind, sender, message, poll }: Message, me?: string): boolean {
   if (type === 'vote') return poll !== undefined
-  if (type === 'edit') return sender.id === me && (kind === 'custom') === (content !== undefined) && !!message
-  return type !== 'delete' || sender.id === me
+  if (type === 'edit') return sender?.id === me && (kind === 'custom') === (content !== undefined) && !!message
+  return type !== 'delete' || sender?.id === me
 }
 
 /** Of what moves no log: how far the room has come, who is there. */

@@ -1,5 +1,5 @@
 // The rooms of a chat list, as REST and the inbox tell of them: what was said last, what is unread, latest activity first. It knows no screen and no socket.
-import type { Chatroom, Membership, Message, OwnMarks } from './wire.js'
+import { isGone, type Chatroom, type Membership, type Message, type OwnMarks } from './wire.js'
 
 interface Listed {
   room: Chatroom
@@ -109,9 +109,9 @@ export class ChatList {
     listed.activity = Math.max(listed.activity, Date.parse(entry.created_at))
     const { me } = room
     if (!me) return
-    if (entry.sender.id === this.me)
+    if (entry.sender?.id === this.me)
       this.become(listed, { read_seq: entry.seq, delivered_seq: entry.seq, unread: 0, unread_mentions: 0 })
-    else if (entry.type !== 'deleted' && entry.seq > me.read_seq)
+    else if (!isGone(entry) && entry.seq > me.read_seq)
       this.become(listed, {
         unread: me.unread + 1,
         unread_mentions: me.unread_mentions + (this.mentioned(entry) ? 1 : 0),
@@ -136,7 +136,7 @@ export class ChatList {
     const { last_message } = room
     if (last_message?.seq === target.seq && (target.changed_seq ?? 0) >= (last_message.changed_seq ?? 0))
       listed.room = { ...room, last_message: target }
-    const unread = target.seq > (room.me?.read_seq ?? 0) && target.sender.id !== this.me
+    const unread = target.seq > (room.me?.read_seq ?? 0) && target.sender?.id !== this.me
     // An edit may mention others than before.
     return unread && (type === 'delete' || type === 'edit')
   }

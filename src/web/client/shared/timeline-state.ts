@@ -6,9 +6,12 @@ const QUOTED = 200
 /** So many messages that were changed are remembered beside those that are held: a page that is on its way may be older than they are. */
 const REMEMBERED = 1000
 
-/** Of two versions of a message, the one that shows the later change. */
+/** Of two versions of a message, the one that shows the later change; when its time is over, nothing comes after that. */
 const newer = (one: Message, other: Message | undefined): Message =>
-  other && (other.changed_seq ?? 0) > (one.changed_seq ?? 0) ? other : one
+  other && one.type !== 'expired' && latenessOf(other) > latenessOf(one) ? other : one
+
+const latenessOf = ({ type, changed_seq = 0 }: Message): number =>
+  type === 'expired' ? Infinity : changed_seq
 
 export class TimelineState {
   private held: readonly Message[] = []
@@ -81,10 +84,11 @@ const quoting = (message: Message, quoted: Message): Message => ({ ...message, r
 
 /** How a message is quoted by those that answer it. */
 export function quoteOf({ seq, sender, type, message, attachment }: Message): Quote {
-  if (type === 'deleted') return { seq, sender, type, deleted: true }
+  if (type === 'expired') return { seq, type }
+  if (type === 'deleted') return { seq, ...(sender && { sender }), type, deleted: true }
   return {
     seq,
-    sender,
+    ...(sender && { sender }),
     type,
     ...(message && { message: cut(message) }),
     ...(attachment && { attachment: { type: attachment.type, filename: attachment.filename } }),

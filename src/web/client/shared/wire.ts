@@ -186,7 +186,8 @@ export interface Poll {
 /** The message that another one answers. */
 export interface Quote {
   seq: number
-  sender: Person
+  /** There unless its type is `expired`. */
+  sender?: Person
   type: string
   /** Cut at 200 characters. */
   message?: string
@@ -243,9 +244,12 @@ export interface Message extends Said, Change, Event {
   poll?: Poll
   content?: unknown
   pinned?: boolean
-  client_id: string | null
-  sender: Person
+  /** These two are there unless its type is `expired`: its time is over, and nothing else is left of it. */
+  client_id?: string | null
+  sender?: Person
   created_at: string
+  /** From then on it is. */
+  expires_at?: string
 }
 
 /** What this client says, through any door. */
@@ -302,7 +306,7 @@ const EVENTS = [
   ...['joined', 'left', 'removed', 'banned', 'unbanned'],
   ...['muted', 'unmuted', 'role', 'room'],
 ]
-const SAID = ['text', 'attachment', 'location', 'contact', 'poll', 'custom', 'deleted']
+const SAID = ['text', 'attachment', 'location', 'contact', 'poll', 'custom', 'deleted', 'expired']
 
 /** Whether it tells what became of the room or of its members. */
 export const isEvent = ({ type }: Pick<Message, 'type'>): boolean => EVENTS.includes(type)
@@ -310,5 +314,16 @@ export const isEvent = ({ type }: Pick<Message, 'type'>): boolean => EVENTS.incl
 /** Whether there is anything to show of it. */
 export const isShown = (entry: Message): boolean => SAID.includes(entry.type) || isEvent(entry)
 
-/** The name that people see. */
-export const nameOf = ({ display_name, username }: Person): string => display_name || username
+/** Who has said what is gone: that is gone, too. */
+export const NOBODY: Person = { id: '', username: '', display_name: '' }
+
+/** Whether its time is over, also where it was read before that. */
+export const isOver = ({ type, expires_at = '' }: Pick<Message, 'type' | 'expires_at'>): boolean =>
+  type === 'expired' || Date.parse(expires_at) <= Date.now()
+
+/** Whether nothing can be done with it any more: it was deleted, or its time is over. */
+export const isGone = (message: Pick<Message, 'type' | 'expires_at'>): boolean =>
+  message.type === 'deleted' || isOver(message)
+
+/** The name that people see; none of whom nothing is known any more. */
+export const nameOf = (person: Person | undefined): string => person?.display_name || person?.username || ''

@@ -1,6 +1,6 @@
 // Messages that members have reported: looked at, deleted or left as they are.
 import { quoteOf } from '../../shared/timeline-state'
-import { nameOf } from '../../shared/wire'
+import { isGone, nameOf } from '../../shared/wire'
 import type { Report } from '../../shared/wire-governing'
 import { Alert, useAttempt } from '../attempt'
 import { isMine } from '../changes'
@@ -37,7 +37,7 @@ export function ReportList({ room }: ViewProps) {
               <button class="button small" type="button" disabled={busy} onClick={() => void close(report)}>
                 Leave it
               </button>
-              {report.message.type !== 'deleted' && (
+              {!isGone(report.message) && (
                 <button
                   class="button small danger"
                   type="button"
