@@ -27,7 +27,8 @@ const EVENTS = ['deleted', 'joined', 'left']
 /** What a change may change. */
 function fits({ type, content }: Body, { type: kind, sender, message, poll }: Message, me?: string): boolean {
   if (type === 'vote') return poll !== undefined
-  if (type === 'edit') return sender?.id === me && (kind === 'custom') === (content !== undefined) && !!message
+  if (type === 'edit')
+    return sender?.id === me && (kind === 'custom') === (content !== undefined) && !!message
   return type !== 'delete' || sender?.id === me
 }
 

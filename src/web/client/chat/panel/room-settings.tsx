@@ -24,6 +24,13 @@ const HISTORIES = [
   ['since_joined', 'Only what is said from then on'],
 ] as const
 /** Seconds. */
+const LIVES = [
+  ['', 'Never'],
+  ['86400', 'After a day'],
+  ['604800', 'After a week'],
+  ['7776000', 'After 90 days'],
+] as const
+
 const PAUSES = [
   ['0', 'Off'],
   ['10', '10 seconds'],
@@ -52,6 +59,10 @@ export function RoomSettingsForm({ room, go }: ViewProps) {
   const pauses = PAUSES.some(([each]) => each === pause)
     ? PAUSES
     : [...PAUSES, [pause, `${pause} seconds`] as const]
+  const life = String(settings.disappear_after ?? '')
+  const lives = LIVES.some(([each]) => each === life)
+    ? LIVES
+    : [...LIVES, [life, `after ${life} seconds`] as const]
   return (
     <>
       <PicturePicker has={info.avatar_url !== null} onPicked={(avatar) => change({ avatar })}>
@@ -112,6 +123,13 @@ export function RoomSettingsForm({ room, go }: ViewProps) {
           value={pause}
         />
         <Select
+          name="disappear_after"
+          label="Messages disappear"
+          hint="What was said before stays as long as it was said to."
+          options={lives}
+          value={life}
+        />
+        <Select
           name="who_can_invite"
           label="Who can add people"
           hint="And make invites."
@@ -150,6 +168,7 @@ function filledIn(form: HTMLFormElement): RoomChanges {
       who_can_invite: chosen('who_can_invite'),
       who_can_pin: chosen('who_can_pin'),
       slow_mode: Number(filled.get('slow_mode')),
+      disappear_after: Number(filled.get('disappear_after')) || null,
     },
   }
 }
