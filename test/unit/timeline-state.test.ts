@@ -159,3 +159,20 @@ describe('what is held of a room', () => {
     )
   })
 })
+
+it('what has disappeared stays so, whichever version comes before or after it', () => {
+  const edited = { ...said(1), message: 'secret', changed_seq: 2 }
+  const { sender: _, client_id: __, message: ___, ...rest } = said(1)
+  const expired = { ...rest, type: 'expired' }
+  for (const versions of [
+    [edited, expired],
+    [expired, edited],
+  ]) {
+    const state = new TimelineState()
+    state.restart([said(1), { ...said(3), reply_to: quoteOf(said(1)) }])
+    for (const [nth, version] of versions.entries())
+      state.take({ ...said(4 + nth, { type: 'edit', target_seq: 1 }), target: version })
+    expect(state.messages[0]).toEqual(expired)
+    expect(state.messages[1]!.reply_to).toEqual({ seq: 1, type: 'expired' })
+  }
+})
