@@ -28,8 +28,16 @@ interface Written extends Row {
   at: Date
 }
 
+/** From this part of its time on a node counts as busy. */
+const BUSY = 0.5
+/** Milliseconds that a busy node rests at the most: what was said is to be found within two seconds. */
+const LONGEST_REST = 400
+
 @Injectable()
 export class SearchFollower implements OnModuleInit {
+  private used = performance.eventLoopUtilization()
+  private restUntil = 0
+
   constructor(private readonly followers: Followers) {}
 
   onModuleInit(): void {
@@ -37,6 +45,28 @@ export class SearchFollower implements OnModuleInit {
   }
 
   private async step(manager: EntityManager, after: Position): Promise<Position> {
+    const begun = performance.now()
+    if (begun < this.restUntil) return after
+    const next = await this.follow(manager, after)
+    this.rest(performance.now() - begun)
+    return next
+  }
+
+  /**
+   * To be found costs a message more than to be stored: the busier this node is, the longer it leaves to those who send. What is left
+   * undone meanwhile it makes up for when they are quiet.
+   * @param took milliseconds of what it rests after
+   */
+  private rest(took: number): void {
+    const { utilization } = performance.eventLoopUtilization(this.used)
+    this.used = performance.eventLoopUtilization()
+    if (utilization < BUSY) return
+    const rest = Math.min((took * utilization) / (1.01 - utilization), LONGEST_REST)
+    this.restUntil = performance.now() + rest
+    setTimeout(() => this.followers.hint(), rest).unref()
+  }
+
+  private async follow(manager: EntityManager, after: Position): Promise<Position> {
     const { happened, next } = await readEvents(manager, after, ENTRIES_AT_ONCE)
     const ranges = happened.filter(isRange)
     if (ranges.length > 0) await index(manager, ranges)

@@ -38,8 +38,8 @@ export interface Page {
 
 /** How many of the newest messages are looked at before the index is asked, in all rooms together, and in each at the least and most. */
 const WALKED = { inAll: 5000, least: 20, most: 2000 }
-/** How many blocks the index is asked about at first. Four times as many in the next round, where that has found little. */
-const BLOCKS_AT_FIRST = 8
+/** How many blocks the index is asked about at first. Eight times as many in the next round, where that has found little. */
+const BLOCKS_AT_FIRST = 16
 const MOST_BLOCKS_AT_ONCE = 512
 const LITTLE = 500
 /** Milliseconds after which a page ends with what was found. */
@@ -128,7 +128,7 @@ class Digging {
       const hits = await this.look(blocks.slice(done, done + size))
       this.found.push(...hits)
       done += size
-      if (hits.length < LITTLE) size = Math.min(size * 4, MOST_BLOCKS_AT_ONCE)
+      if (hits.length < LITTLE) size = Math.min(size * 8, MOST_BLOCKS_AT_ONCE)
       const next = blocks[done]
       const sure = next ? this.found.filter(({ at }) => at > next.at) : this.found
       if (sure.length > limit) return cut(sure.sort(inOrder), limit)

@@ -100,8 +100,8 @@ export const IN_BLOCKS: Prepared = {
 
 /**
  * $1 rooms, $2 and $3 their first and last seq: what was said or changed there, as it is now, and when the last was said that stands
- * before. Of a message that is not there any more, `type` is null; and of one that
- * disappears within a minute: that could be done by somebody else while its words are written down.
+ * before. Of a message that is not there any more, `type` is null; and of one that goes within a minute: nothing in the log would say
+ * that its words, written a moment later, are to go again.
  */
 export const TO_INDEX = `
   SELECT asked.nth, said.seq, t.type, t.message, t.filename, t.question, t.sender_id, t.created_at, prior.at AS prior
@@ -114,7 +114,7 @@ export const TO_INDEX = `
     SELECT t.type, t.message, t.payload -> 'poll' ->> 'question' AS question, t.sender_id, t.created_at,
       (SELECT a.filename FROM attachments a WHERE a.id = t.attachment_id) AS filename
     FROM messages t WHERE t.chatroom_id = asked.room AND t.seq = said.seq AND is_said(t)
-      AND (t.expires_at < statement_timestamp() + interval '1 minute') IS NOT TRUE LIMIT 1
+      AND (t.expires_at <= statement_timestamp() + interval '1 minute') IS NOT TRUE LIMIT 1
   ) t ON true
   LEFT JOIN LATERAL (
     SELECT w.at FROM message_words w WHERE w.chatroom_id = asked.room AND w.seq < asked.first ORDER BY w.seq DESC LIMIT 1
