@@ -1,5 +1,6 @@
 // The search: what is found by its words, in which script whatever, by whom, where in it the words stand, and what is not found.
-import { describe, expect, it } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   crowd,
   directWith,
@@ -12,6 +13,7 @@ import {
   unique,
   type Person,
 } from '../support/people.js'
+import { deckOf, oneOf, random, seed } from '../support/random.js'
 import { at, expectProblem } from '../support/rest.js'
 import { changeRoom, remove } from '../support/room-acts.js'
 import {
@@ -344,4 +346,87 @@ it('what there is nothing to look for in is refused, and says so', async () => {
     const { status } = await ann.api.get('/search', { q })
     expect([q, [200, 400].includes(status)]).toEqual([q, true])
   }
+})
+
+describe('what is kept of messages to find them by', () => {
+  const database = new Client(one.databaseUrl)
+  beforeAll(() => database.connect())
+  afterAll(() => database.end())
+  const roomId = async (name: string) =>
+    Number(
+      (await database.query<{ id: string }>('SELECT id FROM chatrooms WHERE name = $1', [name])).rows[0]!.id,
+    )
+  const kept = async (id: number) => {
+    const { rows } = await database.query<{ seq: string; words: string }>(
+      'SELECT seq, words FROM message_words WHERE chatroom_id = $1 ORDER BY seq',
+      [id],
+    )
+    return rows.map(({ seq, words }) => [Number(seq), words])
+  }
+
+  it(`is what they say now, whoever says, edits and deletes it on which node (TEST_SEED=${seed})`, async () => {
+    const [ann] = await people()
+    const writers = [ann, personOn(two, ann)]
+    const room = await roomWith(ann)
+    const id = await roomId(room)
+    const said = new Map<number, string>()
+    const next = deckOf({ say: 4, edit: 3, unsay: 2 })
+    const step = async () => {
+      const [by, act, text] = [oneOf(writers), next(), `word ${Math.floor(random() * 1e6)}`]
+      const seq = oneOf([...said.keys()])
+      if (act === 'say' || seq === undefined) said.set((await say(by, room, text)).seq, text)
+      // Each is changed by one at a time: taken away here, and put back when it is done.
+      else if (said.delete(seq)) {
+        if (act === 'unsay') return void (await unsay(by, room, seq))
+        await edit(by, room, seq, text)
+        said.set(seq, text)
+      }
+    }
+    for (let nth = 0; nth < 50; nth++) await Promise.all([step(), step(), step(), step()])
+    const wanted = [...said].sort(([first], [second]) => first - second).map(([seq, text]) => [seq, ` ${text} `])
+    await vi.waitFor(async () => expect(await kept(id)).toEqual(wanted), { timeout: 20_000, interval: 100 })
+  })
+
+  it('goes, too, where it was read before a deletion and is written after it', async () => {
+    const [ann] = await people()
+    const room = await roomWith(ann)
+    const id = await roomId(room)
+    const holder = new Client(one.databaseUrl)
+    await holder.connect()
+    try {
+      // Whoever writes the same row waits for what becomes of this one.
+      await holder.query('BEGIN')
+      await holder.query(`INSERT INTO message_words VALUES ($1, 2, now(), $2, 'text', ' ')`, [
+        id,
+        ann.user.id,
+      ])
+      const { seq } = await say(ann, room, 'a word too many')
+      expect(seq).toBe(2)
+      const waiting = `SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO message_words%'`
+      await vi.waitFor(async () => expect((await database.query(waiting)).rowCount).toBe(1), {
+        timeout: 20_000,
+        interval: 50,
+      })
+      await unsay(ann, room, seq)
+      await holder.query('ROLLBACK')
+    } finally {
+      await holder.end()
+    }
+    const last = await say(ann, room, 'the last word')
+    await expectFound(ann, 'word', [last.seq])
+    expect(await kept(id)).toEqual([[last.seq, ' the last word ']])
+  })
+
+  it('goes with its room', async () => {
+    const [ann] = await people()
+    const room = await roomWith(ann)
+    const id = await roomId(room)
+    await expectFound(ann, 'gone', [(await say(ann, room, 'soon gone')).seq])
+    await say(ann, room, 'gone before anybody has looked')
+    must(await ann.api.delete(at('/chatroom', room)), 204)
+    const other = await roomWith(ann)
+    await expectFound(ann, 'gone', [(await say(ann, other, 'not gone')).seq])
+    await vi.waitFor(async () => expect(await kept(id)).toEqual([]), { timeout: 20_000, interval: 100 })
+  })
 })
