@@ -2,11 +2,13 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CurrentActor, type Actor } from '../../auth/actor.js'
+import { ActingScope } from '../../auth/server-keys.js'
 import { ApiProblems } from '../../common/problem.view.js'
 import { SearchQuery, SearchResults } from './search.dto.js'
 import { SearchService } from './search.service.js'
 
 @ApiTags('6. Messages')
+@ActingScope('messages')
 @ApiBearerAuth()
 @Controller('search')
 export class SearchController {
