@@ -375,6 +375,12 @@ describe('a first visitor who tries the examples as they are', () => {
     ['post', '/admin/keys', 201],
     ['get', '/admin/keys', 200],
     ['delete', '/admin/keys/{id}', 204],
+    ['post', '/admin/webhooks', 201],
+    ['get', '/admin/webhooks', 200],
+    ['patch', '/admin/webhooks/{id}', 200],
+    ['get', '/admin/webhooks/{id}/deliveries', 200],
+    ['post', '/admin/webhooks/{id}/replay', 204],
+    ['delete', '/admin/webhooks/{id}', 204],
     ['put', '/admin/users/{username}', 201],
     ['put', '/admin/users/{username}', 200],
     ['get', '/admin/users', 200],
@@ -408,7 +414,7 @@ describe('a first visitor who tries the examples as they are', () => {
     if (!media) return [undefined]
     if (media.examples) return Object.values(media.examples).map(({ value }) => withUpload(value))
     const body = exampleOf(media.schema) as Record<string, unknown>
-    if ('refresh_token' in body) body['refresh_token'] = copied['refresh_token']
+    for (const field of ['refresh_token', 'after']) if (field in body) body[field] = copied[field]
     return [body]
   }
 
@@ -466,7 +472,8 @@ describe('a first visitor who tries the examples as they are', () => {
         if (!answer.headers.get('content-type')?.includes('/json')) continue
         const { access_token, refresh_token, id, code } = JSON.parse(text) as Record<string, string>
         if (access_token && refresh_token) Object.assign(copied, { access_token, refresh_token })
-        if ((path === '/attachments' || path === '/admin/keys') && id) copied['id'] = id
+        if (method === 'post' && id) copied['id'] = id
+        if (path === '/admin/events') copied['after'] = (JSON.parse(text) as { cursor: string }).cursor
         if (path.endsWith('/invites') && code) copied['code'] = code
         if (path === '/auth/sessions') copied['id'] = otherDeviceIn(text)
       }

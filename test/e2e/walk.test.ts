@@ -112,7 +112,7 @@ async function know(ann: Person, bob: Person): Promise<void> {
   must(await bob.api.put(`/blocks/${username}`), 204)
   expect(must(await bob.api.get<{ users: User[] }>('/blocks'), 200).users).toMatchObject([{ username }])
   must(await bob.api.delete(`/blocks/${username}`), 204)
-  must(await admin(server).get('/admin/events'), 200)
+  await beTold()
   must(await bob.api.get<{ key: string }>('/push/key'), 200)
   const browser = new Browser('https://push.invalid/bobs')
   await browser.subscribe(bob)
@@ -157,6 +157,21 @@ async function govern(ann: Person, bob: Person, room: string): Promise<void> {
   must(await ann.api.delete(carls('bans')), 204)
   must(await ann.api.put(carls('members')), 201)
   must(await ann.api.put(carls('members')), 200)
+}
+
+/** Somebody's backend reads what has happened, and has it sent. */
+async function beTold(): Promise<void> {
+  const backend = admin(server)
+  const { cursor } = must(await backend.get<{ cursor: string }>('/admin/events'), 200)
+  const body = { url: 'https://webhook.invalid/', events: ['user.*'] }
+  const { id } = must(await backend.post<{ id: string }>('/admin/webhooks', body), 201)
+  const { webhooks } = must(await backend.get<{ webhooks: object[] }>('/admin/webhooks'), 200)
+  expect(webhooks).toMatchObject([{ ...body, id, paused: false }])
+  const webhook = `/admin/webhooks/${id}`
+  must(await backend.patch(webhook, { paused: true }), 200)
+  must(await backend.post(`${webhook}/replay`, { after: cursor }), 204)
+  must(await backend.get(`${webhook}/deliveries`), 200)
+  must(await backend.delete(webhook), 204)
 }
 
 async function uploadedPixel(person: Person): Promise<string> {

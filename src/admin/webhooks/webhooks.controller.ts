@@ -8,6 +8,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger'
+import { NotStored } from '../../auth/auth.controller.js'
 import { ForServerKeys } from '../../auth/server-keys.js'
 import { PageQuery } from '../../common/paging.js'
 import { ApiProblems } from '../../common/problem.view.js'
@@ -18,7 +19,7 @@ import { DeliveryPage, NewWebhookView, WebhookPage, WebhookView } from './webhoo
 const ID_PARAM = {
   name: 'id',
   description: 'Of the webhook.',
-  schema: { type: 'string', example: '0b1e8f3a-5a52-4f0e-9a2e-3c3f5d8f7a11' },
+  schema: { type: 'string', format: 'uuid', example: '0b1e8f3a-5a52-4f0e-9a2e-3c3f5d8f7a11' },
 } as const
 
 @ApiTags('9. For your backend')
@@ -28,13 +29,20 @@ export class WebhooksController {
   constructor(private readonly webhooks: WebhooksService) {}
 
   @Post()
+  @NotStored()
   @ApiOperation({
     summary: 'Have events sent to you',
     description:
-      'From now on each event that it asks for is sent as a POST, signed as Standard Webhooks say (`webhook-id`, `webhook-timestamp`, `webhook-signature`): the body is that of `GET /admin/events`. Each room’s events come in order, at least once, with the same `webhook-id` when repeated. A 2xx within 10 s is success, a redirect is not followed. Else it comes again after 5 s, 30 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h; other rooms go on meanwhile. Then the webhook is paused.',
+      'For a server key with the scope `webhooks`. From now on each event that it asks for is sent as a POST, signed as Standard Webhooks say (`webhook-id`, `webhook-timestamp`, `webhook-signature`): the body is an event of `GET /admin/events`, with a `timestamp` that is its `created_at`. Each room’s events come in order, at least once, with the same `webhook-id` when repeated. A 2xx within 10 s is success, a redirect is not followed. Else it comes again after 5 s, 30 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h; other rooms go on meanwhile. Then the webhook is paused. At most MAX_WEBHOOKS (100).',
   })
-  @ApiCreatedResponse({ type: NewWebhookView })
-  @ApiProblems('validation_failed', 'unauthenticated', 'forbidden')
+  @ApiCreatedResponse({ type: NewWebhookView, description: 'With the secret, shown once' })
+  @ApiProblems(
+    'validation_failed',
+    'unauthenticated',
+    'forbidden',
+    'payload_too_large',
+    'unsupported_media_type',
+  )
   create(@Body() body: CreateWebhookDto): Promise<NewWebhookView> {
     return this.webhooks.create(body)
   }
@@ -54,16 +62,23 @@ export class WebhooksController {
   })
   @ApiParam(ID_PARAM)
   @ApiOkResponse({ type: WebhookView })
-  @ApiProblems('validation_failed', 'unauthenticated', 'forbidden', 'not_found')
+  @ApiProblems(
+    'validation_failed',
+    'unauthenticated',
+    'forbidden',
+    'not_found',
+    'payload_too_large',
+    'unsupported_media_type',
+  )
   update(@Param('id') id: string, @Body() body: UpdateWebhookDto): Promise<WebhookView> {
     return this.webhooks.update(id, body)
   }
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End a webhook', description: 'Nothing more is sent within a few seconds.' })
+  @ApiOperation({ summary: 'End a webhook', description: 'After a few seconds nothing more is sent.' })
   @ApiParam(ID_PARAM)
-  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiNoContentResponse({ description: 'It is gone' })
   @ApiProblems('validation_failed', 'unauthenticated', 'forbidden', 'not_found')
   delete(@Param('id') id: string): Promise<void> {
     return this.webhooks.delete(id)
@@ -72,7 +87,8 @@ export class WebhooksController {
   @Get(':id/deliveries')
   @ApiOperation({
     summary: 'See what was sent',
-    description: 'The latest attempts first, of which some thousand are kept.',
+    description:
+      'Each attempt, the latest first; the newest 1000 are kept, for EVENTS_RETENTION at the longest.',
   })
   @ApiParam(ID_PARAM)
   @ApiOkResponse({ type: DeliveryPage })
@@ -85,11 +101,20 @@ export class WebhooksController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Have events sent again',
-    description: 'Everything after an event, in order, with the ids that it had.',
+    description:
+      'Everything after an event that is kept, in order, with the ids that it had. What has not been delivered yet is tried at once.',
   })
   @ApiParam(ID_PARAM)
-  @ApiNoContentResponse({ description: 'It is on its way.' })
-  @ApiProblems('validation_failed', 'unauthenticated', 'forbidden', 'not_found', 'seq_unknown')
+  @ApiNoContentResponse({ description: 'It is on its way' })
+  @ApiProblems(
+    'validation_failed',
+    'unauthenticated',
+    'forbidden',
+    'not_found',
+    'seq_unknown',
+    'payload_too_large',
+    'unsupported_media_type',
+  )
   replay(@Param('id') id: string, @Body() { after }: ReplayDto): Promise<void> {
     return this.webhooks.replay(id, after)
   }
