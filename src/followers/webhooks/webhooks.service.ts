@@ -19,7 +19,7 @@ import { CLAIM, RELEASE, type HeldRow } from './webhook-statements.js'
 import { WebhookWorker, type Node } from './webhook-worker.js'
 
 /** Seconds for which a webhook is this node's, and milliseconds between saying so again: a node that dies has had it ten seconds later. */
-const HELD_SECONDS = 7
+const HELD_SECONDS = 6
 const TICK_MS = 2000
 
 type Page = ReturnType<Node['read']>
