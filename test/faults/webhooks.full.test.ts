@@ -91,6 +91,7 @@ describe(`kill -9 of a node at ${KILLS} random moments (seed ${seed})`, () => {
       await cluster.revive(victim)
     }
     await load.hush()
+    expect(load.acknowledged).toBeGreaterThan(200)
     await expectAllTaken(database, load, receiver, KILLS)
   })
 })
@@ -111,6 +112,7 @@ describe(`a node that is frozen (seed ${seed})`, () => {
       await pause(3000)
     }
     await load.hush()
+    expect(load.acknowledged).toBeGreaterThan(200)
     await expectAllTaken(database, load, receiver, 2)
   })
 })

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type Server as TcpServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { admin } from '../support/events.js'
 import { pause } from '../support/inbox.js'
@@ -59,7 +59,7 @@ let port: number
 let connections = 0
 
 let server: Server
-let database: pg.Client
+let database: Client
 let ann: Person
 let room: string
 let quiet: string
@@ -77,7 +77,7 @@ beforeAll(async () => {
     listeners.push(listener)
   }
   server = await startServer({ env: resolving(ANSWERS) })
-  database = new pg.Client(server.databaseUrl)
+  database = new Client(server.databaseUrl)
   await database.connect()
   ann = await registered(server)
   room = await roomWith(ann)
