@@ -414,7 +414,8 @@ describe('a first visitor who tries the examples as they are', () => {
     if (!media) return [undefined]
     if (media.examples) return Object.values(media.examples).map(({ value }) => withUpload(value))
     const body = exampleOf(media.schema) as Record<string, unknown>
-    for (const field of ['refresh_token', 'after']) if (field in body) body[field] = copied[field]
+    if ('refresh_token' in body) body['refresh_token'] = copied['refresh_token']
+    if ('after' in body) body['after'] = copied['last event']
     return [body]
   }
 
@@ -473,7 +474,7 @@ describe('a first visitor who tries the examples as they are', () => {
         const { access_token, refresh_token, id, code } = JSON.parse(text) as Record<string, string>
         if (access_token && refresh_token) Object.assign(copied, { access_token, refresh_token })
         if (method === 'post' && id) copied['id'] = id
-        if (path === '/admin/events') copied['after'] = (JSON.parse(text) as { cursor: string }).cursor
+        if (path === '/admin/events') copied['last event'] = (JSON.parse(text) as { cursor: string }).cursor
         if (path.endsWith('/invites') && code) copied['code'] = code
         if (path === '/auth/sessions') copied['id'] = otherDeviceIn(text)
       }

@@ -72,6 +72,7 @@ it('two people meet, talk, exchange a file and part: every route gives its docum
   await readOn(ann, bob, name)
   await know(ann, bob)
   await govern(ann, bob, name)
+  await beRun(ann, bob, name)
   await leave(bob, name)
   must(await ann.api.delete(at('/chatroom', name)), 204)
   must(await ann.api.post('/auth/logout'), 204)
@@ -172,6 +173,33 @@ async function beTold(): Promise<void> {
   must(await backend.post(`${webhook}/replay`, { after: cursor }), 204)
   must(await backend.get(`${webhook}/deliveries`), 200)
   must(await backend.delete(webhook), 204)
+}
+
+/** It has keys of its own, brings somebody along, and sees to what was reported. */
+async function beRun(ann: Person, bob: Person, room: string): Promise<void> {
+  const master = admin(server)
+  const body = { name: 'shop', scopes: ['users'] }
+  const { id, key } = must(await master.post<{ id: string; key: string }>('/admin/keys', body), 201)
+  must(await master.get('/admin/keys'), 200)
+  const shop = api(server, key)
+  const customer = `/admin/users/${unique('carol')}`
+  must(await shop.put(customer, { external_id: customer }), 201)
+  must(await shop.put(customer, { display_name: 'Carol' }), 200)
+  expect(must(await shop.get<User>(customer), 200).display_name).toBe('Carol')
+  must(await shop.get('/admin/users', { external_id: customer }), 200)
+  const session = must(await shop.post<Session>(`${customer}/tokens`, {}), 201)
+  expect(must(await api(server, session.access_token).get<User>('/auth/me'), 200).display_name).toBe('Carol')
+  must(await shop.delete(customer), 204)
+  must(await master.delete(`/admin/keys/${id}`), 204)
+  const { seq } = must(
+    await ann.api.post<Message>(at('/send-message', room), { type: 'text', message: 'buy' }),
+    201,
+  )
+  must(await bob.api.put(at('/chatroom', room, `/reports/${seq}`), { reason: 'Spam' }), 204)
+  must(await master.get('/admin/reports'), 200)
+  must(await master.delete(at('/admin/reports', room, `/${seq}`)), 204)
+  must(await master.get('/admin/stats'), 200)
+  must(await master.get('/admin/trace', { chatroom: room, seq, username: bob.user.username }), 200)
 }
 
 async function uploadedPixel(person: Person): Promise<string> {
