@@ -32,7 +32,7 @@ import { dataSourceOptions, openDataSource } from '../../src/database/data-sourc
 import { poolOf } from '../../src/database/pool.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
 import { KEPT, REPORTS_AT, ROOM_REFS } from '../../src/followers/event-feed.js'
-import { EVENTS_FROM, EVENTS_OF_ROOM } from '../../src/followers/event-log.js'
+import { EVENTS_FROM, EVENTS_OF_NONE, EVENTS_OF_ROOM } from '../../src/followers/event-log.js'
 import { COLLECT } from '../../src/followers/followers.service.js'
 import { TRIM_DELIVERIES, TRIM_EVENTS } from '../../src/followers/trimming.js'
 import {
@@ -450,6 +450,13 @@ const CASES = [
     values: [1001, 6, 7],
     rows: 6,
     reads: 6,
+  },
+  // Of what is in no room, of which there is nothing.
+  {
+    statement: { name: 'events_of_none', text: EVENTS_OF_NONE, kept: false },
+    values: [1, 6],
+    rows: 0,
+    reads: 0,
   },
   // To see that they are kept; of each webhook, of which there are none, likewise.
   {

@@ -169,6 +169,31 @@ describe('a webhook', () => {
     expect(await one(webhook)).not.toHaveProperty('paused_because')
   })
 
+  it('whose receiver is away for an hour has missed nothing', async () => {
+    const receiver = await Receiver.start()
+    const webhook = await hook(server, receiver.url, { events: ['message.*'] })
+    const people = await crowd(server, 3)
+    const rooms = await Promise.all(people.map((person) => roomWith(person)))
+    const allSay = () => Promise.all(people.map((person, nth) => sayMany(person, rooms[nth]!, 5)))
+    await allSay()
+    await receiver.until(() => receiver.taken.length === 15)
+    await receiver.goAway()
+    await allSay()
+    const attempts = async () => (await deliveriesOf(webhook.id)).filter(({ status }) => status === null)
+    await expect.poll(attempts).toHaveLength(3)
+    // Each room waits for its own turn, and none is tried before.
+    const waiting = await database.query<{ attempt: number; seconds: number }>(
+      `SELECT attempt, extract(epoch FROM due_at - now())::int AS seconds FROM webhook_rooms WHERE webhook_id = $1`,
+      [webhook.id],
+    )
+    expect(waiting.rows.map(({ attempt }) => attempt)).toEqual([1, 1, 1])
+    for (const { seconds } of waiting.rows) expect(seconds).toBeLessThanOrEqual(5)
+    await receiver.comeBack()
+    await allSay()
+    await hoursLater(webhook, receiver, () => receiver.taken.length === 45)
+    for (const room of rooms) expect(receiver.of(room)).toEqual(range(2, 16))
+  })
+
   it('loses nothing while it is paused by hand, and can have events again', async () => {
     const receiver = await Receiver.start()
     const webhook = await hook(server, receiver.url, { events: ['message.*'] })

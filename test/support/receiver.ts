@@ -63,6 +63,19 @@ export class Receiver {
     return receiver
   }
 
+  /** Whoever connects is refused. */
+  async goAway(): Promise<void> {
+    this.http.close()
+    this.http.closeAllConnections()
+    await once(this.http, 'close')
+  }
+
+  /** At the address that it had. */
+  async comeBack(): Promise<void> {
+    this.http.listen(Number(new URL(this.url).port), '127.0.0.1')
+    await once(this.http, 'listening')
+  }
+
   get taken(): FeedEvent[] {
     return this.all.filter(({ taken }) => taken).map(({ event }) => event)
   }
