@@ -383,7 +383,9 @@ describe('what is kept of messages to find them by', () => {
       }
     }
     for (let nth = 0; nth < 50; nth++) await Promise.all([step(), step(), step(), step()])
-    const wanted = [...said].sort(([first], [second]) => first - second).map(([seq, text]) => [seq, ` ${text} `])
+    const wanted = [...said]
+      .sort(([first], [second]) => first - second)
+      .map(([seq, text]) => [seq, ` ${text} `])
     await vi.waitFor(async () => expect(await kept(id)).toEqual(wanted), { timeout: 20_000, interval: 100 })
   })
 

@@ -116,3 +116,22 @@ describe(`a node that is frozen (seed ${seed})`, () => {
     await expectAllTaken(database, load, receiver, 2)
   })
 })
+
+describe('a node that ends', () => {
+  it('hands over at once, and nothing comes twice', { timeout: 120_000 }, async () => {
+    const cluster = await startCluster({ env })
+    const [database, receiver] = [await connected(cluster), await Receiver.start()]
+    await hook(cluster.nodes[0]!, receiver.url, { events: ['message.*', 'member.*'] })
+    const load = await Load.on(cluster, { rooms: 4, clientsPerRoom: 4, rate: 100 })
+    for (const victim of [0, 1]) {
+      await load.progresses(100, 30_000)
+      await cluster.nodes[victim]!.stop()
+      const before = receiver.taken.length
+      await receiver.until(() => receiver.taken.length > before + 10, 4000)
+      await cluster.revive(victim)
+    }
+    await load.hush()
+    expect(load.acknowledged).toBeGreaterThan(200)
+    await expectAllTaken(database, load, receiver, 0)
+  })
+})
