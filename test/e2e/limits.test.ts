@@ -113,7 +113,7 @@ describe.concurrent('an address', () => {
   it.each([
     ['GET', '/nowhere'],
     ['GET', '/auth'],
-    ['DELETE', '/auth/me'],
+    ['DELETE', '/auth/ticket'],
     ['PUT', '/chatroom/create'],
     ['GET', '/send-message/room'],
   ])('that no route has (%s %s) is answered with 404 and a problem document', async (method, path) => {

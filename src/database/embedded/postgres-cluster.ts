@@ -185,7 +185,7 @@ function settings(port: number, extra: Settings): string[] {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: 100,
+    max_connections: 200,
     logging_collector: 'off',
     log_destination: 'stderr',
   }

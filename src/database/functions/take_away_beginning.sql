@@ -25,7 +25,7 @@ BEGIN
   SELECT array_agg(DISTINCT e.mentioned) INTO v_people FROM gone g, unnest(g.mentions) AS e (mentioned);
   DELETE FROM mentions e WHERE e.chatroom_id = p_chatroom AND e.seq <= v_last
     AND e.user_id = ANY (v_people || '00000000-0000-0000-0000-000000000000'::uuid);
-  FOREACH v_table IN ARRAY ARRAY['message_reactions', 'poll_votes', 'message_versions', 'stars', 'reports'] LOOP
+  FOREACH v_table IN ARRAY ARRAY['message_reactions', 'poll_votes', 'message_versions', 'message_words', 'stars', 'reports'] LOOP
     EXECUTE format('DELETE FROM %I t WHERE t.chatroom_id = $1 AND t.seq <= $2', v_table) USING p_chatroom, v_last;
   END LOOP;
   IF v_attachments IS NULL THEN

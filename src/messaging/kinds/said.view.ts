@@ -1,5 +1,5 @@
 // What every entry that somebody said shows besides what is its kind's own: what it answers, whom it names, and what became of it.
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger'
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { PersonView } from '../../auth/user.view.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../../database/entities/index.js'
 import { EntryView, SAID_MESSAGE, type MessageView } from '../../room-log/message.view.js'
@@ -127,14 +127,22 @@ export class DeletedMessage extends CountedView {
 }
 
 /** What stands in the place of a message whose time is over, so that the log keeps no gap: nothing says who has said it, or what. */
-export class ExpiredMessage extends OmitType(CountedView, [
-  'client_id',
-  'sender',
-  'changed_seq',
-  'expires_at',
-]) {
+export class ExpiredMessage {
+  @ApiProperty({ example: 'whatsapp_chatroom2' })
+  chatroom: string
+
+  @ApiProperty({ ...SEQ, example: 42 })
+  seq: number
+
+  /** Its place among what was said in the room. */
+  @ApiProperty({ ...SEQ, example: 40 })
+  n: number
+
   @ApiProperty({ enum: ['expired'] })
   type: 'expired'
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  created_at: string
 }
 
 /** The fields of every entry that changes what was said. */
