@@ -15,10 +15,10 @@ const EMOJI = '(?=\\p{Extended_Pictographic})\\P{N}'
 const SPACED = `(?:(?!${UNSPACED})[\\p{L}\\p{N}]${MARKS})+`
 
 const TOKENS = new RegExp(`(?:${JAMO}|${UNSPACED}|${EMOJI})${MARKS}|${SPACED}`, 'gu')
-const LATIN = /^[\x00-\x7f]*$/
+const LATIN = /^\p{ASCII}*$/u
 const LATIN_TOKENS = /[a-z0-9]+/g
 /** What is no part of a word: what letters that are abbreviations have between them, what nobody sees, the tatweel of Arabic. */
-const UNHEARD = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]|[\u0640\ufe0f]/gu
+const UNHEARD = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]|\u0640|\ufe0f/gu
 
 /** A word of a text. */
 export interface Token {
