@@ -28,6 +28,7 @@ import {
   SEARCHED_ROOMS,
   WALK,
 } from '../../src/followers/search/search-statements.js'
+import { EXPIRE } from '../../src/followers/expiry/expiry.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { poolOf } from '../../src/database/pool.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
@@ -153,8 +154,8 @@ const unprepared = (name: string, text: string) => ({ name, text, kept: false })
 
 /** Pushes: everybody has a browser, and was told of message 1 in each of their rooms. */
 const PUSH_CASES = [
-  // Each to find it, and to claim it.
-  { statement: CLAIM, values: [5, 10], rows: 5, reads: 2 * 5 },
+  // Each to find it, and to claim it: of those that wait for their time, none.
+  { statement: CLAIM, values: [10, 10], rows: 5, reads: 2 * 5 },
   // Each browser with its twenty rooms; of three of them the task again, the notice, the membership, what they have said last, the head,
   // and whether it mentions them.
   { statement: TASKS, values: [range(11, 20).map(browser), 3], rows: 3 * 10, reads: (2 + 20 + 3 * 6) * 10 },
@@ -489,6 +490,8 @@ const CASES = [
   // What there is of all that others have added, what it is found by, and the head and the message for the pin.
   changing('delete', 5 + 2 + 15),
   ...PUSH_CASES,
+  // Nothing is over, whatever will be.
+  { statement: unprepared('expire_messages', EXPIRE), values: [100], rows: 1, reads: 0 },
 ]
 
 /** What there is when plans are made. */
@@ -574,6 +577,7 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
     await source.query(
       `UPDATE messages SET media_type = CASE seq WHEN 3 THEN 'document' ELSE 'image' END WHERE seq % 2 = 1`,
     )
+    await source.query(`UPDATE messages SET expires_at = now() + interval '1 day' WHERE chatroom_id > 90`)
     await source.query(`INSERT INTO message_words (chatroom_id, seq, at, sender_id, type, words)
       SELECT m.chatroom_id, m.seq, now() + m.seq * interval '1 s', m.sender_id, 'text', ' word' || m.seq || ' ' FROM messages m`)
     const ofMessages = `chatrooms c, generate_series(2, 11) seq, generate_series(1, 100) n WHERE c.id < 10`

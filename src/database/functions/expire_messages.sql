@@ -1,5 +1,7 @@
 -- Takes from the disk some messages whose time is over, the longest over first: of each stays that it was there. Nobody sees them any more
 -- since that moment, so nothing is written into the logs.
+-- What is due is found by the time of the statement, which does not move: by a clock that does, no index serves, and all that is to
+-- disappear some day would be gone through.
 -- The locks are taken as the log's writer takes them: the rooms, in the order of their ids, then the attachments. What is looked up
 -- after that is no older than the locks.
 --   released  attachments that no message shows any more: their bytes go after the commit
@@ -17,7 +19,7 @@ BEGIN
   SELECT array_agg(due.chatroom_id), array_agg(due.seq) INTO v_rooms, v_seqs FROM (
     SELECT e.chatroom_id, e.seq FROM messages e
     CROSS JOIN LATERAL (SELECT FROM chatroom_heads h WHERE h.chatroom_id = e.chatroom_id LIMIT 1) h
-    WHERE e.expires_at <= clock_timestamp() ORDER BY e.expires_at LIMIT p_most
+    WHERE e.expires_at <= statement_timestamp() ORDER BY e.expires_at LIMIT p_most
   ) due;
   IF v_rooms IS NULL THEN
     more := false;

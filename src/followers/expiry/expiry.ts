@@ -9,7 +9,8 @@ import { Releasing } from './releasing.js'
 /** Messages that one step takes: their rooms are locked meanwhile, some hundredths of a second. */
 const AT_ONCE = 100
 
-const EXPIRE = 'SELECT * FROM expire_messages($1)'
+/** $1 how many at the most. */
+export const EXPIRE = 'SELECT * FROM expire_messages($1)'
 
 @Injectable()
 export class Expiry implements OnModuleInit {

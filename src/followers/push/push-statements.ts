@@ -51,23 +51,26 @@ export const SETTLE_PUSH = { name: 'settle_push', text: 'SELECT settle_push($1, 
  * left or were sent away, or something was deleted: `deleted` is the newest of that.
  */
 export const IN_DOUBT_AFTER = `
-  SELECT e.chatroom_id, x.user_id, max(e.target_seq) FILTER (WHERE e.type = 'delete') AS deleted
+  SELECT a.room AS chatroom_id, x.user_id, max(x.deleted) AS deleted
   FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS a (room, first, last)
   CROSS JOIN LATERAL (
-    SELECT * FROM messages e WHERE e.chatroom_id = a.room AND e.seq BETWEEN a.first AND a.last LIMIT 100000
-  ) e
-  CROSS JOIN LATERAL (
-    SELECT CASE WHEN e.type IN ('removed', 'banned') THEN e.user_id ELSE e.sender_id END AS user_id
-    WHERE e.n IS NOT NULL OR e.type IN ('left', 'removed', 'banned')
-    UNION ALL
-    SELECT n.user_id FROM push_notices n
-    WHERE e.type = 'delete' AND n.chatroom_id = e.chatroom_id AND n.look_at IS NOT NULL
+    SELECT CASE WHEN e.type IN ('removed', 'banned') THEN e.user_id ELSE e.sender_id END AS user_id, NULL::bigint AS deleted
+    FROM messages e WHERE e.chatroom_id = a.room AND e.seq BETWEEN a.first AND a.last
+      AND (e.n IS NOT NULL OR e.type IN ('left', 'removed', 'banned'))
+    UNION
+    SELECT n.user_id, gone.newest FROM (
+      SELECT max(e.target_seq) AS newest FROM messages e
+      WHERE e.chatroom_id = a.room AND e.seq BETWEEN a.first AND a.last AND e.type = 'delete'
+    ) gone
+    CROSS JOIN LATERAL (
+      SELECT n.user_id FROM push_notices n
+      WHERE gone.newest IS NOT NULL AND n.chatroom_id = a.room AND n.look_at IS NOT NULL
+    ) n
   ) x
   WHERE (
-    SELECT true FROM push_notices n
-    WHERE n.user_id = x.user_id AND n.chatroom_id = e.chatroom_id AND n.unread > 0
+    SELECT true FROM push_notices n WHERE n.user_id = x.user_id AND n.chatroom_id = a.room AND n.unread > 0
   )
-  GROUP BY e.chatroom_id, x.user_id`
+  GROUP BY a.room, x.user_id`
 
 /** $1 a room that is gone. */
 export const NOTICES_OF_ROOM = `
@@ -90,13 +93,16 @@ export const NOTICES_TO_LOOK_AT = {
     SELECT n.chatroom_id, n.user_id FROM push_notices n WHERE n.look_at <= now() ORDER BY n.look_at LIMIT $1`,
 }
 
-/** $1 how many, $2 for how many seconds: browsers to which there is something to send. Nobody else takes them meanwhile. */
+/**
+ * $1 how many, $2 for how many seconds: browsers to which there is something to send. Nobody else takes them meanwhile. Those whose
+ * time has come are found by now(), which does not move: by a clock that does, all that wait would be gone through.
+ */
 export const CLAIM = {
   name: 'claim_pushes',
   text: `
     UPDATE push_subscriptions s SET due_at = clock_timestamp() + make_interval(secs => $2)
     WHERE s.id = ANY (ARRAY(
-      SELECT d.id FROM push_subscriptions d WHERE d.due_at <= clock_timestamp()
+      SELECT d.id FROM push_subscriptions d WHERE d.due_at <= now()
       ORDER BY d.due_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED
     ))
     RETURNING s.id, s.endpoint, s.p256dh, s.auth, s.failures, may_push(s) AS live`,
