@@ -1,6 +1,11 @@
 // One delivery: an event, signed as Standard Webhooks say, sent to an address that anybody may have named.
 import { createHmac } from 'node:crypto'
-import { Agent as HttpAgent, request as requestHttp, type RequestOptions } from 'node:http'
+import {
+  Agent as HttpAgent,
+  request as requestHttp,
+  type ClientRequest,
+  type RequestOptions,
+} from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { assertPublicHost, PrivateAddress, publicLookup } from '../../common/public-lookup.js'
 import type { FeedEvent } from '../event-feed.js'
@@ -60,9 +65,8 @@ export class Receiver {
     try {
       const url = new URL(address)
       if (!this.allowPrivate) assertPublicHost(url)
-      const signal = AbortSignal.any([ended, AbortSignal.timeout(ANSWER_LIMIT_MS)])
       const lookup = this.allowPrivate ? {} : { lookup: publicLookup() }
-      return await this.post(url, { method: 'POST', headers, signal, ...lookup }, body)
+      return await this.post(url, { method: 'POST', headers, ...lookup }, body, ended)
     } catch (error) {
       return failed(error as NodeJS.ErrnoException)
     }
@@ -72,7 +76,7 @@ export class Receiver {
     for (const agent of Object.values(this.agents)) agent.destroy()
   }
 
-  private post(url: URL, options: RequestOptions, body: string): Promise<Answered> {
+  private post(url: URL, options: RequestOptions, body: string, ended: AbortSignal): Promise<Answered> {
     const [begin, agent] =
       url.protocol === 'https:' ? [requestHttps, this.agents['https:']] : [requestHttp, this.agents['http:']]
     return new Promise((resolve) => {
@@ -84,20 +88,37 @@ export class Receiver {
         answer.on('error', () => undefined)
         resolve({ status: answer.statusCode ?? null })
       })
-      sent.once('error', (error: NodeJS.ErrnoException) => {
+      sent.on('error', (error: NodeJS.ErrnoException) => {
         // It was ended by the other side while it waited for its next request.
-        if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(this.post(url, options, body))
+        if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(this.post(url, options, body, ended))
         else resolve(failed(error))
       })
+      limit(sent, ended)
       sent.end(body)
     })
   }
 }
 
+/**
+ * Gives a request up that takes too long, with all that its answer still has to say, or when `ended` says so. Not by
+ * AbortSignal.any: of each signal that was made of another one Node keeps something for as long as that other one lives.
+ */
+function limit(sent: ClientRequest, ended: AbortSignal): void {
+  const giveUp = () => sent.destroy(new GivenUp())
+  const timer = setTimeout(giveUp, ANSWER_LIMIT_MS)
+  ended.addEventListener('abort', giveUp)
+  sent.once('close', () => {
+    clearTimeout(timer)
+    ended.removeEventListener('abort', giveUp)
+  })
+  if (ended.aborted) giveUp()
+}
+
+class GivenUp extends Error {}
+
 /** In words that tell nothing of what is behind an address that is not everybody's. */
 function failed(error: NodeJS.ErrnoException): Answered {
   if (error instanceof PrivateAddress) return { status: null, error: error.message }
-  if (error.name === 'TimeoutError' || error.name === 'AbortError')
-    return { status: null, error: `no answer within ${ANSWER_LIMIT_MS / 1000} s` }
+  if (error instanceof GivenUp) return { status: null, error: `no answer within ${ANSWER_LIMIT_MS / 1000} s` }
   return { status: null, error: error.code ?? 'not reached' }
 }

@@ -1,4 +1,5 @@
 // Delivers to one webhook for as long as that is this node's: in each room in order, and rooms beside each other. See docs/decisions/webhooks.md.
+import { setMaxListeners } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import type { DataSource } from 'typeorm'
 import type { PlacedEvents } from '../event-feed.js'
@@ -64,6 +65,8 @@ export class WebhookWorker {
     private readonly complain: (error: Error) => void,
   ) {
     this.heldUntil = heldUntil
+    // Each request, and the one that takes its place.
+    setMaxListeners(2 * AT_ONCE, this.ended.signal)
     this.read = { position: webhook.position, seq: webhook.seq }
     this.receiver = new Receiver(AT_ONCE, node.allowPrivate)
     this.ledger = new Ledger(node, webhook)
