@@ -174,6 +174,13 @@ const PUSH_CASES = [
     rows: 2,
     reads: 2 * 5 * 10,
   },
+  // Of a room in which very much was deleted: each entry twice, and everybody who was told of something there twice.
+  {
+    statement: unprepared('in_doubt_after', IN_DOUBT_AFTER),
+    values: [[70], [11], [190]],
+    rows: 100,
+    reads: 2 * 180 + 2 * 100,
+  },
   // The head and the entries; each of the hundred members with their browser, what they have said last, and what they were told.
   {
     statement: unprepared('push_candidates', PUSH_CANDIDATES),
@@ -572,7 +579,7 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
         ELSE ${uuid} END, 'x', now()
       FROM chatrooms c, generate_series(1, ${MESSAGES_OF_ROOM}) seq, LATERAL (SELECT 1 + (c.id * seq) % ${USERS}) AS u (n)`)
     await source.query(
-      'UPDATE messages SET target_seq = 1, n = NULL WHERE chatroom_id = 70 AND seq BETWEEN 11 AND 190',
+      `UPDATE messages SET target_seq = 1, n = NULL, type = 'delete' WHERE chatroom_id = 70 AND seq BETWEEN 11 AND 190`,
     )
     await source.query(
       `UPDATE messages SET media_type = CASE seq WHEN 3 THEN 'document' ELSE 'image' END WHERE seq % 2 = 1`,

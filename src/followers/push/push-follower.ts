@@ -48,7 +48,15 @@ interface Worked {
   more: boolean
 }
 
-type Work = (manager: EntityManager, after: Position) => Promise<Worked>
+/** What comes after the place where it is, and up to where that goes. */
+interface Read {
+  happened: Happened[]
+  next: Position
+  /** Whether there may be more than was read. */
+  more: boolean
+}
+
+type Work = (manager: EntityManager, read: () => Promise<Read>, after: Position) => Promise<Worked>
 
 @Injectable()
 export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
@@ -68,9 +76,9 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
 
   onModuleInit(): void {
     const { PING_INTERVAL, PING_TIMEOUT } = this.config
-    this.register('push', (...step) => {
+    this.register('push', (manager, read) => {
       this.following = true
-      return this.follow(...step).finally(() => (this.following = false))
+      return this.follow(manager, read).finally(() => (this.following = false))
     })
     this.register('push_soon', this.lookAgain(SOON))
     const dead = Math.max(PING_INTERVAL + PING_TIMEOUT, SILENT_MS / 1000)
@@ -81,14 +89,28 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
     this.hearingUntil = performance.now() + HEARING_MS
   }
 
-  /** Rests between steps, whichever node makes them: while there is little to do the first is done at once. */
+  /**
+   * Rests between steps, whichever node makes them: while there is little to do the first is done at once. What was too much for the
+   * time that a statement has is tried again by halves: nobody is to wait for ever behind it.
+   */
   private register(name: string, work: Work): void {
+    let most = MOST_EVENTS
     const step: Follower['step'] = async (manager, after) => {
       const begun = performance.now()
       if (begun < this.hearingUntil) return after
       const [{ rests }] = await manager.query<[{ rests: boolean }]>(RESTS, [name])
       if (rests) return after
-      const { next, more } = await work(manager, after)
+      let size = most
+      const read = async () => {
+        const { happened, next } = await readEvents(manager, after, most)
+        size = sizeOf(happened)
+        return { happened, next, more: size >= most }
+      }
+      const { next, more } = await work(manager, read, after).catch((error: unknown) => {
+        most = Math.max(Math.floor(size / 2), 1)
+        throw error
+      })
+      most = Math.min(most * 2, MOST_EVENTS)
       const took = performance.now() - begun
       if (!more) await manager.query(REST, [name, Math.max(REST_MS - took, took / SHARE) / 1000])
       return next
@@ -96,9 +118,8 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
     this.followers.register({ name, step })
   }
 
-  private async follow(manager: EntityManager, after: Position): Promise<Worked> {
-    const { happened, next } = await readEvents(manager, after, MOST_EVENTS)
-    const worked = { next, more: isFull(happened) }
+  private async follow(manager: EntityManager, read: () => Promise<Read>): Promise<Worked> {
+    const { happened, ...worked } = await read()
     const demand = await this.demandNow(manager)
     if (happened.length === 0 || !isAny(demand)) return worked
     const rooms = roomsIn(happened)
@@ -116,9 +137,9 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
    */
   private lookAgain(seconds: number): Work {
     let ripeAt = 0
-    return async (manager, after) => {
+    return async (manager, read, after) => {
       if (this.following || performance.now() < ripeAt) return { next: after, more: false }
-      const { happened, next } = await readEvents(manager, after, MOST_EVENTS)
+      const { happened, next, more } = await read()
       // By the clock that has written them.
       const [{ time }] = await manager.query<[{ time: Date }]>(RIPE_UNTIL, [seconds])
       const green = happened.find(({ at }) => at > time)
@@ -129,7 +150,7 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
       const demand = await this.demandNow(manager)
       if (isAny(demand)) await this.note(manager, roomsIn(ripe), demand, true)
       if (green) return { next: { position: last.position, seq: 0 }, more: false }
-      return { next, more: isFull(happened) }
+      return { next, more }
     }
   }
 
@@ -174,9 +195,8 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
 
 const isAny = ({ subscribers, unseen }: Demand): boolean => subscribers > 0 || unseen
 
-/** Whether there may be more than was read. */
-const isFull = (happened: readonly Happened[]): boolean =>
-  happened.reduce((sum, each) => sum + (isRange(each) ? each.last - each.first + 1 : 1), 0) >= MOST_EVENTS
+const sizeOf = (happened: readonly Happened[]): number =>
+  happened.reduce((sum, each) => sum + (isRange(each) ? each.last - each.first + 1 : 1), 0)
 
 /** Rooms, and which entries of each, as columns. */
 type RoomColumns = [rooms: number[], firsts: number[], lasts: number[]]
