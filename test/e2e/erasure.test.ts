@@ -203,6 +203,15 @@ describe.concurrent('somebody who deletes their account', () => {
     expect(anew.peer).toMatchObject({ id: again.user.id, username: ann.user.username })
   })
 
+  it('at once with all whom they have blocked, and who have blocked them, waits for none of them', async () => {
+    const people = await crowd(one, 8)
+    for (const each of people)
+      for (const other of people)
+        if (other !== each) must(await each.api.put(`/blocks/${other.user.username}`), 204)
+    const answers = await Promise.all(people.map((each, nth) => erase(personOn([one, two][nth % 2]!, each))))
+    expect(answers.map(({ status }) => status)).toEqual(people.map(() => 204))
+  })
+
   it('leaves a direct chat that the other can read, and say nothing more in', async () => {
     const [ann, ben] = (await crowd(one, 2)) as [Person, Person]
     const { name } = await directWith(ann, ben)

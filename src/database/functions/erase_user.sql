@@ -17,8 +17,19 @@ BEGIN
     RETURN NULL;
   END IF;
   DELETE FROM user_names n WHERE n.user_id = p_user;
+  -- In one order: two who have blocked each other may be erased at once, and do not wait for each other.
+  PERFORM FROM (
+    SELECT b.user_id, b.blocked_id FROM blocks b WHERE b.user_id = p_user
+    UNION ALL SELECT b.user_id, b.blocked_id FROM blocks b WHERE b.blocked_id = p_user
+    ORDER BY 1, 2
+  ) own
+  CROSS JOIN LATERAL (
+    SELECT FROM blocks b WHERE b.user_id = own.user_id AND b.blocked_id = own.blocked_id LIMIT 1 FOR UPDATE
+  ) locked;
   DELETE FROM blocks b WHERE b.user_id = p_user;
   DELETE FROM blocks b WHERE b.blocked_id = p_user;
+  -- In the order in which whoever notes something for several of them locks them.
+  PERFORM FROM push_subscriptions s WHERE s.user_id = p_user ORDER BY s.id FOR UPDATE;
   DELETE FROM push_subscriptions s WHERE s.user_id = p_user;
   SELECT coalesce(array_agg(s.id), '{}') INTO v_sessions FROM sessions s WHERE s.user_id = p_user;
   DELETE FROM sessions s WHERE s.user_id = p_user AND s.family_hash <> '';
