@@ -1,6 +1,6 @@
 -- Lets a room's log begin with the first entry that is not older than a moment: what lies before it is gone for everybody from then on.
--- Its rows go afterwards, in small steps: see take_away_beginning.
-CREATE OR REPLACE FUNCTION shorten_log(p_chatroom bigint, p_oldest timestamptz) RETURNS void LANGUAGE plpgsql
+-- Its rows go afterwards, in small steps: see take_away_beginning. Answers whether it begins later than before.
+CREATE OR REPLACE FUNCTION shorten_log(p_chatroom bigint, p_oldest timestamptz) RETURNS boolean LANGUAGE plpgsql
 SET lock_timeout = '500ms' AS $$
 DECLARE
   v_first bigint;
@@ -20,5 +20,6 @@ BEGIN
   UPDATE chatroom_heads h SET first_seq = v_first, gone_n = said_before(p_chatroom, v_first - 1),
     pinned = ARRAY(SELECT p.seq FROM unnest(h.pinned) WITH ORDINALITY AS p (seq, nth) WHERE p.seq >= v_first ORDER BY p.nth)
   WHERE h.chatroom_id = p_chatroom AND h.first_seq < v_first;
+  RETURN FOUND;
 END
 $$;
