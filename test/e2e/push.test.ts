@@ -235,6 +235,8 @@ describe.concurrent('a push', () => {
     await say(personOn(there, ann), name, 'psst')
     for (const browser of bens) expect(await told(browser, name, 1)).toMatchObject({ sender: nameOf(ann) })
     expect(anns.tries).toEqual([])
+    // No push service learns who is in a room together.
+    expect(new Set(bens.map((browser) => browser.shows.get(name)!.topic)).size).toBe(2)
   })
 
   it('is not sent to who is connected, wherever that is, nor to who has said it', async () => {

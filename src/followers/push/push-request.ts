@@ -58,7 +58,7 @@ export async function send(
       'content-type': 'application/octet-stream',
       'content-length': body.length,
       ttl: secondsUntil(push.expires),
-      topic: vapid.topicOf(push.chatroomId),
+      topic: vapid.topicOf(push.chatroomId, browser.endpoint),
       urgency: push.urgent ? 'high' : 'normal',
     }
     const signal = AbortSignal.timeout(ms)

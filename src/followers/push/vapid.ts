@@ -51,12 +51,12 @@ export class Vapid {
   }
 
   /**
-   * Under which a push for this room replaces the one before, as long as no browser has fetched that: a push service sees it, and
-   * learns nothing of the room.
+   * Under which a push for this room replaces the one before, as long as no browser has fetched that. A push service sees it, and
+   * learns nothing of the room, nor which browsers are told of the same.
    */
-  topicOf(chatroomId: number): string {
+  topicOf(chatroomId: number, endpoint: string): string {
     return createHmac('sha256', this.privateKey)
-      .update(`topic ${chatroomId}`)
+      .update(`topic ${chatroomId} ${endpoint}`)
       .digest('base64url')
       .slice(0, 32)
   }
