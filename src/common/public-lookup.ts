@@ -19,9 +19,12 @@ export class PrivateAddress extends Error {
   }
 }
 
-/** What is not everybody's of IPv4: the registry of special-purpose addresses of IANA, and multicast. */
+/**
+ * What is not everybody's of IPv4: the registry of special-purpose addresses of IANA, and multicast; and the one address of the
+ * internet at which Azure answers each machine about itself.
+ */
 const RESERVED = `0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24
-  192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4`
+  168.63.129.16/32 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4`
 /** What is everybody's of IPv6, and what of it is not: protocol assignments, documentation, and 6to4, which leads to any IPv4. */
 const GLOBAL = '2000::/3'
 const RESERVED_OF_GLOBAL = '2001::/23 2001:db8::/32 2002::/16 3fff::/20'
