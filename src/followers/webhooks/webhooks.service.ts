@@ -10,6 +10,7 @@ import { InjectDataSource } from '@nestjs/typeorm'
 import { randomUUID } from 'node:crypto'
 import type { Subscription } from 'rxjs'
 import type { DataSource } from 'typeorm'
+import { FairTurns } from '../../common/fair-turns.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import { Reads } from '../../database/reads.js'
 import { EventFeed } from '../event-feed.js'
@@ -22,6 +23,12 @@ import { WebhookWorker, type Node } from './webhook-worker.js'
 const HELD_SECONDS = 6
 const TICK_MS = 2000
 
+/**
+ * Pages of the feed that are read at a time. All webhooks together have the turn of one user in the reading pool, where only so much may
+ * wait; here any number does.
+ */
+const READS_AT_ONCE = 8
+
 type Page = ReturnType<Node['read']>
 
 @Injectable()
@@ -29,6 +36,10 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
   private readonly logger = new Logger('Webhooks')
   private readonly workers = new Map<string, WebhookWorker>()
   private readonly node: Node
+  private readonly turns = new FairTurns(
+    { atOnce: READS_AT_ONCE, waitingPerPart: Infinity, waitingPerCaller: Infinity, waiting: Infinity },
+    { detail: 'Too much is being read.', retryAfter: 1 },
+  )
   /** What is read at the moment, by what was asked: webhooks that are in one place share it. */
   private readonly reading = new Map<string, Page>()
   private tick: NodeJS.Timeout | undefined
@@ -123,8 +134,8 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
     const asked = `${position}.${seq} ${most} ${room}`
     const page =
       this.reading.get(asked) ??
-      this.reads
-        .page('webhooks', (source) => this.feed.read(source, after, most, room))
+      this.turns
+        .run('', '', () => this.reads.page('webhooks', (source) => this.feed.read(source, after, most, room)))
         .finally(() => this.reading.delete(asked))
     this.reading.set(asked, page)
     return page
