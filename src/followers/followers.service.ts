@@ -19,6 +19,8 @@ import { isBefore, type Position } from './position.js'
 export interface Follower {
   /** Under which its position is kept, and measured. */
   name: string
+  /** Whether what it has not come to is kept for it, however old that is. */
+  missesNothing?: true
   /**
    * Goes on from `after`, in a transaction that keeps every other node from it. What it does in there is done exactly once.
    * @returns how far it has come; `after` itself, where there is nothing to do
@@ -94,6 +96,11 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
   /** To be called before the application listens: in `onModuleInit`. */
   register(follower: Follower): void {
     this.followers.push(follower)
+  }
+
+  /** Names of those for whom everything is kept until they have come to it. */
+  get missingNothing(): string[] {
+    return this.followers.flatMap(({ name, missesNothing }) => (missesNothing ? [name] : []))
   }
 
   /** The newest position that this node knows of. */

@@ -116,8 +116,17 @@ it('keeps events for EVENTS_RETENTION, and says what is not kept any more', asyn
       (position <> (SELECT ${end}(position) FROM events))::int`)
   // What comes after something that is kept is kept, however old it is: there are no holes.
   await ageAllBut('min')
-  expect((await database.query(TRIM_EVENTS, [7 * 86_400, 1000])).rows).toEqual([{ count: 0 }])
+  const trimmed = async (behind: string[] = []) =>
+    (await database.query<{ count: number }>(TRIM_EVENTS, [7 * 86_400, 1000, behind])).rows[0]!.count
+  expect(await trimmed()).toBe(0)
   await ageAllBut('max')
+  // What somebody who misses nothing has not come to is kept, too, as after a long time without any node.
+  await database.query(`INSERT INTO followers (name) VALUES ('late')`)
+  expect(await trimmed(['search', 'late'])).toBe(0)
+  await database.query(`INSERT INTO webhooks (id, url, events, secret, position, holder, held_until)
+    SELECT i, 'https://hook.invalid/', '{}', '', 0, i, 'infinity' FROM gen_random_uuid() i`)
+  expect(await trimmed()).toBe(0)
+  await database.query('UPDATE webhooks SET paused_at = now()')
   // A node looks at what is due when it starts.
   const node = await startServer({ databaseUrl: server.databaseUrl })
   await expect

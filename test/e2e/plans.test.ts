@@ -469,7 +469,7 @@ const CASES = [
   // To see that they are kept; of each webhook, of which there are none, likewise.
   {
     statement: { name: 'trim_events', text: TRIM_EVENTS, kept: false },
-    values: [60, 10],
+    values: [60, 10, ['search']],
     rows: 1,
     reads: 10,
   },

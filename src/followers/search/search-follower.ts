@@ -41,7 +41,11 @@ export class SearchFollower implements OnModuleInit {
   constructor(private readonly followers: Followers) {}
 
   onModuleInit(): void {
-    this.followers.register({ name: 'search', step: (manager, after) => this.step(manager, after) })
+    this.followers.register({
+      name: 'search',
+      missesNothing: true,
+      step: (manager, after) => this.step(manager, after),
+    })
   }
 
   private async step(manager: EntityManager, after: Position): Promise<Position> {
