@@ -31,7 +31,7 @@ import type { Attachment, Chatroom, Member, Message, Session } from '../support/
 const cluster = await startCluster({ nodes: 2, env: { LOG_LEVEL: 'info' } })
 const [one, two] = cluster.nodes as [(typeof cluster.nodes)[0], (typeof cluster.nodes)[0]]
 
-async function connection(): Promise<Client> {
+async function ofDatabase(): Promise<Client> {
   const database = new Client(one.databaseUrl)
   await database.connect()
   whenDone(() => database.end())
@@ -217,7 +217,7 @@ describe.concurrent('somebody who deletes their account', () => {
     const [ann, ben] = (await crowd(one, 2)) as [Person, Person]
     must(await ann.api.put(`/blocks/${ben.user.username}`), 204)
     must(await ben.api.put(`/blocks/${ann.user.username}`), 204)
-    const [holding, ...erasers] = await Promise.all(range(1, 3).map(() => connection()))
+    const [holding, ...erasers] = await Promise.all(range(1, 3).map(ofDatabase))
     await holding!.query('BEGIN')
     await holding!.query('SELECT FROM blocks WHERE user_id = $1 FOR UPDATE', [ann.user.id])
     // Each has something that the other wants, if they take it in orders of their own.

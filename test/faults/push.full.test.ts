@@ -75,6 +75,8 @@ it('what is too much for one step is done in smaller ones, and nobody waits for 
   for (const word of ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'])
     await say(ann, room, word)
   await refusing('(SELECT sum(e.last - e.first + 1) > 3 FROM unnest(p_firsts, p_lasts) AS e (first, last))')
-  await browser.pushed.waitFor(({ message }) => message === 'eight', 30_000)
+  expect(await browser.pushed.waitFor(({ message }) => message === 'eight', 30_000)).toMatchObject({
+    unread: 8,
+  })
   await database.end()
 }, 60_000)
