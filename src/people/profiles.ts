@@ -6,7 +6,7 @@ import { Avatars } from '../attachments/avatars.js'
 import type { Actor } from '../auth/actor.js'
 import { LiveSessions } from '../auth/live-sessions.js'
 import { keepNames } from '../auth/user-names.js'
-import { ChatError } from '../common/errors.js'
+import { ChatError, type ErrorCode } from '../common/errors.js'
 import { RateLimits } from '../common/rate-limits.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { User } from '../database/entities/index.js'
@@ -39,18 +39,23 @@ export class Profiles {
    */
   async update(actor: Actor, changes: UpdateMeDto): Promise<MeView> {
     this.limits.take('signals', actor.id)
-    return meView(await this.change(actor, changes), this.config.base)
+    return meView(await this.change(actor, changes, 'unauthenticated'), this.config.base)
   }
 
   /**
    * The same for somebody's backend, which may change more of them.
-   * @throws ChatError as `update`; QueryFailedError for the `externalId` of somebody else
+   * @param gone what is thrown where they are erased meanwhile
+   * @throws ChatError as `update`, `user_not_found`; QueryFailedError for the `externalId` of somebody else
    */
-  async change(actor: Pick<Actor, 'id'>, changes: Changes): Promise<User> {
+  async change(
+    actor: Pick<Actor, 'id'>,
+    changes: Changes,
+    gone: ErrorCode = 'user_not_found',
+  ): Promise<User> {
     const { avatar } = changes
     const picture = typeof avatar === 'string' ? await this.avatars.make(actor, avatar) : avatar
     const user = await this.users.manager.transaction((manager) =>
-      this.store(manager, actor.id, changes, picture),
+      this.store(manager, actor.id, changes, picture, gone),
     )
     this.sessions.changed(user)
     this.people.announce(user.id)
@@ -63,6 +68,7 @@ export class Profiles {
     id: string,
     { display_name: displayName, about, privacy = {}, externalId, bot }: Changes,
     picture: Buffer | null | undefined,
+    gone: ErrorCode,
   ): Promise<User> {
     const given = {
       ...{ displayName, about, externalId, bot },
@@ -82,7 +88,7 @@ export class Profiles {
       .execute()
     const user = await manager.findOneByOrFail(User, { id })
     // Meanwhile.
-    if (user.erased === id) throw new ChatError('unauthenticated')
+    if (user.erased === id) throw new ChatError(gone)
     if (displayName !== undefined) await keepNames(manager, user)
     return user
   }
