@@ -22,6 +22,8 @@ export type AuditEvent =
   | 'invite.used'
   | 'message.deleted'
   | 'webhook.created'
+  | 'webhook.changed'
+  | 'webhook.replayed'
   | 'webhook.deleted'
   | 'room.created'
   | 'room.deleted'
@@ -44,6 +46,8 @@ export interface AuditFacts {
   seq?: number
   role?: string | undefined
   reason?: string | undefined
+  /** The id of one. */
+  webhook?: string
   /** The id of a server key, of the one that does it; and what it does with it. */
   key?: string
   name?: string

@@ -1,10 +1,11 @@
 // What the server writes down and counts: everything that an operator needs, and no secret or message among it.
 import { io } from 'socket.io-client'
 import { describe, expect, it } from 'vitest'
+import { admin, keyWith } from '../support/backend.js'
 import { LIVE_DOORS, DOORS } from '../support/doors.js'
 import { add, ban, change, invite, remove, unban, useInvite } from '../support/governing.js'
 import { pause } from '../support/inbox.js'
-import { enter, leave, must, registered, roomWith, say, unique } from '../support/people.js'
+import { crowd, enter, leave, must, registered, roomWith, say, unique } from '../support/people.js'
 import { api, at } from '../support/rest.js'
 import { frame, handMade } from '../support/raw-socket.js'
 import { Server, startServer } from '../support/server.js'
@@ -203,6 +204,26 @@ describe('the audit trail', () => {
     await line(loud, audited('role.changed', { user_id: ann.user.id, by: ann.user.id, room, role: 'admin' }))
     await loud.stop()
     expect(loud.output).not.toContain(code)
+  })
+
+  it('tells which server key set up, changed and ended what is sent where, and erased whom', async () => {
+    const { key, id } = await keyWith(server, ['webhooks', 'users'])
+    const holder = api(server, key)
+    const [ann] = await crowd(server, 1)
+    const body = { url: 'https://hook.invalid/', events: ['message.text'] }
+    const made = must(await holder.post<{ id: string; secret: string }>('/admin/webhooks', body), 201)
+    const about = { webhook: made.id, key: id }
+    await line(server, audited('webhook.created', about))
+    must(await holder.patch(`/admin/webhooks/${made.id}`, { url: 'https://other.invalid/' }), 200)
+    await line(server, audited('webhook.changed', about))
+    const { cursor } = must(await admin(server).get<{ cursor: string }>('/admin/events'), 200)
+    must(await holder.post(`/admin/webhooks/${made.id}/replay`, { after: cursor }), 204)
+    await line(server, audited('webhook.replayed', about))
+    must(await holder.delete(`/admin/webhooks/${made.id}`), 204)
+    await line(server, audited('webhook.deleted', about))
+    must(await holder.delete(`/admin/users/${ann!.user.username}`), 204)
+    await line(server, audited('user.erased', { user_id: ann!.user.id, key: id }))
+    for (const secret of [key, made.secret]) expect(server.output).not.toContain(secret)
   })
 })
 

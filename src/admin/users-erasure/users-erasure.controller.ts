@@ -1,7 +1,8 @@
 // The HTTP door of somebody's backend to forgetting people.
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common'
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
-import { ForServerKeys } from '../../auth/server-keys.js'
+import { CurrentKey } from '../../auth/actor.js'
+import { ForServerKeys, type KeyHolder } from '../../auth/server-keys.js'
 import { ApiProblems } from '../../common/problem.view.js'
 import { USERNAME_PARAM, UsernamePipe } from '../../common/username.pipe.js'
 import { ErasureService } from '../../followers/erasure/erasure.service.js'
@@ -22,7 +23,7 @@ export class UsersErasureController {
   })
   @ApiNoContentResponse({ description: 'They are forgotten' })
   @ApiProblems('validation_failed', 'unauthenticated', 'forbidden', 'user_not_found')
-  erase(@Param('username', UsernamePipe) username: string): Promise<void> {
-    return this.erasure.eraseNamed(username)
+  erase(@CurrentKey() holder: KeyHolder, @Param('username', UsernamePipe) username: string): Promise<void> {
+    return this.erasure.eraseNamed(username, holder)
   }
 }

@@ -8,8 +8,9 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger'
+import { CurrentKey } from '../../auth/actor.js'
 import { NotStored } from '../../auth/auth.controller.js'
-import { ForServerKeys } from '../../auth/server-keys.js'
+import { ForServerKeys, type KeyHolder } from '../../auth/server-keys.js'
 import { PageQuery } from '../../common/paging.js'
 import { ApiProblems } from '../../common/problem.view.js'
 import { CreateWebhookDto, ReplayDto, UpdateWebhookDto } from './webhooks.dto.js'
@@ -43,8 +44,8 @@ export class WebhooksController {
     'payload_too_large',
     'unsupported_media_type',
   )
-  create(@Body() body: CreateWebhookDto): Promise<NewWebhookView> {
-    return this.webhooks.create(body)
+  create(@CurrentKey() holder: KeyHolder, @Body() body: CreateWebhookDto): Promise<NewWebhookView> {
+    return this.webhooks.create(holder, body)
   }
 
   @Get()
@@ -70,8 +71,12 @@ export class WebhooksController {
     'payload_too_large',
     'unsupported_media_type',
   )
-  update(@Param('id') id: string, @Body() body: UpdateWebhookDto): Promise<WebhookView> {
-    return this.webhooks.update(id, body)
+  update(
+    @CurrentKey() holder: KeyHolder,
+    @Param('id') id: string,
+    @Body() body: UpdateWebhookDto,
+  ): Promise<WebhookView> {
+    return this.webhooks.update(holder, id, body)
   }
 
   @Delete(':id')
@@ -80,8 +85,8 @@ export class WebhooksController {
   @ApiParam(ID_PARAM)
   @ApiNoContentResponse({ description: 'It is gone' })
   @ApiProblems('validation_failed', 'unauthenticated', 'forbidden', 'not_found')
-  delete(@Param('id') id: string): Promise<void> {
-    return this.webhooks.delete(id)
+  delete(@CurrentKey() holder: KeyHolder, @Param('id') id: string): Promise<void> {
+    return this.webhooks.delete(holder, id)
   }
 
   @Get(':id/deliveries')
@@ -115,7 +120,11 @@ export class WebhooksController {
     'payload_too_large',
     'unsupported_media_type',
   )
-  replay(@Param('id') id: string, @Body() { after }: ReplayDto): Promise<void> {
-    return this.webhooks.replay(id, after)
+  replay(
+    @CurrentKey() holder: KeyHolder,
+    @Param('id') id: string,
+    @Body() { after }: ReplayDto,
+  ): Promise<void> {
+    return this.webhooks.replay(holder, id, after)
   }
 }

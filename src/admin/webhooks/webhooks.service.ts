@@ -4,6 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm'
 import { isUUID } from 'class-validator'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Repository } from 'typeorm'
+import type { KeyHolder } from '../../auth/server-keys.js'
 import { audit } from '../../common/audit.js'
 import { chatroomName } from '../../common/chatroom-name.js'
 import { ChatError, wrongField } from '../../common/errors.js'
@@ -58,7 +59,7 @@ export class WebhooksService {
   ) {}
 
   /** Begins with what happens from now on. @throws ChatError `validation_failed`, `forbidden` where there are too many */
-  async create({ url, events, chatrooms }: CreateWebhookDto): Promise<NewWebhookView> {
+  async create(holder: KeyHolder, { url, events, chatrooms }: CreateWebhookDto): Promise<NewWebhookView> {
     const most = this.config.MAX_WEBHOOKS
     this.assertAllowed(url)
     const secret = randomBytes(SECRET_BYTES)
@@ -71,7 +72,7 @@ export class WebhooksService {
       return made
     })
     this.workers.look()
-    audit('webhook.created', { reason: webhook.id })
+    audit('webhook.created', { webhook: webhook.id, key: holder.id })
     return { ...viewOf(webhook), secret: `whsec_${secret.toString('base64')}` }
   }
 
@@ -83,21 +84,23 @@ export class WebhooksService {
   }
 
   /** @throws ChatError `validation_failed`, `not_found` */
-  async update(id: string, { url, events, chatrooms, paused }: UpdateWebhookDto): Promise<WebhookView> {
+  async update(holder: KeyHolder, id: string, changes: UpdateWebhookDto): Promise<WebhookView> {
+    const { url, events, chatrooms, paused } = changes
     await this.find(id)
     if (url !== undefined) this.assertAllowed(url)
     const names = chatrooms && namesOf(chatrooms)
     await this.webhooks.query(UPDATE, [id, url, events, names !== undefined, names, paused === true])
     if (paused === false) await this.webhooks.query(RESUME, [id])
     this.workers.look()
+    audit('webhook.changed', { webhook: id, key: holder.id })
     return viewOf(await this.find(id))
   }
 
   /** @throws ChatError `not_found` */
-  async delete(id: string): Promise<void> {
+  async delete(holder: KeyHolder, id: string): Promise<void> {
     await this.find(id)
     await this.webhooks.delete({ id })
-    audit('webhook.deleted', { reason: id })
+    audit('webhook.deleted', { webhook: id, key: holder.id })
   }
 
   /** @throws ChatError `validation_failed`, `not_found` */
@@ -118,12 +121,13 @@ export class WebhooksService {
   }
 
   /** @throws ChatError `validation_failed`, `not_found`, `seq_unknown` */
-  async replay(id: string, after: string): Promise<void> {
+  async replay(holder: KeyHolder, id: string, after: string): Promise<void> {
     await this.find(id)
     const { position, seq, history } = readPosition(after)
     assertKept({ position, seq, history }, await this.reads.page(READER, (source) => this.feed.kept(source)))
     await this.webhooks.query(REPLAY, [id, position, seq])
     this.workers.look()
+    audit('webhook.replayed', { webhook: id, key: holder.id })
   }
 
   private async find(id: string): Promise<Webhook> {

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm'
 import type { Actor } from '../../auth/actor.js'
 import { LiveSessions } from '../../auth/live-sessions.js'
 import { PasswordCheck } from '../../auth/password-check.js'
+import type { KeyHolder } from '../../auth/server-keys.js'
 import { audit } from '../../common/audit.js'
 import { ChatError, wrongField } from '../../common/errors.js'
 import { RateLimits } from '../../common/rate-limits.js'
@@ -63,21 +64,24 @@ export class ErasureService implements OnModuleInit {
    * Erases somebody, with a server key. @param username as it is kept
    * @throws ChatError `user_not_found`
    */
-  async eraseNamed(username: string): Promise<void> {
+  async eraseNamed(username: string, holder: KeyHolder): Promise<void> {
     const [user] = await this.dataSource.query<{ id: string }[]>('SELECT id FROM users WHERE username = $1', [
       username,
     ])
-    if (!user || !(await this.erase({ ...user, username }))) throw new ChatError('user_not_found')
+    if (!user || !(await this.erase({ ...user, username }, null, holder.id)))
+      throw new ChatError('user_not_found')
   }
 
   /**
    * From the answer on, nobody is called so, and nobody is signed in as them; the rest follows.
    * @param password the hash that was compared, if one was
+   * @param key of the backend that asks for it, if one does
    * @returns false if they are erased already, or have another password by now
    */
   private async erase(
     user: Pick<Actor, 'id' | 'username'>,
-    password: string | null = null,
+    password: string | null,
+    key?: string,
   ): Promise<boolean> {
     const [{ sessions }] = await this.dataSource.query<[{ sessions: string[] | null }]>(ERASE, [
       user.id,
@@ -86,7 +90,7 @@ export class ErasureService implements OnModuleInit {
     if (!sessions) return false
     for (const id of sessions) this.live.end(id)
     this.people.announce(user.id)
-    audit('user.erased', { user_id: user.id })
+    audit('user.erased', { user_id: user.id, ...(key !== undefined && { key }) })
     await this.limits.forget(user.username)
     void this.housekeeping.now(NAME)
     return true
