@@ -30,6 +30,8 @@ const MOST_MOVED = 20_000
 /** How often a node looks for what nobody has looked at for long, and how much at once. */
 const TICK_MS = 5000
 const MOST_LOOKED_AT = 1000
+/** Notices that are looked at by one statement: of a room that very many were told of, it would outlast its time. */
+const MOST_REVIEWED = 2000
 
 @Injectable()
 export class Withdrawals implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -68,7 +70,15 @@ export class Withdrawals implements OnApplicationBootstrap, BeforeApplicationShu
    * @param name of the room, if it is gone
    */
   async review(noticed: readonly Noticed[], name?: string): Promise<void> {
-    if (noticed.length === 0) return
+    let changed = 0
+    for (let done = 0; done < noticed.length; done += MOST_REVIEWED)
+      changed += await this.reviewPart(noticed.slice(done, done + MOST_REVIEWED), name)
+    if (changed === 0) return
+    this.sender.hint()
+    this.followers.hint()
+  }
+
+  private async reviewPart(noticed: readonly Noticed[], name: string | undefined): Promise<number> {
     const [{ changed }] = await this.dataSource.query<[{ changed: number }]>(REVIEW_PUSHES, [
       noticed.map(({ chatroom_id }) => chatroom_id),
       noticed.map(({ user_id }) => user_id),
@@ -76,9 +86,7 @@ export class Withdrawals implements OnApplicationBootstrap, BeforeApplicationShu
       name,
       this.config.MESSAGE_UNSEEN,
     ])
-    if (changed === 0) return
-    this.sender.hint()
-    this.followers.hint()
+    return changed
   }
 
   /** What is not remembered is found later, by `lookAtOld`. */
