@@ -72,6 +72,8 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
   private looking: Promise<void> | undefined
   private turn: Promise<unknown> = Promise.resolve()
   private again = false
+  /** Browsers that it sends to at the moment; and of these, such as have not proven to work. */
+  private atOnce = 0
   private unproven = 0
   private tick: NodeJS.Timeout | undefined
   private soon: NodeJS.Timeout | undefined
@@ -119,7 +121,7 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
   /** Takes on what is due until nothing is, or enough is on its way. */
   private async lookNow(): Promise<void> {
     while (this.again && !this.closed) {
-      const most = Math.min(MOST_AT_ONCE - this.sending.size, MOST_CLAIMED)
+      const most = Math.min(MOST_AT_ONCE - this.atOnce, MOST_CLAIMED)
       // Whatever ends looks again.
       if (most <= 0) return
       this.again = false
@@ -154,7 +156,8 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
     const left = new Set(browsers)
     try {
       const { tasks, views } = await this.inTurn(() => this.tasksOf(browsers))
-      await Promise.all(
+      // All of them, whatever fails: nobody's place is free before they have left it.
+      const told = await Promise.allSettled(
         browsers.map(async (browser, index) => {
           const own = tasks.filter(({ nth }) => nth === index + 1)
           const done = await Promise.all(own.map((task) => this.sendOne(browser, task, views.get(task))))
@@ -162,6 +165,7 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
           await this.settle(browser, done)
         }),
       )
+      for (const each of told) if (each.status === 'rejected') throw each.reason
     } finally {
       for (const browser of left) this.end(browser, 'unknown')
     }
@@ -172,12 +176,14 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
     const isUnproven = browser.failures > 0
     if (isUnproven && this.unproven >= MOST_UNPROVEN) return false
     if (!this.origins.begin(originOf(browser))) return false
+    this.atOnce++
     if (isUnproven) this.unproven++
     return true
   }
 
   private end(browser: Claimed, was: Parameters<Origins['end']>[1]): void {
     this.origins.end(originOf(browser), was)
+    this.atOnce--
     if (browser.failures > 0) this.unproven--
   }
 
