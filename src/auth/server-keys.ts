@@ -77,12 +77,15 @@ export class ServerKeys {
 
   /**
    * Who has this key. It is looked up each time: one that was deleted is nobody's from then on, on every node.
-   * @param address where it comes from: wrong keys are counted there, as wrong passwords are
+   * @param address where it comes from: wrong keys are counted there, as wrong passwords are. ADMIN_KEY, which somebody has thought of,
+   *   is then refused there, too; but never a right one that was made here, which nobody guesses: else a program that goes on with a key
+   *   that was deleted would shut out all others beside it
    * @throws ChatError `unauthenticated`, `rate_limited`
    */
   async holder(token: string | undefined, address: string | undefined): Promise<KeyHolder> {
-    const key = addressKey(address)
-    await this.limits.assertAttemptLeft('keys', key)
+    const isMade = token?.startsWith(KEY_PREFIX) ?? false
+    const key = isMade ? `${KEY_PREFIX} ${addressKey(address)}` : addressKey(address)
+    if (!isMade) await this.limits.assertAttemptLeft('keys', key)
     const holder = token === undefined ? undefined : await this.find(token)
     if (holder) return holder
     if (token !== undefined) await this.limits.consume('keys', key)
