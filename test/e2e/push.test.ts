@@ -123,6 +123,13 @@ describe.concurrent('subscriptions', () => {
     expectProblem(await unsubscribe(ann, { endpoint: 12 } as never), 'validation_failed', 'endpoint')
   })
 
+  it('are never more than may be, however many browsers come at once', async () => {
+    const ann = await registered(here)
+    await Promise.all(range(1, 2 * MOST).map(() => browserOf(ann)))
+    const count = 'SELECT count(*)::int AS count FROM push_subscriptions WHERE user_id = $1'
+    expect((await database.query(count, [ann.user.id])).rows).toEqual([{ count: MOST }])
+  })
+
   it('end with a word, with the session, and with too many newer ones; twice is the same as once', async () => {
     const [ann, ben, carl] = (await crowd(here, 3)) as [Person, Person, Person]
     const room = await roomWith(ann, [ben, carl])

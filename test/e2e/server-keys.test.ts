@@ -1,10 +1,11 @@
 // Server keys: made by ADMIN_KEY alone, shown once, gone when deleted; no sockets; and wrong ones are counted.
 import { createHash } from 'node:crypto'
+import { Client } from 'pg'
 import { DataSource } from 'typeorm'
 import { describe, expect, it } from 'vitest'
 import { actingFor, admin, backend, keyWith, type ServerKey } from '../support/backend.js'
-import { range } from '../support/inbox.js'
-import { must, registered, roomWith, unique } from '../support/people.js'
+import { pause, range } from '../support/inbox.js'
+import { must, registered, roomWith } from '../support/people.js'
 import { api, expectProblem } from '../support/rest.js'
 import { ADMIN_KEY, sharedNodes, startServer } from '../support/server.js'
 import { refusalOf, socketIo } from '../support/socketio.door.js'
@@ -116,17 +117,34 @@ describe('with a key, a socket', () => {
 
 describe('on a server of its own', async () => {
   const strict = await startServer({
-    env: { RATE_LIMITS: 'on', RATE_LIMIT_LOGINS_PER_ADDRESS: '3', MAX_SERVER_KEYS: '2', TRUST_PROXY: '1' },
+    env: {
+      ...{ RATE_LIMITS: 'on', RATE_LIMIT_LOGINS_PER_ADDRESS: '3', TRUST_PROXY: '1' },
+      ...{ MAX_SERVER_KEYS: '2', MAX_WEBHOOKS: '2' },
+    },
   })
 
-  it('there are never more than MAX_SERVER_KEYS, however many are made at once', async () => {
-    const answers = await Promise.all(
-      range(1, 6).map(() => admin(strict).post('/admin/keys', { name: unique('key'), scopes: ['users'] })),
-    )
-    const refused = answers.filter(({ status }) => status !== 201)
-    expect(refused).toHaveLength(4)
-    for (const answer of refused) expectProblem(answer, 'forbidden')
-  })
+  it.each([
+    ['server_keys', 'MAX_SERVER_KEYS', '/admin/keys', { name: 'mine', scopes: ['users'] }],
+    ['webhooks', 'MAX_WEBHOOKS', '/admin/webhooks', { url: 'https://example.com/', events: ['report.*'] }],
+  ])(
+    'there are never more %s than %s, however many are made at once: they wait for each other',
+    async (table, setting, path, body) => {
+      const client = new Client(strict.databaseUrl)
+      await client.connect()
+      whenDone(() => client.end())
+      // Longer than anything waits for a room.
+      await client.query('SELECT pg_advisory_lock($1::regclass::bigint)', [table])
+      const answers = Promise.all(range(1, 6).map(() => admin(strict).post(path, body)))
+      await pause(1000)
+      await client.query('SELECT pg_advisory_unlock($1::regclass::bigint)', [table])
+      const refused = (await answers).filter(({ status }) => status !== 201)
+      expect(refused).toHaveLength(4)
+      for (const answer of refused) {
+        expectProblem(answer, 'forbidden')
+        expect(answer.body).toMatchObject({ detail: expect.stringContaining(setting) as string })
+      }
+    },
+  )
 
   it('wrong keys are counted by address, and then ADMIN_KEY is refused there, too, but no key that was made', async () => {
     const tryFrom = (address: string, key: string, path = '/admin/keys') =>

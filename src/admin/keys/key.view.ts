@@ -32,7 +32,9 @@ export class ServerKeyPage {
   next_cursor: string | null
 }
 
-export const serverKeyView = ({ id, name, scopes, createdAt }: ServerKey): ServerKeyView => ({
+type Seen = Pick<ServerKey, 'id' | 'name' | 'scopes' | 'createdAt'>
+
+export const serverKeyView = ({ id, name, scopes, createdAt }: Seen): ServerKeyView => ({
   ...{ id, name, scopes: scopes as Scope[] },
   created_at: createdAt.toISOString(),
 })

@@ -24,14 +24,8 @@ import type { DeliveryPage, NewWebhookView, WebhookPage, WebhookView } from './w
 const READER = 'events'
 const SECRET_BYTES = 32
 
-/** One at a time: there are never more than may be. Whoever only reads does not wait. */
-const LOCK = 'LOCK TABLE webhooks IN SHARE ROW EXCLUSIVE MODE'
-
-/** $1 id, $2 url, $3 events, $4 chatrooms, $5 secret. It begins with what is collected from now on. */
-const CREATE = `
-  INSERT INTO webhooks (id, url, events, chatrooms, secret, position)
-  SELECT $1, $2, $3, $4, $5, f.position FROM followers f WHERE f.name = 'collector'
-  RETURNING id, url, events, chatrooms, paused_at AS "pausedAt", paused_because AS "pausedBecause", created_at AS "createdAt"`
+/** As the function says. */
+const MAKE = 'SELECT make_webhook($1, $2, $3, $4, $5, $6) AS made_at'
 
 /** $1 id, $2 url, $3 events; $5 chatrooms, if $4; $6 whether it is paused now: by hand, it does not say why. */
 const UPDATE = `
@@ -63,17 +57,15 @@ export class WebhooksService {
     const most = this.config.MAX_WEBHOOKS
     this.assertAllowed(url)
     const secret = randomBytes(SECRET_BYTES)
-    const values = [randomUUID(), url, events, namesOf(chatrooms) ?? null, secret]
-    const webhook = await this.webhooks.manager.transaction(async (manager) => {
-      await manager.query(LOCK)
-      if ((await manager.count(Webhook)) >= most)
-        throw new ChatError('forbidden', `There may be ${most} webhooks (MAX_WEBHOOKS). Delete one first.`)
-      const [made] = await manager.query<[Webhook]>(CREATE, values)
-      return made
-    })
+    const [id, names] = [randomUUID(), namesOf(chatrooms) ?? null]
+    const values = [id, url, events, names, secret, most]
+    const [{ made_at: createdAt }] = await this.webhooks.query<[{ made_at: Date | null }]>(MAKE, values)
+    if (!createdAt)
+      throw new ChatError('forbidden', `There may be ${most} webhooks (MAX_WEBHOOKS). Delete one first.`)
     this.workers.look()
-    audit('webhook.created', { webhook: webhook.id, key: holder.id })
-    return { ...viewOf(webhook), secret: `whsec_${secret.toString('base64')}` }
+    audit('webhook.created', { webhook: id, key: holder.id })
+    const made = { id, url, events, chatrooms: names, pausedAt: null, pausedBecause: null, createdAt }
+    return { ...viewOf(made), secret: `whsec_${secret.toString('base64')}` }
   }
 
   /** @throws ChatError `validation_failed` */

@@ -1,30 +1,8 @@
 // What is asked of the database about pushes, statement by statement.
 import { logOf } from '../../room-log/log-row.js'
 
-/**
- * $1 id, $2 user, $3 their session, $4 endpoint, $5 and $6 its keys. What was to be told to whoever had it before is forgotten. A
- * session of an external token ends with that, within the hour: a browser is not to fall silent then.
- */
-export const SUBSCRIBE = `
-  WITH forgotten AS (
-    DELETE FROM push_tasks t WHERE t.subscription_id = $1
-      AND (SELECT s.user_id FROM push_subscriptions s WHERE s.id = $1) <> $2
-  )
-  INSERT INTO push_subscriptions AS s (id, user_id, session_id, endpoint, p256dh, auth)
-  SELECT $1, $2, (SELECT o.id FROM sessions o WHERE o.id = $3 AND o.family_hash <> ''), $4, $5, $6
-  ON CONFLICT (id) DO UPDATE SET user_id = EXCLUDED.user_id, session_id = EXCLUDED.session_id, p256dh = EXCLUDED.p256dh,
-    auth = EXCLUDED.auth, failures = greatest(s.failures, 1), created_at = CASE WHEN s.user_id = EXCLUDED.user_id THEN s.created_at ELSE now() END`
-
-/** $1 user, $2 how many they may have. */
-export const FORGET_OLDEST = `
-  DELETE FROM push_subscriptions WHERE id = ANY (ARRAY(
-    SELECT s.id FROM push_subscriptions s WHERE s.user_id = $1 ORDER BY s.created_at DESC OFFSET $2
-  ))`
-
 /** $1 id, $2 user. */
 export const UNSUBSCRIBE = 'DELETE FROM push_subscriptions WHERE id = $1 AND user_id = $2'
-
-export const LOCK_USER = 'SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE'
 
 /** How many browsers there are; whether everybody is to be told of in events. */
 export const DEMAND = `
@@ -41,6 +19,7 @@ export const RESTS = 'SELECT f.scanned_at > clock_timestamp() AS rests FROM foll
 export const RIPE_UNTIL = 'SELECT clock_timestamp() - make_interval(secs => $1) AS time'
 
 /** As the functions say. */
+export const SUBSCRIBE = 'SELECT subscribe_push($1, $2, $3, $4, $5, $6, $7)'
 export const PUSH_CANDIDATES = 'SELECT * FROM push_candidates($1, $2, $3, $4, $5, $6)'
 export const NOTE_PUSHES = 'SELECT note_pushes($1, $2, $3, $4)'
 export const REVIEW_PUSHES = 'SELECT review_pushes($1, $2, $3, $4, $5) AS changed'

@@ -8,7 +8,7 @@ import { wrongField } from '../../common/errors.js'
 import { RateLimits } from '../../common/rate-limits.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import type { SubscribeDto } from './push.dto.js'
-import { FORGET_OLDEST, LOCK_USER, SUBSCRIBE, UNSUBSCRIBE } from './push-statements.js'
+import { SUBSCRIBE, UNSUBSCRIBE } from './push-statements.js'
 
 @Injectable()
 export class PushSubscriptions {
@@ -27,13 +27,9 @@ export class PushSubscriptions {
     this.limits.take('signals', actor.id)
     this.assertEndpoint(endpoint)
     const [p256dh, auth] = [keys.p256dh, keys.auth].map(inBase64Url)
-    const values = [idOf(endpoint), actor.id, actor.sessionId, endpoint, p256dh, auth]
-    await this.dataSource.transaction(async (manager) => {
-      // However many come at once.
-      await manager.query(LOCK_USER, [actor.id])
-      await manager.query(SUBSCRIBE, values)
-      await manager.query(FORGET_OLDEST, [actor.id, this.config.MAX_PUSH_SUBSCRIPTIONS])
-    })
+    const most = this.config.MAX_PUSH_SUBSCRIPTIONS
+    const values = [idOf(endpoint), actor.id, actor.sessionId, endpoint, p256dh, auth, most]
+    await this.dataSource.query(SUBSCRIBE, values)
   }
 
   /** Once or again. @throws ChatError `rate_limited`, `unavailable` */
