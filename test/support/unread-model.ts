@@ -7,7 +7,7 @@ import type { Message } from './wire.js'
 export function unreadIn(log: Message[], { user }: Person, read: number): Omit<Marks, 'read' | 'delivered'> {
   const left = log.filter(
     ({ seq, n, type, sender }) =>
-      n !== undefined && seq > read && type !== 'deleted' && sender.id !== user.id,
+      n !== undefined && seq > read && type !== 'deleted' && type !== 'expired' && sender.id !== user.id,
   )
   const mentioning = left.filter(
     ({ mentions = [], mentions_all }) => mentions_all ?? mentions.some(({ id }) => id === user.id),
