@@ -11,7 +11,7 @@ import { seed } from '../support/random.js'
 import { amount, full, rounds } from '../support/rounds.js'
 
 const ROOMS = rounds(12, 1)
-const ROUNDS_OF_ROOM = amount(60, 14)
+const ROUNDS_OF_ROOM = amount(60, 12)
 /** By which something must have been seen before it was gone: else it is no wonder that it was not seen after that. */
 const SEEN_BY = ['log', 'live', 'history', 'timeline', 'resumed', 'inbox', 'inboxes', 'events']
 
