@@ -1,6 +1,8 @@
-// Everybody says, changes, deletes, comes, goes and marks, at once and on two nodes: what is unread is what a count over the log says.
+// Everybody says, changes, deletes, comes, goes and marks, at once and on two nodes, and some of it disappears: what is unread is what a
+// count over the log says.
 import { isDeepStrictEqual } from 'node:util'
 import { expect, it } from 'vitest'
+import { ClockHands } from '../support/clock-hands.js'
 import { Cluster } from '../support/cluster.js'
 import { mark, MARK_DOORS, type Marker, type Marks } from '../support/marks.js'
 import { crowd, logOf, must, personOn, roomWith, type Person } from '../support/people.js'
@@ -18,6 +20,7 @@ const AT_ONCE = 10
 const IN_VAIN = [403, 404, 409]
 
 const cluster = await Cluster.shared()
+const clock = await ClockHands.on(cluster.databaseUrl)
 const people = await crowd(cluster.nodes[0]!, 5)
 
 /** Somebody on both nodes, with a device on each. */
@@ -59,7 +62,8 @@ class History {
   private constructor(readonly room: string) {}
 
   static async begin(): Promise<History> {
-    const history = new History(await roomWith(people[0]!, people.slice(1)))
+    const settings = { disappear_after: 3600 }
+    const history = new History(await roomWith(people[0]!, people.slice(1), { settings }))
     await Promise.all(history.readers.map((reader) => reader.connect(history.room)))
     await history.compare()
     return history
@@ -78,8 +82,10 @@ class History {
     const reader = oneOf(this.readers)
     if (choice < 0.4) return this.say(reader)
     if (choice < 0.57) return this.change(reader)
-    if (choice < 0.9) return this.mark(reader)
-    if (choice < 0.95) return this.markUnread(reader)
+    if (choice < 0.82) return this.mark(reader)
+    if (choice < 0.87) return this.markUnread(reader)
+    if (choice < 0.89) return this.setTime()
+    if (choice < 0.95) return this.letExpire()
     // Its owner stays, to read the log.
     if (reader !== this.readers[0]) await this.comeOrGo(reader)
   }
@@ -106,6 +112,17 @@ class History {
         { type: 'pin', target_seq, pinned: random() < 0.5 },
       ]),
     )
+  }
+
+  /** What is said from now on disappears, or does not. */
+  private async setTime(): Promise<void> {
+    const settings = { disappear_after: oneOf([3600, 3600, null]) }
+    must(await this.readers[0]!.anywhere.api.patch(at('/chatroom', this.room), { settings }), 200)
+  }
+
+  /** The time of something is over, if it has one. */
+  private async letExpire(): Promise<void> {
+    await clock.letExpire(this.room, [oneOf(this.log).seq])
   }
 
   private async send({ anywhere }: Reader, body: object): Promise<Message | undefined> {
@@ -200,15 +217,17 @@ it(
   `${ROOMS} × ${STEPS_OF_ROOM} steps: what is unread is what the log says, on both nodes (seed ${seed})`,
   { timeout: 60_000 + ROOMS * 60_000 },
   async () => {
-    let steps = 0
+    let [steps, expired] = [0, 0]
     for (let room = 0; room < ROOMS; room++) {
       const history = await History.begin()
       while (history.steps < STEPS_OF_ROOM && history.problems.length === 0) await history.round()
       await history.end()
       expect(history.problems).toEqual([])
       expect(history.log.length).toBeGreaterThan(STEPS_OF_ROOM / 6)
+      expired += history.log.filter(({ type }) => type === 'expired').length
       steps += history.steps
     }
     expect(steps).toBeGreaterThanOrEqual(ROOMS * STEPS_OF_ROOM)
+    expect(expired).toBeGreaterThan(0)
   },
 )

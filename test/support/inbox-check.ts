@@ -33,7 +33,8 @@ export class Truth {
     await database.connect()
     try {
       const entries = await database.query<Row & { name: string }>(
-        `SELECT c.name, m.seq::int, m.n IS NOT NULL AS said, m.type, m.client_id, m.sender_id, m.user_id
+        `SELECT c.name, m.seq::int, m.n IS NOT NULL AS said, m.client_id, m.sender_id, m.user_id,
+           CASE WHEN m.expires_at <= now() THEN 'expired' ELSE m.type END AS type
          FROM chatrooms c JOIN messages m ON m.chatroom_id = c.id ORDER BY m.seq`,
       )
       const members = await database.query<{ name: string; user_id: string }>(
@@ -63,7 +64,8 @@ export class Truth {
     return this.logs
       .get(room)!
       .filter(
-        ({ seq, said, type, sender_id }) => said && seq > read && type !== 'deleted' && sender_id !== user.id,
+        ({ seq, said, type, sender_id }) =>
+          said && seq > read && !['deleted', 'expired'].includes(type) && sender_id !== user.id,
       ).length
   }
 

@@ -5,10 +5,9 @@ import type { Message } from './wire.js'
 
 /** Counts over the log, as it is now, what is after `read`. */
 export function unreadIn(log: Message[], { user }: Person, read: number): Omit<Marks, 'read' | 'delivered'> {
-  const left = log.filter(
-    ({ seq, n, type, sender }) =>
-      n !== undefined && seq > read && type !== 'deleted' && type !== 'expired' && sender.id !== user.id,
-  )
+  // What is over has no sender.
+  const there = log.filter(({ n, type }) => n !== undefined && type !== 'deleted' && type !== 'expired')
+  const left = there.filter(({ seq, sender }) => seq > read && sender.id !== user.id)
   const mentioning = left.filter(
     ({ mentions = [], mentions_all }) => mentions_all ?? mentions.some(({ id }) => id === user.id),
   )
