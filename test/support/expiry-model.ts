@@ -62,9 +62,9 @@ export class ExpiryModel {
     return { chatroom, seq, n, type: 'expired', created_at }
   }
 
-  /** How many of its words are in something; of what stays, too. */
+  /** How many words of what disappears are in something. */
   wordsIn(shown: unknown): number {
-    return [...JSON.stringify(shown).matchAll(this.pattern)].length
+    return JSON.stringify(shown).split(this.gone).length - 1
   }
 
   /** What must not be in something that was asked for after `since` and had come by `until`: words, and what stands for them. */
