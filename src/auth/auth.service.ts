@@ -4,7 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm'
 import { randomUUID } from 'node:crypto'
 import type { EntityManager, Repository } from 'typeorm'
 import { audit } from '../common/audit.js'
-import { ChatError } from '../common/errors.js'
+import { ChatError, wrongField } from '../common/errors.js'
 import { RateLimits, addressKey } from '../common/rate-limits.js'
 import { ERASED_USERNAME } from '../common/username.js'
 import { CONFIG, type Config } from '../config/config.js'
@@ -16,6 +16,7 @@ import type { LoginDto, PasswordDto, RegisterDto } from './auth.dto.js'
 import type { Caller } from './caller.js'
 import { ExternalIdentity, type ExternalClaims } from './external-identity.js'
 import { ExternalUsers } from './external-users.js'
+import { PasswordCheck } from './password-check.js'
 import { Passwords, type Hasher } from './passwords.js'
 import type { SessionView, TicketView } from './session.view.js'
 import { Sessions, type Grant } from './sessions.js'
@@ -31,6 +32,7 @@ export class AuthService {
     private readonly tickets: Tickets,
     private readonly tokens: AccessTokens,
     private readonly passwords: Passwords,
+    private readonly check: PasswordCheck,
     private readonly limits: RateLimits,
     private readonly externalUsers: ExternalUsers,
     @Inject(CONFIG) private readonly config: Config,
@@ -94,19 +96,10 @@ export class AuthService {
     { address, userAgent }: Caller,
     hasher: Hasher,
   ): Promise<SessionView> {
-    const key = `${username} ${addressKey(address)}`
-    await this.limits.assertAttemptLeft('loginsByAddress', addressKey(address))
-    await this.limits.assertAttemptLeft('logins', key)
-    await this.limits.assertPace(username)
     const user = await this.users.findOneBy({ username })
-    const right = await hasher.verify(user?.passwordHash, password)
-    if (!user || !right) {
-      // Who does not exist is not named: what was typed there may be a password.
-      await this.noteFailure(username, user?.id, address)
-      throw new ChatError('unauthenticated', 'The username or the password is wrong.')
-    }
-    // Again: of many guesses sent at once, the right one must not profit from the limit being reached only meanwhile.
-    await this.limits.assertAttemptLeft('logins', key)
+    const attempt = { user: user ?? { username }, password, address, wrong: wrongSignIn }
+    await this.check.assertRight(hasher, attempt)
+    if (!user) throw wrongSignIn()
     await this.sessions.sweep()
     const grant = await this.openIfUnchanged(user, userAgent)
     audit('signin.ok', { user_id: user.id, session_id: grant.sessionId, address })
@@ -158,18 +151,13 @@ export class AuthService {
     address: string,
     hasher: Hasher,
   ): Promise<void> {
-    const { passwordHash } = await this.users.findOneByOrFail({ id: actor.id })
+    const user = await this.users.findOneByOrFail({ id: actor.id })
+    const { passwordHash } = user
     if (!passwordHash) throw new ChatError('forbidden', 'Your password is kept by your identity provider.')
-    const key = `${actor.username} ${addressKey(address)}`
-    await this.limits.assertAttemptLeft('logins', key)
-    await this.limits.assertPace(actor.username)
-    if (!(await hasher.verify(passwordHash, dto.current_password))) {
-      await this.noteFailure(actor.username, actor.id, address)
-      throw wrongPassword()
-    }
-    await this.limits.assertAttemptLeft('logins', key)
+    const wrong = () => wrongField('current_password', 'current_password is wrong')
+    await this.check.assertRight(hasher, { user, password: dto.current_password, address, wrong })
     const next = await hasher.hash(dto.new_password)
-    if (!(await this.sessions.changePassword(actor, passwordHash, next))) throw wrongPassword()
+    if (!(await this.sessions.changePassword(actor, passwordHash, next))) throw wrong()
     audit('password.changed', { user_id: actor.id, session_id: actor.sessionId, address })
   }
 
@@ -235,17 +223,6 @@ export class AuthService {
     return this.sessions.actor(sessionId, userId)
   }
 
-  /**
-   * Writes a wrong password down, and counts it.
-   * @throws ChatError `rate_limited`
-   */
-  private async noteFailure(username: string, userId: string | undefined, address: string): Promise<void> {
-    audit('signin.failed', { user_id: userId, address })
-    await this.limits.noteFailure(username)
-    await this.limits.consume('loginsByAddress', addressKey(address))
-    await this.limits.consume('logins', `${username} ${addressKey(address)}`)
-  }
-
   /** A session, unless the password was changed since it was compared: that has ended all sessions it knew of. */
   private openIfUnchanged({ id, passwordHash }: User, userAgent: string | null): Promise<Grant> {
     return this.sessions.openWithinCap(id, userAgent, async (manager) => {
@@ -253,7 +230,7 @@ export class AuthService {
         where: { id, passwordHash: passwordHash! },
         lock: { mode: 'for_no_key_update' },
       })
-      if (!same) throw new ChatError('unauthenticated', 'The username or the password is wrong.')
+      if (!same) throw wrongSignIn()
     })
   }
 
@@ -274,7 +251,4 @@ export class AuthService {
 
 const usernameTaken = () => new ChatError('username_taken', 'Somebody has this username. Choose another.')
 
-const wrongPassword = () =>
-  new ChatError('validation_failed', 'The current password is wrong.', {
-    errors: [{ field: 'current_password', message: 'current_password is wrong' }],
-  })
+const wrongSignIn = () => new ChatError('unauthenticated', 'The username or the password is wrong.')

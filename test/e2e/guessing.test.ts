@@ -42,22 +42,49 @@ it('tries from ever new addresses go on at one a second, and the owner gets in a
   must(await tryAs(user.username, PASSWORD, '192.0.2.1'), 200)
 })
 
-it('whoever has stolen a token guesses no faster at the password that would let them change it', async () => {
-  const { user, token } = await registered(one, 'cy')
-  const change = (current_password: string, address: string) =>
-    api(one, token).send({
-      method: 'POST',
-      path: '/auth/password',
+it.each([
+  ['change it', 'current_password', 'POST', '/auth/password', { new_password: 'the horse of a thief' }],
+  ['delete the account', 'password', 'DELETE', '/auth/me', {}],
+])(
+  'whoever has stolen a token guesses no faster at the password that would let them %s',
+  async (_, field, method, path, more) => {
+    const { user, token } = await registered(one, 'cy')
+    const guess = (nth: number, password = 'wrong') =>
+      api(one, token).send({
+        ...{ method, path },
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': `198.51.100.${100 + nth}` },
+        body: JSON.stringify({ [field]: password, ...more }),
+      })
+    for (let nth = 0; nth < FAILURES; nth++) expectProblem(await guess(nth), 'validation_failed', field)
+    const answers = await Promise.all([10, 11, 12, 13, 14, 15].map((nth) => guess(nth)))
+    expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(4)
+    expect(
+      one.output.split('\n').filter((line) => /signin\.failed/.test(line) && line.includes(user.id)).length,
+    ).toBeGreaterThanOrEqual(FAILURES)
+  },
+)
+
+it('wrong passwords are counted together, wherever they are asked for, and then the right one is refused there, too', async () => {
+  const { user, token } = await registered(one, 'di')
+  const address = '203.0.113.7'
+  const send = (method: string, path: string, body: object) =>
+    api(two, token).send({
+      ...{ method, path },
       headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
-      body: JSON.stringify({ current_password, new_password: 'the horse of a thief' }),
+      body: JSON.stringify(body),
     })
-  for (let nth = 0; nth < FAILURES; nth++)
-    expectProblem(await change('wrong', `198.51.100.${100 + nth}`), 'validation_failed', 'current_password')
-  const answers = await Promise.all(
-    [10, 11, 12, 13, 14, 15].map((nth) => change('wrong', `198.51.100.${100 + nth}`)),
-  )
-  expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(4)
-  expect(
-    one.output.split('\n').filter((line) => /signin\.failed/.test(line) && line.includes(user.id)).length,
-  ).toBeGreaterThanOrEqual(FAILURES)
+  const change = (current_password: string) =>
+    send('POST', '/auth/password', { current_password, new_password: 'the horse of a thief' })
+  const erase = (password: string) => send('DELETE', '/auth/me', { password })
+  expectProblem(await tryAs(user.username, 'wrong', address), 'unauthenticated')
+  expectProblem(await change('wrong'), 'validation_failed', 'current_password')
+  expectProblem(await erase('wrong'), 'validation_failed', 'password')
+  expectProblem(await change('wrong'), 'validation_failed', 'current_password')
+  await pause(1100)
+  for (const answer of [
+    await tryAs(user.username, PASSWORD, address),
+    await change(PASSWORD),
+    await erase(PASSWORD),
+  ])
+    expectProblem(answer, 'rate_limited')
 })
