@@ -20,6 +20,13 @@ export const counts = {
   followers: { head: 0, positions: {} as Record<string, number> },
   /** Pushes sent, by what came of them. */
   pushes: {} as Record<string, number>,
+  /** Attempts to deliver to webhooks, by what came of them. Of all webhooks, as this node saw them last: how many, and by id, how far behind. */
+  webhooks: {
+    deliveries: {} as Record<string, number>,
+    states: {} as Record<string, number>,
+    lag: {} as Record<string, number>,
+    lagSeconds: {} as Record<string, number>,
+  },
   /** Connections that are open, by door. */
   connections: { 'socket.io': 0, websocket: 0 } satisfies Record<LiveDoor, number>,
   /** Connections that were ever let in, by door. */

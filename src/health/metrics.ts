@@ -24,6 +24,12 @@ const COUNTERS: [name: string, help: string, read: Read, label?: string][] = [
     'outcome',
   ],
   ['chat_pushes_total', 'Pushes sent, by what came of them.', () => counts.pushes, 'outcome'],
+  [
+    'chat_webhook_deliveries_total',
+    'Attempts to deliver an event to a webhook, by what came of them.',
+    () => counts.webhooks.deliveries,
+    'outcome',
+  ],
   ['chat_admissions_total', 'Connections let in.', () => counts.admitted, 'door'],
   ['chat_refusals_total', 'Connections refused, by error code.', () => counts.refused, 'code'],
   ['chat_cuts_total', 'Connections closed by the server, by close code.', () => counts.cuts, 'code'],
@@ -40,6 +46,24 @@ const GAUGES: typeof COUNTERS = [
     'follower',
   ],
   ['chat_follower_lag', 'Events that a follower has still to see.', lags, 'follower'],
+  [
+    'chat_webhooks',
+    'Webhooks that there are, whichever node delivers.',
+    () => counts.webhooks.states,
+    'state',
+  ],
+  [
+    'chat_webhook_lag',
+    'Events from the oldest on that a webhook may still have to get.',
+    () => counts.webhooks.lag,
+    'webhook',
+  ],
+  [
+    'chat_webhook_lag_seconds',
+    'For how long the oldest of these has been there.',
+    () => counts.webhooks.lagSeconds,
+    'webhook',
+  ],
   ['chat_held_bytes', 'Bytes kept for others (MAX_HELD_BYTES).', () => counts.held, 'what'],
 ]
 

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { TRIM_EVENTS } from '../../src/followers/trimming.js'
 import { admin, EventReader, type EventPage } from '../support/events.js'
 import { pause, range } from '../support/inbox.js'
+import { measure } from '../support/metrics.js'
 import { must, registered, roomWith, say } from '../support/people.js'
 import { api, expectProblem } from '../support/rest.js'
 import { startServer } from '../support/server.js'
@@ -28,18 +29,6 @@ async function keyWith(...scopes: string[]): Promise<string> {
     [scopes, hash],
   )
   return key
-}
-
-/** One measure, with its labels. */
-async function measure(name: string): Promise<number> {
-  const [, url] = /Metrics\s+(\S+)/.exec(server.stdout)!
-  const text = await (await fetch(url!)).text()
-  return Number(
-    text
-      .split('\n')
-      .find((line) => line.startsWith(`${name} `))!
-      .split(' ')[1],
-  )
 }
 
 it('a server key reads events with the scope for it, and with no other', async () => {
@@ -97,9 +86,11 @@ it('tells how far it has come', async () => {
   const { rows } = await database.query<{ position: string }>(
     `SELECT position FROM followers WHERE name = 'collector'`,
   )
-  await expect.poll(() => measure('chat_events_position')).toBe(Number(rows[0]!.position))
-  await expect.poll(() => measure('chat_follower_lag{follower="push"}')).toBe(0)
-  await expect.poll(() => measure('chat_follower_position{follower="push"}')).toBe(Number(rows[0]!.position))
+  await expect.poll(() => measure(server, 'chat_events_position')).toBe(Number(rows[0]!.position))
+  await expect.poll(() => measure(server, 'chat_follower_lag{follower="push"}')).toBe(0)
+  await expect
+    .poll(() => measure(server, 'chat_follower_position{follower="push"}'))
+    .toBe(Number(rows[0]!.position))
 })
 
 it('keeps events for EVENTS_RETENTION, and says what is not kept any more', async () => {

@@ -1,4 +1,5 @@
 // What the server writes down and counts: everything that an operator needs, and no secret or message among it.
+import { readFile } from 'node:fs/promises'
 import { io } from 'socket.io-client'
 import { describe, expect, it } from 'vitest'
 import { admin, keyWith } from '../support/backend.js'
@@ -294,6 +295,21 @@ describe('the metrics', async () => {
       /^http_request_duration_seconds_count\{method="GET",route="\/chatroom\/:chatroom_name",status="404"\} \d+$/m,
     )
     expect(text).toMatch(/^chat_refusals_total\{code="unauthenticated"\} \d+$/m)
+  })
+
+  it('are the ones of docs/operating.md', async () => {
+    const page = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+    const told = page
+      .split('\n')
+      .filter((row) => row.startsWith('| `chat_'))
+      .map((row) => row.split('|')[1]!)
+      .join()
+    const short = '`_duplicate_total`'
+    expect(told).toContain(short)
+    const named = [...told.replace(short, '`chat_messages_duplicate_total`').matchAll(/`(chat_\w+)/g)]
+    const measured = [...(await scrape()).matchAll(/^# TYPE (chat_\w+)/gm)]
+    const names = (found: RegExpMatchArray[]) => found.map(([, name]) => name!).toSorted()
+    expect(names(named)).toEqual(names(measured))
   })
 
   it('are not on the public port, and nothing else is on theirs', async () => {

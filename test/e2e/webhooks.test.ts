@@ -10,6 +10,7 @@ import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { admin, EventReader } from '../support/events.js'
 import { pause, range } from '../support/inbox.js'
+import { measure } from '../support/metrics.js'
 import { crowd, must, registered, roomWith, say, unique, type Person } from '../support/people.js'
 import { random, seed } from '../support/random.js'
 import { expectProblem } from '../support/rest.js'
@@ -22,7 +23,7 @@ let server: Server
 let database: Client
 
 beforeAll(async () => {
-  server = await startServer({ env: { WEBHOOK_PRIVATE_ADDRESSES: 'on' } })
+  server = await startServer({ env: { WEBHOOK_PRIVATE_ADDRESSES: 'on', METRICS_PORT: '0' } })
   database = new Client(server.databaseUrl)
   await database.connect()
   whenDone(() => database.end())
@@ -273,6 +274,39 @@ describe('a webhook', () => {
       )
       .toBe(0)
   })
+
+  it('shows in /metrics how far behind it is, and what came of its deliveries', async () => {
+    const receiver = await Receiver.start()
+    const webhook = await hook(server, receiver.url, { events: ['message.*'] })
+    const [ann, ben] = (await crowd(server, 2)) as [Person, Person]
+    const [bad, good] = [await roomWith(ann), await roomWith(ben)]
+    let failing = true
+    receiver.behave = ({ event }) => (failing && event.data.chatroom === bad ? 500 : 200)
+    const outcome = (name: string) => measure(server, `chat_webhook_deliveries_total{outcome="${name}"}`)
+    const [taken = 0, refused = 0] = [await outcome('taken'), await outcome('refused')]
+    const lag = () => measure(server, `chat_webhook_lag{webhook="${webhook.id}"}`)
+    const seconds = () => measure(server, `chat_webhook_lag_seconds{webhook="${webhook.id}"}`)
+    const soon = { timeout: 10_000 }
+    await expect.poll(lag, soon).toBe(0)
+    await say(ann, bad, 'not taken')
+    await sayMany(ben, good, 3)
+    await receiver.until(() => receiver.of(good).length === 3)
+    // What waits is from before all of what the others have got meanwhile.
+    await expect.poll(lag, soon).toBeGreaterThanOrEqual(2)
+    const before = (await seconds())!
+    expect(before).toBeGreaterThan(0)
+    await expect.poll(seconds, soon).toBeGreaterThan(before)
+    expect(await outcome('refused')).toBeGreaterThan(refused)
+    must(await admin(server).patch(`/admin/webhooks/${webhook.id}`, { paused: true }), 200)
+    await expect.poll(() => measure(server, 'chat_webhooks{state="paused"}'), soon).toBeGreaterThan(0)
+    failing = false
+    must(await admin(server).patch(`/admin/webhooks/${webhook.id}`, { paused: false }), 200)
+    await receiver.until(() => receiver.of(bad).length === 1)
+    await expect.poll(lag, soon).toBe(0)
+    expect(await seconds()).toBe(0)
+    expect(await outcome('taken')).toBeGreaterThanOrEqual(taken + 4)
+    expect(await measure(server, 'chat_webhooks{state="active"}')).toBeGreaterThan(0)
+  }, 60_000)
 
   it('follows no redirect', async () => {
     const [first, second] = [await Receiver.start(), await Receiver.start()]

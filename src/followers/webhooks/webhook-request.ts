@@ -23,6 +23,10 @@ const MOST_ANSWERED = 64 * 1024
 
 export const isTaken = ({ status }: Answered): boolean => status !== null && status >= 200 && status < 300
 
+/** For whoever counts: whether it has it, and if not, whether it said so. */
+export const outcomeOf = (answered: Answered): 'taken' | 'refused' | 'failed' =>
+  isTaken(answered) ? 'taken' : answered.status === null ? 'failed' : 'refused'
+
 /** @param secret the bytes behind `whsec_` @param seconds since 1970 */
 export function signature(secret: Buffer, id: string, seconds: number, body: string): string {
   return `v1,${createHmac('sha256', secret).update(`${id}.${seconds}.${body}`).digest('base64')}`

@@ -80,6 +80,42 @@ export const PAUSE = `
   UPDATE webhooks SET paused_at = clock_timestamp(), paused_because = $4
   WHERE id = $1 AND holder = $2 AND version = $3`
 
+/** What comes after a place, from a row of webhooks or of webhook_rooms: the first position of which not all was delivered. */
+const nextOf = (row: string): string => `${row}.position + CASE WHEN ${row}.seq = 0 THEN 1 ELSE 0 END`
+
+/** Of a webhook, how far it is behind the newest event. */
+export interface LagRow {
+  id: string
+  paused: boolean
+  /** Events from the oldest on that it may still have to get. */
+  events: number
+  /** For which that one has been there. */
+  seconds: number
+}
+
+/** Of all webhooks. What one room waits for is older than all that the others have still to get. */
+export const LAGS = `
+  SELECT w.id, w.paused_at IS NOT NULL AS paused,
+    greatest(0, f.position + 1 - least(${nextOf('w')}, ${nextOf('r')})) AS events,
+    coalesce(extract(epoch FROM clock_timestamp() - least(e.created_at, o.created_at)), 0)::double precision AS seconds
+  FROM webhooks w
+  CROSS JOIN LATERAL (SELECT * FROM followers f WHERE f.name = 'collector' LIMIT 1) f
+  LEFT JOIN LATERAL (SELECT * FROM webhook_rooms r WHERE r.webhook_id = w.id ORDER BY r.position LIMIT 1) r ON true
+  LEFT JOIN LATERAL (
+    SELECT * FROM events e WHERE e.position >= ${nextOf('w')} ORDER BY e.position LIMIT 1
+  ) e ON true
+  LEFT JOIN LATERAL (
+    SELECT CASE WHEN r.chatroom_id = 0
+      THEN (
+        SELECT e.created_at FROM events e WHERE e.chatroom_id IS NULL AND e.position >= ${nextOf('r')} ORDER BY e.position LIMIT 1
+      )
+      ELSE (
+        SELECT e.created_at FROM events e WHERE e.chatroom_id = r.chatroom_id AND e.position >= ${nextOf('r')}
+        ORDER BY e.position LIMIT 1
+      )
+    END AS created_at
+  ) o ON true`
+
 /** In an order in which a part of an event comes before all of it. */
 const placeOf = (row: string): string =>
   `(${row}.position, coalesce(nullif(${row}.seq, 0), 9223372036854775807))`

@@ -2,13 +2,14 @@
 import { setMaxListeners } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import type { DataSource } from 'typeorm'
+import { countOne, counts } from '../../common/measures.js'
 import type { PlacedEvents } from '../event-feed.js'
 import { isBefore, type Position } from '../position.js'
 import { isWanted } from './event-types.js'
 import { isReady, letGo, NO_ROOM, type Item, type Lane } from './lane.js'
 import { Ledger } from './ledger.js'
 import { pauseAfter } from './retries.js'
-import { isTaken, Receiver } from './webhook-request.js'
+import { isTaken, outcomeOf, Receiver } from './webhook-request.js'
 import type { HeldRow } from './webhook-statements.js'
 
 /** Milliseconds between two times that what has come of it is noted, and between two looks at what is due again. */
@@ -246,6 +247,7 @@ export class WebhookWorker {
     const attempt = (lane.own?.attempt ?? 0) + 1
     const answered = await this.receiver.send(this.webhook, item.event, this.node.now(), this.ended.signal)
     if (this.ended.signal.aborted) return
+    countOne(counts.webhooks.deliveries, outcomeOf(answered))
     this.ledger.note({ ...answered, eventId: item.event.id, attempt, at: performance.now() })
     if (isTaken(answered)) this.taken(lane, item)
     else await this.refused(lane, attempt)

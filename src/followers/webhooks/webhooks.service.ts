@@ -11,17 +11,20 @@ import { randomUUID } from 'node:crypto'
 import type { Subscription } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import { FairTurns } from '../../common/fair-turns.js'
+import { counts } from '../../common/measures.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import { Reads } from '../../database/reads.js'
 import { EventFeed } from '../event-feed.js'
 import { Followers } from '../followers.service.js'
 import type { Position } from '../position.js'
-import { CLAIM, RELEASE, type HeldRow } from './webhook-statements.js'
+import { CLAIM, LAGS, RELEASE, type HeldRow, type LagRow } from './webhook-statements.js'
 import { WebhookWorker, type Node } from './webhook-worker.js'
 
 /** Seconds for which a webhook is this node's, and milliseconds between saying so again: a node that dies has had it ten seconds later. */
 const HELD_SECONDS = 6
 const TICK_MS = 2000
+/** Milliseconds between two looks at how far behind all webhooks are, for METRICS_PORT. */
+const MEASURE_MS = 1500
 
 /**
  * Pages of the feed that are read at a time. All webhooks together have the turn of one user in the reading pool, where only so much may
@@ -49,6 +52,7 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
   private head = 0
   /** Milliseconds by which the database's clock is ahead of this node's. */
   private ahead = 0
+  private measured = -Infinity
   private failing = false
   private closed = false
 
@@ -57,8 +61,9 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
     private readonly reads: Reads,
     private readonly feed: EventFeed,
     private readonly followers: Followers,
-    @Inject(CONFIG) { WEBHOOK_PRIVATE_ADDRESSES: allowPrivate }: Pick<Config, 'WEBHOOK_PRIVATE_ADDRESSES'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'WEBHOOK_PRIVATE_ADDRESSES' | 'METRICS_PORT'>,
   ) {
+    const allowPrivate = config.WEBHOOK_PRIVATE_ADDRESSES
     const head = () => followers.position
     const now = () => Date.now() + this.ahead
     this.node = { id: randomUUID(), dataSource, allowPrivate, head, now, read: this.read.bind(this) }
@@ -96,7 +101,19 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
     while (this.again && !this.closed) {
       this.again = false
       await this.claim()
+      await this.measure()
     }
+  }
+
+  private async measure(): Promise<void> {
+    const now = performance.now()
+    if (this.config.METRICS_PORT === undefined || now - this.measured < MEASURE_MS) return
+    this.measured = now
+    const rows = await this.dataSource.query<LagRow[]>(LAGS)
+    const paused = rows.filter((row) => row.paused).length
+    counts.webhooks.states = { active: rows.length - paused, paused }
+    counts.webhooks.lag = Object.fromEntries(rows.map(({ id, events }) => [id, events]))
+    counts.webhooks.lagSeconds = Object.fromEntries(rows.map(({ id, seconds }) => [id, seconds]))
   }
 
   private learn(head: number): void {
