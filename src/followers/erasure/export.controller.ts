@@ -25,7 +25,7 @@ export class ExportController {
   @ApiOperation({
     summary: 'Export all that there is of you',
     description:
-      'A stream of JSON objects, one a line, each with a `type`: first your `account`; of each chatroom that you are in a `membership` and a `mark`; each `message` that you have said, room by room and by `seq`, also in rooms that you have left, with your own words alone: of what you answered its `seq`, and nothing that others have added; then what you have given a `star`, and whom you `block`. Files are there by their address (`attachment.url`), for as long as they are. Ignore types that you do not know. One at a time: another one meanwhile is `rate_limited`.',
+      'A stream of JSON objects, one a line, each with a `type`: first your `account`; of each chatroom that you are in a `membership` and a `mark`; each `message` that you have said, room by room and by `seq`, also in rooms that you have left, with your own words alone: of what you answered its `seq`, and nothing that others have added; then what you have given a `star`, and whom you `block`. Files are there by their address (`attachment.url`), for as long as they are. Ignore types that you do not know. One at a time on a node: another one there meanwhile is `rate_limited`.',
   })
   @ApiOkResponse({
     description: 'NDJSON: a line for each thing',

@@ -50,7 +50,11 @@ interface StarRow {
 
 @Injectable()
 export class ExportService {
-  /** Ids of users who are being handed theirs. */
+  /**
+   * Ids of users who are being handed theirs, here. What an export takes is the node's: pages in turn with its other readers, and what
+   * waits to be read. Over nodes it need not hold, as no limit does that is not about guessing; and what could hold it there would
+   * have to outlive whoever reads for hours, and the node that dies meanwhile.
+   */
   private readonly going = new Set<string>()
 
   constructor(
