@@ -13,6 +13,7 @@ import { CONFIG, type Config } from '../../config/config.js'
 import { runPrepared } from '../../database/prepared.js'
 import type { MessageView } from '../../room-log/message.view.js'
 import { isGone, RoomLog } from '../../room-log/room-log.js'
+import { Looking } from '../looking.js'
 import { Origins } from './origins.js'
 import { payloadOf, toText } from './push-payload.js'
 import { PUSH_ROUTE, type PushRoute } from './push-route.js'
@@ -69,16 +70,12 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly logger = new Logger('Push')
   private readonly sending = new Set<Promise<void>>()
   private readonly origins = new Origins(MOST_AT_ONCE / 2)
-  private looking: Promise<void> | undefined
+  private readonly looking = new Looking(() => this.lookOnce(), this.logger, 'Nothing is pushed')
   private turn: Promise<unknown> = Promise.resolve()
-  private again = false
   /** Browsers that it sends to at the moment; and of these, such as have not proven to work. */
   private atOnce = 0
   private unproven = 0
-  private tick: NodeJS.Timeout | undefined
   private soon: NodeJS.Timeout | undefined
-  private closed = false
-  private failing = false
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -89,15 +86,13 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    this.tick = setInterval(() => this.look(), TICK_MS).unref()
+    this.looking.every(TICK_MS)
   }
 
   /** What is on its way is waited for; the rest is done by others, or after the next start. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.closed = true
-    clearInterval(this.tick)
     clearTimeout(this.soon)
-    await this.looking
+    await this.looking.close()
     await Promise.all(this.sending)
   }
 
@@ -105,32 +100,19 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
   hint(): void {
     this.soon ??= setTimeout(() => {
       this.soon = undefined
-      this.look()
+      this.looking.look()
     }, HINT_MS).unref()
   }
 
-  private look(): void {
-    this.again = true
-    if (this.closed || this.looking) return
-    this.looking = this.lookNow()
-      .then(() => (this.failing = false))
-      .catch((error: Error) => this.complain(error))
-      .then(() => (this.looking = undefined))
-  }
-
-  /** Takes on what is due until nothing is, or enough is on its way. */
-  private async lookNow(): Promise<void> {
-    while (this.again && !this.closed) {
-      const most = Math.min(MOST_AT_ONCE - this.atOnce, MOST_CLAIMED)
-      // Whatever ends looks again.
-      if (most <= 0) return
-      this.again = false
-      const claimed = await this.inTurn(() =>
-        runPrepared<Claimed>(this.dataSource, CLAIM, [most, CLAIMED_SECONDS]),
-      )
-      if (claimed.length === most) this.again = true
-      if (claimed.length > 0) await this.takeOn(claimed)
-    }
+  /** Takes on some of what is due, unless enough is on its way: whatever ends looks again. */
+  private async lookOnce(): Promise<boolean> {
+    const most = Math.min(MOST_AT_ONCE - this.atOnce, MOST_CLAIMED)
+    if (most <= 0) return false
+    const claimed = await this.inTurn(() =>
+      runPrepared<Claimed>(this.dataSource, CLAIM, [most, CLAIMED_SECONDS]),
+    )
+    if (claimed.length > 0) await this.takeOn(claimed)
+    return claimed.length === most
   }
 
   private async takeOn(claimed: readonly Claimed[]): Promise<void> {
@@ -145,7 +127,7 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
       await this.inTurn(() => this.dataSource.query(PUT_OFF, [late.map(({ id }) => id), pauses]))
     }
     if (begun.length === 0) return
-    const work = this.tell(begun).catch((error: Error) => this.complain(error))
+    const work = this.tell(begun).catch((error: Error) => this.looking.complain(error))
     const tracked = work.finally(() => {
       this.sending.delete(tracked)
     })
@@ -241,7 +223,7 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
       pauseAfter(done, failures),
     ]
     await this.inTurn(() => runPrepared(this.dataSource, SETTLE_PUSH, values))
-    this.look()
+    this.looking.look()
   }
 
   private async forget({ id }: Claimed): Promise<void> {
@@ -253,12 +235,6 @@ export class PushSender implements OnApplicationBootstrap, BeforeApplicationShut
     const done = this.turn.then(work)
     this.turn = done.catch(() => undefined)
     return done
-  }
-
-  private complain({ message }: Error): void {
-    if (!this.failing && !this.closed)
-      this.logger.warn(`Nothing is pushed; tried again until it works: ${message}`)
-    this.failing = true
   }
 }
 

@@ -16,6 +16,7 @@ import { CONFIG, type Config } from '../../config/config.js'
 import { Reads } from '../../database/reads.js'
 import { EventFeed } from '../event-feed.js'
 import { Followers } from '../followers.service.js'
+import { Looking } from '../looking.js'
 import type { Position } from '../position.js'
 import { CLAIM, LAGS, RELEASE, type HeldRow, type LagRow } from './webhook-statements.js'
 import { WebhookWorker, type Node } from './webhook-worker.js'
@@ -45,16 +46,12 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
   )
   /** What is read at the moment, by what was asked: webhooks that are in one place share it. */
   private readonly reading = new Map<string, Page>()
-  private tick: NodeJS.Timeout | undefined
   private subscription: Subscription | undefined
-  private looking: Promise<void> | undefined
-  private again = false
+  private readonly looking = new Looking(() => this.lookOnce(), this.logger, 'Not delivered')
   private head = 0
   /** Milliseconds by which the database's clock is ahead of this node's. */
   private ahead = 0
   private measured = -Infinity
-  private failing = false
-  private closed = false
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -71,16 +68,14 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
 
   onApplicationBootstrap(): void {
     this.subscription = this.followers.grown.subscribe((head) => this.learn(head))
-    this.tick = setInterval(() => this.look(), TICK_MS).unref()
+    this.looking.every(TICK_MS)
     this.look()
   }
 
   /** What is on its way is waited for, for a moment; the rest is done by others, or after the next start. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.closed = true
     this.subscription?.unsubscribe()
-    clearInterval(this.tick)
-    await this.looking
+    await this.looking.close()
     for (const worker of this.workers.values()) worker.stop()
     await Promise.all([...this.workers.values()].map(({ done }) => done))
     // Where that fails, it runs out.
@@ -89,20 +84,13 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
 
   /** A webhook is new, or has been changed. */
   look(): void {
-    this.again = true
-    if (this.closed || this.looking) return
-    this.looking = this.lookNow()
-      .then(() => (this.failing = false))
-      .catch((error: Error) => this.complain(error))
-      .then(() => (this.looking = undefined))
+    this.looking.look()
   }
 
-  private async lookNow(): Promise<void> {
-    while (this.again && !this.closed) {
-      this.again = false
-      await this.claim()
-      await this.measure()
-    }
+  private async lookOnce(): Promise<boolean> {
+    await this.claim()
+    await this.measure()
+    return false
   }
 
   private async measure(): Promise<void> {
@@ -137,12 +125,12 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
   }
 
   private begin(row: HeldRow, until: number): void {
-    const worker = new WebhookWorker(this.node, row, until, (error) => this.complain(error))
+    const worker = new WebhookWorker(this.node, row, until, (error) => this.looking.complain(error))
     this.workers.set(row.id, worker)
     void worker.done.then(() => {
       this.workers.delete(row.id)
       // It was changed: it goes on as it is now. What has failed waits for the next tick.
-      if (!this.failing) this.look()
+      if (!this.looking.isFailing) this.look()
     })
   }
 
@@ -156,11 +144,5 @@ export class WebhookWorkers implements OnApplicationBootstrap, BeforeApplication
         .finally(() => this.reading.delete(asked))
     this.reading.set(asked, page)
     return page
-  }
-
-  private complain({ message }: Error): void {
-    if (!this.failing && !this.closed)
-      this.logger.warn(`Not delivered; tried again until it works: ${message}`)
-    this.failing = true
   }
 }
