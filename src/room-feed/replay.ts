@@ -2,7 +2,7 @@
 import type { RoomRef } from '../room-log/draft.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { Arrival } from './arrival.js'
-import { follows } from './room-feed.js'
+import { beginningAfter, follows, type Beginning } from './following.js'
 
 /** About how many messages a connection is read at once, of up to so many rooms, and of each at least. */
 const PAGE = 50
@@ -11,9 +11,6 @@ const OF_EACH = 2
 
 /** Reads at most so many messages of the room's log after a `seq`, together with what others ask for at the same time. */
 export type ReadPage = (room: RoomRef, after: number, most: number) => Promise<readonly MessageView[]>
-
-/** Where a room's log begins, if it is there. */
-type Beginning = (room: RoomRef) => Promise<number | undefined>
 
 /**
  * Takes arrivals from `waiting` until none is left that is behind; more may be added meanwhile.
@@ -36,17 +33,9 @@ async function advance(arrival: Arrival, most: number, read: ReadPage, beginning
   const page = await read(arrival.feed.room, from, most)
   if (!arrival.open) return
   if (follows(page, from)) return arrival.replay(page)
-  const first = await beginning?.(arrival.feed.room)
-  if (first === undefined || first <= from + 1) throw new LogEndsEarly(arrival.feed.room.id)
   // What it lacks was taken away from the log's beginning.
+  const position = await beginningAfter(from, arrival.feed.room, beginning)
   if (!arrival.open) return
-  arrival.position = first - 1
+  arrival.position = position
   arrival.feed.settle(arrival)
-}
-
-/** A log has a hole, or is not there any more. */
-export class LogEndsEarly extends Error {
-  constructor(readonly roomId: number) {
-    super('The log has a hole, or ends too early')
-  }
 }

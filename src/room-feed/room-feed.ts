@@ -6,6 +6,7 @@ import type { RoomRef } from '../room-log/draft.js'
 import { WHOLE, type Reading } from '../room-log/visible.js'
 import { reasonOf, takesOut, type Admitted } from './admission.js'
 import { Arrival, type Feed, type Listener } from './arrival.js'
+import { beginningAfter, follows, type Beginning } from './following.js'
 import type { Flushable, FlushScheduler } from './flush-scheduler.js'
 import type { DeliveryTrace } from './delivery-trace.js'
 import { Listeners } from './listeners.js'
@@ -35,7 +36,7 @@ export type ReadAfter = (room: RoomRef, after: number, limit?: number) => Promis
 export interface FeedWorld {
   read: ReadAfter
   /** Where a room's log begins, if that is known. */
-  beginning?(room: RoomRef): Promise<number | undefined>
+  beginning?: Beginning
   scheduler: Pick<FlushScheduler, 'deliver' | 'delayOfRoom'>
   /** Is given what everybody who has caught up gets with the next flush; a notice of now follows it. */
   taken?(room: RoomRef, messages: readonly MessageView[]): void
@@ -351,7 +352,7 @@ export class RoomFeed implements Feed, Flushable {
     while (subscription.open && subscription.position < this.delivered) {
       const page = await this.world.read(this.room, subscription.position, REPLAY_PAGE)
       if (!follows(page, subscription.position)) {
-        subscription.position = await beginningAfter(subscription.position, this.world.beginning?.(this.room))
+        subscription.position = await beginningAfter(subscription.position, this.room, this.world.beginning)
         continue
       }
       if (!subscription.open) continue
@@ -369,20 +370,3 @@ export class RoomFeed implements Feed, Flushable {
 interface RoomChanges {
   settings?: { history?: string }
 }
-
-/**
- * The position from which a log goes on of which somebody has less than there is any more.
- * @throws Error where that is not why nothing follows
- */
-export async function beginningAfter(
-  position: number,
-  beginning?: Promise<number | undefined>,
-): Promise<number> {
-  const first = (await beginning) ?? 0
-  if (first <= position + 1) throw new Error('The log has a hole, or ends too early')
-  return first - 1
-}
-
-/** Whether these messages are the ones right after `seq`, without a hole: numbers that rise only need to be counted. */
-export const follows = (messages: readonly MessageView[], seq: number): boolean =>
-  messages[0]?.seq === seq + 1 && messages.at(-1)!.seq === seq + messages.length
