@@ -88,6 +88,8 @@ function post(url: URL, options: RequestOptions, body: Buffer): Promise<Outcome>
       // Once all of it is on its way, nobody knows whether it was taken.
       resolve({ is: 'failed', unheard: sent.writableFinished })
     })
+    // Neither answer nor error: it wants to speak another protocol (101).
+    sent.once('close', () => resolve({ is: 'refused' }))
     sent.end(body)
   })
 }

@@ -97,6 +97,8 @@ export class Receiver {
         if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(this.post(url, options, body, ended))
         else resolve(failed(error))
       })
+      // Neither answer nor error: it wants to speak another protocol (101).
+      sent.once('close', () => resolve({ status: null, error: 'no answer' }))
       limit(sent, ended)
       sent.end(body)
     })
