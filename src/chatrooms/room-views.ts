@@ -114,16 +114,26 @@ export async function viewRooms(
   which: { ids: readonly number[] } | { name: string },
   base: string,
 ): Promise<ViewedRoom[]> {
-  const [statement, value] = 'ids' in which ? [ROOMS_BY_ID, which.ids] : [ROOM_NAMED, which.name]
-  return (await runPrepared<Row>(source, statement, [value, userId])).map((row) => viewed(row, base))
+  return (await rowsOf(source, userId, which)).map((row) => viewed(row, base))
 }
 
-/** The same, as nobody in particular sees them: all of them, without `me`, `peer` and `last_message`. */
-export const viewRoomsOfAll = (
+/** The same, as nobody in particular sees them: from their first entry on, without `me`, `peer` and `last_message`. */
+export async function viewRoomsOfAll(
   source: DataSource,
   ids: readonly number[],
   base: string,
-): Promise<ViewedRoom[]> => viewRooms(source, NOBODY, { ids }, base)
+): Promise<ViewedRoom[]> {
+  return (await rowsOf(source, NOBODY, { ids })).map((row) => viewed({ ...row, since: row.first_seq }, base))
+}
+
+function rowsOf(
+  source: DataSource,
+  userId: string,
+  which: { ids: readonly number[] } | { name: string },
+): Promise<Row[]> {
+  const [statement, value] = 'ids' in which ? [ROOMS_BY_ID, which.ids] : [ROOM_NAMED, which.name]
+  return runPrepared<Row>(source, statement, [value, userId])
+}
 
 function viewed(row: Row, base: string): ViewedRoom {
   const { id, name, log, said_seq, settings, peer } = row

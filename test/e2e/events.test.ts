@@ -98,6 +98,18 @@ describe.concurrent('the event feed', () => {
     expect(JSON.stringify(again.of(room))).not.toMatch(/words/)
   })
 
+  it('shows a room from its first entry on, also where nobody may read what was said before they came', async () => {
+    const reader = await EventReader.now(one)
+    const ann = await registered(one)
+    const room = await roomWith(ann, [], { settings: { history: 'since_joined' } })
+    const { seq } = await say(ann, room, 'one')
+    await send(ann, room, { type: 'pin', target_seq: seq, pinned: true })
+    await reader.until(() => reader.of(room).length === 4)
+    const again = EventReader.oldest(one)
+    await again.until(() => again.of(room).length === 4)
+    expect(again.of(room)[0]!.data).toMatchObject({ first_seq: 1, last_seq: 3, pinned: [seq] })
+  })
+
   it('has reports, and that they are closed', async () => {
     const reader = await EventReader.now(one)
     const [ann, ben] = await pair()
