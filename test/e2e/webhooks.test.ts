@@ -365,6 +365,8 @@ describe('whoever sets up webhooks', () => {
     const bodies: [object, string][] = [
       [{ url: 'ftp://example.com', events: ['*'] }, 'url'],
       [{ url: 'https://ann:secret@example.com/', events: ['*'] }, 'url'],
+      [{ url: ' https://example.com/', events: ['*'] }, 'url'],
+      [{ url: 'https://example.com/\r\nX-Mine: 1', events: ['*'] }, 'url'],
       [{ url: `https://example.com/${'x'.repeat(2000)}`, events: ['*'] }, 'url'],
       [{ url: 'https://example.com/', events: [] }, 'events'],
       [{ url: 'https://example.com/', events: ['message.nothing'] }, 'events'],

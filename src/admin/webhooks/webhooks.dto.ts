@@ -22,6 +22,8 @@ const MOST = 64
 
 function isAddress(value: unknown): boolean {
   if (typeof value !== 'string' || value.length > LONGEST_URL || !URL.canParse(value)) return false
+  // URL would take white space away without a word, and nobody would be sent to what is shown then.
+  if (/[\s\p{Cc}]/u.test(value)) return false
   const { protocol, username, password } = new URL(value)
   return /^https?:$/.test(protocol) && username === '' && password === ''
 }
