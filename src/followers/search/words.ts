@@ -9,16 +9,17 @@ const UNSPACED =
   '(?=[\\p{L}\\p{N}])[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}\\p{scx=Yiii}]'
 /** A syllable whose parts are written one by one, as file names of some systems are. */
 const JAMO = '[\\u1100-\\u115f]+[\\u1160-\\u11ff]*'
-/** Beside marks: what is written half as wide in Japanese, what nobody sees, and the colours of hands. */
-const MARKS = '[\\p{M}\\uff9e\\uff9f\\u200c\\u200d\\u00ad\\ufe0f\\p{Emoji_Modifier}]*'
-const EMOJI = '(?=\\p{Extended_Pictographic})\\P{N}'
+/** Beside marks: what is written half as wide in Japanese, what nobody sees, the colours of hands, and whose a black flag is. */
+const MARKS = '[\\p{M}\\uff9e\\uff9f\\u200c\\u200d\\u00ad\\ufe0f\\p{Emoji_Modifier}\\u{e0020}-\\u{e007f}]*'
+/** A flag is two letters of its own. */
+const EMOJI = '(?:(?=\\p{Extended_Pictographic})\\P{N}|\\p{RI}{2})'
 const SPACED = `(?:(?!${UNSPACED})[\\p{L}\\p{N}]${MARKS})+`
 
 const TOKENS = new RegExp(`(?:${JAMO}|${UNSPACED}|${EMOJI})${MARKS}|${SPACED}`, 'gu')
 const LATIN = /^\p{ASCII}*$/u
 const LATIN_TOKENS = /[a-z0-9]+/g
 /** What is no part of a word: what letters that are abbreviations have between them, what nobody sees, the tatweel of Arabic. */
-const UNHEARD = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]|\u0640|\ufe0f/gu
+const UNHEARD = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}\p{RI}]|\u0640|\ufe0f/gu
 
 /** A word of a text. */
 export interface Token {
