@@ -1,6 +1,7 @@
 // Which addresses of the internet are everybody's: what strangers name is connected to at these only.
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { wrongField } from './errors.js'
 
 /** Looks a name up, as `dns.lookup` with `all` does. */
 export type Resolve = (
@@ -88,4 +89,16 @@ const isWanted = (family: number, wanted: string | number | undefined): boolean 
 export function assertPublicHost({ hostname }: URL): void {
   const host = hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) && !isPublic(host)) throw new PrivateAddress(host)
+}
+
+/**
+ * The same of an address that somebody gives, told as what is wrong with that field.
+ * @throws ChatError `validation_failed`
+ */
+export function assertPublicField(field: string, address: string): void {
+  try {
+    assertPublicHost(new URL(address))
+  } catch {
+    throw wrongField(field, `${field} must not be a private, loopback, link-local or reserved address`)
+  }
 }

@@ -485,20 +485,23 @@ describe.concurrent('a push service', () => {
     expect(performance.now() - begun).toBeLessThan(15_000)
   })
 
-  it('on a network of our own is never reached, unless the setting says so', async () => {
-    const server = await sharedServer()
-    const [ann, ben] = (await crowd(server, 2)) as [Person, Person]
-    const room = await roomWith(ann, [ben])
-    const browser = service.browser()
-    const { keys } = browser.subscription as { keys: object }
-    const { port } = new URL(browser.endpoint)
-    const endpoints = ['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1', 'localhost']
-    const put = (endpoint: string) => ben.api.put('/push/subscriptions', { endpoint, keys })
-    expectProblem(await put(browser.endpoint), 'validation_failed', 'endpoint')
-    for (const host of endpoints) await put(`https://${host}:${port}/`)
-    await say(ann, room, 'hello')
-    await pause(2500)
-    expect(browser.tries).toEqual([])
+  it('on a network of our own, or without https, is refused, unless the setting says so', async () => {
+    const ann = await registered(await sharedServer())
+    const { endpoint: http, keys } = service.browser().subscription as { endpoint: string; keys: object }
+    for (const endpoint of [
+      ...[
+        'https://127.0.0.1/',
+        'https://[::ffff:10.0.0.1]/',
+        'https://2130706433/',
+        'https://169.254.169.254/',
+      ],
+      ...[http, 'https://ann:secret@example.com/', ' https://example.com/', 'push'],
+    ])
+      expectProblem(
+        await ann.api.put('/push/subscriptions', { endpoint, keys }),
+        'validation_failed',
+        'endpoint',
+      )
   })
 })
 

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import type { DataSource } from 'typeorm'
 import type { Actor } from '../../auth/actor.js'
 import { wrongField } from '../../common/errors.js'
+import { assertPublicField } from '../../common/public-lookup.js'
 import { RateLimits } from '../../common/rate-limits.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import type { SubscribeDto } from './push.dto.js'
@@ -40,9 +41,12 @@ export class PushSubscriptions {
 
   private assertEndpoint(endpoint: string): void {
     const { protocol, username, password } = URL.canParse(endpoint) ? new URL(endpoint) : new URL('none:')
-    const schemes = this.config.WEBHOOK_PRIVATE_ADDRESSES ? ['https:', 'http:'] : ['https:']
-    if (!schemes.includes(protocol) || username || password)
+    const anywhere = this.config.WEBHOOK_PRIVATE_ADDRESSES
+    const schemes = anywhere ? ['https:', 'http:'] : ['https:']
+    // A URL is lenient with spaces; no browser has any in it.
+    if (!schemes.includes(protocol) || username || password || /\s/.test(endpoint))
       throw wrongField('endpoint', 'endpoint must be an address that starts with https://')
+    if (!anywhere) assertPublicField('endpoint', endpoint)
   }
 }
 
