@@ -129,8 +129,9 @@ function goneByEveryWay(of: () => Said): void {
       expect(await get(person, `/search?q=${SECRET}`)).toEqual({ results: [], next_cursor: null })
     for (const path of ['/admin/events?limit=1000', '/admin/reports'])
       expectNothingOf(must(await api(server, ADMIN_KEY).get(path), 200))
-    const exported = await ann.api.get('/auth/me/export')
-    expectNothingOf(exported.body)
+    const exported = String(must(await ann.api.get('/auth/me/export'), 200))
+    expect(exported).toContain('this stays')
+    expectNothingOf(exported)
   })
 
   it('is not there by its number, nor are its files', async () => {

@@ -56,7 +56,8 @@ export class ClockHands {
   async makeOlder(room: string, upTo: number, days: number): Promise<void> {
     await this.database.query(
       `UPDATE messages m SET created_at = m.created_at - $3 * interval '1 day'
-       WHERE m.chatroom_id = (SELECT c.id FROM chatrooms c WHERE c.name = $1) AND m.seq <= $2`,
+       FROM chatrooms c, chatroom_heads h
+       WHERE c.name = $1 AND h.chatroom_id = c.id AND m.chatroom_id = c.id AND m.seq BETWEEN h.first_seq AND $2`,
       [room, upTo, days],
     )
   }

@@ -49,7 +49,8 @@ export class ExpiryActs {
     return this.changeOf(act, target, by)
   }
 
-  private async say(type: 'text' | 'reply' | 'poll', by: Person): Promise<void> {
+  /** Under a word that nothing else has. */
+  async say(type: 'text' | 'reply' | 'poll', by: Person): Promise<void> {
     const said = this.draft(type === 'poll' ? 'poll' : 'text', by)
     const words = this.room.model.word(said)
     const mentions = [...this.room.people.map(({ user }) => user.username), '@all'].filter(

@@ -78,8 +78,11 @@ export class ExpiryHistory {
     await this.compare()
   }
 
-  /** Everything is unread to everybody, and over: it is so by every way, before it has left the disk. */
+  /** Something is there by every way; then everything is unread to everybody, and over: by every way, before it has left the disk. */
   async end(): Promise<void> {
+    await this.acts.setTime(SECONDS.hour)
+    await this.acts.say('text', this.room.owner)
+    await this.lookEverywhere()
     const letGo = await this.world.clocks[1].holdBack('expiry')
     for (const person of this.world.people) await this.acts.mark(person, { unread_from: 1 })
     for (const said of this.room.model.said) if (said.disappears) await this.acts.pass(said, -1)
