@@ -1,6 +1,8 @@
 // What a new server plans while its tables are empty must still be right when they are full: PostgreSQL keeps such plans.
 import { DataSource } from 'typeorm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { STORED } from '../../src/admin/stats/stats.service.js'
+import { TRACE } from '../../src/admin/trace/trace.service.js'
 import { ALL_REPORTS, CLOSE_REPORTS_IN } from '../../src/admin/reports/admin-reports.service.js'
 import { ACTED_FOR } from '../../src/auth/requesters.js'
 import { KEY_OF_HASH } from '../../src/auth/server-keys.js'
@@ -34,6 +36,23 @@ import { poolOf } from '../../src/database/pool.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
 import { KEPT, REPORTS_AT, ROOM_REFS } from '../../src/followers/event-feed.js'
 import { EVENTS_FROM, EVENTS_OF_NONE, EVENTS_OF_ROOM } from '../../src/followers/event-log.js'
+import {
+  CLAIM_FILES,
+  ERASE_CLIENT_IDS,
+  ERASE_LEFTOVERS,
+  ERASE_MEMBERSHIP,
+  ERASE_REQUESTS,
+  ERASE_SAID,
+} from '../../src/followers/erasure/erasing.js'
+import { DUE, ERASE } from '../../src/followers/erasure/erasure.service.js'
+import {
+  EXPORTED_BLOCKS,
+  EXPORTED_MEMBERSHIPS,
+  EXPORTED_MESSAGES,
+  EXPORTED_STARS,
+} from '../../src/followers/erasure/export.statements.js'
+import { EXPIRE } from '../../src/followers/expiry/expiry.js'
+import { KEEP_DAYS } from '../../src/followers/expiry/retention.js'
 import { COLLECT } from '../../src/followers/followers.service.js'
 import { TRIM_DELIVERIES, TRIM_EVENTS } from '../../src/followers/trimming.js'
 import {
@@ -211,6 +230,45 @@ const PUSH_CASES = [
   },
   // The browser, the notice and the membership; and all of its rooms.
   { statement: SETTLE_PUSH, values: [browser(30), [1], [1], [1], null], rows: 1, reads: 4 + 20 },
+]
+
+/** Somebody who is erased, and says and is nothing in any other case. */
+const ERASED = user(900)
+/** Of a room, so many of the first entries are of another year; of two others, so many messages are over, and all of one will be. */
+const [OLD_ROOM, OLD] = [60, 100]
+const [OVER_ROOMS, OVER, LATER_ROOM] = [[61, 62], 5, 63]
+
+/** What a backend asks of all there is, what somebody takes with them, and, as the last, what goes. */
+const CASES_OF_WHAT_GOES = [
+  // The room with its head, the user, the message, the notice, the membership with what they have said last and where the log begins;
+  // and each entry up to it, for how they came.
+  { statement: TRACE, values: ['room-7', 5, 'user7'], rows: 1, reads: 8 + 5 },
+  // Each user and each head: there are few enough to be counted.
+  { statement: STORED, values: [], rows: 1, reads: USERS + ROOMS },
+  // Each membership with its room, the head, twice, and what they have said last.
+  { statement: EXPORTED_MEMBERSHIPS, values: [user(5), 0, 5], rows: 5, reads: 5 * 5 },
+  // Each message with its room and the head; each star with its room; all blocks there are, each with the user.
+  { statement: EXPORTED_MESSAGES, values: [user(5), 0, 0, 11], rows: 11, reads: 3 * 11 },
+  { statement: EXPORTED_STARS, values: [user(5), 0, 11], rows: 11, reads: 2 * 11 },
+  { statement: EXPORTED_BLOCKS, values: [user(1)], rows: 499, reads: 2 * 499 },
+  // The user, their names and sessions, and whom they block or are blocked by, each to find it and to change it.
+  { statement: unprepared('erase', ERASE), values: [ERASED, null], rows: 1, reads: 30 },
+  { statement: unprepared('due_erasure', DUE), values: [], rows: 1, reads: 1 },
+  {
+    statement: unprepared('erase_membership', ERASE_MEMBERSHIP),
+    values: [ERASED, false],
+    rows: 1,
+    reads: 20,
+  },
+  { statement: unprepared('erase_said', ERASE_SAID), values: [ERASED, 0, 0, 50, false], rows: 1, reads: 30 },
+  { statement: unprepared('erase_client_ids', ERASE_CLIENT_IDS), values: [ERASED, 100], rows: 1, reads: 0 },
+  { statement: unprepared('erase_requests', ERASE_REQUESTS), values: [ERASED], rows: 0, reads: 0 },
+  { statement: unprepared('claim_files', CLAIM_FILES), values: [ERASED, 20], rows: 0, reads: 0 },
+  { statement: unprepared('erase_leftovers', ERASE_LEFTOVERS), values: [ERASED, 500], rows: 1, reads: 20 },
+  // Each message as a deletion does, with what else it looks up of it, and no other that will be over.
+  { statement: unprepared('expire_messages', EXPIRE), values: [100], rows: 1, reads: 33 * 2 * OVER },
+  // Each head with its first entry; of the one room each entry, the words and the reports of it, to find it and to remove it.
+  { statement: unprepared('keep_days', KEEP_DAYS), values: ['retention', 3, 2000], rows: 1, reads: 700 },
 ]
 
 /** Parameters, the rows that the answer has, and how many the statement may read for it. */
@@ -499,6 +557,7 @@ const CASES = [
   ...PUSH_CASES,
   // Nothing is over, whatever will be.
   { statement: unprepared('expire_messages', EXPIRE), values: [100], rows: 1, reads: 0 },
+  ...CASES_OF_WHAT_GOES,
 ]
 
 /** What there is when plans are made. */
@@ -621,6 +680,12 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
       SELECT 1000 + n, n % ${ROOMS}, n, n, now() FROM generate_series(1, 1000) n`)
     await source.query(`INSERT INTO reports (chatroom_id, seq, user_id, reason)
       SELECT c.id, n, ${uuid}, '' FROM ${ofRooms}`)
+    await source.query(`INSERT INTO followers (name) VALUES ('retention')`)
+    await source.query(
+      `UPDATE messages SET created_at = now() - interval '1 year' WHERE chatroom_id = ${OLD_ROOM} AND seq <= ${OLD}`,
+    )
+    await source.query(`UPDATE messages SET expires_at = now() + CASE WHEN chatroom_id = ${LATER_ROOM} THEN interval '1 hour' ELSE interval '-1 hour' END
+      WHERE chatroom_id = ${LATER_ROOM} OR chatroom_id IN (${OVER_ROOMS.join()}) AND seq <= ${OVER}`)
     // What all this has brought about, nobody has asked for.
     await source.query('DELETE FROM event_outbox')
   })
@@ -651,7 +716,7 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
   it('changes what it is to change', async () => {
     const [left] = await source.query(
       `SELECT count(*)::int AS deleted, (SELECT count(*)::int FROM message_reactions WHERE seq = 1) AS reactions
-       FROM messages WHERE type = 'deleted' AND deleted_by IS NOT NULL AND changed_seq IS NOT NULL`,
+       FROM messages WHERE type = 'deleted' AND deleted_by <> '${ERASED}' AND changed_seq IS NOT NULL`,
     )
     expect(left).toEqual({ deleted: ASKED.length, reactions: 0 })
   })

@@ -15,8 +15,9 @@ import type { AttachmentType } from './attachment.entity.js'
 // messages from being looked up by it.
 @Index('messages_said_by', ['senderId', 'chatroomId', 'n'], { where: '"n" > 0' })
 @Index('messages_deleted', ['chatroomId', 'n', 'senderId'], { where: `"type" IN ('deleted', 'expired')` })
-// Whose time comes, or is over but for a moment: the next in all rooms, and those of one room.
-@Index('messages_due', ['expiresAt'], { where: '"expires_at" IS NOT NULL' })
+// Whose time comes, or is over but for a moment: the next in all rooms, and those of one room. The condition on `n` keeps marks_of from
+// reading those of all rooms.
+@Index('messages_due', ['expiresAt'], { where: '"expires_at" IS NOT NULL AND "n" > 0' })
 @Index('messages_expiring', ['chatroomId', 'expiresAt', 'n'], { where: '"expires_at" IS NOT NULL' })
 // What has a file, of each type by itself. By `n`, which no other index has, so that no other can be taken for it: see MEDIA.
 @Index('messages_media', ['chatroomId', 'mediaType', 'n'], { where: '"media_type" IS NOT NULL' })

@@ -19,7 +19,7 @@ BEGIN
   SELECT array_agg(due.chatroom_id), array_agg(due.seq) INTO v_rooms, v_seqs FROM (
     SELECT e.chatroom_id, e.seq FROM messages e
     CROSS JOIN LATERAL (SELECT FROM chatroom_heads h WHERE h.chatroom_id = e.chatroom_id LIMIT 1) h
-    WHERE e.expires_at <= statement_timestamp() ORDER BY e.expires_at LIMIT p_most
+    WHERE e.expires_at <= statement_timestamp() AND e.n > 0 ORDER BY e.expires_at LIMIT p_most
   ) due;
   IF v_rooms IS NULL THEN
     more := false;

@@ -237,7 +237,7 @@ const TABLES = `
   CREATE INDEX "IDX_9c9e427b14c70b3949d7fec193" ON "messages" ("attachment_id") WHERE "attachment_id" IS NOT NULL;
   CREATE UNIQUE INDEX "messages_client_id" ON "messages" ("sender_id", "client_id", "chatroom_id") WHERE "client_id" IS NOT NULL;
   CREATE INDEX "messages_deleted" ON "messages" ("chatroom_id", "n", "sender_id") WHERE "type" IN ('deleted', 'expired');
-  CREATE INDEX "messages_due" ON "messages" ("expires_at") WHERE "expires_at" IS NOT NULL;
+  CREATE INDEX "messages_due" ON "messages" ("expires_at") WHERE "expires_at" IS NOT NULL AND "n" > 0;
   CREATE INDEX "messages_expiring" ON "messages" ("chatroom_id", "expires_at", "n") WHERE "expires_at" IS NOT NULL;
   CREATE INDEX "messages_media" ON "messages" ("chatroom_id", "media_type", "n") WHERE "media_type" IS NOT NULL;
   CREATE INDEX "messages_said_by" ON "messages" ("sender_id", "chatroom_id", "n") WHERE "n" > 0;

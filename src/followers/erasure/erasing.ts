@@ -14,15 +14,15 @@ const ROWS_AT_ONCE = 500
 const CLIENT_IDS_AT_ONCE = 100
 const FILES_AT_ONCE = 20
 
-const ERASE_MEMBERSHIP = 'SELECT * FROM erase_membership($1, $2)'
-const ERASE_SAID = 'SELECT * FROM erase_said($1, $2, $3, $4, $5)'
+export const ERASE_MEMBERSHIP = 'SELECT * FROM erase_membership($1, $2)'
+export const ERASE_SAID = 'SELECT * FROM erase_said($1, $2, $3, $4, $5)'
 const KEEP_PLACE = 'UPDATE erasures SET chatroom_id = $2, n = $3 WHERE user_id = $1'
-const ERASE_CLIENT_IDS = 'SELECT erase_client_ids($1, $2) AS more'
-const ERASE_REQUESTS = 'DELETE FROM join_requests WHERE user_id = $1 RETURNING chatroom_id'
-const ERASE_LEFTOVERS = 'SELECT erase_leftovers($1, $2) AS more'
+export const ERASE_CLIENT_IDS = 'SELECT erase_client_ids($1, $2) AS more'
+export const ERASE_REQUESTS = 'DELETE FROM join_requests WHERE user_id = $1 RETURNING chatroom_id'
+export const ERASE_LEFTOVERS = 'SELECT erase_leftovers($1, $2) AS more'
 
 /** $1 user, $2 how many of their files that no message shows: from now on nobody can see, complete or send these. */
-const CLAIM_FILES = `
+export const CLAIM_FILES = `
   UPDATE attachments SET complete = false, removing_at = now(), filename = '', sha256 = '', blurhash = NULL, waveform = NULL
   WHERE id = ANY (ARRAY(
     SELECT a.id FROM attachments a WHERE a.uploader_id = $1 AND a.used_at IS NULL LIMIT $2 FOR NO KEY UPDATE

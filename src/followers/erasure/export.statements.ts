@@ -17,15 +17,18 @@ export const EXPORTED_MEMBERSHIPS: Prepared = {
     ORDER BY m.chatroom_id`,
 }
 
-/** $1 user, $2 after which room and $3 which `n` in it, $4 how many: what they have said, in rooms that they have left, too. */
+/**
+ * $1 user, $2 after which room and $3 which `n` in it, $4 how many: what they have said, in rooms that they have left, too. A range of
+ * senders, and their order, as only the index messages_said_by has it: others begin with the room, and would read what all have said.
+ */
 export const EXPORTED_MESSAGES: Prepared = {
   name: 'exported_messages',
   text: `
     SELECT m.chatroom_id, m.n, m.seq, c.name, h.log
     FROM (
       SELECT m.chatroom_id, m.n, m.seq FROM messages m
-      WHERE m.sender_id = $1 AND m.n > 0 AND (m.chatroom_id, m.n) > ($2::bigint, $3::bigint)
-      ORDER BY m.chatroom_id, m.n LIMIT $4
+      WHERE (m.sender_id, m.chatroom_id, m.n) > ($1::uuid, $2::bigint, $3::bigint) AND m.sender_id <= $1 AND m.n > 0
+      ORDER BY m.sender_id, m.chatroom_id, m.n LIMIT $4
     ) m
     LEFT JOIN LATERAL (SELECT c.name FROM chatrooms c WHERE c.id = m.chatroom_id LIMIT 1) c ON true
     LEFT JOIN LATERAL (

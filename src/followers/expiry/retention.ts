@@ -10,7 +10,7 @@ const NAME = 'retention'
 /** Entries that one step removes, some hundredths of a second: their room is not locked meanwhile. */
 const AT_ONCE = 2000
 
-const KEEP_DAYS = 'SELECT * FROM keep_days($1, $2, $3)'
+export const KEEP_DAYS = 'SELECT * FROM keep_days($1, $2, $3)'
 
 @Injectable()
 export class Retention implements OnModuleInit {
