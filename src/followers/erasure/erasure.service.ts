@@ -24,7 +24,8 @@ const TURN_MS = 250
 const AGAIN_AFTER = 60
 
 export const ERASE = 'SELECT erase_user($1, $2) AS sessions'
-export const DUE = 'SELECT user_id, chatroom_id, n FROM erasures WHERE due_at <= now() ORDER BY due_at LIMIT 1'
+export const DUE =
+  'SELECT user_id, chatroom_id, n FROM erasures WHERE due_at <= now() ORDER BY due_at LIMIT 1'
 const POSTPONE = 'UPDATE erasures SET due_at = now() + make_interval(secs => $2) WHERE user_id = $1'
 /** $1 user, $2 AGAIN_AFTER: it is done, if it was looked through once more; else it will be, from the beginning. */
 const DONE = 'DELETE FROM erasures WHERE user_id = $1 AND created_at < now() - make_interval(secs => $2)'
