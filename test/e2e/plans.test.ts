@@ -30,7 +30,6 @@ import {
   SEARCHED_ROOMS,
   WALK,
 } from '../../src/followers/search/search-statements.js'
-import { EXPIRE } from '../../src/followers/expiry/expiry.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { poolOf } from '../../src/database/pool.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
@@ -555,8 +554,6 @@ const CASES = [
   // What there is of all that others have added, what it is found by, and the head and the message for the pin.
   changing('delete', 5 + 2 + 15),
   ...PUSH_CASES,
-  // Nothing is over, whatever will be.
-  { statement: unprepared('expire_messages', EXPIRE), values: [100], rows: 1, reads: 0 },
   ...CASES_OF_WHAT_GOES,
 ]
 
