@@ -81,7 +81,7 @@ describe.each(Object.entries(BEGINNINGS))('a statement that was planned while %s
     source = await new DataSource(dataSourceOptions({ ...config, DATABASE_POOL: 1 }, url)).initialize()
     const [row] = await source.query<[{ history: string }]>('SELECT log_history() AS history')
     log = INCARNATION + row.history
-    // It would have plans made anew in between, and planning reads, too.
+    // Autovacuum would have plans made anew in between, and planning reads, too.
     await source.query(`DO $$ DECLARE each regclass; BEGIN
       FOR each IN SELECT relid FROM pg_stat_user_tables LOOP
         EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', each);
