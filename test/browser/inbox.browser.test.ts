@@ -133,6 +133,8 @@ describe.skipIf(noBrowser)('the list of rooms', () => {
     await expect.poll(() => badges(page, club)).toEqual(['1 unread'])
     await open(page, club)
     await bubble(page, 'Welcome').waitFor()
+    await expect.poll(() => badges(page, club)).toEqual([])
+    await browser.answered()
     await leave(bob, club)
     await page.getByText('You are not in this room.').waitFor()
     for (const each of [page, phone])

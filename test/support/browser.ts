@@ -7,6 +7,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   type Page,
+  type Request,
 } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Server } from './server.js'
@@ -37,6 +38,8 @@ export const noBrowser = program === undefined
 export class TestBrowser {
   private browser: Browser | undefined
   private readonly complaints: string[] = []
+  /** What pages have asked for and not got yet. */
+  private readonly asked = new Map<Request, Page>()
   private readonly origins = new WeakMap<BrowserContext, string>()
 
   async start(): Promise<void> {
@@ -74,7 +77,16 @@ export class TestBrowser {
       if (/^(blob|data):$/.test(protocol)) return
       if (!request.url().startsWith(origin)) this.complaints.push(`asked another host: ${request.url()}`)
     })
+    page.on('request', (request) => this.asked.set(request, page))
+    page.on('requestfinished', (request) => this.asked.delete(request))
+    page.on('requestfailed', (request) => this.asked.delete(request))
     return page
+  }
+
+  /** Until no page waits for an answer: none of them is then about something that the test does next. */
+  async answered(): Promise<void> {
+    const open = () => [...this.asked].filter(([, page]) => !page.isClosed())
+    await expect.poll(() => open().map(([request]) => request.url())).toEqual([])
   }
 
   /** All that pages have complained of since the last call, but for what a test expects. */
