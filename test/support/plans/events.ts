@@ -2,8 +2,9 @@
 import { KEPT, REPORTS_AT, ROOM_REFS } from '../../../src/followers/event-feed.js'
 import { EVENTS_FROM, EVENTS_OF_NONE, EVENTS_OF_ROOM } from '../../../src/followers/event-log.js'
 import { COLLECT } from '../../../src/followers/followers.service.js'
+import { DUE, LAGS, OWN_PLACES } from '../../../src/followers/webhooks/webhook-statements.js'
 import { TRIM_DELIVERIES, TRIM_EVENTS } from '../../../src/followers/trimming.js'
-import { ASKED, each, user } from './world.js'
+import { ASKED, BEHIND, each, unprepared, user, WEBHOOKS } from './world.js'
 
 export const EVENT_CASES = [
   // What followers read: each event, where it stands, each room with its head, each report.
@@ -26,19 +27,28 @@ export const EVENT_CASES = [
     rows: 0,
     reads: 0,
   },
-  // To see that they are kept; of each webhook, of which there are none, likewise.
+  // To see that they are kept, and whether each webhook has had them in all rooms; of what each has had, likewise, which is nothing.
   {
     statement: { name: 'trim_events', text: TRIM_EVENTS, kept: false },
     values: [60, 10, ['search']],
     rows: 1,
-    reads: 10,
+    reads: 10 + WEBHOOKS * (1 + BEHIND),
   },
   {
     statement: { name: 'trim_deliveries', text: TRIM_DELIVERIES, kept: false },
     values: [60, 10],
     rows: 1,
-    reads: 0,
+    reads: WEBHOOKS,
   },
+  // Of each webhook its rooms, the event from which on it is behind, and the one that the room waits for that is furthest behind.
+  {
+    statement: unprepared('webhook_lags', LAGS),
+    values: [],
+    rows: WEBHOOKS,
+    reads: WEBHOOKS * (1 + 1 + BEHIND + 2),
+  },
+  { statement: unprepared('webhook_places', OWN_PLACES), values: [user(1)], rows: BEHIND, reads: BEHIND },
+  { statement: unprepared('webhook_due', DUE), values: [user(1)], rows: BEHIND, reads: BEHIND },
   { statement: KEPT, values: [], rows: 1, reads: 2 },
   { statement: ROOM_REFS, values: [ASKED], rows: 10, reads: 2 * 10 },
   { statement: REPORTS_AT, values: [ASKED, each(5), each(user(5))], rows: 10, reads: 10 },

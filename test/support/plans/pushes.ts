@@ -12,7 +12,7 @@ import {
   TASKS,
 } from '../../../src/followers/push/push-statements.js'
 import { range } from '../inbox.js'
-import { ASKED, MEMBERS, USERS, browser, each, unprepared } from './world.js'
+import { ASKED, MEMBERS, USERS, browser, each, unprepared, WEBHOOKS } from './world.js'
 
 export const PUSH_CASES = [
   // Each to find it, and to claim it: of those that wait for their time, none.
@@ -63,12 +63,13 @@ export const PUSH_CASES = [
     rows: 1,
     reads: (3 + 2 + 5 + 3) * 10,
   },
-  // The notice, twice, the head, the membership, what they have said last, the message; and as above for the browser.
+  // The notice, twice, the head, the membership, what they have said last, the message; as above for the browser; and whether a webhook
+  // wants to hear of it.
   {
     statement: unprepared('review_pushes', REVIEW_PUSHES),
     values: [ASKED, MEMBERS, each(null), null, false],
     rows: 1,
-    reads: (2 + 3 + 1 + 8) * 10,
+    reads: (2 + 3 + 1 + 8 + WEBHOOKS) * 10,
   },
   // The browser, the notice and the membership; and all of its rooms.
   { statement: SETTLE_PUSH, values: [browser(30), [1], [1], [1], null], rows: 1, reads: 4 + 20 },

@@ -1,5 +1,6 @@
 // What there is in the tables once they are full.
 import {
+  BEHIND,
   ENDED_SESSIONS,
   INCARNATION,
   LATER_ROOM,
@@ -10,6 +11,7 @@ import {
   OVER_ROOMS,
   ROOMS,
   USERS,
+  WEBHOOKS,
   user,
 } from './world.js'
 
@@ -75,6 +77,10 @@ export const SEEDS: readonly string[] = [
       SELECT c.id, c.id || '-' || n, '${user(1)}' FROM ${ofRooms}`,
   `INSERT INTO events (position, chatroom_id, first, last, created_at)
       SELECT 1000 + n, n % ${ROOMS}, n, n, now() FROM generate_series(1, 1000) n`,
+  `INSERT INTO webhooks (id, url, events, secret, position)
+      SELECT ${uuid}, '', '{}', '', 1000 + 100 * n FROM generate_series(1, ${WEBHOOKS}) n`,
+  `INSERT INTO webhook_rooms (webhook_id, chatroom_id, position, seq, attempt, due_at)
+      SELECT w.id, n - 1, 1000 + n, 0, 1, now() - interval '1 hour' FROM webhooks w, generate_series(1, ${BEHIND}) n`,
   `INSERT INTO reports (chatroom_id, seq, user_id, reason)
       SELECT c.id, n, ${uuid}, '' FROM ${ofRooms}`,
   `INSERT INTO followers (name) VALUES ('retention')`,

@@ -67,3 +67,5 @@ export const ERASED = user(900)
 /** Of a room, so many of the first entries are of another year; of two others, so many messages are over, and all of one will be. */
 export const [OLD_ROOM, OLD] = [60, 100]
 export const [OVER_ROOMS, OVER, LATER_ROOM] = [[61, 62], 5, 63]
+/** Webhooks, and rooms of each that wait for their next attempt; the first is none. */
+export const [WEBHOOKS, BEHIND] = [3, 5]
