@@ -1,15 +1,33 @@
 // Which addresses of the internet are everybody's: what strangers name is connected to at these only.
-import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
+import type { LookupAddress } from 'node:dns'
+import { Resolver } from 'node:dns/promises'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { wrongField } from './errors.js'
 
-/** Looks a name up, as `dns.lookup` with `all` does. */
-export type Resolve = (
-  name: string,
-  answer: (error: Error | null, addresses: LookupAddress[]) => void,
-) => void
+/** Every address of a name. Rejects where there is none. */
+export type Resolve = (name: string) => Promise<LookupAddress[]>
 
-const system: Resolve = (name, answer) => dnsLookup(name, { all: true }, answer)
+/** How long a DNS server has for its answer, in milliseconds, and how often it is asked; the second time has twice as long. */
+const ASKED = { timeout: 2000, tries: 2 }
+/** This machine itself (RFC 6761). */
+const LOOPBACK = /(^|\.)localhost\.?$/i
+
+/**
+ * Asks DNS, without threads: `dns.lookup` occupies one for as long as a name's servers keep silent, and two such names would hold up
+ * every other look-up of this process. What stands in /etc/hosts is not looked at: that is how a network calls its own.
+ * @param servers to ask; those of the system without it, as they are now
+ */
+export function askDns(servers?: string[]): Resolve {
+  return async (name) => {
+    const resolver = new Resolver(ASKED)
+    if (servers) resolver.setServers(servers)
+    const [four, six] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+    if (four.status === 'rejected' && six.status === 'rejected') throw four.reason
+    const all = (answer: typeof four, family: 4 | 6) =>
+      answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family })) : []
+    return [...all(four, 4), ...all(six, 6)]
+  }
+}
 
 /** That something would be connected to that is not everybody's. */
 export class PrivateAddress extends Error {
@@ -65,18 +83,28 @@ export function isPublic(address: string): boolean {
  * is connected to, so that a DNS answer that changes helps nobody. An address that stands in the URL itself is never looked up: see
  * `assertPublicHost`.
  */
-export function publicLookup(resolve: Resolve = system): LookupFunction {
+export function publicLookup(resolve: Resolve = askDns()): LookupFunction {
   return (name, options, answer) => {
-    resolve(name, (error, found) => {
-      if (error) return answer(error, '', 0)
-      const good = found.filter(
-        ({ address, family }) => isPublic(address) && isWanted(family, options.family),
-      )
-      if (good.length === 0) return answer(new PrivateAddress(found[0]?.address ?? name), '', 0)
-      if (options.all) answer(null, good)
-      else answer(null, good[0]!.address, good[0]!.family)
-    })
+    publicAddresses(name, resolve).then(
+      (addresses) => {
+        const wanted = addresses.filter(({ family }) => isWanted(family, options.family))
+        const [first] = wanted
+        if (!first) answer(new PrivateAddress(name), '', 0)
+        else if (options.all) answer(null, wanted)
+        else answer(null, first.address, first.family)
+      },
+      (error: Error) => answer(error, '', 0),
+    )
   }
+}
+
+/** @throws PrivateAddress where there is none */
+async function publicAddresses(name: string, resolve: Resolve): Promise<LookupAddress[]> {
+  if (LOOPBACK.test(name)) throw new PrivateAddress(name)
+  const found = await resolve(name)
+  const good = found.filter(({ address }) => isPublic(address))
+  if (good.length === 0) throw new PrivateAddress(found[0]?.address ?? name)
+  return good
 }
 
 const isWanted = (family: number, wanted: string | number | undefined): boolean =>

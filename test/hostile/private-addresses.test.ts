@@ -30,26 +30,26 @@ const ANSWERS: Record<string, string[][]> = {
 /** What is noted, if not that an address is private. */
 const EXPECTED: Record<string, RegExp> = {
   'both.test': /^E|no answer/,
-  // With its dot it is no name for every system.
-  'localhost.': /private|ENOTFOUND/,
 }
 
 /** Settings of a node that asks this DNS. Everything else is as it is: also what the server does with its answers. */
 function resolving(answers: Record<string, string[][]>): Record<string, string> {
-  const code = `import dns from 'node:dns'
+  const code = `import dns from 'node:dns/promises'
     import { isIP } from 'node:net'
-    import { syncBuiltinESMExports } from 'node:module'
-    const [answers, right] = [${JSON.stringify(answers)}, dns.lookup]
-    dns.lookup = (name, options, done) => {
-      const known = answers[name]
-      if (!known) return right(name, options, done)
-      const addresses = known.length > 1 ? known.shift() : known[0]
-      const found = addresses.map((address) => ({ address, family: isIP(address) }))
-      const answer = done ?? options
-      if (options.all) answer(null, found)
-      else answer(null, found[0].address, found[0].family)
-    }
-    syncBuiltinESMExports()`
+    const [answers, now] = [${JSON.stringify(answers)}, {}]
+    for (const family of [4, 6]) {
+      const method = 'resolve' + family
+      const right = dns.Resolver.prototype[method]
+      dns.Resolver.prototype[method] = async function (name) {
+        const known = answers[name]
+        if (!known) return right.call(this, name)
+        // Each look-up asks for both families, in this order.
+        if (family === 4) now[name] = known.length > 1 ? known.shift() : known[0]
+        const found = now[name].filter((address) => isIP(address) === family)
+        if (found.length === 0) throw Object.assign(new Error(name), { code: 'ENODATA' })
+        return found
+      }
+    }`
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` }
 }
 

@@ -1,6 +1,19 @@
 // Which addresses are everybody's, whichever way they are written.
-import { expect, it } from 'vitest'
-import { assertPublicHost, isPublic, PrivateAddress, publicLookup } from '../../src/common/public-lookup.js'
+import { scrypt as scryptOf } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { lookup as dnsLookup } from 'node:dns/promises'
+import { once } from 'node:events'
+import { promisify } from 'node:util'
+import { expect, it, onTestFinished } from 'vitest'
+import {
+  askDns,
+  assertPublicHost,
+  isPublic,
+  PrivateAddress,
+  publicLookup,
+} from '../../src/common/public-lookup.js'
+
+const scrypt = promisify<string, string, number, Buffer>(scryptOf)
 
 const PRIVATE = [
   '0.0.0.0',
@@ -52,14 +65,28 @@ it.each([
 
 it('names are looked up, and lead to what is public alone', async () => {
   const answers = { mixed: ['127.0.0.1', '1.1.1.1'], inside: ['10.0.0.1', '::1'] } as Record<string, string[]>
-  const lookup = publicLookup((name, answer) =>
-    answer(
-      null,
-      answers[name]!.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    ),
+  const lookup = publicLookup(async (name) =>
+    answers[name]!.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
   )
   const found = (name: string) =>
     new Promise((resolve) => lookup(name, { all: true }, (error, addresses) => resolve(error ?? addresses)))
   expect(await found('mixed')).toEqual([{ address: '1.1.1.1', family: 4 }])
   expect(await found('inside')).toBeInstanceOf(PrivateAddress)
 })
+
+it('names whose servers keep silent hold up nothing else', async () => {
+  const silent = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(silent, 'listening')
+  onTestFinished(() => void silent.close())
+  const lookup = publicLookup(askDns([`127.0.0.1:${silent.address().port}`]))
+  const found = (name: string) =>
+    new Promise<unknown>((resolve) => lookup(name, { all: true }, (error) => resolve(error)))
+  let answered = 0
+  const names = Array.from({ length: 50 }, (_, nth) => found(`silent-${nth}.test`).then(() => answered++))
+  // In the threads that Node has for this, and for files.
+  await dnsLookup('127.0.0.1')
+  await scrypt('password', 'salt', 32)
+  expect(answered).toBe(0)
+  await Promise.all(names)
+  expect(await found('silent.localhost')).toBeInstanceOf(PrivateAddress)
+}, 30_000)
