@@ -195,6 +195,16 @@ describe('the OpenAPI document', () => {
     expect(both.filter((name) => document.components.schemas[name]!.properties)).toEqual([])
   })
 
+  it('says of every route that takes a body that it may be too large, or of another kind', () => {
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ route: `${method} ${path}`, operation })),
+    )
+    const taking = routes.filter(({ operation }) => operation.requestBody)
+    expect(taking.length).toBeGreaterThan(20)
+    const silent = taking.filter(({ operation: { responses } }) => !responses['413'] || !responses['415'])
+    expect(silent.map(({ route }) => route)).toEqual([])
+  })
+
   it('says of every whole number how large it is, and lets null be beside a name', () => {
     const integers = schemasIn(document).filter(({ schema }) => schema.type === 'integer')
     expect(integers.length).toBeGreaterThan(10)

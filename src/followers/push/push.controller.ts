@@ -36,7 +36,7 @@ export class PushController {
       'The body is the browser’s PushSubscription, as `JSON.stringify` writes it. While you have no live connection, what comes in a room that you have not muted, or that mentions you, is pushed: one push for each room, encrypted for this browser, `{ chatroom, seq, unread, type, sender, message? }`. The next one takes its place; once you have read it, wherever, one with `unread: 0` withdraws it. Twice is the same as once; the browser is of whoever said so last, until its session ends. At most MAX_PUSH_SUBSCRIPTIONS (20): then the oldest is forgotten.',
   })
   @ApiNoContentResponse({ description: 'It is pushed to.' })
-  @ApiProblems('validation_failed', 'unauthenticated')
+  @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
   subscribe(@CurrentActor() actor: Actor, @Body() subscription: SubscribeDto): Promise<void> {
     return this.subscriptions.add(actor, subscription)
   }
@@ -48,7 +48,7 @@ export class PushController {
     description: 'Before one signs out on it, for one. Twice is the same as once.',
   })
   @ApiNoContentResponse({ description: 'Nothing is pushed to it any more.' })
-  @ApiProblems('validation_failed', 'unauthenticated')
+  @ApiProblems('validation_failed', 'unauthenticated', 'payload_too_large', 'unsupported_media_type')
   unsubscribe(@CurrentActor() actor: Actor, @Body() { endpoint }: UnsubscribeDto): Promise<void> {
     return this.subscriptions.remove(actor, endpoint)
   }
