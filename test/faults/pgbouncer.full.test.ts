@@ -177,9 +177,9 @@ describe.each(modes)('PgBouncer with $settings', ({ settings, says, pooling }) =
     const config = readConfig({ DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: url, DATABASE_POOL: '2' })
     const source = await openDataSource(config, pooler.url)
     const SHOWN = `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock,
-      current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('enable_seqscan') AS scan`
-    const ours = [{ statement: '3500ms', lock: '500ms', idle: '4s', scan: 'off' }]
-    const theirs = [{ statement: '0', lock: '0', idle: '0', scan: 'on' }]
+      current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('enable_seqscan') AS scan, current_setting('jit') AS jit`
+    const ours = [{ statement: '3500ms', lock: '500ms', idle: '4s', scan: 'off', jit: 'off' }]
+    const theirs = [{ statement: '0', lock: '0', idle: '0', scan: 'on', jit: 'on' }]
     const others = new Client(pooler.url)
     try {
       const inside = await source.transaction((manager) => manager.query<object[]>(SHOWN))
