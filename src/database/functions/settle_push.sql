@@ -8,13 +8,19 @@ RETURNS void LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   v_user uuid := (SELECT s.user_id FROM push_subscriptions s WHERE s.id = p_id);
+  v_room bigint;
 BEGIN
   -- What a crash takes back is pushed once more.
   PERFORM set_config('synchronous_commit', 'off', true);
-  UPDATE push_notices n SET at = clock_timestamp() WHERE n.user_id = v_user AND n.chatroom_id = ANY (p_told);
+  -- Room by room: PostgreSQL may look through all notices of somebody for a list of rooms.
+  FOREACH v_room IN ARRAY p_told LOOP
+    UPDATE push_notices n SET at = clock_timestamp() WHERE n.user_id = v_user AND n.chatroom_id = v_room;
+  END LOOP;
   -- Withdrawn, and nothing will come of that room any more.
-  DELETE FROM push_notices n WHERE n.user_id = v_user AND n.chatroom_id = ANY (p_done) AND n.look_at IS NULL
-    AND (SELECT true FROM members m WHERE m.chatroom_id = n.chatroom_id AND m.user_id = v_user) IS NULL;
+  FOREACH v_room IN ARRAY p_done LOOP
+    DELETE FROM push_notices n WHERE n.user_id = v_user AND n.chatroom_id = v_room AND n.look_at IS NULL
+      AND (SELECT true FROM members m WHERE m.chatroom_id = n.chatroom_id AND m.user_id = v_user) IS NULL;
+  END LOOP;
   -- Whoever notes something for it has it locked: from here on nothing is overlooked.
   PERFORM FROM push_subscriptions s WHERE s.id = p_id FOR NO KEY UPDATE;
   DELETE FROM push_tasks t USING unnest(p_done, p_versions) AS done (room, version)
