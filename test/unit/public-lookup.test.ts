@@ -79,14 +79,12 @@ it('names whose servers keep silent hold up nothing else', async () => {
   await once(silent, 'listening')
   onTestFinished(() => void silent.close())
   const lookup = publicLookup(askDns([`127.0.0.1:${silent.address().port}`]))
-  const found = (name: string) =>
-    new Promise<unknown>((resolve) => lookup(name, { all: true }, (error) => resolve(error)))
-  let answered = 0
-  const names = Array.from({ length: 50 }, (_, nth) => found(`silent-${nth}.test`).then(() => answered++))
+  const answers: string[] = []
+  const found = (name: string) => lookup(name, { all: true }, () => answers.push(name))
+  for (let nth = 0; nth < 50; nth++) found(`silent-${nth}.test`)
   // In the threads that Node has for this, and for files.
-  await dnsLookup('127.0.0.1')
+  await dnsLookup('localhost')
   await scrypt('password', 'salt', 32)
-  expect(answered).toBe(0)
-  await Promise.all(names)
-  expect(await found('silent.localhost')).toBeInstanceOf(PrivateAddress)
-}, 30_000)
+  found('this.localhost')
+  await expect.poll(() => answers).toEqual(['this.localhost'])
+})
