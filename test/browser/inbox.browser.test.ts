@@ -134,7 +134,7 @@ describe.skipIf(noBrowser)('the list of rooms', () => {
     await open(page, club)
     await bubble(page, 'Welcome').waitFor()
     await expect.poll(() => badges(page, club)).toEqual([])
-    await browser.answered()
+    await expect.poll(() => browser.unanswered).toEqual([])
     await leave(bob, club)
     await page.getByText('You are not in this room.').waitFor()
     for (const each of [page, phone])

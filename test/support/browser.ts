@@ -83,10 +83,10 @@ export class TestBrowser {
     return page
   }
 
-  /** Until no page waits for an answer: none of them is then about something that the test does next. */
-  async answered(): Promise<void> {
-    const open = () => [...this.asked].filter(([, page]) => !page.isClosed())
-    await expect.poll(() => open().map(([request]) => request.url())).toEqual([])
+  /** What pages still wait for: once it is nothing, no answer is about something that a test does next. */
+  get unanswered(): string[] {
+    const open = [...this.asked].filter(([, page]) => !page.isClosed())
+    return open.map(([request]) => request.url())
   }
 
   /** All that pages have complained of since the last call, but for what a test expects. */
