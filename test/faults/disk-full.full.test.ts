@@ -33,14 +33,19 @@ describe.skipIf(!disk)('a full disk', async () => {
     await postgres.query('CHECKPOINT')
     expect((await send()).status).toBe(201)
     disk.fill(64 * 1024)
-    let stored = 0
-    let refused = await send()
-    for (; refused.status === 201 && stored < 1000; stored++) refused = await send()
-    expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' } })
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-    for (let again = 0; again < 10; again++) expect((await send()).status).toBe(503)
+    // One may still find its place in what PostgreSQL has tidied up after another was refused; in the end, none does.
+    let refusals = 0
+    for (let sent = 0; refusals < 10 && sent < 2000; sent++) {
+      const answer = await send()
+      refusals = answer.status === 201 ? 0 : refusals + 1
+      if (answer.status === 201) continue
+      expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } })
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
+    expect(refusals).toBe(10)
     expect(await readiness()).toEqual({ status: 503, database: 'disk_full' })
-    expect(server.stdout.match(/The database's disk is full/g)).toHaveLength(1)
+    const said = (what: string) => server.stdout.split(`The database's disk ${what}`).length - 1
+    expect(said('is full')).toBe(said('has room again') + 1)
     expect(server.output).not.toMatch(/\n\s+at /)
 
     disk.empty()
