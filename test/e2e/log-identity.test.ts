@@ -20,7 +20,7 @@ const seldom = await startServer({
   env: { FEED_CHECK_INTERVAL: '600' },
 })
 /** Milliseconds in which a feed that begins has looked at its log once more: after that nothing but what happens makes it look. */
-const FIRST_LOOK = 1500
+const FIRST_LOOK = 2500
 const [ann, bob] = (await crowd(one!, 2)) as [Person, Person]
 
 const database = new Client(cluster.databaseUrl)
