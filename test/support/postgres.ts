@@ -30,11 +30,21 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const folder = await mkdtemp(join(tmpdir(), 'chat-test-'))
   const postgres = await EmbeddedPostgres.start(join(folder, 'data'))
+  await vacuumSeldom(postgres.url)
   project.provide('adminUrl', postgres.url)
   return async () => {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Autovacuum would look into each of more than a hundred databases every minute, each time by a process of its own. */
+async function vacuumSeldom(adminUrl: string): Promise<void> {
+  const admin = new Client(adminUrl)
+  await admin.connect()
+  await admin.query(`ALTER SYSTEM SET autovacuum_naptime = '10min'`)
+  await admin.query('SELECT pg_reload_conf()')
+  await admin.end()
 }
 
 /** Tests run what is built: an old build would pass or fail for yesterday's source. */
