@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { must, PASSWORD, registered, say, type Person } from '../support/people.js'
+import { must, PASSWORD, signedUp as registered, say, type Person } from '../support/people.js'
 import { expectProblem } from '../support/rest.js'
 import { sharedServer, type Server } from '../support/server.js'
 import type { Chatroom, Me } from '../support/wire.js'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { actingFor, backend, type AdminUser } from '../support/backend.js'
 import { range } from '../support/inbox.js'
-import { must, PASSWORD, personOf, registered, roomWith, unique } from '../support/people.js'
+import { must, PASSWORD, personOf, signedUp as registered, roomWith, unique } from '../support/people.js'
 import { api, at, expectProblem } from '../support/rest.js'
 import { sharedNodes } from '../support/server.js'
 import type { Me, Session } from '../support/wire.js'

@@ -2,7 +2,14 @@
 import { Client } from 'pg'
 import sharp from 'sharp'
 import { afterAll, expect, it } from 'vitest'
-import { crowd, must, PASSWORD, registered, roomWith, type Person } from '../support/people.js'
+import {
+  signedUpCrowd as crowd,
+  must,
+  PASSWORD,
+  signedUp as registered,
+  roomWith,
+  type Person,
+} from '../support/people.js'
 import { api, at, expectProblem } from '../support/rest.js'
 import { canvas, bytesOf, photograph, upload, type Bytes } from '../support/pictures.js'
 import { sharedServer } from '../support/server.js'

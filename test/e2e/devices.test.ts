@@ -8,7 +8,7 @@ import {
   PASSWORD,
   personOf,
   personOn,
-  registered,
+  signedUp as registered,
   roomWith,
   say,
   type Person,

@@ -8,7 +8,7 @@ import { foundInDatabase } from '../support/dump.js'
 import { admin, EventReader } from '../support/events.js'
 import { pause, range } from '../support/inbox.js'
 import {
-  crowd,
+  signedUpCrowd as crowd,
   directWith,
   enter,
   leave,
@@ -17,7 +17,7 @@ import {
   PASSWORD,
   personOf,
   personOn,
-  registered,
+  signedUp as registered,
   roomWith,
   say,
   unique,

@@ -2,7 +2,16 @@
 import { get, type IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { Client } from 'pg'
-import { crowd, directWith, leave, must, PASSWORD, roomWith, say, type Person } from '../support/people.js'
+import {
+  signedUpCrowd as crowd,
+  directWith,
+  leave,
+  must,
+  PASSWORD,
+  roomWith,
+  say,
+  type Person,
+} from '../support/people.js'
 import { upload } from '../support/pictures.js'
 import { at, erasing, expectProblem } from '../support/rest.js'
 import { sharedServer } from '../support/server.js'

@@ -1,7 +1,7 @@
 // Guessing passwords: counted over all nodes and addresses, and slowed down without shutting the owner out.
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { must, PASSWORD, registered } from '../support/people.js'
+import { must, PASSWORD, signedUp as registered } from '../support/people.js'
 import { api, expectProblem, type Answer } from '../support/rest.js'
 import { startServer } from '../support/server.js'
 

@@ -4,7 +4,16 @@ import { awake } from '../support/awake.js'
 import { freshDatabase } from '../support/database.js'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { pause, range, seqs } from '../support/inbox.js'
-import { logOf, must, PASSWORD, personOf, registered, roomWith, say, unique } from '../support/people.js'
+import {
+  logOf,
+  must,
+  PASSWORD,
+  personOf,
+  signedUp as registered,
+  roomWith,
+  say,
+  unique,
+} from '../support/people.js'
 import { api, at, expectProblem } from '../support/rest.js'
 import { tcp } from '../support/raw-socket.js'
 import { Relay } from '../support/relay.js'

@@ -2,7 +2,7 @@
 import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { startOwnPostgres } from '../support/own-postgres.js'
-import { registered, roomWith } from '../support/people.js'
+import { signedUp as registered, roomWith } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { Server, startServer } from '../support/server.js'
 import type { Chatroom } from '../support/wire.js'

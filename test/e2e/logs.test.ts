@@ -6,7 +6,17 @@ import { admin, keyWith } from '../support/backend.js'
 import { LIVE_DOORS, DOORS } from '../support/doors.js'
 import { add, ban, change, invite, remove, unban, useInvite } from '../support/governing.js'
 import { pause } from '../support/inbox.js'
-import { crowd, enter, leave, must, registered, roomWith, say, unique } from '../support/people.js'
+import {
+  PASSWORD,
+  signedUpCrowd as crowd,
+  enter,
+  leave,
+  must,
+  signedUp as registered,
+  roomWith,
+  say,
+  unique,
+} from '../support/people.js'
 import { api, at } from '../support/rest.js'
 import { frame, handMade } from '../support/raw-socket.js'
 import { Server, startServer } from '../support/server.js'
@@ -50,7 +60,7 @@ describe('a whole conversation', async () => {
   const ann = await registered(server, 'ann')
   const bob = await registered(server, 'bob')
   const room = await roomWith(ann, [bob])
-  const secrets = new Set([ann.password, ann.token, ann.refreshToken, bob.token, bob.refreshToken])
+  const secrets = new Set([PASSWORD, ann.token, ann.refreshToken, bob.token, bob.refreshToken])
   const said = (words: string) => {
     secrets.add(words)
     return words
@@ -163,7 +173,7 @@ describe('the audit trail', () => {
     await line(quiet, audited('role.changed', { user_id: ann.user.id, room, role: 'owner' }))
     must(await ann.api.delete(at('/chatroom', room)), 204)
     await line(quiet, audited('room.deleted', { user_id: ann.user.id, room }))
-    const login = { username: bob.user.username, password: bob.password }
+    const login = { username: bob.user.username, password: PASSWORD }
     must(await api(quiet).post('/auth/login', login), 200)
     const { session_id } = await line(quiet, audited('signin.ok', { user_id: bob.user.id }))
     expect(session_id).toMatch(/^[\w-]{36}$/)

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { pause, range, seqs, within } from '../support/inbox.js'
 import {
-  crowd,
+  signedUpCrowd as crowd,
   leave,
   logOf,
   must,
   PASSWORD,
   personOf,
-  registered,
+  signedUp as registered,
   roomWith,
   say,
   type Person,

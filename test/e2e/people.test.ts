@@ -4,11 +4,11 @@ import { Client } from 'pg'
 import { expect, it } from 'vitest'
 import { BareInbox } from '../support/bare-inbox.js'
 import {
-  crowd,
+  signedUpCrowd as crowd,
   must,
   PASSWORD,
   personOf,
-  registered,
+  signedUp as registered,
   roomWith,
   unique,
   type Person,

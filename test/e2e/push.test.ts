@@ -7,14 +7,14 @@ import { admin } from '../support/backend.js'
 import { startCluster } from '../support/cluster.js'
 import { pause, range, within } from '../support/inbox.js'
 import {
-  crowd,
+  signedUpCrowd as crowd,
   directWith,
   leave,
   must,
   PASSWORD,
   personOf,
   personOn,
-  registered,
+  signedUp as registered,
   roomWith,
   say,
   type Person,

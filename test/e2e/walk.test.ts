@@ -1,7 +1,16 @@
 // A whole conversation from registration to deletion, which visits every route that the OpenAPI document knows.
 import { expect, it } from 'vitest'
 import { ApiDocument } from '../support/openapi.js'
-import { enter, leave, must, PASSWORD, personOf, registered, unique, type Person } from '../support/people.js'
+import {
+  enter,
+  leave,
+  must,
+  PASSWORD,
+  personOf,
+  signedUp as registered,
+  unique,
+  type Person,
+} from '../support/people.js'
 import { admin } from '../support/events.js'
 import { Browser } from '../support/push-service.js'
 import { api, at, erasing } from '../support/rest.js'

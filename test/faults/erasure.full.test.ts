@@ -4,7 +4,15 @@ import { Client } from 'pg'
 import { expect, it } from 'vitest'
 import { startCluster } from '../support/cluster.js'
 import { foundInBytes, foundInDatabase } from '../support/dump.js'
-import { crowd, logOf, must, PASSWORD, personOn, roomWith, type Person } from '../support/people.js'
+import {
+  signedUpCrowd as crowd,
+  logOf,
+  must,
+  PASSWORD,
+  personOn,
+  roomWith,
+  type Person,
+} from '../support/people.js'
 import { upload } from '../support/pictures.js'
 import { at, erasing } from '../support/rest.js'
 import { startS3 } from '../support/s3.js'

@@ -4,7 +4,15 @@ import { startCluster } from '../support/cluster.js'
 import { FOREIGN, ForeignInbox } from '../support/foreign-inbox.js'
 import { InboxClient } from '../support/inbox-client.js'
 import { range } from '../support/inbox.js'
-import { crowd, enter, leave, personOn, roomWith, say, type Person } from '../support/people.js'
+import {
+  signedUpCrowd as crowd,
+  enter,
+  leave,
+  personOn,
+  roomWith,
+  say,
+  type Person,
+} from '../support/people.js'
 import { hasPython } from '../support/stock-clients.js'
 
 const installed = hasPython()

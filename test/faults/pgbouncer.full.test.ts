@@ -11,7 +11,15 @@ import { DOORS, LIVE_DOORS } from '../support/doors.js'
 import { pause, range } from '../support/inbox.js'
 import { Load } from '../support/load.js'
 import { freePort } from '../support/own-postgres.js'
-import { crowd, must, PASSWORD, registered, roomWith, say, type Person } from '../support/people.js'
+import {
+  signedUpCrowd as crowd,
+  must,
+  PASSWORD,
+  signedUp as registered,
+  roomWith,
+  say,
+  type Person,
+} from '../support/people.js'
 import {
   hasPgBouncer,
   PgBouncer,

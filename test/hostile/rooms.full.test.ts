@@ -6,12 +6,13 @@ import { bystanderIn, expectServedDuring } from '../support/bystander.js'
 import { startCluster } from '../support/cluster.js'
 import { range, within } from '../support/inbox.js'
 import {
-  crowd,
+  PASSWORD,
+  signedUpCrowd as crowd,
   enter,
   leave,
   must,
   personOn,
-  registered,
+  signedUp as registered,
   roomWith,
   unique,
   type Person,
@@ -172,7 +173,7 @@ describe('what else one caller can hold of another', async () => {
     await locker.connect()
     await locker.query('BEGIN')
     await locker.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [ann.user.id])
-    const body = { username: ann.user.username, password: ann.password }
+    const body = { username: ann.user.username, password: PASSWORD }
     const refused = await within(5 * LOCK, 'a refusal', ann.api.post('/auth/login', body))
     expectProblem(refused, 'unavailable')
     await locker.end()

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { bystanderIn, expectServedDuring } from '../support/bystander.js'
 import { range } from '../support/inbox.js'
-import { crowd, must, PASSWORD, unique, type Person } from '../support/people.js'
+import { signedUpCrowd as crowd, must, PASSWORD, unique, type Person } from '../support/people.js'
 import { api, expectProblem, type Answer } from '../support/rest.js'
 import { startServer } from '../support/server.js'
 

@@ -1,5 +1,5 @@
 // Several server processes on one database, each of which can be killed, frozen and started again at the same address.
-import { freshDatabase } from './database.js'
+import { migratedDatabase } from './database.js'
 import { range } from './inbox.js'
 import { Server, sharedNodes } from './server.js'
 import { whenDone } from './when-done.js'
@@ -20,7 +20,7 @@ export class Cluster {
   ) {}
 
   static async start({ nodes = 2, databaseUrl, env = {}, envOf = {} }: ClusterOptions): Promise<Cluster> {
-    const database = databaseUrl ?? (await freshDatabase())
+    const database = databaseUrl ?? (await migratedDatabase())
     const starts = await Promise.allSettled(
       range(0, nodes - 1).map((index) =>
         Server.start({ env: { ...env, ...envOf[index] }, databaseUrl: database }),

@@ -4,6 +4,12 @@ import { Client } from 'pg'
 import { inject } from 'vitest'
 
 /**
+ * Creates a database with the schema in it, as the second start of a server finds it; answers its address. Dropped when the run ends.
+ * All of these, and they alone, have one history (`log_history`).
+ */
+export const migratedDatabase = (): Promise<string> => freshDatabase(`TEMPLATE "${inject('template')}"`)
+
+/**
  * Creates an empty database; answers its address. Dropped when the run ends.
  * @param options of CREATE DATABASE, where it shall not be like all others
  */

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Inbox } from './inbox.js'
 import type { InboxAnswer, InboxFrame } from './inbox-lines.js'
-import type { Person } from './people.js'
+import { PASSWORD, type Person } from './people.js'
 import { PYTHON_PROGRAM } from './stock-clients.js'
 import { whenDone } from './when-done.js'
 
@@ -26,9 +26,9 @@ export class ForeignInbox {
   private readonly child: ChildProcess
   private asked = 0
 
-  constructor(kind: keyof typeof FOREIGN, url: string, { user, password }: Person) {
+  constructor(kind: keyof typeof FOREIGN, url: string, { user }: Person) {
     const script = fileURLToPath(new URL(FOREIGN[kind], import.meta.url))
-    this.child = spawn(PYTHON_PROGRAM, [script, url, user.username, password], {
+    this.child = spawn(PYTHON_PROGRAM, [script, url, user.username, PASSWORD], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     createInterface(this.child.stdout!).on('line', (text) => {

@@ -1,17 +1,16 @@
 // Builders: people who are registered, and chatrooms that they are in. Every name is unique.
 import { randomUUID } from 'node:crypto'
 import { Api, api, at, type Answer } from './rest.js'
-import type { Server } from './server.js'
+import { ADMIN_KEY, type Server } from './server.js'
 import type { Chatroom, Member, Message, MessagePage, RoomSettings, Session, User } from './wire.js'
 
 export const PASSWORD = 'correct horse battery'
 
-/** Somebody registered and signed in. */
+/** Somebody who is signed in. */
 export interface Person {
   user: User
   token: string
   refreshToken: string
-  password: string
   /** Calls as this person, on the server that registered them. */
   api: Api
 }
@@ -25,9 +24,9 @@ export function must<Body>(answer: Answer<Body>, status: number): Body {
   throw new Error(`Expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body)}`)
 }
 
-export function personOf(server: Pick<Server, 'url'>, session: Session, password = PASSWORD): Person {
+export function personOf(server: Pick<Server, 'url'>, session: Session): Person {
   const { user, access_token: token, refresh_token: refreshToken } = session
-  return { user, token, refreshToken, password, api: api(server, token) }
+  return { user, token, refreshToken, api: api(server, token) }
 }
 
 /** The same person, calling another server. */
@@ -36,7 +35,16 @@ export const personOn = (server: Pick<Server, 'url'>, person: Person): Person =>
   api: api(server, person.token),
 })
 
+/** Somebody whom a backend has made: without a password, whose hash costs more than all else that a test does with them. */
 export async function registered(server: Pick<Server, 'url'>, name = 'user'): Promise<Person> {
+  const path = at('/admin/users', unique(name))
+  const backend = api(server, ADMIN_KEY)
+  must(await backend.put(path, { display_name: name }), 201)
+  return personOf(server, must(await backend.post<Session>(`${path}/tokens`), 201))
+}
+
+/** Somebody who has registered, with PASSWORD. */
+export async function signedUp(server: Pick<Server, 'url'>, name = 'user'): Promise<Person> {
   const body = { username: unique(name), password: PASSWORD, display_name: name }
   return personOf(server, must(await api(server).post<Session>('/auth/register', body), 201))
 }
@@ -44,6 +52,10 @@ export async function registered(server: Pick<Server, 'url'>, name = 'user'): Pr
 /** Several at once. */
 export const crowd = (server: Server, count: number, name = 'user'): Promise<Person[]> =>
   Promise.all(Array.from({ length: count }, () => registered(server, name)))
+
+/** Several who have registered, with PASSWORD. */
+export const signedUpCrowd = (server: Server, count: number, name = 'user'): Promise<Person[]> =>
+  Promise.all(Array.from({ length: count }, () => signedUp(server, name)))
 
 export interface RoomOptions {
   name?: string

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
+import { readConfig } from '../../src/config/config.js'
+import { openDataSource } from '../../src/database/data-source.js'
 import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js'
 
 declare module 'vitest' {
@@ -14,6 +16,8 @@ declare module 'vitest' {
     adminUrl: string
     /** Every database of this run starts with it. */
     databasePrefix: string
+    /** A database that has nothing but the schema. */
+    template: string
   }
 }
 
@@ -26,12 +30,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const outside = process.env['TEST_DATABASE_URL']
   if (outside) {
     project.provide('adminUrl', outside)
+    project.provide('template', await templateIn(outside, prefix))
     return () => dropDatabases(outside, prefix)
   }
   const folder = await mkdtemp(join(tmpdir(), 'chat-test-'))
   const postgres = await EmbeddedPostgres.start(join(folder, 'data'))
   await vacuumSeldom(postgres.url)
   project.provide('adminUrl', postgres.url)
+  project.provide('template', await templateIn(postgres.url, prefix))
   return async () => {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })
@@ -45,6 +51,18 @@ async function vacuumSeldom(adminUrl: string): Promise<void> {
   await admin.query(`ALTER SYSTEM SET autovacuum_naptime = '10min'`)
   await admin.query('SELECT pg_reload_conf()')
   await admin.end()
+}
+
+/** Made once: what every server would do at its first start takes it a quarter of a second. @returns its name */
+async function templateIn(adminUrl: string, prefix: string): Promise<string> {
+  const url = new URL(adminUrl)
+  url.pathname = `/${prefix}template`
+  const admin = new Client(adminUrl)
+  await admin.connect()
+  await admin.query(`CREATE DATABASE "${prefix}template"`)
+  await admin.end()
+  await (await openDataSource(readConfig({}), url.href)).destroy()
+  return `${prefix}template`
 }
 
 /** Tests run what is built: an old build would pass or fail for yesterday's source. */

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freshDatabase } from './database.js'
+import { migratedDatabase } from './database.js'
 import { startedProcesses } from './started-processes.js'
 import { whenDone } from './when-done.js'
 
@@ -118,7 +118,7 @@ export class Server {
 
   static async start(options: ServerOptions = {}): Promise<Server> {
     const { env = {}, databaseUrl } = options
-    const database = databaseUrl ?? (await freshDatabase())
+    const database = databaseUrl ?? (await migratedDatabase())
     const settings = {
       PORT: '0',
       HOST: '127.0.0.1',

@@ -12,7 +12,7 @@ import {
   openDirect,
   remove,
 } from '../room-acts.js'
-import { must, PASSWORD, personOf, registered, roomWith, unique, type Person } from '../people.js'
+import { must, PASSWORD, personOf, signedUp as registered, roomWith, unique, type Person } from '../people.js'
 import { api } from '../rest.js'
 import type { Server } from '../server.js'
 import { sent } from '../targets.js'

@@ -5,7 +5,15 @@ import { bystanderIn, expectServedDuring } from '../support/bystander.js'
 import { startCluster } from '../support/cluster.js'
 import { IdentityProvider } from '../support/identity-provider.js'
 import { range, within } from '../support/inbox.js'
-import { must, PASSWORD, personOf, registered, roomWith, unique, type Person } from '../support/people.js'
+import {
+  must,
+  PASSWORD,
+  personOf,
+  signedUp as registered,
+  roomWith,
+  unique,
+  type Person,
+} from '../support/people.js'
 import { api, expectProblem } from '../support/rest.js'
 import type { Server } from '../support/server.js'
 import { websocketDoor } from '../support/websocket.door.js'

@@ -8,10 +8,10 @@ import { EventReader } from '../support/events.js'
 import { ExpiryHistory } from '../support/expiry-history.js'
 import { crowd } from '../support/people.js'
 import { seed } from '../support/random.js'
-import { amount, everyStore, full, rounds } from '../support/rounds.js'
+import { amount, full, rounds } from '../support/rounds.js'
 
 const ROOMS = rounds(12, 1)
-const ROUNDS_OF_ROOM = amount(60, everyStore ? 12 : 5)
+const ROUNDS_OF_ROOM = amount(60, 12)
 /** By which something must have been seen before it was gone: else it is no wonder that it was not seen after that. */
 const SEEN_BY = ['log', 'live', 'history', 'timeline', 'resumed', 'inbox', 'inboxes', 'events']
 
