@@ -4,10 +4,11 @@ import { Client } from 'pg'
 import { afterAll, expect, it } from 'vitest'
 import { pause, range } from '../support/inbox.js'
 import { crowd, roomWith, type Person } from '../support/people.js'
-import { sharedServer } from '../support/server.js'
+import { startServer } from '../support/server.js'
 import { TYPING_DOORS } from '../support/typing.js'
 
-const server = await sharedServer()
+/** Its own: whoever follows what others have said in a shared one looks memberships up, too. */
+const server = await startServer()
 const somebody = new Client(server.databaseUrl)
 await somebody.connect()
 afterAll(() => somebody.end())
