@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { must, registered, say, unique, type Person } from '../support/people.js'
+import { must, signedUp as registered, say, unique, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { sharedServer, type Server } from '../support/server.js'
 import { act, box, create, log, open, signIn, twice, write } from './chat.steps.js'

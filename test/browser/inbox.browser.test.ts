@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { enter, leave, must, registered, roomWith, say, type Person } from '../support/people.js'
+import { enter, leave, must, signedUp as registered, roomWith, say, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'

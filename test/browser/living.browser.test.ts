@@ -2,7 +2,14 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { crowd, must, registered, roomWith, say, type Person } from '../support/people.js'
+import {
+  signedUpCrowd as crowd,
+  must,
+  signedUp as registered,
+  roomWith,
+  say,
+  type Person,
+} from '../support/people.js'
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'

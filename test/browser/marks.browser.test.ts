@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { registered, roomWith, say, type Person } from '../support/people.js'
+import { signedUp as registered, roomWith, say, type Person } from '../support/people.js'
 import { Server } from '../support/server.js'
 import { act, badges, box, bubble, entry, log, open, signIn, textsIn, tick, write } from './chat.steps.js'
 

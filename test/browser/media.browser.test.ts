@@ -2,7 +2,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { must, registered, roomWith } from '../support/people.js'
+import { must, signedUp as registered, roomWith } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import { oggOpus } from '../support/sounds.js'

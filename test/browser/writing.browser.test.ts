@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noBrowser, useBrowser } from '../support/browser.js'
-import { crowd, enter, registered, roomWith, unique } from '../support/people.js'
+import { signedUpCrowd as crowd, enter, signedUp as registered, roomWith, unique } from '../support/people.js'
 import { Server } from '../support/server.js'
 import { box, create, log, open, register, signIn, textsIn, write } from './chat.steps.js'
 

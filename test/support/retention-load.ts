@@ -248,7 +248,12 @@ export class RetentionLoad {
   }
 
   private async timeline(room: RetainedRoom, by: Person, seq: number, since: number): Promise<void> {
-    const query = oneOf([`around_seq=${Math.max(seq, 1)}`, `after_seq=0`, `before_seq=${seq + 1}`, 'limit=20'])
+    const query = oneOf([
+      `around_seq=${Math.max(seq, 1)}`,
+      `after_seq=0`,
+      `before_seq=${seq + 1}`,
+      'limit=20',
+    ])
     const path = at('/chatroom', room.name, `/timeline?${query}`)
     const { messages } = await this.get<MessagePage>(by, path)
     const least = Math.min(...room.firsts(since))
