@@ -11,7 +11,7 @@ import { crowd, entryAt, logOf, must, roomWith, type Person } from '../support/p
 import { bytesOf, canvas, upload } from '../support/pictures.js'
 import { api, at, expectProblem } from '../support/rest.js'
 import { ADMIN_KEY, startServer } from '../support/server.js'
-import { sent } from '../support/targets.js'
+import { everythingAbout, sent } from '../support/targets.js'
 import type { Attachment, Chatroom, Message, MessagePage } from '../support/wire.js'
 
 const server = await startServer()
@@ -159,15 +159,7 @@ function goneByEveryWay(of: () => Said): void {
     const { room, text, poll } = of()
     for (const door of DOORS) {
       const client = await door.connect(server, ann.token, room)
-      for (const body of [
-        { type: 'text', message: 'x', reply_to: text.seq },
-        { type: 'reaction', target_seq: text.seq, emoji: '👍' },
-        { type: 'vote', target_seq: poll.seq, options: [0] },
-        { type: 'pin', target_seq: text.seq, pinned: false },
-        { type: 'edit', target_seq: text.seq, message: 'x' },
-        { type: 'delete', target_seq: text.seq },
-        { type: 'forward', forward: { chatroom: room, seq: text.seq } },
-      ])
+      for (const body of everythingAbout(room, text.seq, poll.seq))
         expect([door.name, body, await client.send(body)]).toMatchObject([
           ...[door.name, body, { ok: false, error: { code: 'message_not_found' } }],
         ])

@@ -8,6 +8,7 @@ import { bytesOf, canvas, upload } from '../support/pictures.js'
 import { at, expectProblem, type Answer } from '../support/rest.js'
 import { expectFirst } from '../support/search.js'
 import { sharedServer } from '../support/server.js'
+import { everythingAbout } from '../support/targets.js'
 import type { Attachment, Chatroom, Message, MessagePage } from '../support/wire.js'
 
 const server = await sharedServer()
@@ -131,15 +132,7 @@ describe('somebody who has come later', () => {
     const elsewhere = await roomWith(bob)
     for (const door of DOORS) {
       const client = await door.connect(server, bob.token, room)
-      for (const body of [
-        { type: 'text', message: 'x', reply_to: text.seq },
-        { type: 'reaction', target_seq: text.seq, emoji: '👍' },
-        { type: 'vote', target_seq: poll.seq, options: [0] },
-        { type: 'pin', target_seq: text.seq, pinned: false },
-        { type: 'edit', target_seq: text.seq, message: 'x' },
-        { type: 'delete', target_seq: text.seq },
-        { type: 'forward', forward: { chatroom: room, seq: text.seq } },
-      ])
+      for (const body of everythingAbout(room, text.seq, poll.seq))
         expect([door.name, body, await client.send(body)]).toMatchObject([
           ...[door.name, body, { ok: false, error: { code: 'message_not_found' } }],
         ])

@@ -21,3 +21,14 @@ export async function refused(
 ): Promise<Problem> {
   return expectProblem(await person.api.post(at('/send-message', room), body), code, field)
 }
+
+/** One of everything that says something about a text and a poll of a room. */
+export const everythingAbout = (chatroom: string, text: number, poll: number): object[] => [
+  { type: 'text', message: 'x', reply_to: text },
+  { type: 'reaction', target_seq: text, emoji: '👍' },
+  { type: 'vote', target_seq: poll, options: [0] },
+  { type: 'pin', target_seq: text, pinned: false },
+  { type: 'edit', target_seq: text, message: 'x' },
+  { type: 'delete', target_seq: text },
+  { type: 'forward', forward: { chatroom, seq: text } },
+]
