@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { Client } from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { TRIM_EVENTS } from '../../src/followers/trimming.js'
-import { freshDatabase } from '../support/database.js'
 import { admin, EventReader, type EventPage } from '../support/events.js'
 import { pause, range } from '../support/inbox.js'
 import { measure } from '../support/metrics.js'
@@ -42,7 +41,7 @@ it('an empty page has the cursor that was asked with, also the very first', asyn
   const reader = await EventReader.now(server)
   const { cursor } = await reader.read()
   expect(await page({ after: cursor })).toEqual({ events: [], cursor })
-  const other = await startServer({ databaseUrl: await freshDatabase() })
+  const other = await startServer()
   const first = must(await admin(other).get<EventPage>('/admin/events'), 200)
   expect(first.events).toEqual([])
   const again = must(await admin(other).get<EventPage>('/admin/events', { after: first.cursor }), 200)

@@ -5,7 +5,6 @@ import { inject } from 'vitest'
 
 /**
  * Creates a database with the schema in it, as the second start of a server finds it; answers its address. Dropped when the run ends.
- * All of these, and they alone, have one history (`log_history`).
  */
 export const migratedDatabase = (): Promise<string> => freshDatabase(`TEMPLATE "${inject('template')}"`)
 
