@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { must, roomWith, signedUp } from '../support/people.js'
 import { ApiDocument } from '../support/openapi.js'
-import { Api } from '../support/rest.js'
+import type { Api } from '../support/rest.js'
 import { seed } from '../support/random.js'
 import { startServer } from '../support/server.js'
 import type { Chatroom } from '../support/wire.js'
@@ -12,12 +12,17 @@ import { Requests, type Operation, type Schema } from './requests.js'
 
 /** How many requests all routes get together, at the least. */
 const REQUESTS = process.env['HOSTILE'] === 'full' ? 5000 : 400
-/** Routes that hash a password take long by intention, and get fewer. */
-const SLOW = new Set(['POST /auth/register', 'POST /auth/login', 'POST /auth/password'])
+/** Routes that hash a password, or whose callers are made anew, take long, and get fewer. */
+const SLOW = new Set([
+  'POST /auth/register',
+  'POST /auth/login',
+  'POST /auth/password',
+  'POST /auth/logout',
+  'DELETE /auth/me',
+])
 const SLOW_SHARE = 0.1
 
 const server = await startServer()
-// With a password, so that she is not erased without knowing it.
 const ann = await signedUp(server, 'ann')
 const rooms = await Promise.all(['one', 'two', 'three'].map(() => roomWith(ann)))
 const { json } = await ApiDocument.of(server)
@@ -36,10 +41,23 @@ const share = REQUESTS / (fast + (routes.length - fast) * SLOW_SHARE)
 /** Failing routes end early, and say so themselves. */
 let sent = 0
 
-/** Whoever signs out, or is asked for twice as often as there are rooms, must not take the rest along. */
-async function callerFor(route: string): Promise<Api> {
-  if (route !== 'POST /auth/logout') return ann.api
-  return new Api(server, 'a token that was never given out')
+/** Whoever signs out or is erased must not take the rest along: those are done by somebody who is only there for it. */
+const PARTINGS = new Set(['POST /auth/logout', 'DELETE /auth/me'])
+
+/** Who asks, made anew each time that they are gone. */
+class Caller {
+  private current?: Api
+
+  constructor(private readonly route: string) {}
+
+  async api(): Promise<Api> {
+    if (!PARTINGS.has(this.route)) return ann.api
+    return (this.current ??= (await signedUp(server, 'leaving')).api)
+  }
+
+  heard(status: number): void {
+    if (status === 204) delete this.current
+  }
 }
 
 async function restore(route: string, path: string): Promise<void> {
@@ -50,12 +68,13 @@ async function restore(route: string, path: string): Promise<void> {
 
 describe.concurrent(`made-up requests (seed ${seed})`, () => {
   it.each(routes)('to $route are answered as documented', async ({ method, template, route, operation }) => {
-    const caller = await callerFor(route)
+    const caller = new Caller(route)
     const property = fc.asyncProperty(requests.of(template, operation), async ({ path, headers, body }) => {
       sent++
       // Throws for an undocumented status or body, and for every 500.
       const sending = { method, path, headers, ...(body !== undefined && { body }), nulls: 'any' as const }
-      const answer = await caller.send(sending)
+      const answer = await (await caller.api()).send(sending)
+      caller.heard(answer.status)
       if (answer.status >= 400) expect(String(JSON.stringify(answer.body))).not.toMatch(INTERNAL)
       await restore(route, path)
     })
