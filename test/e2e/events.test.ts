@@ -98,6 +98,28 @@ describe.concurrent('the event feed', () => {
     expect(JSON.stringify(again.of(room))).not.toMatch(/words/)
   })
 
+  it('serves nobody with what began to be read before they asked', async () => {
+    const { cursor: after } = await (await EventReader.now(one)).read()
+    const ann = await registered(one)
+    const room = await roomWith(ann)
+    const read = async () =>
+      must(await admin(one).get<EventPage>('/admin/events', { after, limit: 500 }), 200)
+    let over = false
+    const others = Array.from({ length: 3 }, async () => {
+      while (!over) await read()
+    })
+    const seen: boolean[] = []
+    for (let nth = 1; nth <= 15; nth++) {
+      const words = `words that are over ${nth}.`
+      const { seq } = await say(ann, room, words)
+      await send(ann, room, { type: 'delete', target_seq: seq })
+      seen.push(JSON.stringify(await read()).includes(words))
+    }
+    over = true
+    await Promise.all(others)
+    expect(seen).toEqual(seen.map(() => false))
+  })
+
   it('shows a room from its first entry on, also where nobody may read what was said before they came', async () => {
     const reader = await EventReader.now(one)
     const ann = await registered(one)

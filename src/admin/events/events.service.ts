@@ -20,8 +20,8 @@ const MOST_SKIPS = 20
 export class EventsService implements OnModuleDestroy {
   private readonly closing = new AbortController()
   private waiting = 0
-  /** What is read at the moment, by what was asked: those who wait in the same place are served with the same page. */
-  private readonly reading = new Map<string, Promise<PlacedEvents>>()
+  /** What is about to be read, by what was asked: those who wait in the same place are served with the same page. */
+  private readonly planned = new Map<string, Promise<PlacedEvents>>()
 
   constructor(
     private readonly feed: EventFeed,
@@ -63,15 +63,33 @@ export class EventsService implements OnModuleDestroy {
     return page
   }
 
+  /** Nobody is served with what began to be read before they asked: what was deleted since would still be in it. */
   private shared(after: string | undefined, limit: number): Promise<PlacedEvents> {
     const asked = `${limit} ${after ?? ''}`
-    const page =
-      this.reading.get(asked) ??
-      this.reads
-        .page(READER, (source) => this.feed.readFrom(source, after, limit))
-        .finally(() => this.reading.delete(asked))
-    this.reading.set(asked, page)
+    const planned = this.planned.get(asked)
+    if (planned) return planned
+    const begin = () => this.planned.get(asked) === page && this.planned.delete(asked)
+    const page = this.inTurn(begin, after, limit)
+    this.planned.set(asked, page)
     return page
+  }
+
+  /** Once all that this turn of the event loop wakes has asked, too. @param begin runs before it is read, or when it cannot be */
+  private async inTurn(
+    begin: () => unknown,
+    after: string | undefined,
+    limit: number,
+  ): Promise<PlacedEvents> {
+    await new Promise(setImmediate)
+    try {
+      return await this.reads.page(READER, (source) => {
+        begin()
+        return this.feed.readFrom(source, after, limit)
+      })
+    } catch (error) {
+      begin()
+      throw error
+    }
   }
 
   /** Resolves when there is something after this position, and when there is no reason to wait for it any longer. */
