@@ -2,6 +2,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common'
 import { filter, firstValueFrom, fromEvent, merge, timer } from 'rxjs'
 import { ChatError } from '../../common/errors.js'
+import { SharedReadings } from '../../common/shared-readings.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import { Reads } from '../../database/reads.js'
 import { EventFeed, type PlacedEvents } from '../../followers/event-feed.js'
@@ -20,8 +21,8 @@ const MOST_SKIPS = 20
 export class EventsService implements OnModuleDestroy {
   private readonly closing = new AbortController()
   private waiting = 0
-  /** What is about to be read, by what was asked: those who wait in the same place are served with the same page. */
-  private readonly planned = new Map<string, Promise<PlacedEvents>>()
+  /** Those who wait in the same place are served with the same page. */
+  private readonly pages = new SharedReadings<PlacedEvents>()
 
   constructor(
     private readonly feed: EventFeed,
@@ -63,33 +64,13 @@ export class EventsService implements OnModuleDestroy {
     return page
   }
 
-  /** Nobody is served with what began to be read before they asked: what was deleted since would still be in it. */
   private shared(after: string | undefined, limit: number): Promise<PlacedEvents> {
-    const asked = `${limit} ${after ?? ''}`
-    const planned = this.planned.get(asked)
-    if (planned) return planned
-    const begin = () => this.planned.get(asked) === page && this.planned.delete(asked)
-    const page = this.inTurn(begin, after, limit)
-    this.planned.set(asked, page)
-    return page
-  }
-
-  /** Once all that this turn of the event loop wakes has asked, too. @param begin runs before it is read, or when it cannot be */
-  private async inTurn(
-    begin: () => unknown,
-    after: string | undefined,
-    limit: number,
-  ): Promise<PlacedEvents> {
-    await new Promise(setImmediate)
-    try {
-      return await this.reads.page(READER, (source) => {
-        begin()
+    return this.pages.get(`${limit} ${after ?? ''}`, (begins) =>
+      this.reads.page(READER, (source) => {
+        begins()
         return this.feed.readFrom(source, after, limit)
-      })
-    } catch (error) {
-      begin()
-      throw error
-    }
+      }),
+    )
   }
 
   /** Resolves when there is something after this position, and when there is no reason to wait for it any longer. */
