@@ -9,6 +9,8 @@ interface Locked {
   resolved?: string
   dev?: boolean
   hasInstallScript?: boolean
+  /** A package of this repository. */
+  link?: boolean
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -18,7 +20,9 @@ function lockedIn(folder: string): (Locked & { name: string })[] {
     packages: Record<string, Locked>
   }
   return Object.entries(packages).flatMap(([path, each]) =>
-    path === '' ? [] : [{ ...each, name: path.slice(path.lastIndexOf('node_modules/') + 13) }],
+    !path.includes('node_modules/') || each.link
+      ? []
+      : [{ ...each, name: path.slice(path.lastIndexOf('node_modules/') + 13) }],
   )
 }
 const locked = lockedIn(root)

@@ -1,0 +1,95 @@
+// Everything that can go wrong between an app and the server, as one kind of error with a stable code.
+
+/** One field of what was sent that is wrong; `field` is a dotted path such as `attachment.content`. */
+export interface FieldError {
+  field: string
+  message: string
+}
+
+/** How an error reads on the wire, over HTTP and over a socket, and how it is kept. */
+export interface WireError {
+  code: string
+  detail: string
+  status?: number
+  errors?: FieldError[]
+  /** Seconds. */
+  retry_after?: number
+}
+
+/** Codes of this client, beside the server's. */
+export type ClientCode = 'unreachable' | 'cancelled' | 'history_replaced'
+
+/** What may work later, unchanged. */
+const PASSING = new Set(['unreachable', 'unavailable', 'internal', 'rate_limited'])
+
+/** How long a temporary refusal of HTTP asks one to wait, where nothing in its body says so. */
+const secondsOf = (retryAfter: string | null | undefined): number | undefined =>
+  Number(retryAfter) || undefined
+
+export class ChatError extends Error {
+  override readonly name = 'ChatError'
+  /** The server's stable code; or `unreachable` (nobody answered), `cancelled`, `history_replaced` (see Outbox). */
+  readonly code: string
+  /** HTTP status; 0 where there was none. */
+  readonly status: number
+  readonly errors: readonly FieldError[]
+  /** Seconds to wait before another try, where the server said so. */
+  readonly retryAfter: number | undefined
+
+  constructor({ code, detail, status = 0, errors = [], retry_after }: WireError) {
+    super(detail)
+    this.code = code
+    this.status = status
+    this.errors = errors
+    this.retryAfter = retry_after
+  }
+
+  /** A sentence for developers. */
+  get detail(): string {
+    return this.message
+  }
+
+  /** Whether the same may work later, unchanged. */
+  get passing(): boolean {
+    return PASSING.has(this.code)
+  }
+
+  /** The form in which it is kept and told to other tabs. */
+  toWire(): WireError {
+    const { code, detail, status, errors, retryAfter } = this
+    return {
+      code,
+      detail,
+      status,
+      errors: [...errors],
+      ...(retryAfter !== undefined && { retry_after: retryAfter }),
+    }
+  }
+
+  /** An error that this client makes itself. */
+  static own(code: ClientCode, detail: string): ChatError {
+    return new ChatError({ code, detail })
+  }
+
+  /** Any thrown value as a ChatError. */
+  static from(thrown: unknown): ChatError {
+    if (thrown instanceof ChatError) return thrown
+    const { name, message } = thrown instanceof Error ? thrown : { name: '', message: String(thrown) }
+    return name === 'AbortError'
+      ? ChatError.own('cancelled', 'Cancelled.')
+      : ChatError.own('unreachable', message)
+  }
+
+  /** What an unsuccessful HTTP answer means. A proxy in between may answer without our problem document. */
+  static ofAnswer(status: number, body: unknown, retryAfter?: string | null): ChatError {
+    const { code, detail, errors } = (body ?? {}) as Partial<WireError>
+    const retry_after = secondsOf(retryAfter)
+    return new ChatError({
+      code: code ?? (status >= 500 ? 'unavailable' : 'unexpected'),
+      detail: detail ?? `The server answered ${status}.`,
+      status,
+      ...(errors && { errors }),
+      ...(retry_after !== undefined && { retry_after }),
+    })
+  }
+}

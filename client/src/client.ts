@@ -1,0 +1,200 @@
+// A client of one person: everything that an app talks to, put together.
+import { ChatError } from './chat-error.js'
+import { Clock } from './clock.js'
+import type { ConnectionState } from './connection.js'
+import type { ChatContext } from './context.js'
+import { Http } from './http.js'
+import { Inbox } from './inbox.js'
+import { Live } from './live.js'
+import { Messages } from './messages.js'
+import { Value, type Observable } from './observable.js'
+import { Outbox, type Carrier } from './outbox.js'
+import { jittered, machine, pause, type WebSocketConstructor } from './platform.js'
+import { Room } from './room.js'
+import { Rooms } from './rooms.js'
+import { GivenTokens, SessionTokens, atOrigin } from './session.js'
+import { Shelf, type Place } from './store/shelf.js'
+import { MemoryStore, type Store } from './store/store.js'
+import { Uploads } from './uploads.js'
+import { Users } from './users.js'
+import type { Chatroom, Membership, Presence, Session, User } from './types/wire.js'
+
+export interface ClientOptions {
+  /** Of the server, with the path that it may lie below. */
+  url: string
+  /** What `login` or `register` answered: from here on it is refreshed, and put away for the next time. */
+  session?: Session
+  /**
+   * Or an access token from elsewhere; a function is asked for another when one works no more. With neither, the session that was
+   * put away last is taken up.
+   */
+  token?: string | (() => string | Promise<string>)
+  /** Where what is unsent, the session and what was read are put away. In a browser its own database, unless told otherwise. */
+  store?: Store
+  /** For Node.js before 22, the class of the package `ws`. */
+  webSocket?: WebSocketConstructor
+  /** Entries of each room that come after an absence, before there is a gap: 1 to 500. */
+  limit?: number
+}
+
+/** Milliseconds before who one is is asked for again, and the longest. */
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 15_000
+
+/** A client of one person. It connects by itself. */
+export const createClient = (options: ClientOptions): Client => new Client(options)
+
+/** The session that was put away last; undefined when nobody is signed in. */
+export const lastSession = async (url: string, store?: Store): Promise<Session | undefined> =>
+  SessionTokens.last(atOrigin(url), store ?? (await defaultStore()))
+
+export class Client {
+  /** Who one is; undefined until that is known. */
+  readonly user: Observable<User | undefined>
+  /** Whether one is connected. `ended` with `unauthenticated`: sign in again. */
+  readonly connection: Observable<ConnectionState>
+  /** One's rooms, latest activity first, each as it is now; undefined until they are known. */
+  readonly inbox: Observable<readonly Chatroom[] | undefined>
+  readonly rooms: Rooms
+  readonly messages: Messages
+  readonly users: Users
+  readonly uploads: Uploads
+  readonly outbox: Outbox
+  /** Any route, also one that is not named above, typed by the server's document. */
+  readonly http: Http
+  /** Resolves when it is known who one is, and what was put away. Rejects where nobody is signed in. */
+  readonly ready: Promise<User>
+  private readonly known = new Value<User | undefined>(undefined)
+  private readonly tokens: SessionTokens | GivenTokens
+  private readonly live: Live
+  private readonly context: ChatContext
+  private readonly open = new Map<string, Room>()
+  private closed = false
+
+  constructor({ url: address, token, session, store: given, webSocket, limit }: ClientOptions) {
+    const url = atOrigin(address)
+    const store = given ? Promise.resolve(given) : defaultStore()
+    const tokens = token === undefined ? new SessionTokens(url, store, session) : new GivenTokens(token)
+    const clock = new Clock()
+    const http = new Http(url, tokens, clock)
+    const identified = this.identify(tokens, http)
+    const place = identified.then(async ({ id }): Promise<Place> => ({
+      store: await store,
+      prefix: `${url} ${id} `,
+    }))
+    const shelf = new Shelf(place)
+    const inbox = new Inbox(http, shelf, clock)
+    this.live = new Live({ url, tokens, webSocket: webSocket ?? machine.WebSocket, limit }, inbox)
+    this.uploads = new Uploads(url, tokens)
+    this.outbox = new Outbox(carrierOf(this.live, inbox), shelf, this.uploads)
+    inbox.join(this.live, this.outbox)
+    this.tokens = tokens
+    this.http = http
+    this.context = { http, shelf, clock, inbox, outbox: this.outbox }
+    this.rooms = new Rooms(http)
+    this.messages = new Messages(http)
+    this.users = new Users(http)
+    this.user = this.known
+    this.inbox = inbox.rooms
+    this.connection = inbox.connection
+    this.ready = this.start(identified, place)
+    this.ready.catch((error: unknown) => inbox.state({ at: 'ended', error: ChatError.from(error) }))
+  }
+
+  /** A room, whether one is in it or not; the same object for the same name. */
+  room(name: string): Room {
+    let room = this.open.get(name)
+    if (!room) this.open.set(name, (room = new Room(name, this.context)))
+    return room
+  }
+
+  /** Whether somebody is online, and since when not, as far as they let it be seen. */
+  presence(username: string): Observable<Presence | undefined> {
+    return this.context.inbox.watched.of(username)
+  }
+
+  /** How many ask to come into a room, as far as one is told. */
+  requests(room: string): Observable<number | undefined> {
+    return this.context.inbox.requests.of(room)
+  }
+
+  /** Mutes, archives, or has a room among the favourites. @throws ChatError */
+  setMembership(
+    room: string,
+    changes: Partial<Pick<Membership, 'muted_until' | 'archived' | 'favourite'>>,
+  ): Promise<Membership> {
+    return this.context.inbox.change(room, changes)
+  }
+
+  /** Does not wait for the next try to connect. */
+  reconnect(): void {
+    this.live.comeBackNow()
+  }
+
+  /** Ends the session on the server and forgets here everything of this person, what is unsent too: look at `outbox.pending` first. */
+  async signOut(): Promise<void> {
+    const { tokens } = this
+    await this.close()
+    if (tokens instanceof SessionTokens) await tokens.signOut()
+    await this.context.shelf.clear()
+    this.context.inbox.state({
+      at: 'ended',
+      error: new ChatError({ code: 'unauthenticated', detail: 'Signed out.' }),
+    })
+  }
+
+  /** Disconnects. What is not sent is there again next time, where the store keeps it. */
+  async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    this.outbox.close()
+    this.context.inbox.close()
+    this.live.close()
+    await this.context.shelf.flush()
+  }
+
+  private async start(identified: Promise<User>, place: Promise<Place>): Promise<User> {
+    const user = await identified
+    const { store, prefix } = await place
+    const { inbox } = this.context
+    inbox.begins(user.id)
+    await inbox.restore()
+    await this.outbox.restore()
+    this.known.set(user)
+    if (!this.closed) this.live.start(store.shared ? prefix : undefined)
+    return user
+  }
+
+  /** @throws ChatError `unauthenticated` */
+  private async identify(tokens: SessionTokens | GivenTokens, http: Http): Promise<User> {
+    if (tokens instanceof SessionTokens) return tokens.begin()
+    for (let tries = 0; ; tries++) {
+      try {
+        return await http.get('/auth/me')
+      } catch (thrown) {
+        const error = ChatError.from(thrown)
+        if (!error.passing || this.closed) throw error
+        await pause(jittered(Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS)))
+      }
+    }
+  }
+}
+
+/** A browser's database where there is one; else what ends with the process. */
+async function defaultStore(): Promise<Store> {
+  if (machine.indexedDB === undefined) return new MemoryStore()
+  const { indexedDBStore } = await import('./store/indexeddb.js')
+  return indexedDBStore()
+}
+
+const carrierOf = (live: Live, inbox: Inbox): Carrier => ({
+  get live() {
+    return live.state.at === 'live'
+  },
+  get leading() {
+    return live.leading
+  },
+  room: (name) => inbox.get(name),
+  send: (draft) => live.send(draft),
+  share: (news) => live.shareOutbox(news),
+})

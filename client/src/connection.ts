@@ -1,0 +1,329 @@
+// One live connection for all rooms: signs in, says what is known, gets exactly the rest and then what is live, and comes back.
+import { ChatError, type WireError } from './chat-error.js'
+import { isHidden, jittered, onNetwork, type WebSocketConstructor, type WebSocketLike } from './platform.js'
+import type { Tokens } from './session.js'
+import type { Chatroom, Entry, Frame } from './types/wire.js'
+
+export type ConnectionState =
+  | { readonly at: 'connecting' }
+  /** Everything that was missed has come. */
+  | { readonly at: 'live' }
+  /** Not connected; the next try is made at `retryAt` (milliseconds since 1970 on this machine's clock). */
+  | { readonly at: 'waiting'; readonly retryAt: number; readonly error: ChatError }
+  /** It will not come back by itself. */
+  | { readonly at: 'ended'; readonly error: ChatError }
+
+/** What is known of a room. */
+export interface Position {
+  seq: number
+  /** Which log that is of. */
+  log: string
+}
+
+/** What the connection tells, and what it has to be given. */
+export interface ConnectionListener {
+  /**
+   * The rooms that are known to begin with, of which everything after their `last_seq` then comes. Asked once, before the first
+   * connection.
+   * @throws ChatError when they cannot be read: it is asked again
+   */
+  begin(): Promise<readonly Chatroom[]>
+  state(state: ConnectionState): void
+  /** Whatever comes but acknowledgements and what belongs to them; of each room's log every entry once, in order. */
+  frame(frame: Frame | Entry): void
+}
+
+/** The close codes that have a meaning of their own; after any other, one comes back. */
+const CODE_OF_CLOSE: Record<number, string> = {
+  1008: 'validation_failed',
+  1009: 'payload_too_large',
+  4401: 'unauthenticated',
+  4408: 'unavailable',
+  4429: 'rate_limited',
+}
+
+/** Milliseconds to wait before coming back: the first, and the longest. */
+const FIRST_WAIT = 400
+const LONGEST_WAIT = 15_000
+const WAIT_WHEN_TOO_MANY = 10_000
+/** Milliseconds that connecting may take. */
+const CONNECT_LIMIT = 10_000
+/** Milliseconds without an answer, after which the connection is not worth keeping. */
+const ANSWER_LIMIT = 15_000
+/** Milliseconds of silence, after which is asked whether anybody is there: pings are not shown to us. */
+const SILENCE = 45_000
+const PROBE_EVERY = 15_000
+
+interface Asked {
+  size: number
+  answer: (answer: number | ChatError) => void
+}
+
+type Ack = Extract<Frame, { type: 'ack' }>
+type ErrorFrame = WireError & { type: 'error'; chatroom?: string; client_id?: string | null }
+
+export class Connection {
+  private socket: WebSocketLike | undefined
+  private state: ConnectionState = { at: 'connecting' }
+  private begun = false
+  private readonly positions = new Map<string, Position>()
+  /** What waits for its acknowledgement, by `client_id`. */
+  private readonly asked = new Map<string, Asked>()
+  /** Tries since the last one that worked. */
+  private tries = 0
+  /** Whether the last connection was refused for who we are. */
+  private doubted = false
+  /** What the server said before it closed. */
+  private closing: ChatError | undefined
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private heardAt = 0
+  /** Set while it waits to be answered whether anybody is there. */
+  private probedAt: number | undefined
+  private readonly prober = setInterval(() => this.probe(SILENCE), PROBE_EVERY)
+  private readonly stopListening = onNetwork((what) => this.network(what))
+  private closed = false
+
+  /** @param url of the server. @param limit entries of each room that come after a gap */
+  constructor(
+    private readonly url: string,
+    private readonly tokens: Tokens,
+    private readonly webSocket: WebSocketConstructor,
+    private readonly listener: ConnectionListener,
+    private readonly limit = 50,
+  ) {
+    void this.open()
+  }
+
+  /**
+   * Says or changes something in a room.
+   * @returns its `seq`: it is on disk
+   * @throws ChatError `unreachable` when nobody knows whether it is: send it again, with the same `client_id`
+   */
+  async send(draft: { client_id: string; chatroom: string }): Promise<number> {
+    const text = JSON.stringify(draft)
+    if (this.state.at !== 'live') throw ChatError.own('unreachable', 'Not connected.')
+    const { socket } = this
+    const late = setTimeout(() => this.cut(socket), ANSWER_LIMIT)
+    const answered = new Promise<number | ChatError>((answer) =>
+      this.asked.set(draft.client_id, { size: text.length, answer }),
+    )
+    socket!.send(text)
+    const answer = await answered
+    clearTimeout(late)
+    this.asked.delete(draft.client_id)
+    if (answer instanceof ChatError) throw answer
+    return answer
+  }
+
+  /** Writes a frame that may be lost. @returns whether there is a connection to lose it on */
+  tell(frame: object): boolean {
+    if (this.state.at !== 'live') return false
+    this.socket!.send(JSON.stringify(frame))
+    return true
+  }
+
+  /** Does not wait for the next try. */
+  comeBackNow(): void {
+    if (this.state.at === 'waiting') void this.open()
+  }
+
+  close(): void {
+    this.closed = true
+    clearTimeout(this.timer)
+    clearInterval(this.prober)
+    this.stopListening()
+    this.abandon()
+  }
+
+  /** A machine that has lost its network may not notice for minutes that its sockets are dead. */
+  private network(what: 'online' | 'offline' | 'looked'): void {
+    if (what === 'offline') this.cut(this.socket)
+    else if (what === 'looked' && this.state.at === 'live') this.probe(PROBE_EVERY)
+    else this.comeBackNow()
+  }
+
+  private async open(): Promise<void> {
+    clearTimeout(this.timer)
+    this.closing = undefined
+    this.become({ at: 'connecting' })
+    try {
+      if (!this.begun) for (const room of await this.listener.begin()) this.place(room)
+      this.begun = true
+      const token = await this.tokens.token()
+      if (!this.closed) this.connect(token)
+    } catch (thrown) {
+      this.lost(ChatError.from(thrown))
+    }
+  }
+
+  private connect(token: string): void {
+    const socket = new this.webSocket(`${this.url.replace(/^http/, 'ws')}/inbox`)
+    this.socket = socket
+    const late = setTimeout(() => this.cut(socket), CONNECT_LIMIT)
+    socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'auth', token })))
+    socket.addEventListener('message', ({ data }: { data: string }) => {
+      clearTimeout(late)
+      if (this.socket === socket) this.receive(JSON.parse(data) as Frame | Entry, token)
+    })
+    // What follows an error is its close.
+    socket.addEventListener('error', () => undefined)
+    socket.addEventListener('close', ({ code, reason }: { code: number; reason: string }) => {
+      clearTimeout(late)
+      if (this.socket !== socket) return
+      if (code === 1009) this.refuseLargest()
+      const detail = reason || 'The connection was lost.'
+      this.lost(this.closing ?? new ChatError({ code: CODE_OF_CLOSE[code] ?? 'unreachable', detail }), token)
+    })
+  }
+
+  /** A network may go without a word. A mark that is behind changes nothing, and is answered; so is nonsense. */
+  private probe(silence: number): void {
+    if (this.state.at !== 'live') return
+    const now = Date.now()
+    if (this.probedAt !== undefined) {
+      if (now - this.probedAt >= ANSWER_LIMIT) this.cut(this.socket)
+      return
+    }
+    if (now - this.heardAt < silence || (silence === SILENCE && isHidden())) return
+    this.probedAt = now
+    const [chatroom] = this.positions.keys()
+    this.tell(chatroom === undefined ? { type: 'probe' } : { type: 'mark', chatroom, delivered: 1 })
+  }
+
+  private receive(frame: Frame | Entry, token: string): void {
+    this.heardAt = Date.now()
+    this.probedAt = undefined
+    // An acknowledgement has a `seq`, too; all else that has one is an entry.
+    if (frame.type === 'ack') return this.acknowledged(frame as Ack)
+    if ('seq' in frame) return this.take(frame as Entry)
+    switch (frame.type) {
+      case 'ready':
+        return this.sync()
+      case 'error':
+        return this.failed(frame as ErrorFrame, token)
+      case 'room':
+        this.place((frame as Extract<Frame, { type: 'room' }>).room)
+        break
+      case 'room_gone':
+        this.positions.delete((frame as Extract<Frame, { type: 'room_gone' }>).chatroom)
+        break
+      case 'gap':
+        this.skip(frame as Extract<Frame, { type: 'gap' }>)
+        break
+      case 'synced':
+        this.welcomed()
+    }
+    this.listener.frame(frame)
+  }
+
+  private sync(): void {
+    const after = Object.fromEntries(this.positions)
+    this.socket!.send(JSON.stringify({ type: 'sync', after, limit: this.limit }))
+  }
+
+  private acknowledged({ client_id, seq }: Ack): void {
+    this.asked.get(client_id ?? '')?.answer(seq)
+  }
+
+  private take(entry: Entry): void {
+    const position = this.positions.get(entry.chatroom)
+    if (!position || entry.seq <= position.seq) return
+    position.seq = entry.seq
+    this.listener.frame(entry)
+  }
+
+  private skip({ chatroom, before_seq }: { chatroom: string; before_seq: number }): void {
+    const position = this.positions.get(chatroom)
+    if (position) position.seq = before_seq - 1
+  }
+
+  private place({ name, last_seq, log }: Chatroom): void {
+    this.positions.set(name, { seq: last_seq, log })
+  }
+
+  private failed(frame: ErrorFrame, token: string): void {
+    const error = new ChatError(frame)
+    const { client_id, chatroom } = frame
+    if (client_id) return this.asked.get(client_id)?.answer(error)
+    if (chatroom !== undefined) return this.listener.frame(frame as unknown as Frame)
+    // It is about the connection, which ends next; a `sync` that is refused for now is made again with the next one.
+    if (this.state.at === 'connecting') this.cut(this.socket, error, token)
+    else if (error.code !== 'validation_failed') this.closing = error
+  }
+
+  private welcomed(): void {
+    this.tries = 0
+    this.doubted = false
+    this.closing = undefined
+    this.become({ at: 'live' })
+  }
+
+  /** The connection could not be made, or is gone: what now follows from the reason. */
+  private lost(error: ChatError, token?: string): void {
+    if (this.closed) return
+    this.abandon()
+    if (error.code === 'unauthenticated' && token !== undefined && !this.doubted) {
+      this.doubted = true
+      void this.renew(token)
+    } else if (error.passing || error.code === 'payload_too_large') this.wait(error)
+    else this.end(error)
+  }
+
+  /** A new token tells whether the session goes on. */
+  private async renew(stale: string): Promise<void> {
+    try {
+      await this.tokens.refresh(stale)
+      if (!this.closed) void this.open()
+    } catch (thrown) {
+      this.lost(ChatError.from(thrown))
+    }
+  }
+
+  private cut(
+    socket: WebSocketLike | undefined,
+    error = ChatError.own('unreachable', 'No answer.'),
+    token?: string,
+  ): void {
+    if (socket && this.socket === socket) this.lost(error, token)
+  }
+
+  /** A frame was larger than any may be. Which one, the server does not say; it would be so again. */
+  private refuseLargest(): void {
+    const [largest] = [...this.asked.values()].toSorted((a, b) => b.size - a.size)
+    largest?.answer(
+      new ChatError({ code: 'payload_too_large', detail: 'This is larger than the server takes.' }),
+    )
+  }
+
+  /** What was asked and not answered stays with who asked. */
+  private abandon(): void {
+    const { socket } = this
+    this.socket = undefined
+    socket?.close()
+    const error = ChatError.own('unreachable', 'The connection was lost.')
+    for (const { answer } of this.asked.values()) answer(error)
+  }
+
+  /** Longer each time, and never quite the same. */
+  private wait(error: ChatError): void {
+    const grown = Math.min(FIRST_WAIT * 2 ** this.tries++, LONGEST_WAIT)
+    const least = Math.max(
+      error.code === 'rate_limited' ? WAIT_WHEN_TOO_MANY : 0,
+      (error.retryAfter ?? 0) * 1000,
+    )
+    const delay = Math.max(jittered(grown), least + jittered(least / 4))
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => void this.open(), delay)
+    this.become({ at: 'waiting', retryAt: Date.now() + delay, error })
+  }
+
+  private end(error: ChatError): void {
+    this.close()
+    this.become({ at: 'ended', error })
+  }
+
+  private become(state: ConnectionState): void {
+    this.state = state
+    this.listener.state(state)
+  }
+}

@@ -1,0 +1,33 @@
+// One request over HTTP and what its answer means.
+import { ChatError } from './chat-error.js'
+
+/** An answer, whatever its status. @throws ChatError `unreachable`, `cancelled` */
+export function fetching(url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, init).catch((error: unknown) => {
+    throw ChatError.from(error)
+  })
+}
+
+/** The JSON of an answer. @throws ChatError that it is, if it is one */
+export async function readAnswer<T>(answer: Response): Promise<T> {
+  const text = await answer.text().catch((error: unknown) => {
+    throw ChatError.from(error)
+  })
+  const body = parsed(text)
+  if (answer.ok && (body !== undefined || text === '')) return body as T
+  throw ChatError.ofAnswer(answer.status, body, answer.headers.get('Retry-After'))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A POST of JSON by nobody, or by who has this token: once, without a second try. */
+export async function post<T>(url: string, path: string, body: unknown, token?: string): Promise<T> {
+  const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) }
+  return readAnswer<T>(await fetching(url + path, { method: 'POST', headers, body: JSON.stringify(body) }))
+}

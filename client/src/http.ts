@@ -1,0 +1,160 @@
+// REST: calls the server as whoever is signed in, typed by its OpenAPI document; again where that is safe and may help.
+import { ChatError } from './chat-error.js'
+import type { Clock } from './clock.js'
+import { fetching, readAnswer } from './fetching.js'
+import { jittered, pause } from './platform.js'
+import type { Tokens } from './session.js'
+import type { paths } from './types/openapi.js'
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** The addresses that take a method. */
+export type PathOf<M extends Method> = {
+  [P in keyof paths]: paths[P] extends Record<M, { responses: unknown }> ? P : never
+}[keyof paths]
+
+type Operation<P extends keyof paths, M extends Method> = paths[P] extends Record<M, infer O> ? O : never
+type Content<T> = T extends { content: { 'application/json': infer Body } } ? Body : undefined
+
+/** The JSON of a successful answer. */
+export type AnswerOf<P extends keyof paths, M extends Method> =
+  Operation<P, M> extends { responses: infer R }
+    ? { [S in keyof R]: S extends 200 | 201 | 202 | 204 ? Content<R[S]> : never }[keyof R]
+    : never
+
+type Part<O, Name extends string> = O extends { parameters: infer P }
+  ? Name extends keyof P
+    ? P[Name]
+    : undefined
+  : undefined
+
+/** What goes with a request: the words in its path, its query, its body. */
+export interface RequestOf<P extends keyof paths, M extends Method> {
+  path?: NonNullable<Part<Operation<P, M>, 'path'>>
+  query?: NonNullable<Part<Operation<P, M>, 'query'>>
+  body?: Operation<P, M> extends { requestBody?: infer B } ? Content<NonNullable<B>> : never
+  signal?: AbortSignal
+}
+
+interface Loose {
+  path?: Record<string, unknown>
+  query?: Record<string, unknown>
+  body?: unknown
+  signal?: AbortSignal
+}
+
+/** How often something is tried that may be tried again, and the milliseconds before the second time; each further one waits twice as long. */
+const TRIES = 4
+const FIRST_WAIT_MS = 300
+/** Seconds that are waited for at the most because the server asks for it; after longer ones, who has called decides. */
+const LONGEST_WAIT_S = 5
+/** What a proxy says while the server behind it is away, and the server while its database is. */
+const AWAY = new Set([502, 503, 504])
+
+/** Every method throws ChatError. */
+export class Http {
+  constructor(
+    readonly url: string,
+    readonly tokens: Tokens,
+    private readonly clock: Clock,
+  ) {}
+
+  get<P extends PathOf<'get'>>(path: P, request?: RequestOf<P, 'get'>): Promise<AnswerOf<P, 'get'>> {
+    return this.call('get', path, request)
+  }
+
+  post<P extends PathOf<'post'>>(path: P, request?: RequestOf<P, 'post'>): Promise<AnswerOf<P, 'post'>> {
+    return this.call('post', path, request)
+  }
+
+  put<P extends PathOf<'put'>>(path: P, request?: RequestOf<P, 'put'>): Promise<AnswerOf<P, 'put'>> {
+    return this.call('put', path, request)
+  }
+
+  patch<P extends PathOf<'patch'>>(path: P, request?: RequestOf<P, 'patch'>): Promise<AnswerOf<P, 'patch'>> {
+    return this.call('patch', path, request)
+  }
+
+  delete<P extends PathOf<'delete'>>(
+    path: P,
+    request?: RequestOf<P, 'delete'>,
+  ): Promise<AnswerOf<P, 'delete'>> {
+    return this.call('delete', path, request)
+  }
+
+  /** What an address of this server has, such as an attachment's `url`, a thumbnail or an avatar: read with the token. */
+  async bytes(address: string, signal?: AbortSignal): Promise<Blob> {
+    const url = new URL(address, `${this.url}/`)
+    // An address may name another host than the one by which the server is reached; a token goes to that one alone.
+    const answer = await this.trying(true, () =>
+      this.ask(this.url + pathBelow(url.pathname, this.url) + url.search, { ...(signal && { signal }) }),
+    )
+    if (!answer.ok) return readAnswer<never>(answer)
+    return answer.blob().catch((error: unknown) => {
+      throw ChatError.from(error)
+    })
+  }
+
+  private async call<T>(method: Method, template: string, request: object = {}): Promise<T> {
+    const { path, query, body, signal } = request as Loose
+    const address = this.url + filled(template, path) + queryString(query)
+    const again = method !== 'post' || (body as { client_id?: string } | undefined)?.client_id !== undefined
+    const answer = await this.trying(again, () =>
+      this.ask(address, {
+        method: method.toUpperCase(),
+        // What is read is as it is now; and so is the time that it is read at.
+        cache: 'no-store',
+        ...(signal && { signal }),
+        ...(body !== undefined && {
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      }),
+    )
+    this.clock.heard(answer.headers.get('Date'))
+    return readAnswer<T>(answer)
+  }
+
+  /** @param again whether it may be done twice. What was refused for being too much was not done. */
+  private async trying(again: boolean, work: () => Promise<Response>): Promise<Response> {
+    for (let tries = 1; ; tries++) {
+      const last = tries === TRIES
+      const answer = await work().catch((thrown: unknown) => {
+        const error = ChatError.from(thrown)
+        if (last || !again || !error.passing) throw error
+      })
+      const wait = Number(answer?.headers.get('Retry-After') ?? 0)
+      const helps = !answer || answer.status === 429 || (again && AWAY.has(answer.status))
+      if (answer && (last || !helps || wait > LONGEST_WAIT_S)) return answer
+      await pause(Math.max(wait * 1000, jittered(FIRST_WAIT_MS * 2 ** tries)))
+    }
+  }
+
+  /** With the token; where the server does not take it, once more with a new one. */
+  private async ask(address: string, init: RequestInit): Promise<Response> {
+    const token = await this.tokens.token()
+    const answer = await askAs(token, address, init)
+    return answer.status === 401 ? askAs(await this.tokens.refresh(token), address, init) : answer
+  }
+}
+
+function askAs(token: string, address: string, init: RequestInit): Promise<Response> {
+  const headers = { ...(init.headers as Record<string, string>), Authorization: `Bearer ${token}` }
+  return fetching(address, { ...init, headers })
+}
+
+/** `/chatroom/{chatroom_name}` with the name in it. */
+const filled = (template: string, path: Record<string, unknown> = {}): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name])))
+
+function queryString(query: Record<string, unknown> = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  return text && `?${text}`
+}
+
+/** The part of an address after the path that the whole API lies below. */
+function pathBelow(path: string, url: string): string {
+  const prefix = new URL(url).pathname.replace(/\/$/, '')
+  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path
+}

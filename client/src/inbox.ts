@@ -1,0 +1,333 @@
+// One's rooms, live: the list, and what everybody else in this client is told of what comes.
+import { ChatList, type KeptRoom } from './chat-list.js'
+import { ChatError, type WireError } from './chat-error.js'
+import type { Clock } from './clock.js'
+import type { ConnectionState } from './connection.js'
+import type { Http } from './http.js'
+import type { Live, LiveListener } from './live.js'
+import { Value, Values } from './observable.js'
+import type { Outbox, OutboxNews } from './outbox.js'
+import { OwnMarks } from './own-marks.js'
+import { Watched } from './presence.js'
+import { CACHE, type Shelf } from './store/shelf.js'
+import { Typists } from './typing.js'
+import type { Chatroom, Entry, Frame, Marks, Membership, Notice } from './types/wire.js'
+
+/** Rooms that are asked for at once, and how many pages of them are looked at again after an absence. */
+const PAGE = 100
+const PAGES_AGAIN = 5
+/** Milliseconds after which a room is asked how much is unread: what is on its way has come by then. */
+const SETTLED_MS = 400
+const ROOMS = `${CACHE}room/`
+
+/** What somebody is told who looks at one room. */
+export interface RoomListener {
+  entry(entry: Entry): void
+  /** What lies before this `seq`, and after what was told last, does not come. */
+  gap(before_seq: number): void
+  /** The room as it is now: one was not in it before, or it has another log. */
+  room(room: Chatroom): void
+  /** `not_a_member`, `banned`, `chatroom_not_found`; `seq_unknown`: it has another log, and comes as a `room` next. */
+  gone(code: string): void
+  /** Others have come further. */
+  marks(marks: Marks): void
+  /** There is a connection, and all that it missed is told. */
+  live(): void
+}
+
+export class Inbox implements LiveListener {
+  /** One's rooms, latest activity first; undefined until they are known. */
+  readonly rooms = new Value<readonly Chatroom[] | undefined>(undefined)
+  readonly connection = new Value<ConnectionState>({ at: 'connecting' })
+  readonly typists = new Typists()
+  readonly watched = new Watched((users) => this.live.watch(users))
+  /** By room, how many ask to come in, as far as owner and admins are told. */
+  readonly requests = new Values<number | undefined>(undefined)
+  private list = new ChatList('')
+  private readonly marks = new OwnMarks((frame) => this.live.tell(frame))
+  private readonly looking = new Map<string, Set<RoomListener>>()
+  private readonly asking = new Set<string>()
+  private drawing = false
+  /** Whether there is a list to show. */
+  private known = false
+  /** Whether all rooms are told: what comes from then on is news. */
+  private complete = false
+  /** Whether the list is older than the connection. */
+  private absent = false
+  private closed = false
+  /** One's own id. */
+  private me = ''
+  private live!: Live
+  private outbox!: Outbox
+
+  constructor(
+    private readonly http: Http,
+    private readonly shelf: Shelf,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Each needs the other. */
+  join(live: Live, outbox: Outbox): void {
+    this.live = live
+    this.outbox = outbox
+  }
+
+  /** It is known who one is. */
+  begins(me: string): void {
+    this.me = me
+    this.list = new ChatList(me)
+  }
+
+  /** Says whether one is typing. */
+  typing(chatroom: string, active: boolean): void {
+    this.live.tell({ type: 'typing', chatroom, active })
+  }
+
+  /** Takes the list as it was put away: it is shown until the server has told what is new. */
+  async restore(): Promise<void> {
+    const kept = await this.shelf.list<KeptRoom>(ROOMS)
+    if (kept.length === 0 || this.known) return
+    for (const room of kept) this.list.restore(room)
+    this.known = true
+    this.absent = true
+    this.draw()
+  }
+
+  /** One of one's own rooms, as it is known by now. */
+  get(name: string): Chatroom | undefined {
+    return this.list.get(name)
+  }
+
+  /** Tells of one room. @returns how to stop that */
+  look(name: string, listener: RoomListener): () => void {
+    const all = this.looking.get(name) ?? new Set()
+    this.looking.set(name, all.add(listener))
+    return () => {
+      all.delete(listener)
+      if (all.size === 0 && this.looking.get(name) === all) this.looking.delete(name)
+    }
+  }
+
+  /** All up to this entry was seen. */
+  read(name: string, seq: number): void {
+    const room = this.list.get(name)
+    // What only changes what was said is nothing to read.
+    if (!room?.me || seq <= room.me.read_seq || (room.last_message?.seq ?? 0) <= room.me.read_seq) return
+    this.marks.reached(name, { read: seq })
+    if (seq < room.last_seq) return
+    this.list.readAll(name)
+    this.changed(name)
+  }
+
+  /** Has it, and all after it, unread again. @throws ChatError */
+  async markUnread(name: string, seq: number): Promise<void> {
+    this.marks.forget(name)
+    const path = { chatroom_name: name }
+    const marks = await this.http.put('/chatroom/{chatroom_name}/marks', { path, body: { unread_from: seq } })
+    if (this.list.mark(name, marks as Parameters<ChatList['mark']>[1])) this.ask(name)
+    this.changed(name)
+  }
+
+  /** Mutes, archives, or has it among the favourites. @throws ChatError */
+  async change(
+    name: string,
+    changes: Partial<Pick<Membership, 'muted_until' | 'archived' | 'favourite'>>,
+  ): Promise<Membership> {
+    const path = { chatroom_name: name }
+    const me = (await this.http.patch('/chatroom/{chatroom_name}/me', { path, body: changes })) as Membership
+    this.list.change(name, me)
+    this.changed(name)
+    return me
+  }
+
+  close(): void {
+    this.closed = true
+    this.marks.close()
+    this.typists.clear()
+  }
+
+  // What the connection tells:
+
+  async begin(): Promise<readonly Chatroom[]> {
+    if (!this.known) {
+      const { rooms } = await this.http.get('/inbox', { query: { limit: PAGE } })
+      this.known = true
+      this.list.takePage(rooms)
+      for (const room of rooms) this.took(room)
+    }
+    return this.list.rooms
+  }
+
+  state(state: ConnectionState): void {
+    this.connection.set(state)
+    if (state.at === 'live') return
+    this.typists.clear()
+    this.watched.clear()
+  }
+
+  leading(): void {
+    this.outbox.pumpAll()
+  }
+
+  all(): readonly Chatroom[] | undefined {
+    return this.complete ? this.list.rooms : undefined
+  }
+
+  takeAll(rooms: readonly Chatroom[]): void {
+    const names = new Set(rooms.map(({ name }) => name))
+    for (const { name } of this.list.rooms) if (!names.has(name)) this.roomGone(name, 'not_a_member')
+    this.list.takePage(rooms)
+    for (const room of rooms) for (const each of this.of(room.name)) each.room(room)
+    this.synced()
+  }
+
+  outboxNews(news: OutboxNews): void {
+    this.outbox.heard(news)
+  }
+
+  frame(frame: Frame | Entry): void {
+    if (this.closed) return
+    if ('seq' in frame) return this.entry(frame as Entry)
+    const known = frame as Frame
+    switch (known.type) {
+      case 'room':
+        return this.room(known.room)
+      case 'room_gone':
+        return this.roomGone(known.chatroom, known.code)
+      case 'gap':
+        return this.gap(known.chatroom, known.before_seq)
+      case 'synced':
+        return this.synced()
+      case 'error':
+        return this.refused(known as WireError & { chatroom?: string })
+      case 'typing':
+      case 'presence':
+      case 'requests':
+      case 'marks':
+      case 'marked':
+        return this.notice(known)
+    }
+  }
+
+  private entry(entry: Entry): void {
+    const { chatroom, seq, n, sender } = entry
+    if (this.complete) this.clock.heard(entry.created_at)
+    if (this.list.hear(entry)) this.ask(chatroom)
+    const mine = sender?.id === this.me
+    if (mine) this.outbox.arrived(entry)
+    if (n !== undefined && !mine && this.live.leading) this.marks.reached(chatroom, { delivered: seq })
+    if (n !== undefined && sender) this.typists.heard(chatroom, sender, false)
+    for (const room of this.of(chatroom)) room.entry(entry)
+    this.changed(chatroom)
+  }
+
+  private gap(name: string, before_seq: number): void {
+    if (this.list.skip(name, before_seq)) this.ask(name)
+    this.outbox.skipped(name, before_seq)
+    for (const room of this.of(name)) room.gap(before_seq)
+  }
+
+  private room(room: Chatroom): void {
+    this.marks.forget(room.name)
+    this.list.take(room, this.complete ? this.clock.now() : undefined)
+    this.took(room)
+    for (const each of this.of(room.name)) each.room(room)
+    this.outbox.pump(room.name)
+  }
+
+  private roomGone(name: string, code: string): void {
+    this.marks.forget(name)
+    this.list.remove(name)
+    for (const room of this.of(name)) room.gone(code)
+    this.changed(name)
+  }
+
+  private synced(): void {
+    // What was read elsewhere in one's absence was told then.
+    if (this.absent && this.live.leading) void this.lookAgain()
+    this.absent = true
+    this.complete = true
+    this.known = true
+    this.marks.again()
+    this.watched.again()
+    for (const all of this.looking.values()) for (const room of all) room.live()
+    this.outbox.pumpAll()
+    this.draw()
+  }
+
+  private notice(notice: Notice): void {
+    if (notice.type === 'typing') this.typists.heard(notice.chatroom, notice.user, notice.active)
+    else if (notice.type === 'presence') this.watched.heard(notice.user, notice)
+    else if (notice.type === 'requests') this.requests.of(notice.chatroom).set(notice.pending)
+    else {
+      if (notice.type === 'marked') this.marks.answered(notice.chatroom, notice)
+      const others = notice.type === 'marks' && notice.user.id !== this.me
+      if (others) for (const room of this.of(notice.chatroom)) room.marks(notice)
+      else if (this.list.mark(notice.chatroom, notice as Parameters<ChatList['mark']>[1]))
+        this.ask(notice.chatroom)
+      this.changed(notice.chatroom)
+    }
+  }
+
+  private refused(error: WireError & { chatroom?: string }): void {
+    if (error.chatroom !== undefined) this.marks.refused(error.chatroom, new ChatError(error))
+  }
+
+  private of(name: string): RoomListener[] {
+    return [...(this.looking.get(name) ?? [])]
+  }
+
+  /** What was said has arrived here, and its author may know. */
+  private took({ name, last_seq, last_message, me }: Chatroom): void {
+    if (me && last_message && last_message.seq > me.delivered_seq && this.live.leading)
+      this.marks.reached(name, { delivered: last_seq })
+    this.changed(name)
+  }
+
+  /** Asks how much is unread in a room, once what is on its way has come. */
+  private ask(name: string): void {
+    if (this.asking.has(name) || this.closed) return
+    this.asking.add(name)
+    setTimeout(() => void this.asked(name), SETTLED_MS)
+  }
+
+  private async asked(name: string): Promise<void> {
+    this.asking.delete(name)
+    if (!this.list.get(name) || this.closed) return
+    const path = { chatroom_name: name }
+    // Where it cannot be had now, coming back asks again.
+    const room = await this.http.get('/chatroom/{chatroom_name}', { path }).catch(() => undefined)
+    if (room && this.list.refresh(room)) this.ask(name)
+    this.changed(name)
+  }
+
+  private async lookAgain(): Promise<void> {
+    let cursor: string | null | undefined
+    for (let page = 0; page < PAGES_AGAIN && cursor !== null; page++) {
+      const query = { limit: PAGE, ...(cursor && { cursor }) }
+      // The next connection asks again.
+      const answer = await this.http.get('/inbox', { query }).catch(() => undefined)
+      if (!answer || this.closed) return
+      for (const room of answer.rooms) {
+        if (this.list.refresh(room)) this.ask(room.name)
+        this.changed(room.name)
+      }
+      cursor = answer.next_cursor
+    }
+  }
+
+  private changed(name: string): void {
+    if (this.live.leading) this.shelf.putLater(ROOMS + name, () => this.list.kept(name))
+    this.draw()
+  }
+
+  /** A thousand may be told at once: one look is enough for all of them. */
+  private draw(): void {
+    if (this.drawing || !this.known) return
+    this.drawing = true
+    setTimeout(() => {
+      this.drawing = false
+      if (!this.closed) this.rooms.set(this.list.rooms)
+    })
+  }
+}

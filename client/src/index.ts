@@ -1,0 +1,27 @@
+// Whatever this package exports, but for the hooks: see react.ts.
+export { ChatError, type FieldError } from './chat-error.js'
+export { createClient, lastSession, type Client, type ClientOptions } from './client.js'
+export type { ConnectionState } from './connection.js'
+export type { Observable } from './observable.js'
+export type { FileToSend, Outbox, Outgoing, Sending } from './outbox.js'
+export type { WebSocketConstructor } from './platform.js'
+export type { Beside, Room } from './room.js'
+export { login, register, type Credentials } from './session.js'
+export { MemoryStore, type Store } from './store/store.js'
+export type { TimelineView } from './timeline.js'
+export type { FileKind, UploadOptions, Uploads } from './uploads.js'
+export { isEvent } from './types/wire.js'
+export type {
+  Attachment,
+  Chatroom,
+  Draft,
+  Me,
+  Member,
+  Membership,
+  Message,
+  Person,
+  Presence,
+  Quote,
+  Session,
+  User,
+} from './types/wire.js'

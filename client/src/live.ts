@@ -1,0 +1,166 @@
+// The live connection as a tab sees it: its own, where this tab leads, or that of the tab that does.
+import { ChatError, type WireError } from './chat-error.js'
+import { Connection, type ConnectionState } from './connection.js'
+import type { OutboxNews } from './outbox.js'
+import type { WebSocketConstructor } from './platform.js'
+import type { Tokens } from './session.js'
+import { Tabs } from './tabs.js'
+import type { AnyDraft, Chatroom, Entry, Frame } from './types/wire.js'
+
+export interface LiveListener {
+  /** See ConnectionListener. */
+  begin(): Promise<readonly Chatroom[]>
+  frame(frame: Frame | Entry): void
+  state(state: ConnectionState): void
+  /** This tab leads from now on. */
+  leading(): void
+  /** All rooms as this tab has them, for one that has just been opened; undefined while it does not know all. */
+  all(): readonly Chatroom[] | undefined
+  /** All rooms as the tab has them that leads. */
+  takeAll(rooms: readonly Chatroom[]): void
+  /** What another tab has done with the outbox. */
+  outboxNews(news: OutboxNews): void
+}
+
+type WireState =
+  { at: 'connecting' | 'live' } | { at: 'waiting' | 'ended'; retryAt?: number; error: WireError }
+
+/** What tabs say to each other. */
+type Said =
+  /** From the one that leads: */
+  | { frame: Frame | Entry }
+  | { state: WireState; all?: readonly Chatroom[] | undefined }
+  /** To it: */
+  | { hello: true }
+  | { tell: object }
+  | { watch: readonly string[]; tab: string }
+  | { comeBack: true }
+  /** Between all: */
+  | { outbox: OutboxNews }
+
+export interface LiveOptions {
+  url: string
+  tokens: Tokens
+  webSocket: WebSocketConstructor | undefined
+  limit: number | undefined
+}
+
+export class Live {
+  state: ConnectionState = { at: 'connecting' }
+  private connection: Connection | undefined
+  private tabs: Tabs | undefined
+  private readonly watching = new Map<string, readonly string[]>()
+  private readonly me = String(Math.random())
+
+  constructor(
+    private readonly options: LiveOptions,
+    private readonly listener: LiveListener,
+  ) {}
+
+  /** Connects, or joins those who are connected. @param name the same for all tabs that share a store; undefined for one alone */
+  start(name: string | undefined): void {
+    this.tabs = new Tabs(name, {
+      leading: () => this.lead(),
+      heard: (message) => this.heard(message as Said),
+    })
+    this.say({ hello: true })
+    this.tabs.start()
+  }
+
+  get leading(): boolean {
+    return this.tabs?.leading ?? false
+  }
+
+  /** Of the tab that leads alone. @throws ChatError */
+  send(draft: AnyDraft & { client_id: string; chatroom: string }): Promise<number> {
+    if (!this.connection) throw ChatError.own('unreachable', 'Another tab holds the connection.')
+    return this.connection.send(draft)
+  }
+
+  /** Writes a frame that may be lost. @returns whether there is a connection to lose it on */
+  tell(frame: object): boolean {
+    if (this.connection) return this.connection.tell(frame)
+    this.say({ tell: frame })
+    return this.state.at === 'live'
+  }
+
+  /** Whom this tab looks at; the server is asked for whom any tab does. */
+  watch(users: readonly string[]): void {
+    if (!this.leading) return this.say({ watch: users, tab: this.me })
+    this.watching.set(this.me, users)
+    this.tell({ type: 'watch', users: [...new Set([...this.watching.values()].flat())].slice(0, 200) })
+  }
+
+  comeBackNow(): void {
+    if (this.connection) this.connection.comeBackNow()
+    else this.say({ comeBack: true })
+  }
+
+  shareOutbox(news: OutboxNews): void {
+    this.say({ outbox: news })
+  }
+
+  close(): void {
+    this.connection?.close()
+    this.tabs?.close()
+  }
+
+  private lead(): void {
+    const { url, tokens, webSocket, limit } = this.options
+    if (!webSocket) throw new Error('There is no WebSocket here: give createClient one, as `webSocket`.')
+    this.connection = new Connection(
+      url,
+      tokens,
+      webSocket,
+      {
+        begin: () => this.listener.begin(),
+        state: (state) => {
+          this.become(state)
+          this.say({ state: toWire(state) })
+        },
+        frame: (frame) => {
+          this.listener.frame(frame)
+          this.say({ frame })
+        },
+      },
+      limit,
+    )
+    this.listener.leading()
+  }
+
+  private heard(said: Said): void {
+    if ('outbox' in said) this.listener.outboxNews(said.outbox)
+    else if (this.connection) this.asked(said, this.connection)
+    else if ('frame' in said) this.listener.frame(said.frame)
+    else if ('state' in said) {
+      if (said.all) this.listener.takeAll(said.all)
+      this.become(ofWire(said.state))
+    }
+  }
+
+  /** What the others want of the one that leads. */
+  private asked(said: Said, connection: Connection): void {
+    if ('hello' in said) this.say({ state: toWire(this.state), all: this.listener.all() })
+    else if ('tell' in said) connection.tell(said.tell)
+    else if ('comeBack' in said) connection.comeBackNow()
+    else if ('watch' in said) {
+      this.watching.set(said.tab, said.watch)
+      this.watch(this.watching.get(this.me) ?? [])
+    }
+  }
+
+  private become(state: ConnectionState): void {
+    this.state = state
+    this.listener.state(state)
+  }
+
+  private say(said: Said): void {
+    this.tabs?.post(said)
+  }
+}
+
+const toWire = (state: ConnectionState): WireState =>
+  'error' in state ? { ...state, error: state.error.toWire() } : state
+
+const ofWire = (state: WireState): ConnectionState =>
+  'error' in state ? ({ ...state, error: new ChatError(state.error) } as ConnectionState) : state

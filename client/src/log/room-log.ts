@@ -1,0 +1,194 @@
+// What is held of one room's log: entries that came live, in a replay or in pages, put together. It knows no screen and no socket.
+import { isChange, type Entry } from '../types/wire.js'
+import { fromOn, withRange, type Range } from './ranges.js'
+import { expired, newer, quoting } from './versions.js'
+
+/** So many messages that were changed are remembered beside those that are held: a page that is on its way may be older than they are. */
+const REMEMBERED = 1000
+
+/** A page of the history or of the timeline, ascending. */
+export interface Page {
+  messages: readonly Entry[]
+  has_more: boolean
+}
+
+/** What was asked for; nothing: the newest page. */
+export interface Bounds {
+  before_seq?: number
+  after_seq?: number
+  around_seq?: number
+}
+
+/** The end of it, as it is put away until the next time. */
+export interface KeptLog {
+  id: string
+  head: number
+  from: number
+  entries: readonly Entry[]
+}
+
+export class RoomLog {
+  /** The last entry of the log that was heard; whatever comes live has the next `seq`. */
+  head: number
+  private held = new Map<number, Entry>()
+  private known: readonly Range[] = []
+  private readonly changed = new Map<number, Entry>()
+  /** When the next of them is over, in milliseconds since 1970; 0 when that has to be looked for. */
+  private nextOver = 0
+
+  /**
+   * @param id the room's `log`
+   * @param head its last `seq` when one began to listen
+   */
+  constructor(
+    readonly id: string,
+    head: number,
+  ) {
+    this.head = head
+  }
+
+  /** What was put away; undefined when the log went on in the meantime, so that nobody knows what has changed in it. */
+  static restored({ id, head, from, entries }: KeptLog, now: { log: string; last_seq: number }) {
+    if (id !== now.log || head < now.last_seq) return undefined
+    const log = new RoomLog(id, head)
+    log.known = withRange([], [from, head])
+    log.held = new Map(entries.map((entry) => [entry.seq, entry]))
+    return log
+  }
+
+  /** The seqs between which everything that is to be shown is held. What lies between two of them is not known. */
+  get ranges(): readonly Range[] {
+    return this.known
+  }
+
+  /** The range that reaches to the head; undefined when there is none. */
+  get tail(): Range | undefined {
+    const last = this.known.at(-1)
+    return last && last[1] >= this.head ? last : undefined
+  }
+
+  /** What stands there now; of a kind that this client does not know, too. */
+  get(seq: number): Entry | undefined {
+    return this.held.get(seq)
+  }
+
+  /** What was said, and what became of the room, within a range, ascending: without the changes, whose effect each shows. */
+  within([from, to]: Range): readonly Entry[] {
+    return [...this.held.values()]
+      .filter(({ seq }) => from <= seq && seq <= to)
+      .toSorted((a, b) => a.seq - b.seq)
+  }
+
+  /**
+   * Takes an entry, live or replayed.
+   * @returns false when it is not the next one, and something before it is missing: then what was held is forgotten
+   */
+  hear(entry: Entry): boolean {
+    const next = entry.seq <= this.head + 1
+    if (!next) this.skip(entry.seq)
+    this.head = Math.max(this.head, entry.seq)
+    this.known = withRange(this.known, [entry.seq, entry.seq])
+    if (!isChange(entry)) this.put(entry)
+    else if (entry.target) this.change(entry.target as Entry)
+    return next
+  }
+
+  /** What lies before this `seq`, and after what was heard last, does not come. It may have changed anything that is held. */
+  skip(before_seq: number): void {
+    this.head = Math.max(this.head, before_seq - 1)
+    this.held.clear()
+    this.changed.clear()
+    this.known = []
+  }
+
+  /**
+   * Takes a page that was read.
+   * @param head the room's last `seq` that was known before it was asked for: the newest page has all until then
+   */
+  takePage({ messages, has_more }: Page, bounds: Bounds, head: number): Range {
+    const range = rangeOf({ messages, has_more }, bounds, head)
+    const read = new Set(messages.map(({ seq }) => seq))
+    // What is gone from the log is gone here.
+    for (const { seq } of this.within(range)) if (!read.has(seq) && seq <= head) this.held.delete(seq)
+    for (const entry of messages) if (!isChange(entry)) this.put(this.asItIs(entry))
+    // What it shows that was not heard yet comes all the same, and between that may be changes of what lies before.
+    this.known = withRange(this.known, range)
+    return range
+  }
+
+  /** Lets go of what lies before a `seq`. It can be read again. */
+  forgetBefore(seq: number): void {
+    this.known = fromOn(this.known, seq)
+    for (const held of this.held.keys()) if (held < seq) this.held.delete(held)
+  }
+
+  /**
+   * Takes the words of those whose time is over.
+   * @param now milliseconds since 1970, as the server counts
+   * @returns when the next one is over
+   */
+  expire(now: number): number {
+    if (now < this.nextOver) return this.nextOver
+    this.nextOver = Infinity
+    for (const entry of this.held.values()) {
+      const over = Date.parse(entry.expires_at ?? '')
+      if (over <= now) this.put(expired(entry))
+      else if (over < this.nextOver) this.nextOver = over
+    }
+    return this.nextOver
+  }
+
+  /** The newest, to be put away; undefined when nothing of the end is held. */
+  kept(count: number): KeptLog | undefined {
+    const { id, head, tail } = this
+    if (!tail) return undefined
+    const all = this.within(tail)
+    const entries = all.slice(-count)
+    return { id, head, from: entries.length < all.length ? entries[0]!.seq : tail[0], entries }
+  }
+
+  private put(version: Entry): void {
+    const held = this.held.get(version.seq)
+    const entry = held ? newer(held, version) : this.asItIs(version)
+    if (entry === held) return
+    this.held.set(entry.seq, entry)
+    if (entry.expires_at !== undefined) this.nextOver = 0
+    if (held) this.requote(entry)
+  }
+
+  private change(target: Entry): void {
+    const latest = newer(target, this.changed.get(target.seq))
+    // What was changed last comes last.
+    this.changed.delete(latest.seq)
+    this.changed.set(latest.seq, latest)
+    const [oldest] = this.changed.keys()
+    if (this.changed.size > REMEMBERED) this.changed.delete(oldest!)
+    if (this.held.has(latest.seq)) this.put(latest)
+    // It may be held from a page that is newer than those who quote it.
+    this.requote(this.held.get(latest.seq) ?? latest)
+  }
+
+  /** Whoever quotes it quotes it as it is now. */
+  private requote(quoted: Entry): void {
+    for (const entry of this.held.values())
+      if (entry.reply_to?.seq === quoted.seq) this.held.set(entry.seq, quoting(entry, quoted))
+  }
+
+  /** The message and its quote, as far as later versions of them are known. */
+  private asItIs(read: Entry): Entry {
+    const entry = newer(read, this.changed.get(read.seq))
+    const quoted = entry.reply_to && this.changed.get(entry.reply_to.seq)
+    return quoted ? quoting(entry, quoted) : entry
+  }
+}
+
+/** The seqs of which a page says all that there is to show. */
+function rangeOf({ messages, has_more }: Page, bounds: Bounds, head: number): Range {
+  const first = messages[0]?.seq
+  const last = messages.at(-1)?.seq ?? 0
+  const { before_seq, after_seq, around_seq } = bounds
+  if (after_seq !== undefined) return [after_seq + 1, has_more ? last : Math.max(last, head)]
+  const from = has_more ? first! : 1
+  if (around_seq !== undefined) return [from, Math.max(last, from)]
+  return [from, before_seq === undefined ? Math.max(last, head) : before_seq - 1]
+}

@@ -1,0 +1,36 @@
+// Which of two versions of a message is the later one, and how a message is quoted by those that answer it.
+import type { Entry, Quote } from '../types/wire.js'
+
+/** Characters of a message that a quote shows; from the wire contract. */
+const QUOTED = 200
+
+/** When its time is over, nothing comes after that. */
+const latenessOf = ({ type, changed_seq = 0 }: Entry): number => (type === 'expired' ? Infinity : changed_seq)
+
+/** The one that shows the later change; of two that show the same, the first. */
+export const newer = (one: Entry, other: Entry | undefined): Entry =>
+  other && latenessOf(other) > latenessOf(one) ? other : one
+
+/** What a quote says of a message as it is now. */
+export function quoteOf({ seq, sender, type, message, attachment }: Entry): Quote {
+  const by = sender && { sender }
+  if (type === 'expired') return { seq, type } as Quote
+  if (type === 'deleted') return { seq, ...by, type, deleted: true } as Quote
+  return {
+    seq,
+    ...by,
+    type,
+    ...(message && { message: cut(message) }),
+    ...(attachment && { attachment: { type: attachment.type, filename: attachment.filename } }),
+  } as Quote
+}
+
+export const quoting = (entry: Entry, quoted: Entry): Entry => ({ ...entry, reply_to: quoteOf(quoted) })
+
+/** What is left of a message whose time is over. */
+export function expired({ chatroom, seq, n, created_at }: Entry): Entry {
+  return { chatroom, seq, ...(n !== undefined && { n }), type: 'expired', created_at }
+}
+
+/** Characters, not halves of them. */
+const cut = (text: string): string => (text.length <= QUOTED ? text : [...text].slice(0, QUOTED).join(''))

@@ -1,0 +1,383 @@
+// What was said or changed and is not on the server yet: shown at once, put away, and sent in the order of each room until it is acknowledged.
+import { ChatError, type WireError } from './chat-error.js'
+import { Values, type Observable } from './observable.js'
+import { jittered, newId, pause } from './platform.js'
+import type { Shelf } from './store/shelf.js'
+import type { FileKind, Uploads } from './uploads.js'
+import { refers, type AnyDraft, type Attachment, type Chatroom, type Draft } from './types/wire.js'
+
+/** Milliseconds before what the server cannot take just now is offered again, and the longest. */
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 15_000
+/** So often a message is offered that the server fails at (`internal`): it may be the message, and others wait behind it. */
+const FAILURES = 5
+/** Files that are on their way at once. */
+const UPLOADS_AT_ONCE = 2
+const NOTHING: readonly Outgoing[] = []
+const PLACE = 'outbox/'
+
+/** A file that goes ahead of its message. */
+export interface FileToSend extends FileKind {
+  blob: Blob
+  filename: string
+}
+
+/** Something said or changed here that has not come back yet as an entry of its room. */
+export interface Outgoing {
+  readonly client_id: string
+  readonly chatroom: string
+  readonly draft: AnyDraft
+  /** When it was said: milliseconds since 1970 on this machine's clock. */
+  readonly since: number
+  readonly file?: FileToSend
+  /** The share of the file that has gone, 0 to 1. */
+  readonly share?: number
+  /** The file, once it has arrived. */
+  readonly attachment?: Attachment
+  /** Set when it was acknowledged: it is on disk, and the entry itself is on its way here. */
+  readonly seq?: number
+  /**
+   * Set when it was refused: it waits for `retry` or `drop`. Beside the server's codes: `seq_unknown`, the room was made anew since,
+   * for other people perhaps; `history_replaced`, the server came back with an older history, in which the message that this is
+   * about may be another one.
+   */
+  readonly error?: WireError
+  /** Set when the store had no room for it: it does not outlive this page. */
+  readonly unsaved?: true
+  /** In which order all of it was said. */
+  readonly order: string
+  /** The log that it was written for, and when that room was made. */
+  readonly log?: string
+  readonly made?: string
+}
+
+/** What other tabs are told. */
+export type OutboxNews = { item: Outgoing } | { dropped: string }
+
+/** The way to the server. */
+export interface Carrier {
+  /** Whether this tab may send, and can. */
+  readonly live: boolean
+  /** Whether this tab may. */
+  readonly leading: boolean
+  room(name: string): Pick<Chatroom, 'log' | 'created_at' | 'last_seq'> | undefined
+  /** @returns its `seq`. @throws ChatError */
+  send(draft: AnyDraft & { client_id: string; chatroom: string }): Promise<number>
+  /** Tells the other tabs. */
+  share(news: OutboxNews): void
+}
+
+/** What was given to the outbox. */
+export interface Sending {
+  client_id: string
+  /** Its `seq`, once it is on the server's disk. Rejects with the ChatError that it was refused with first. */
+  stored: Promise<number>
+}
+
+interface Waiting {
+  resolve: (seq: number) => void
+  reject: (error: ChatError) => void
+}
+
+export class Outbox {
+  private readonly items = new Map<string, Outgoing>()
+  private readonly byRoom = new Values(NOTHING)
+  private readonly pumping = new Set<string>()
+  private readonly uploading = new Map<string, { done: Promise<void>; abort: AbortController }>()
+  private readonly waiting = new Map<string, Waiting>()
+  /** Rooms whose log turned out to be another by now: nothing goes before it is known which. */
+  private readonly gone = new Map<string, string>()
+  /** Files that the server had let go of before their message came, and that have gone once more. */
+  private readonly sentAgain = new Set<string>()
+  /** What was dropped elsewhere while this tab began. */
+  private readonly dropped = new Set<string>()
+  private count = 0
+  private closed = false
+
+  constructor(
+    private readonly carrier: Carrier,
+    private readonly shelf: Shelf,
+    private readonly uploads: Uploads,
+  ) {}
+
+  /** Takes what was put away: by a page that was closed, or a program that ended. */
+  async restore(): Promise<void> {
+    for (const item of await this.shelf.list<Outgoing>(PLACE))
+      if (!this.items.has(item.client_id) && !this.dropped.has(item.client_id)) this.set(item)
+    this.pumpAll()
+  }
+
+  /** What is on its way to a room, or was refused there; the oldest first. */
+  of(chatroom: string): Observable<readonly Outgoing[]> {
+    return this.byRoom.of(chatroom)
+  }
+
+  /** Whether anything has not arrived that nobody has refused. */
+  get pending(): boolean {
+    return [...this.items.values()].some(isPending)
+  }
+
+  /** Says or changes something, now or as soon as that is possible. With a file, that goes ahead. */
+  send(chatroom: string, draft: Draft | AnyDraft, file?: FileToSend): Sending {
+    const client_id = (draft as AnyDraft).client_id ?? newId()
+    const room = this.carrier.room(chatroom)
+    const since = Date.now()
+    const order = `${String(since).padStart(15, '0')}.${String(this.count++).padStart(6, '0')}`
+    const stored = new Promise<number>((resolve, reject) => this.waiting.set(client_id, { resolve, reject }))
+    // Whoever does not look at it has no use for being told.
+    stored.catch(() => undefined)
+    const position = room && { log: room.log, made: room.created_at }
+    void this.take({ client_id, chatroom, draft, since, order, ...position, ...(file && { file }) })
+    return { client_id, stored }
+  }
+
+  /** Sends again what was refused. The same `client_id`: if it did arrive after all, it is not stored twice. */
+  retry(client_id: string): void {
+    const item = this.items.get(client_id)
+    if (!item?.error) return
+    const { error: _, log: __, made: ___, ...fresh } = item
+    void this.take(fresh)
+  }
+
+  /** Forgets what was not sent, or was refused. */
+  drop(client_id: string): void {
+    if (!this.items.has(client_id)) return
+    this.carrier.share({ dropped: client_id })
+    void this.shelf.put(keyOf(this.items.get(client_id)!), undefined)
+    this.refuse(client_id, ChatError.own('cancelled', 'Dropped.'))
+    this.remove(client_id)
+  }
+
+  /** An entry with this `client_id` has come. */
+  arrived({ client_id, seq }: { client_id?: string | null; seq: number }): void {
+    const item = this.items.get(client_id ?? '')
+    if (!item) return
+    void this.shelf.put(keyOf(item), undefined)
+    this.waiting.get(item.client_id)?.resolve(seq)
+    this.remove(item.client_id)
+  }
+
+  /** Entries before this `seq` do not come. */
+  skipped(chatroom: string, before_seq: number): void {
+    for (const { client_id, seq } of this.byRoom.of(chatroom).getSnapshot())
+      if (seq !== undefined && seq < before_seq) this.remove(client_id)
+  }
+
+  /** Another tab tells. */
+  heard(news: OutboxNews): void {
+    if ('dropped' in news) {
+      this.dropped.add(news.dropped)
+      this.remove(news.dropped)
+    } else {
+      this.set(news.item)
+      this.pump(news.item.chatroom)
+    }
+  }
+
+  /** There is a way to the server now. */
+  pumpAll(): void {
+    for (const chatroom of new Set([...this.items.values()].map((item) => item.chatroom))) this.pump(chatroom)
+  }
+
+  pump(chatroom: string): void {
+    if (this.closed || !this.carrier.leading) return
+    this.uploadNext()
+    if (!this.pumping.has(chatroom)) void this.sendAll(chatroom)
+  }
+
+  close(): void {
+    this.closed = true
+    for (const { abort } of this.uploading.values()) abort.abort()
+  }
+
+  /** First where it outlives everything, then on its way. */
+  private async take(item: Outgoing): Promise<void> {
+    this.set(item)
+    const saved = await this.shelf.put(keyOf(item), item)
+    if (!this.items.has(item.client_id)) return
+    if (!saved) this.set({ ...item, unsaved: true })
+    this.carrier.share({ item })
+    this.pump(item.chatroom)
+  }
+
+  /** One at a time, the oldest first: so that what was said first is stored first, whatever happens in between. */
+  private async sendAll(chatroom: string): Promise<void> {
+    this.pumping.add(chatroom)
+    let failures = 0
+    for (let next = this.next(chatroom); next; next = this.next(chatroom)) {
+      const error = await this.offer(next)
+      if (!error) {
+        failures = 0
+        continue
+      }
+      // Not answered: it stays, and is the first to go when the connection is back.
+      if (error.code === 'unreachable') break
+      if (error.code === 'seq_unknown' && next.log) this.gone.set(chatroom, next.log)
+      else if (error.passing && !(error.code === 'internal' && failures >= FAILURES))
+        await pause(waitAfter(error, failures++))
+      else this.refused(next, error)
+    }
+    this.pumping.delete(chatroom)
+  }
+
+  private next(chatroom: string): Outgoing | undefined {
+    const { live, leading } = this.carrier
+    if (this.closed || !live || !leading) return undefined
+    const log = this.carrier.room(chatroom)?.log
+    if (log !== undefined && log === this.gone.get(chatroom)) return undefined
+    return this.byRoom.of(chatroom).getSnapshot().find(isPending)
+  }
+
+  /** @returns why it was not acknowledged, if it was not */
+  private async offer(item: Outgoing): Promise<ChatError | undefined> {
+    const { client_id, chatroom } = item
+    if (item.file && !item.attachment) {
+      await this.upload(item)
+      return undefined
+    }
+    const room = this.carrier.room(chatroom)
+    const left = room && item.log !== undefined && item.log !== room.log ? leftBehind(item, room) : undefined
+    if (left) return this.refused(item, left)
+    const log = room?.log ?? item.log
+    if (log !== item.log) this.set({ ...item, ...(log && { log }), ...(room && { made: room.created_at }) })
+    try {
+      const seq = await this.carrier.send({
+        ...item.draft,
+        ...bodyOf(item),
+        ...(log && { log }),
+        client_id,
+        chatroom,
+      })
+      this.acknowledged(client_id, seq)
+      return undefined
+    } catch (thrown) {
+      const error = ChatError.from(thrown)
+      return error.code === 'attachment_not_found' && this.forgetUpload(item) ? undefined : error
+    }
+  }
+
+  /** The server keeps a file for some time only that no message shows. @returns whether there is one to send again */
+  private forgetUpload(item: Outgoing): boolean {
+    if (!item.file || this.sentAgain.has(item.client_id)) return false
+    this.sentAgain.add(item.client_id)
+    const { attachment: _, ...fresh } = item
+    this.share(fresh)
+    return true
+  }
+
+  private acknowledged(client_id: string, seq: number): void {
+    const item = this.items.get(client_id)
+    if (!item) return
+    void this.shelf.put(keyOf(item), undefined)
+    this.share({ ...item, seq })
+    // Answer and entry come in either order, and a repetition is answered long after its entry.
+    if ((this.carrier.room(item.chatroom)?.last_seq ?? Infinity) >= seq) this.remove(client_id)
+  }
+
+  private refused(item: Outgoing, error: ChatError): undefined {
+    const latest = this.items.get(item.client_id)
+    if (!latest) return
+    this.share({ ...latest, error: error.toWire() })
+    void this.shelf.put(keyOf(item), this.items.get(item.client_id))
+  }
+
+  private uploadNext(): void {
+    for (const item of this.items.values()) {
+      if (this.uploading.size >= UPLOADS_AT_ONCE) return
+      if (item.file && !item.attachment && isPending(item)) void this.upload(item)
+    }
+  }
+
+  /** Resolves when the file has arrived, or was refused. */
+  private upload(item: Outgoing): Promise<void> {
+    const { client_id } = item
+    const running = this.uploading.get(client_id)
+    if (running) return running.done
+    const abort = new AbortController()
+    const done = this.uploadOne(item, abort.signal).finally(() => {
+      this.uploading.delete(client_id)
+      if (!this.closed) this.pump(item.chatroom)
+    })
+    this.uploading.set(client_id, { done, abort })
+    return done
+  }
+
+  private async uploadOne({ client_id, file }: Outgoing, signal: AbortSignal): Promise<void> {
+    const { blob, ...kind } = file!
+    const set = (change: Partial<Outgoing>) => {
+      const item = this.items.get(client_id)
+      if (item) this.share({ ...item, ...change })
+    }
+    try {
+      let told = 0
+      const onProgress = (share: number) => {
+        // Each time is told to all tabs, and drawn.
+        if (share > told && share < told + 0.02) return
+        told = share
+        set({ share })
+      }
+      set({ attachment: await this.uploads.insist(blob, { ...kind, signal, onProgress }) })
+      const item = this.items.get(client_id)
+      if (item) await this.shelf.put(keyOf(item), item)
+    } catch (thrown) {
+      const item = this.items.get(client_id)
+      if (item && !this.closed) this.refused(item, ChatError.from(thrown))
+    }
+  }
+
+  /** Here, and in the other tabs. */
+  private share(item: Outgoing): void {
+    this.set(item)
+    this.carrier.share({ item })
+  }
+
+  private set(item: Outgoing): void {
+    this.items.set(item.client_id, item)
+    if (item.seq !== undefined) this.waiting.get(item.client_id)?.resolve(item.seq)
+    if (item.error) this.refuse(item.client_id, new ChatError(item.error))
+    this.show(item.chatroom)
+  }
+
+  private refuse(client_id: string, error: ChatError): void {
+    this.waiting.get(client_id)?.reject(error)
+    this.waiting.delete(client_id)
+  }
+
+  private remove(client_id: string): void {
+    const item = this.items.get(client_id)
+    this.uploading.get(client_id)?.abort.abort()
+    this.waiting.delete(client_id)
+    if (!this.items.delete(client_id)) return
+    this.show(item!.chatroom)
+  }
+
+  private show(chatroom: string): void {
+    const items = [...this.items.values()].filter((item) => item.chatroom === chatroom)
+    this.byRoom.of(chatroom).set(items.toSorted((a, b) => (a.order < b.order ? -1 : 1)))
+  }
+}
+
+const keyOf = ({ order, client_id }: Outgoing): string => `${PLACE}${order}/${client_id}`
+
+const isPending = ({ seq, error }: Outgoing): boolean => seq === undefined && error === undefined
+
+/** With a file, what names it. */
+const bodyOf = ({ attachment }: Outgoing): object => (attachment ? { attachment: { id: attachment.id } } : {})
+
+function waitAfter(error: ChatError, failures: number): number {
+  const grown = jittered(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS))
+  return Math.max(grown, (error.retryAfter ?? 0) * 1000)
+}
+
+/**
+ * What was written for a log that the room has no more. In the same room it is said again, with its `client_id`: stored once,
+ * whatever of the old log is in the new; but what refers to a message by its `seq` might refer to another one there. That, and
+ * whatever is for another room of the same name, goes only if its author wants it.
+ */
+function leftBehind({ draft, made }: Outgoing, now: { created_at: string }): ChatError | undefined {
+  if (made !== now.created_at)
+    return new ChatError({ code: 'seq_unknown', detail: 'The room was made anew.' })
+  return refers(draft)
+    ? ChatError.own('history_replaced', 'The server came back with another history.')
+    : undefined
+}

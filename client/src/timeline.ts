@@ -1,0 +1,261 @@
+// What was said in one room, as it is looked at: its end, or a place further up, read in pages and kept up to date.
+import { ChatError } from './chat-error.js'
+import type { Clock } from './clock.js'
+import type { Http } from './http.js'
+import type { Range } from './log/ranges.js'
+import { rangeWith } from './log/ranges.js'
+import { RoomLog, type Bounds, type KeptLog } from './log/room-log.js'
+import { Value, type Observable } from './observable.js'
+import { CACHE, type Shelf } from './store/shelf.js'
+import { isShown, type Chatroom, type Entry, type Message } from './types/wire.js'
+
+const PAGE = 50
+/** Entries of a room that are put away for the next time. */
+const KEPT = 100
+/** Milliseconds until a page that could not be read is asked for again. */
+const AGAIN_MS = 1500
+/** The longest that a timer can be set. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+export interface TimelineView {
+  /** What was said, and events, ascending by `seq`, each as it is now; of kinds that this client knows. */
+  readonly messages: readonly Message[]
+  /** Whether there is more before the first, and after the last. */
+  readonly hasOlder: boolean
+  readonly hasNewer: boolean
+  readonly loadingOlder: boolean
+  readonly loadingNewer: boolean
+  /** False while it is as it was put away, or not read yet. */
+  readonly fresh: boolean
+  /** Why it cannot be read; it is not tried again by itself. */
+  readonly error?: ChatError
+}
+
+const EMPTY: TimelineView = {
+  messages: [],
+  hasOlder: false,
+  hasNewer: false,
+  loadingOlder: false,
+  loadingNewer: false,
+  fresh: false,
+}
+
+export class Timeline {
+  private readonly view: Value<TimelineView>
+  private log: RoomLog | undefined
+  /** The place that is looked at; undefined: the end. */
+  private anchor: number | undefined
+  /** What came while what was put away was being found. */
+  private early: Entry[] = []
+  /** Only the latest reading counts. */
+  private reads = 0
+  private retry: ReturnType<typeof setTimeout> | undefined
+  private over: ReturnType<typeof setTimeout> | undefined
+  private open = false
+
+  /** @param begin runs while it is looked at */
+  constructor(
+    private readonly name: string,
+    private readonly http: Http,
+    private readonly shelf: Shelf,
+    private readonly clock: Clock,
+    begin: () => () => void,
+  ) {
+    this.view = new Value(EMPTY, begin)
+  }
+
+  get observable(): Observable<TimelineView> {
+    return this.view
+  }
+
+  /** An entry as it is now, of any kind, as far as it is held. */
+  get(seq: number): Message | undefined {
+    return this.log?.get(seq) as Message | undefined
+  }
+
+  /** Begins with what was put away, if that is all that there is, and reads the rest. */
+  async start(room: Pick<Chatroom, 'log' | 'last_seq'>): Promise<void> {
+    this.open = true
+    if (this.log?.id === room.log && this.log.head >= room.last_seq && this.log.tail) return
+    if (this.log && this.log.id !== room.log) this.forget()
+    const reading = this.beginReading()
+    this.log = undefined
+    this.early = []
+    const kept = await this.shelf.get<KeptLog>(this.place)
+    if (reading !== this.reads) return
+    const restored = kept && RoomLog.restored(kept, room)
+    this.log = restored ?? new RoomLog(room.log, room.last_seq)
+    for (const entry of this.early.splice(0)) this.log.hear(entry)
+    if (this.log.tail && restored) return this.show()
+    if (kept?.id === room.log) this.showStale(kept.entries)
+    await this.read()
+  }
+
+  /** Nobody looks any more. */
+  stop(): void {
+    this.open = false
+    this.reads++
+    clearTimeout(this.retry)
+    clearTimeout(this.over)
+  }
+
+  /** Takes an entry, live or replayed. */
+  hear(entry: Entry): void {
+    if (!this.log) return void this.early.push(entry)
+    if (this.log.hear(entry)) this.show()
+    else void this.read()
+  }
+
+  /** What lies before this `seq`, and after what was heard last, does not come. */
+  skip(before_seq: number): void {
+    this.early = []
+    this.log?.skip(before_seq)
+    if (this.log) void this.read()
+  }
+
+  /** Nothing of this room is shown or kept any more. */
+  forget(): void {
+    this.beginReading()
+    this.log = undefined
+    this.anchor = undefined
+    this.shelf.putLater(this.place, () => undefined)
+    this.view.set(EMPTY)
+  }
+
+  fail(error: ChatError): void {
+    this.beginReading()
+    this.view.set({ ...this.view.getSnapshot(), error })
+  }
+
+  /** Reads what lies before what is shown. */
+  async loadOlder(): Promise<void> {
+    const { loadingOlder, hasOlder } = this.view.getSnapshot()
+    const range = this.range
+    if (!range || !hasOlder || loadingOlder) return
+    await this.load({ before_seq: range[0] }, 'loadingOlder')
+  }
+
+  /** Reads what lies after what is shown. */
+  async loadNewer(): Promise<void> {
+    const { loadingNewer, hasNewer } = this.view.getSnapshot()
+    const range = this.range
+    if (!range || !hasNewer || loadingNewer) return
+    await this.load({ after_seq: range[1] }, 'loadingNewer')
+  }
+
+  /** Shows the place where an entry is. */
+  async jumpTo(seq: number): Promise<void> {
+    this.anchor = seq
+    if (this.range) this.show()
+    else await this.read()
+  }
+
+  /** Shows the end. */
+  async toEnd(): Promise<void> {
+    this.anchor = undefined
+    if (this.range) this.show()
+    else await this.read()
+  }
+
+  /** Lets go of all but the newest of what is held: the rest comes back on the way up. */
+  trim(count = 200): void {
+    const tail = this.log?.tail
+    if (!tail || this.anchor !== undefined) return
+    const first = this.log!.within(tail).at(-count)
+    if (!first) return
+    this.log!.forgetBefore(first.seq)
+    this.show()
+  }
+
+  private get place(): string {
+    return `${CACHE}log/${this.name}`
+  }
+
+  /** What is looked at. */
+  private get range(): Range | undefined {
+    const { log, anchor } = this
+    return anchor === undefined ? log?.tail : log && rangeWith(log.ranges, anchor)
+  }
+
+  private beginReading(): number {
+    clearTimeout(this.retry)
+    return ++this.reads
+  }
+
+  /** Reads the page that is looked at, and tries until it can. */
+  private async read(): Promise<void> {
+    const { log, anchor } = this
+    if (!log || !this.open) return
+    const reading = this.beginReading()
+    const { error: _, ...view } = this.view.getSnapshot()
+    this.view.set({ ...view, fresh: false })
+    try {
+      await this.take(anchor === undefined ? {} : { around_seq: anchor }, log)
+      if (reading === this.reads) this.show()
+    } catch (thrown) {
+      const error = ChatError.from(thrown)
+      if (reading !== this.reads) return
+      // Of a room that has another log by now the connection tells.
+      if (error.passing || error.code === 'seq_unknown')
+        this.retry = setTimeout(() => void this.read(), AGAIN_MS)
+      else this.fail(error)
+    }
+  }
+
+  private async load(bounds: Bounds, flag: 'loadingOlder' | 'loadingNewer'): Promise<void> {
+    const { log, reads } = this
+    this.view.set({ ...this.view.getSnapshot(), [flag]: true })
+    try {
+      await this.take(bounds, log!)
+      if (reads === this.reads) this.show()
+    } catch {
+      // The state of the connection says it already; scrolling asks again.
+    } finally {
+      this.view.set({ ...this.view.getSnapshot(), [flag]: false })
+    }
+  }
+
+  /** @throws ChatError */
+  private async take(bounds: Bounds, log: RoomLog): Promise<void> {
+    const { head } = log
+    const { reads } = this
+    const page = await this.http.get('/chatroom/{chatroom_name}/timeline', {
+      path: { chatroom_name: this.name },
+      query: { ...bounds, limit: PAGE, log: log.id },
+    })
+    // Meanwhile all may have become another.
+    if (reads !== this.reads || log !== this.log || page.log !== log.id) return
+    log.takePage(page as { messages: readonly Entry[]; has_more: boolean }, bounds, head)
+  }
+
+  private show(): void {
+    const { log, range } = this
+    if (!log || !range) return
+    this.expire(log)
+    const { loadingOlder, loadingNewer } = this.view.getSnapshot()
+    this.view.set({
+      messages: shown(log.within(range)),
+      hasOlder: range[0] > 1,
+      hasNewer: range[1] < log.head,
+      loadingOlder,
+      loadingNewer,
+      fresh: true,
+    })
+    this.shelf.putLater(this.place, () => log.kept(KEPT))
+  }
+
+  private showStale(entries: readonly Entry[]): void {
+    this.view.set({ ...EMPTY, messages: shown(entries), hasOlder: true })
+  }
+
+  /** Takes the words of those whose time is over, now and then. */
+  private expire(log: RoomLog): void {
+    clearTimeout(this.over)
+    const wait = log.expire(this.clock.now()) - this.clock.now()
+    if (wait < Infinity)
+      this.over = setTimeout(() => this.open && this.show(), Math.min(wait, LONGEST_TIMER_MS))
+  }
+}
+
+const shown = (entries: readonly Entry[]): readonly Message[] =>
+  entries.filter(isShown) as unknown as Message[]

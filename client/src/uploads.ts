@@ -1,0 +1,131 @@
+// Sends files ahead of the messages that show them, and says how much has gone.
+import { ChatError } from './chat-error.js'
+import { fetching, readAnswer } from './fetching.js'
+import { jittered, pause } from './platform.js'
+import type { Tokens } from './session.js'
+import type { Attachment } from './types/wire.js'
+
+/** What a file is sent as; without a `type` the server sees what it is. */
+export interface FileKind {
+  type?: Attachment['type']
+  /** A voice note. */
+  voice?: boolean
+  /** Seconds. */
+  duration?: number
+  /** How loud it is from beginning to end, each 0 to 100. */
+  waveform?: readonly number[]
+}
+
+export interface UploadOptions extends FileKind {
+  filename: string
+  /** Called with the share that has gone, 0 to 1. */
+  onProgress?: (share: number) => void
+  signal?: AbortSignal
+}
+
+/** Milliseconds before the second try, and the longest between two. */
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 20_000
+
+export class Uploads {
+  constructor(
+    private readonly url: string,
+    private readonly tokens: Tokens,
+  ) {}
+
+  /**
+   * Sends a file once.
+   * @throws ChatError such as `payload_too_large`, `unsupported_media_type`, `unreachable`, `cancelled`
+   */
+  async send(file: Blob, options: UploadOptions): Promise<Attachment> {
+    const token = await this.tokens.token()
+    try {
+      return await sendFile(`${this.url}/attachments`, file, token, options)
+    } catch (thrown) {
+      if (ChatError.from(thrown).code !== 'unauthenticated') throw thrown
+      return sendFile(`${this.url}/attachments`, file, await this.tokens.refresh(token), options)
+    }
+  }
+
+  /** Sends a file, over as many connections as that takes. @throws ChatError when that does not help */
+  async insist(file: Blob, options: UploadOptions): Promise<Attachment> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.send(file, options)
+      } catch (thrown) {
+        const error = ChatError.from(thrown)
+        if (!error.passing) throw error
+        options.onProgress?.(0)
+        const wait = Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS)
+        await pause(Math.max(jittered(wait), (error.retryAfter ?? 0) * 1000))
+        if (options.signal?.aborted) throw ChatError.own('cancelled', 'Cancelled.')
+      }
+    }
+  }
+}
+
+function formOf(file: Blob, { filename, type, voice, duration, waveform }: UploadOptions): FormData {
+  const form = new FormData()
+  // Fields go before the file, so that the server knows of them when its bytes come.
+  if (type) form.append('type', type)
+  if (voice) form.append('voice', 'true')
+  if (duration !== undefined) form.append('duration', String(duration))
+  if (waveform) form.append('waveform', JSON.stringify(waveform))
+  form.append('file', file, filename)
+  return form
+}
+
+interface Sending {
+  open(method: string, url: string): void
+  setRequestHeader(name: string, value: string): void
+  getResponseHeader(name: string): string | null
+  send(body: FormData): void
+  abort(): void
+  responseType: string
+  readonly response: unknown
+  readonly status: number
+  readonly upload: EventSource
+  addEventListener: EventSource['addEventListener']
+}
+
+interface EventSource {
+  addEventListener(type: string, listener: (event: { loaded: number; total: number }) => void): void
+}
+
+/** Where there is one: only XMLHttpRequest says how much of a body has gone. */
+const { XMLHttpRequest: Request } = globalThis as { XMLHttpRequest?: new () => Sending }
+
+async function sendFile(url: string, file: Blob, token: string, options: UploadOptions): Promise<Attachment> {
+  const { signal, onProgress } = options
+  if (Request) return sendWatched(new Request(), url, file, token, options)
+  const headers = { Authorization: `Bearer ${token}` }
+  const init = { method: 'POST', headers, body: formOf(file, options), ...(signal && { signal }) }
+  const attachment = await readAnswer<Attachment>(await fetching(url, init))
+  onProgress?.(1)
+  return attachment
+}
+
+function sendWatched(
+  request: Sending,
+  url: string,
+  file: Blob,
+  token: string,
+  options: UploadOptions,
+): Promise<Attachment> {
+  const { signal, onProgress } = options
+  return new Promise((resolve, reject) => {
+    request.open('POST', url)
+    request.setRequestHeader('Authorization', `Bearer ${token}`)
+    request.responseType = 'json'
+    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress?.(loaded / total))
+    request.addEventListener('load', () => {
+      const { status, response } = request
+      if (status === 201 && response) resolve(response as Attachment)
+      else reject(ChatError.ofAnswer(status, response, request.getResponseHeader('Retry-After')))
+    })
+    request.addEventListener('error', () => reject(ChatError.own('unreachable', 'The upload was cut off.')))
+    request.addEventListener('abort', () => reject(ChatError.own('cancelled', 'Cancelled.')))
+    signal?.addEventListener('abort', () => request.abort())
+    request.send(formOf(file, options))
+  })
+}
