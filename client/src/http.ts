@@ -36,6 +36,15 @@ export interface RequestOf<P extends keyof paths, M extends Method> {
   signal?: AbortSignal
 }
 
+/** What of RequestInit is used; Node.js has no `cache`. */
+interface Init {
+  method?: string
+  cache?: 'no-store'
+  headers?: Record<string, string>
+  body?: string
+  signal?: AbortSignal
+}
+
 interface Loose {
   path?: Record<string, unknown>
   query?: Record<string, unknown>
@@ -131,15 +140,15 @@ export class Http {
   }
 
   /** With the token; where the server does not take it, once more with a new one. */
-  private async ask(address: string, init: RequestInit): Promise<Response> {
+  private async ask(address: string, init: Init): Promise<Response> {
     const token = await this.tokens.token()
     const answer = await askAs(token, address, init)
     return answer.status === 401 ? askAs(await this.tokens.refresh(token), address, init) : answer
   }
 }
 
-function askAs(token: string, address: string, init: RequestInit): Promise<Response> {
-  const headers = { ...(init.headers as Record<string, string>), Authorization: `Bearer ${token}` }
+function askAs(token: string, address: string, init: Init): Promise<Response> {
+  const headers = { ...init.headers, Authorization: `Bearer ${token}` }
   return fetching(address, { ...init, headers })
 }
 
@@ -149,7 +158,9 @@ const filled = (template: string, path: Record<string, unknown> = {}): string =>
 
 function queryString(query: Record<string, unknown> = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  const text = new URLSearchParams(
+    given.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString()
   return text && `?${text}`
 }
 

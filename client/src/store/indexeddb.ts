@@ -3,15 +3,58 @@ import type { Store } from './store.js'
 
 const TABLE = 'kept'
 
+/** The part of IndexedDB that is used: whoever compiles this for Node.js has no types of browsers. */
+interface Request<T> {
+  readonly result: T
+  readonly error: unknown
+  onsuccess: (() => void) | null
+  onerror: (() => void) | null
+}
+
+interface Opening extends Request<Database> {
+  onupgradeneeded: (() => void) | null
+}
+
+interface Database {
+  createObjectStore(name: string): unknown
+  transaction(table: string, mode: Mode): Transaction
+  close(): void
+  onclose: (() => void) | null
+  onversionchange: (() => void) | null
+}
+
+interface Transaction {
+  objectStore(name: string): Table
+  readonly error: unknown
+  oncomplete: (() => void) | null
+  onabort: (() => void) | null
+  onerror: (() => void) | null
+}
+
+interface Table {
+  get(key: string): Request<unknown>
+  put(value: unknown, key: string): unknown
+  delete(key: string): unknown
+  getAll(range: object): Request<unknown[]>
+  getAllKeys(range: object): Request<string[]>
+}
+
+type Mode = 'readonly' | 'readwrite'
+
+const browser = globalThis as unknown as {
+  indexedDB: { open(name: string, version: number): Opening }
+  IDBKeyRange: { bound(from: string, to: string): object }
+}
+
 /** @param name another one keeps other things */
 export function indexedDBStore(name = 'whatsapp-api-client'): Store {
-  let opened: Promise<IDBDatabase> | undefined
+  let opened: Promise<Database> | undefined
 
-  const open = (): Promise<IDBDatabase> =>
-    (opened ??= new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open(name, 1)
+  const open = (): Promise<Database> =>
+    (opened ??= new Promise<Database>((resolve, reject) => {
+      const request = browser.indexedDB.open(name, 1)
       request.onupgradeneeded = () => void request.result.createObjectStore(TABLE)
-      request.onerror = () => reject(request.error!)
+      request.onerror = () => reject(request.error)
       request.onsuccess = () => {
         const database = request.result
         // A browser closes it when it clears its data: it is opened anew.
@@ -28,16 +71,13 @@ export function indexedDBStore(name = 'whatsapp-api-client'): Store {
     }))
 
   /** Resolves once what `work` has asked for is on disk. */
-  async function transaction<T>(
-    mode: IDBTransactionMode,
-    work: (table: IDBObjectStore) => () => T,
-  ): Promise<T> {
+  async function transaction<T>(mode: Mode, work: (table: Table) => () => T): Promise<T> {
     const database = await open()
     return new Promise((resolve, reject) => {
       const started = database.transaction(TABLE, mode)
       const result = work(started.objectStore(TABLE))
       started.oncomplete = () => resolve(result())
-      started.onabort = started.onerror = () => reject(started.error!)
+      started.onabort = started.onerror = () => reject(started.error)
     })
   }
 
@@ -47,7 +87,7 @@ export function indexedDBStore(name = 'whatsapp-api-client'): Store {
     get: (key) =>
       transaction('readonly', (table) => {
         const request = table.get(key)
-        return (): unknown => request.result
+        return () => request.result
       }),
 
     put: (values) =>
@@ -61,9 +101,9 @@ export function indexedDBStore(name = 'whatsapp-api-client'): Store {
 
     list: (prefix) =>
       transaction('readonly', (table) => {
-        const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+        const range = browser.IDBKeyRange.bound(prefix, `${prefix}\uffff`)
         const [keys, values] = [table.getAllKeys(range), table.getAll(range)]
-        return () => keys.result.map((key, nth) => [key as string, values.result[nth] as unknown] as const)
+        return () => keys.result.map((key, nth) => [key, values.result[nth]] as const)
       }),
   }
 }
