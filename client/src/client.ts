@@ -102,7 +102,8 @@ export class Client {
   }
 
   /** A room, whether one is in it or not; the same object for the same name. */
-  room(name: string): Room {
+  room(spelled: string): Room {
+    const name = spelled.normalize()
     let room = this.open.get(name)
     if (!room) this.open.set(name, (room = new Room(name, this.context)))
     return room
@@ -149,6 +150,7 @@ export class Client {
     this.closed = true
     this.outbox.close()
     this.context.inbox.close()
+    for (const room of this.open.values()) room.close()
     this.live.close()
     await this.context.shelf.flush()
   }

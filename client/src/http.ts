@@ -57,6 +57,8 @@ const TRIES = 4
 const FIRST_WAIT_MS = 300
 /** Seconds that are waited for at the most because the server asks for it; after longer ones, who has called decides. */
 const LONGEST_WAIT_S = 5
+/** Milliseconds until an answer counts as lost: a network may go without a word. */
+const ANSWER_LIMIT_MS = 30_000
 /** What a proxy says while the server behind it is away, and the server while its database is. */
 const AWAY = new Set([502, 503, 504])
 
@@ -113,7 +115,7 @@ export class Http {
         method: method.toUpperCase(),
         // What is read is as it is now; and so is the time that it is read at.
         cache: 'no-store',
-        ...(signal && { signal }),
+        signal: signal ?? AbortSignal.timeout(ANSWER_LIMIT_MS),
         ...(body !== undefined && {
           headers: { 'Content-Type': 'application/json' },
           body: JSON.stringify(body),

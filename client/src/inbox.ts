@@ -211,13 +211,14 @@ export class Inbox implements LiveListener {
 
   private entry(entry: Entry): void {
     const { chatroom, seq, n, sender } = entry
-    if (this.complete) this.clock.heard(entry.created_at)
+    // What is live was said just now.
+    if (this.connection.getSnapshot().at === 'live') this.clock.heard(entry.created_at)
     if (this.list.hear(entry)) this.ask(chatroom)
     const mine = sender?.id === this.me
-    if (mine) this.outbox.arrived(entry)
     if (n !== undefined && !mine && this.live.leading) this.marks.reached(chatroom, { delivered: seq })
     if (n !== undefined && sender) this.typists.heard(chatroom, sender, false)
     for (const room of this.of(chatroom)) room.entry(entry)
+    if (mine) this.outbox.arrived(entry)
     this.changed(chatroom)
   }
 

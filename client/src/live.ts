@@ -101,6 +101,7 @@ export class Live {
   }
 
   close(): void {
+    this.say({ watch: [], tab: this.me })
     this.connection?.close()
     this.tabs?.close()
   }
@@ -144,7 +145,8 @@ export class Live {
     else if ('tell' in said) connection.tell(said.tell)
     else if ('comeBack' in said) connection.comeBackNow()
     else if ('watch' in said) {
-      this.watching.set(said.tab, said.watch)
+      if (said.watch.length > 0) this.watching.set(said.tab, said.watch)
+      else this.watching.delete(said.tab)
       this.watch(this.watching.get(this.me) ?? [])
     }
   }

@@ -91,7 +91,8 @@ export class Outbox {
   private readonly sentAgain = new Set<string>()
   /** What was dropped elsewhere while this tab began. */
   private readonly dropped = new Set<string>()
-  private count = 0
+  /** The highest order that was given. */
+  private latest = 0
   private closed = false
 
   constructor(
@@ -119,15 +120,18 @@ export class Outbox {
 
   /** Says or changes something, now or as soon as that is possible. With a file, that goes ahead. */
   send(chatroom: string, draft: Draft | AnyDraft, file?: FileToSend): Sending {
-    const client_id = (draft as AnyDraft).client_id ?? newId()
+    // As it is now, whatever becomes of the object; and what cannot be written is noticed here.
+    const said = JSON.parse(JSON.stringify(draft)) as AnyDraft
+    const client_id = said.client_id ?? newId()
     const room = this.carrier.room(chatroom)
     const since = Date.now()
-    const order = `${String(since).padStart(15, '0')}.${String(this.count++).padStart(6, '0')}`
+    // After all that is there already, also where the clock has been set back.
+    const order = String(Math.max(since, this.latest + 1)).padStart(15, '0')
     const stored = new Promise<number>((resolve, reject) => this.waiting.set(client_id, { resolve, reject }))
     // Whoever does not look at it has no use for being told.
     stored.catch(() => undefined)
     const position = room && { log: room.log, made: room.created_at }
-    void this.take({ client_id, chatroom, draft, since, order, ...position, ...(file && { file }) })
+    void this.take({ client_id, chatroom, draft: said, since, order, ...position, ...(file && { file }) })
     return { client_id, stored }
   }
 
@@ -333,6 +337,7 @@ export class Outbox {
 
   private set(item: Outgoing): void {
     this.items.set(item.client_id, item)
+    this.latest = Math.max(this.latest, Number(item.order))
     if (item.seq !== undefined) this.waiting.get(item.client_id)?.resolve(item.seq)
     if (item.error) this.refuse(item.client_id, new ChatError(item.error))
     this.show(item.chatroom)

@@ -132,6 +132,12 @@ export class Room implements RoomListener {
     this.lines.trim(count)
   }
 
+  /** Nothing is read any more. */
+  close(): void {
+    this.lines.stop()
+    this.ownTyping.stop()
+  }
+
   // What the inbox tells:
 
   entry(entry: Entry): void {
@@ -168,8 +174,7 @@ export class Room implements RoomListener {
     this.live()
     return () => {
       stop()
-      this.lines.stop()
-      this.ownTyping.stop()
+      this.close()
     }
   }
 
@@ -183,7 +188,9 @@ export class Room implements RoomListener {
     }
     const ask = async () => {
       const path = { chatroom_name: this.name }
-      const room = await http.get('/chatroom/{chatroom_name}', { path }).catch(() => undefined)
+      const room = await http
+        .get('/chatroom/{chatroom_name}', { path })
+        .catch((error: ChatError) => (error.passing ? this.known.getSnapshot() : undefined))
       if (!inbox.get(this.name)) this.known.set(room)
     }
     take()

@@ -5,9 +5,12 @@ import { alone } from './platform.js'
 import type { Store } from './store/store.js'
 import type { Session, User } from './types/wire.js'
 
-/** As kept: with the time at which the access token ends, on this machine's clock. */
+/** As kept. */
 export interface KeptSession extends Session {
+  /** When the access token ends, on this machine's clock: milliseconds since 1970. */
   expires_at: number
+  /** The refresh token that the session began with. */
+  first: string
 }
 
 /** A token is refreshed before it is used when it ends within this many milliseconds, or this share of its life. */
@@ -42,7 +45,8 @@ export class GivenTokens implements Tokens {
   }
 }
 
-const keyOf = (url: string): string => `${url} session`
+const lastKey = (url: string): string => `${url} last`
+const keyOf = (url: string, user: string): string => `${url} session ${user}`
 
 export class SessionTokens implements Tokens {
   private refreshing: Promise<string> | undefined
@@ -57,17 +61,24 @@ export class SessionTokens implements Tokens {
 
   /** The session that was put away last. */
   static async last(url: string, store: Store): Promise<KeptSession | undefined> {
-    return (await store.get(keyOf(url)).catch(() => undefined)) as KeptSession | undefined
+    const user = await store.get(lastKey(url)).catch(() => undefined)
+    return user === undefined ? undefined : sessionOf(url, store, user as string)
   }
 
   /** Takes the session up. @returns whose it is. @throws ChatError `unauthenticated`: nobody's */
   async begin(): Promise<User> {
-    const { given } = this
-    const last = await SessionTokens.last(this.url, await this.store)
-    if (!given) this.kept = last
-    // It may be what `lastSession` has answered; then it may have been refreshed since.
-    else if (last && isEarlier(given, last)) this.kept = last
-    else await this.write(withEnd(given))
+    const { url, given } = this
+    const store = await this.store
+    if (!given) this.kept = await SessionTokens.last(url, store)
+    else {
+      const known = await sessionOf(url, store, given.user.id)
+      // An app may have put away what it signed in with, of which only the first token is good once.
+      const again =
+        known &&
+        [known.first, known.refresh_token].includes((given as KeptSession).first ?? given.refresh_token)
+      await this.write(again ? known : withEnd(given))
+      await store.put(new Map([[lastKey(url), given.user.id]])).catch(() => undefined)
+    }
     return this.present().user
   }
 
@@ -80,9 +91,7 @@ export class SessionTokens implements Tokens {
   }
 
   refresh(stale: string): Promise<string> {
-    this.refreshing ??= alone(`refresh ${keyOf(this.url)}`, () => this.rotate(stale)).finally(
-      () => (this.refreshing = undefined),
-    )
+    this.refreshing ??= this.alone(() => this.rotate(stale)).finally(() => (this.refreshing = undefined))
     return this.refreshing
   }
 
@@ -90,22 +99,23 @@ export class SessionTokens implements Tokens {
   async signOut(): Promise<void> {
     const token = await this.token().catch(() => undefined)
     if (token) await post(this.url, '/auth/logout', {}, token).catch(() => undefined)
-    await this.write(undefined)
+    if (this.kept) await this.write(undefined)
+  }
+
+  private async alone<T>(work: () => Promise<T>): Promise<T> {
+    return alone(`refresh ${keyOf(this.url, this.present().user.id)}`, work)
   }
 
   /** Refresh tokens work once, and a second use ends the session: so only who holds the lock does this. */
   private async rotate(stale: string): Promise<string> {
     const mine = this.present()
-    const stored = await SessionTokens.last(this.url, await this.store)
-    // Another tab was faster.
-    if (stored && stored.user.id === mine.user.id && stored.access_token !== mine.access_token)
-      this.kept = stored
-    const session = this.present()
-    if (session.access_token !== stale) return session.access_token
+    // Another tab was faster, perhaps.
+    this.kept = (await sessionOf(this.url, await this.store, mine.user.id)) ?? mine
+    const { access_token, refresh_token, first } = this.kept
+    if (access_token !== stale) return access_token
     try {
-      const { refresh_token } = session
       const next = await post<Session>(this.url, '/auth/refresh', { refresh_token })
-      await this.write(withEnd(next))
+      await this.write(withEnd(next, first))
       return next.access_token
     } catch (thrown) {
       const error = ChatError.from(thrown)
@@ -120,22 +130,21 @@ export class SessionTokens implements Tokens {
   }
 
   private async write(session: KeptSession | undefined): Promise<void> {
+    const { id } = (session ?? this.present()).user
     this.kept = session
     const store = await this.store
-    await store.put(new Map([[keyOf(this.url), session]])).catch(() => undefined)
+    await store.put(new Map([[keyOf(this.url, id), session]])).catch(() => undefined)
   }
 }
 
-const withEnd = (session: Session): KeptSession => ({
+const sessionOf = async (url: string, store: Store, user: string): Promise<KeptSession | undefined> =>
+  (await store.get(keyOf(url, user)).catch(() => undefined)) as KeptSession | undefined
+
+const withEnd = (session: Session, first = session.refresh_token): KeptSession => ({
   ...session,
+  first,
   expires_at: Date.now() + session.expires_in * 1000,
 })
-
-/** Whether it is what the other one was put away as at some time, or it again. */
-const isEarlier = (given: Session, last: KeptSession): boolean =>
-  'expires_at' in given &&
-  given.user.id === last.user.id &&
-  (given as KeptSession).expires_at <= last.expires_at
 
 /** @throws ChatError `unauthenticated` when username and password do not fit; `rate_limited` */
 export const login = (url: string, { username, password }: Credentials): Promise<Session> =>

@@ -232,6 +232,7 @@ export class Timeline {
     const { log, range } = this
     if (!log || !range) return
     this.expire(log)
+    if (range === log.tail) this.anchor = undefined
     const { loadingOlder, loadingNewer } = this.view.getSnapshot()
     this.view.set({
       messages: shown(log.within(range)),

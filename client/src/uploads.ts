@@ -26,6 +26,8 @@ export interface UploadOptions extends FileKind {
 /** Milliseconds before the second try, and the longest between two. */
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 20_000
+/** Milliseconds in which something of a file goes, or its answer comes. */
+const STALLED_MS = 60_000
 
 export class Uploads {
   constructor(
@@ -117,7 +119,20 @@ function sendWatched(
     request.open('POST', url)
     request.setRequestHeader('Authorization', `Bearer ${token}`)
     request.responseType = 'json'
-    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress?.(loaded / total))
+    // A network may go without a word.
+    let stalled: ReturnType<typeof setTimeout>
+    const goesOn = () => {
+      clearTimeout(stalled)
+      stalled = setTimeout(() => {
+        reject(ChatError.own('unreachable', 'Nothing of the file goes any more.'))
+        request.abort()
+      }, STALLED_MS)
+    }
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      goesOn()
+      onProgress?.(loaded / total)
+    })
+    request.addEventListener('loadend', () => clearTimeout(stalled))
     request.addEventListener('load', () => {
       const { status, response } = request
       if (status === 201 && response) resolve(response as Attachment)
@@ -127,5 +142,6 @@ function sendWatched(
     request.addEventListener('abort', () => reject(ChatError.own('cancelled', 'Cancelled.')))
     signal?.addEventListener('abort', () => request.abort())
     request.send(formOf(file, options))
+    goesOn()
   })
 }

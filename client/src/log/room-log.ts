@@ -189,6 +189,7 @@ function rangeOf({ messages, has_more }: Page, bounds: Bounds, head: number): Ra
   const { before_seq, after_seq, around_seq } = bounds
   if (after_seq !== undefined) return [after_seq + 1, has_more ? last : Math.max(last, head)]
   const from = has_more ? first! : 1
-  if (around_seq !== undefined) return [from, Math.max(last, from)]
+  // With that entry in the middle: where none of the page is after it, there is none.
+  if (around_seq !== undefined) return [Math.min(from, around_seq), Math.max(last, around_seq)]
   return [from, before_seq === undefined ? Math.max(last, head) : before_seq - 1]
 }
