@@ -6,7 +6,7 @@ import type { Server } from './server.js'
 import { whenDone } from './when-done.js'
 
 /** The class that `createClient` is given. */
-export const webSocket = WebSocket as unknown as NonNullable<ClientOptions['webSocket']>
+export const webSocket: ClientOptions['webSocket'] = WebSocket
 
 /** A client of somebody, closed with the calling test. */
 export function clientOf(
