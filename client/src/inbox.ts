@@ -29,8 +29,8 @@ export interface RoomListener {
   room(room: Chatroom): void
   /** `not_a_member`, `banned`, `chatroom_not_found`; `seq_unknown`: it has another log, and comes as a `room` next. */
   gone(code: string): void
-  /** Others have come further. */
-  marks(marks: Marks): void
+  /** Somebody else has come further. */
+  marked(marks: Marks): void
   /** There is a connection, and all that it missed is told. */
   live(): void
 }
@@ -55,7 +55,6 @@ export class Inbox implements LiveListener {
   /** Whether the list is older than the connection. */
   private absent = false
   private closed = false
-  /** One's own id. */
   private me = ''
   private live!: Live
   private outbox!: Outbox
@@ -91,6 +90,11 @@ export class Inbox implements LiveListener {
     this.known = true
     this.absent = true
     this.draw()
+  }
+
+  /** One's own id; empty until it is known. */
+  get myId(): string {
+    return this.me
   }
 
   /** One of one's own rooms, as it is known by now. */
@@ -263,7 +267,7 @@ export class Inbox implements LiveListener {
     else {
       if (notice.type === 'marked') this.marks.answered(notice.chatroom, notice)
       const others = notice.type === 'marks' && notice.user.id !== this.me
-      if (others) for (const room of this.of(notice.chatroom)) room.marks(notice)
+      if (others) for (const room of this.of(notice.chatroom)) room.marked(notice)
       else if (this.list.mark(notice.chatroom, notice as Parameters<ChatList['mark']>[1]))
         this.ask(notice.chatroom)
       this.changed(notice.chatroom)

@@ -4,9 +4,10 @@ import type { ChatContext } from './context.js'
 import type { RoomListener } from './inbox.js'
 import { Value, type Observable } from './observable.js'
 import type { FileToSend, Outgoing, Sending } from './outbox.js'
+import { Reach, type Reached } from './reach.js'
 import { Timeline, type TimelineView } from './timeline.js'
 import { OwnTyping } from './typing.js'
-import type { AnyDraft, Chatroom, Draft, Entry, Marks, Person } from './types/wire.js'
+import type { AnyDraft, Chatroom, Draft, Entry, Person } from './types/wire.js'
 
 /** What may stand beside whatever is said. */
 export interface Beside {
@@ -23,8 +24,8 @@ export class Room implements RoomListener {
   /** What is on its way there, or was refused, the oldest first; without what the timeline shows already. */
   readonly outgoing: Observable<readonly Outgoing[]>
   readonly typists: Observable<readonly Person[]>
-  /** Calls for each frame that says how far somebody else is. */
-  onMarks: ((marks: Marks) => void) | undefined
+  /** How far all others are, for ticks: while anybody listens. */
+  readonly reached: Observable<Reached | undefined>
   private readonly known: Value<Chatroom | undefined>
   private readonly lines: Timeline
   private readonly ownTyping: OwnTyping
@@ -40,6 +41,7 @@ export class Room implements RoomListener {
     this.timeline = this.lines.observable
     this.outgoing = outbox.of(name)
     this.typists = inbox.typists.of(name)
+    this.reached = new Reach(name, inbox, http).observable
     this.ownTyping = new OwnTyping((active) => inbox.typing(name, active))
   }
 
@@ -159,8 +161,8 @@ export class Room implements RoomListener {
     this.lines.fail(new ChatError({ code, detail: 'This room is gone from the inbox.' }))
   }
 
-  marks(marks: Marks): void {
-    this.onMarks?.(marks)
+  marked(): void {
+    // Of that `reached` hears.
   }
 
   live(): void {

@@ -79,6 +79,23 @@ describe('the inbox', () => {
   })
 })
 
+it('a room says how far all others have got and read', async () => {
+  const room = await roomWith(ann, [bob])
+  const client = await liveClient(server, ann)
+  const reached = watch(client.room(room).reached)
+  const seq = await client.room(room).sendText('Tick').stored
+  await expect.poll(() => reached.getSnapshot()?.delivered).toBeLessThan(seq)
+  const theirs = await liveClient(server, bob)
+  await expect.poll(() => reached.getSnapshot()).toEqual({ delivered: seq, read: 2 })
+  theirs.room(room).read()
+  await expect.poll(() => reached.getSnapshot()).toEqual({ delivered: seq, read: seq })
+  const carl = await registered(server, 'Carl')
+  await enter(carl, room)
+  // Now Carl is the last of all.
+  await theirs.room(room).sendText('Hi').stored
+  await expect.poll(() => reached.getSnapshot()?.delivered).toBe(seq + 1)
+})
+
 describe('a room', () => {
   it('shows what is said, edited, deleted, reacted to, and what one says oneself at once', async () => {
     const room = await roomWith(ann, [bob])

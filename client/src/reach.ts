@@ -1,0 +1,134 @@
+// How far the others in a room are: what stands behind the ticks of one's own messages.
+import type { Http } from './http.js'
+import type { Inbox, RoomListener } from './inbox.js'
+import { Value, type Observable } from './observable.js'
+import type { Entry, Marks } from './types/wire.js'
+
+/** Members up to whom marks are told live (RECEIPTS_MAX_MEMBERS, unless the server was told otherwise). Beyond, there are no ticks. */
+const MOST_MEMBERS = 256
+/** Milliseconds until the marks are read again after somebody has come or gone: a hundred may do so at once. */
+const SETTLED_MS = 300
+/** Whose marks are others' by then. */
+const CHANGES_OF_MEMBERS = new Set(['joined', 'left', 'removed', 'banned'])
+
+/** The last `seq` that has reached all others, and that all of them have read. Who hides that has read nothing that anybody could see. */
+export interface Reached {
+  readonly delivered: number
+  readonly read: number
+}
+
+interface Mark {
+  delivered: number
+  read?: number
+}
+
+export class Reach implements RoomListener {
+  private readonly value: Value<Reached | undefined>
+  private readonly marks = new Map<string, Mark>()
+  /** What moved while the marks were read: it is ahead of them. */
+  private readonly since = new Map<string, Mark>()
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private loads = 0
+
+  constructor(
+    private readonly name: string,
+    private readonly inbox: Inbox,
+    private readonly http: Http,
+  ) {
+    this.value = new Value<Reached | undefined>(undefined, () => this.look())
+  }
+
+  /** Undefined where it is not known, and where the room is too large for it. */
+  get observable(): Observable<Reached | undefined> {
+    return this.value
+  }
+
+  marked({ user, delivered, read }: Marks): void {
+    this.move(user.id, { delivered, ...(read !== undefined && { read }) })
+  }
+
+  /** Whoever says something has read what was there. */
+  entry({ type, seq, n, sender }: Entry): void {
+    const known = this.marks.get(sender?.id ?? '')
+    if (n !== undefined && known)
+      this.move(sender!.id, { delivered: seq, ...(known.read !== undefined && { read: seq }) })
+    if (CHANGES_OF_MEMBERS.has(type)) this.loadSoon()
+  }
+
+  gap(): void {
+    this.loadSoon()
+  }
+
+  room(): void {
+    this.loadSoon()
+  }
+
+  live(): void {
+    this.loadSoon()
+  }
+
+  gone(): void {
+    this.forget()
+  }
+
+  private look(): () => void {
+    const stop = this.inbox.look(this.name, this)
+    if (this.inbox.connection.getSnapshot().at === 'live') this.loadSoon()
+    return () => {
+      stop()
+      this.forget()
+    }
+  }
+
+  private forget(): void {
+    clearTimeout(this.timer)
+    this.loads++
+    this.marks.clear()
+    this.value.set(undefined)
+  }
+
+  private move(id: string, mark: Mark): void {
+    this.since.set(id, mark)
+    if (!this.marks.has(id)) return
+    this.marks.set(id, mark)
+    this.show()
+  }
+
+  private loadSoon(): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => void this.load().catch(() => undefined), SETTLED_MS)
+  }
+
+  /** Where it fails, the next connection asks again. */
+  private async load(): Promise<void> {
+    const load = ++this.loads
+    const found = new Map<string, Mark>()
+    this.since.clear()
+    const members = this.inbox.get(this.name)?.member_count ?? 0
+    if (members > MOST_MEMBERS) return this.forget()
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await this.http.get('/chatroom/{chatroom_name}/marks', {
+        path: { chatroom_name: this.name },
+        query: { limit: 100, ...(cursor && { cursor }) },
+      })
+      if (load !== this.loads) return
+      for (const { user, delivered, read } of page.marks)
+        if (user.id !== this.inbox.myId)
+          found.set(user.id, { delivered, ...(read !== undefined && { read }) })
+      cursor = page.next_cursor
+    }
+    for (const [id, mark] of this.since) if (found.has(id)) found.set(id, mark)
+    this.marks.clear()
+    for (const [id, mark] of found) this.marks.set(id, mark)
+    this.show()
+  }
+
+  private show(): void {
+    const all = [...this.marks.values()]
+    if (all.length === 0) return this.value.set(undefined)
+    const delivered = Math.min(...all.map((mark) => mark.delivered))
+    const read = Math.min(...all.map((mark) => mark.read ?? 0))
+    const now = this.value.getSnapshot()
+    if (now?.delivered !== delivered || now.read !== read) this.value.set({ delivered, read })
+  }
+}
