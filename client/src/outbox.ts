@@ -1,55 +1,27 @@
 // What was said or changed and is not on the server yet: shown at once, put away, and sent in the order of each room until it is acknowledged.
-import { ChatError, type WireError } from './chat-error.js'
+import { ChatError } from './chat-error.js'
 import { Values, type Observable } from './observable.js'
-import { jittered, newId, pause } from './platform.js'
+import { newId, pause } from './platform.js'
+import {
+  PLACE,
+  bodyOf,
+  isPending,
+  keyOf,
+  leftBehind,
+  stepping,
+  waitAfter,
+  type FileToSend,
+  type Outgoing,
+} from './outgoing.js'
 import type { Shelf } from './store/shelf.js'
-import type { FileKind, Uploads } from './uploads.js'
-import { refers, type AnyDraft, type Attachment, type Chatroom, type Draft } from './types/wire.js'
+import type { Uploads } from './uploads.js'
+import type { AnyDraft, Chatroom, Draft } from './types/wire.js'
 
-/** Milliseconds before what the server cannot take just now is offered again, and the longest. */
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 15_000
 /** So often a message is offered that the server fails at (`internal`): it may be the message, and others wait behind it. */
 const FAILURES = 5
 /** Files that are on their way at once. */
 const UPLOADS_AT_ONCE = 2
 const NOTHING: readonly Outgoing[] = []
-const PLACE = 'outbox/'
-
-/** A file that goes ahead of its message. */
-export interface FileToSend extends FileKind {
-  blob: Blob
-  filename: string
-}
-
-/** Something said or changed here that has not come back yet as an entry of its room. */
-export interface Outgoing {
-  readonly client_id: string
-  readonly chatroom: string
-  readonly draft: AnyDraft
-  /** When it was said: milliseconds since 1970 on this machine's clock. */
-  readonly since: number
-  readonly file?: FileToSend
-  /** The share of the file that has gone, 0 to 1. */
-  readonly share?: number
-  /** The file, once it has arrived. */
-  readonly attachment?: Attachment
-  /** Set when it was acknowledged: it is on disk, and the entry itself is on its way here. */
-  readonly seq?: number
-  /**
-   * Set when it was refused: it waits for `retry` or `drop`. Beside the server's codes: `seq_unknown`, the room was made anew since,
-   * for other people perhaps; `history_replaced`, the server came back with an older history, in which the message that this is
-   * about may be another one.
-   */
-  readonly error?: WireError
-  /** Set when the store had no room for it: it does not outlive this page. */
-  readonly unsaved?: true
-  /** In which order all of it was said. */
-  readonly order: string
-  /** The log that it was written for, and when that room was made. */
-  readonly log?: string
-  readonly made?: string
-}
 
 /** What other tabs are told. */
 export type OutboxNews = { item: Outgoing } | { dropped: string }
@@ -148,7 +120,6 @@ export class Outbox {
     if (!this.items.has(client_id)) return
     this.carrier.share({ dropped: client_id })
     void this.shelf.put(keyOf(this.items.get(client_id)!), undefined)
-    this.refuse(client_id, ChatError.own('cancelled', 'Dropped.'))
     this.remove(client_id)
   }
 
@@ -196,11 +167,12 @@ export class Outbox {
 
   /** First where it outlives everything, then on its way. */
   private async take(item: Outgoing): Promise<void> {
-    this.set(item)
+    // The other tabs at once, too: what is said next may be put away sooner than a large file.
+    this.share(item)
     const saved = await this.shelf.put(keyOf(item), item)
-    if (!this.items.has(item.client_id)) return
-    if (!saved) this.set({ ...item, unsaved: true })
-    this.carrier.share({ item })
+    const latest = this.items.get(item.client_id)
+    if (!latest) return
+    if (!saved) this.share({ ...latest, unsaved: true })
     this.pump(item.chatroom)
   }
 
@@ -286,6 +258,7 @@ export class Outbox {
   }
 
   private uploadNext(): void {
+    if (!this.carrier.live) return
     for (const item of this.items.values()) {
       if (this.uploading.size >= UPLOADS_AT_ONCE) return
       if (item.file && !item.attachment && isPending(item)) void this.upload(item)
@@ -306,27 +279,32 @@ export class Outbox {
     return done
   }
 
+  /** Again, as long as there is a connection; the next one begins anew. */
   private async uploadOne({ client_id, file }: Outgoing, signal: AbortSignal): Promise<void> {
     const { blob, ...kind } = file!
-    const set = (change: Partial<Outgoing>) => {
-      const item = this.items.get(client_id)
-      if (item) this.share({ ...item, ...change })
-    }
-    try {
-      let told = 0
-      const onProgress = (share: number) => {
-        // Each time is told to all tabs, and drawn.
-        if (share > told && share < told + 0.02) return
-        told = share
-        set({ share })
+    for (let tries = 0; this.items.has(client_id); tries++) {
+      try {
+        const onProgress = stepping((share) => this.change(client_id, { share }))
+        const attachment = await this.uploads.send(blob, { ...kind, signal, onProgress })
+        this.change(client_id, { attachment })
+        const item = this.items.get(client_id)
+        if (item) await this.shelf.put(keyOf(item), item)
+        return
+      } catch (thrown) {
+        const error = ChatError.from(thrown)
+        const item = this.items.get(client_id)
+        if (this.closed || !item) return
+        if (!error.passing) return this.refused(item, error)
+        this.change(client_id, { share: 0 })
+        if (!this.carrier.live) return
+        await pause(waitAfter(error, tries))
       }
-      set({ attachment: await this.uploads.insist(blob, { ...kind, signal, onProgress }) })
-      const item = this.items.get(client_id)
-      if (item) await this.shelf.put(keyOf(item), item)
-    } catch (thrown) {
-      const item = this.items.get(client_id)
-      if (item && !this.closed) this.refused(item, ChatError.from(thrown))
     }
+  }
+
+  private change(client_id: string, change: Partial<Outgoing>): void {
+    const item = this.items.get(client_id)
+    if (item) this.share({ ...item, ...change })
   }
 
   /** Here, and in the other tabs. */
@@ -351,7 +329,7 @@ export class Outbox {
   private remove(client_id: string): void {
     const item = this.items.get(client_id)
     this.uploading.get(client_id)?.abort.abort()
-    this.waiting.delete(client_id)
+    this.refuse(client_id, ChatError.own('cancelled', 'Dropped.'))
     if (!this.items.delete(client_id)) return
     this.show(item!.chatroom)
   }
@@ -360,29 +338,4 @@ export class Outbox {
     const items = [...this.items.values()].filter((item) => item.chatroom === chatroom)
     this.byRoom.of(chatroom).set(items.toSorted((a, b) => (a.order < b.order ? -1 : 1)))
   }
-}
-
-const keyOf = ({ order, client_id }: Outgoing): string => `${PLACE}${order}/${client_id}`
-
-const isPending = ({ seq, error }: Outgoing): boolean => seq === undefined && error === undefined
-
-/** With a file, what names it. */
-const bodyOf = ({ attachment }: Outgoing): object => (attachment ? { attachment: { id: attachment.id } } : {})
-
-function waitAfter(error: ChatError, failures: number): number {
-  const grown = jittered(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS))
-  return Math.max(grown, (error.retryAfter ?? 0) * 1000)
-}
-
-/**
- * What was written for a log that the room has no more. In the same room it is said again, with its `client_id`: stored once,
- * whatever of the old log is in the new; but what refers to a message by its `seq` might refer to another one there. That, and
- * whatever is for another room of the same name, goes only if its author wants it.
- */
-function leftBehind({ draft, made }: Outgoing, now: { created_at: string }): ChatError | undefined {
-  if (made !== now.created_at)
-    return new ChatError({ code: 'seq_unknown', detail: 'The room was made anew.' })
-  return refers(draft)
-    ? ChatError.own('history_replaced', 'The server came back with another history.')
-    : undefined
 }

@@ -1,7 +1,6 @@
 // Sends files ahead of the messages that show them, and says how much has gone.
 import { ChatError } from './chat-error.js'
 import { fetching, readAnswer } from './fetching.js'
-import { jittered, pause } from './platform.js'
 import type { Tokens } from './session.js'
 import type { Attachment } from './types/wire.js'
 
@@ -23,9 +22,6 @@ export interface UploadOptions extends FileKind {
   signal?: AbortSignal
 }
 
-/** Milliseconds before the second try, and the longest between two. */
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 20_000
 /** Milliseconds in which something of a file goes, or its answer comes. */
 const STALLED_MS = 60_000
 
@@ -46,22 +42,6 @@ export class Uploads {
     } catch (thrown) {
       if (ChatError.from(thrown).code !== 'unauthenticated') throw thrown
       return sendFile(`${this.url}/attachments`, file, await this.tokens.refresh(token), options)
-    }
-  }
-
-  /** Sends a file, over as many connections as that takes. @throws ChatError when that does not help */
-  async insist(file: Blob, options: UploadOptions): Promise<Attachment> {
-    for (let tries = 0; ; tries++) {
-      try {
-        return await this.send(file, options)
-      } catch (thrown) {
-        const error = ChatError.from(thrown)
-        if (!error.passing) throw error
-        options.onProgress?.(0)
-        const wait = Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS)
-        await pause(Math.max(jittered(wait), (error.retryAfter ?? 0) * 1000))
-        if (options.signal?.aborted) throw ChatError.own('cancelled', 'Cancelled.')
-      }
     }
   }
 }

@@ -283,6 +283,14 @@ describe('files', () => {
     expect(await (await client.http.bytes(shown.attachment.url)).text()).toBe('%PDF-1.4 not much of one')
   })
 
+  it('that are too large are refused, not tried for ever', async () => {
+    const room = await roomWith(ann)
+    const client = await liveClient(server, ann)
+    const blob = new Blob([new Uint8Array(17 * 1024 * 1024)])
+    const { stored } = client.room(room).sendFile({ blob, filename: 'large.bin', type: 'document' })
+    await expect(stored).rejects.toMatchObject({ code: 'payload_too_large', status: 413 })
+  })
+
   it('that are refused hold nothing up', async () => {
     const room = await roomWith(ann)
     const client = await liveClient(server, ann)

@@ -1,0 +1,82 @@
+// Something that was said or changed here and is on its way: what is known of it, and what becomes of it when its log is gone.
+import { ChatError, type WireError } from './chat-error.js'
+import { jittered } from './platform.js'
+import { refers, type AnyDraft, type Attachment } from './types/wire.js'
+import type { FileKind } from './uploads.js'
+
+/** Milliseconds before what the server cannot take just now is offered again, and the longest. */
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 15_000
+/** Where it is put away, in the order in which it was said. */
+export const PLACE = 'outbox/'
+
+/** A file that goes ahead of its message. */
+export interface FileToSend extends FileKind {
+  blob: Blob
+  filename: string
+}
+
+/** Something said or changed here that has not come back yet as an entry of its room. */
+export interface Outgoing {
+  readonly client_id: string
+  readonly chatroom: string
+  readonly draft: AnyDraft
+  /** When it was said: milliseconds since 1970 on this machine's clock. */
+  readonly since: number
+  readonly file?: FileToSend
+  /** The share of the file that has gone, 0 to 1. */
+  readonly share?: number
+  /** The file, once it has arrived. */
+  readonly attachment?: Attachment
+  /** Set when it was acknowledged: it is on disk, and the entry itself is on its way here. */
+  readonly seq?: number
+  /**
+   * Set when it was refused: it waits for `retry` or `drop`. Beside the server's codes: `seq_unknown`, the room was made anew since,
+   * for other people perhaps; `history_replaced`, the server came back with an older history, in which the message that this is
+   * about may be another one.
+   */
+  readonly error?: WireError
+  /** Set when the store had no room for it: it does not outlive this page. */
+  readonly unsaved?: true
+  /** In which order all of it was said. */
+  readonly order: string
+  /** The log that it was written for, and when that room was made. */
+  readonly log?: string
+  readonly made?: string
+}
+
+export const keyOf = ({ order, client_id }: Outgoing): string => `${PLACE}${order}/${client_id}`
+
+export const isPending = ({ seq, error }: Outgoing): boolean => seq === undefined && error === undefined
+
+/** With a file, what names it. */
+export const bodyOf = ({ attachment }: Outgoing): object =>
+  attachment ? { attachment: { id: attachment.id } } : {}
+
+export function waitAfter(error: ChatError, failures: number): number {
+  const grown = jittered(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS))
+  return Math.max(grown, (error.retryAfter ?? 0) * 1000)
+}
+
+/**
+ * What was written for a log that the room has no more. In the same room it is said again, with its `client_id`: stored once,
+ * whatever of the old log is in the new; but what refers to a message by its `seq` might refer to another one there. That, and
+ * whatever is for another room of the same name, goes only if its author wants it.
+ */
+export function leftBehind({ draft, made }: Outgoing, now: { created_at: string }): ChatError | undefined {
+  if (made !== now.created_at)
+    return new ChatError({ code: 'seq_unknown', detail: 'The room was made anew.' })
+  return refers(draft)
+    ? ChatError.own('history_replaced', 'The server came back with another history.')
+    : undefined
+}
+
+/** Tells of a share that grows only at steps: each is told to all tabs, and drawn. */
+export function stepping(tell: (share: number) => void): (share: number) => void {
+  let told = 0
+  return (share) => {
+    if (share < 1 && share < told + 0.02) return
+    told = share
+    tell(share)
+  }
+}
