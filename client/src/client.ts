@@ -3,6 +3,7 @@ import { ChatError } from './chat-error.js'
 import { Clock } from './clock.js'
 import type { ConnectionState } from './connection.js'
 import type { ChatContext } from './context.js'
+import { Drafts } from './drafts.js'
 import { Http } from './http.js'
 import { Inbox } from './inbox.js'
 import { Live } from './live.js'
@@ -60,6 +61,8 @@ export class Client {
   readonly users: Users
   readonly uploads: Uploads
   readonly outbox: Outbox
+  /** What one has begun to write, by room. */
+  readonly drafts: Drafts
   /** Any route, also one that is not named above, typed by the server's document. */
   readonly http: Http
   /** Resolves when it is known who one is, and what was put away. Rejects where nobody is signed in. */
@@ -87,6 +90,7 @@ export class Client {
     this.live = new Live({ url, tokens, webSocket: webSocket ?? machine.WebSocket, limit }, inbox)
     this.uploads = new Uploads(url, tokens)
     this.outbox = new Outbox(carrierOf(this.live, inbox), shelf, this.uploads)
+    this.drafts = new Drafts(shelf)
     inbox.join(this.live, this.outbox)
     this.tokens = tokens
     this.http = http
@@ -162,6 +166,7 @@ export class Client {
     inbox.begins(user.id)
     await inbox.restore()
     await this.outbox.restore()
+    await this.drafts.restore()
     this.known.set(user)
     if (!this.closed) this.live.start(store.shared ? prefix : undefined)
     return user

@@ -2,6 +2,7 @@
 export { ChatError, type FieldError } from './chat-error.js'
 export { createClient, lastSession, type Client, type ClientOptions } from './client.js'
 export type { ConnectionState } from './connection.js'
+export type { Drafts } from './drafts.js'
 export type { Observable } from './observable.js'
 export type { Outbox, Sending } from './outbox.js'
 export type { FileToSend, Outgoing } from './outgoing.js'
