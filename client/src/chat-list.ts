@@ -94,12 +94,10 @@ export class ChatList {
     return entry.type === 'banned'
   }
 
-  /** Entries before this `seq` do not come. @returns whether to ask, as of an entry */
-  skip(name: string, before_seq: number): boolean {
+  /** Entries before this `seq` do not come: only the server knows how much is unread. */
+  skip(name: string, before_seq: number): void {
     const listed = this.listed.get(name)
-    if (!listed) return false
-    listed.room = { ...listed.room, last_seq: Math.max(listed.room.last_seq, before_seq - 1) }
-    return true
+    if (listed) listed.room = { ...listed.room, last_seq: Math.max(listed.room.last_seq, before_seq - 1) }
   }
 
   /**

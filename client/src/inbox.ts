@@ -9,7 +9,7 @@ import { Value, Values } from './observable.js'
 import type { Outbox, OutboxNews } from './outbox.js'
 import { OwnMarks } from './own-marks.js'
 import { Watched } from './presence.js'
-import { CACHE, type Shelf } from './store/shelf.js'
+import { CACHE, logPlace, type Shelf } from './store/shelf.js'
 import { Typists } from './typing.js'
 import type { Chatroom, Entry, Frame, Marks, Membership, Notice } from './types/wire.js'
 
@@ -182,7 +182,7 @@ export class Inbox implements LiveListener {
     for (const { name } of this.list.rooms) if (!names.has(name)) this.roomGone(name, 'not_a_member')
     this.list.takePage(rooms)
     for (const room of rooms) for (const each of this.of(room.name)) each.room(room)
-    this.synced()
+    this.upToDate()
   }
 
   outboxNews(news: OutboxNews): void {
@@ -227,7 +227,8 @@ export class Inbox implements LiveListener {
   }
 
   private gap(name: string, before_seq: number): void {
-    if (this.list.skip(name, before_seq)) this.ask(name)
+    // How much is unread is looked at again once all is told.
+    this.list.skip(name, before_seq)
     this.outbox.skipped(name, before_seq)
     for (const room of this.of(name)) room.gap(before_seq)
   }
@@ -243,13 +244,19 @@ export class Inbox implements LiveListener {
   private roomGone(name: string, code: string): void {
     this.marks.forget(name)
     this.list.remove(name)
+    // What one may not read any more is not kept either.
+    this.shelf.putLater(logPlace(name), () => undefined)
     for (const room of this.of(name)) room.gone(code)
     this.changed(name)
   }
 
   private synced(): void {
     // What was read elsewhere in one's absence was told then.
-    if (this.absent && this.live.leading) void this.lookAgain()
+    if (this.absent) void this.lookAgain()
+    this.upToDate()
+  }
+
+  private upToDate(): void {
     this.absent = true
     this.complete = true
     this.known = true

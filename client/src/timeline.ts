@@ -6,7 +6,7 @@ import type { Range } from './log/ranges.js'
 import { rangeWith } from './log/ranges.js'
 import { RoomLog, type Bounds, type KeptLog } from './log/room-log.js'
 import { Value, type Observable } from './observable.js'
-import { CACHE, type Shelf } from './store/shelf.js'
+import { logPlace, type Shelf } from './store/shelf.js'
 import { isShown, type Chatroom, type Entry, type Message } from './types/wire.js'
 
 const PAGE = 50
@@ -168,7 +168,7 @@ export class Timeline {
   }
 
   private get place(): string {
-    return `${CACHE}log/${this.name}`
+    return logPlace(this.name)
   }
 
   /** What is looked at. */

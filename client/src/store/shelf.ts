@@ -11,6 +11,9 @@ export interface Place {
 /** What can be read again is put away below this, and goes first when there is no room. */
 export const CACHE = 'cache/'
 
+/** Where the end of a room's log is. */
+export const logPlace = (room: string): string => `${CACHE}log/${room}`
+
 /** Milliseconds until what may wait is put away. */
 const SOON_MS = 500
 
