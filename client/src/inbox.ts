@@ -89,6 +89,7 @@ export class Inbox implements LiveListener {
     for (const room of kept) this.list.restore(room)
     this.known = true
     this.absent = true
+    for (const all of this.looking.values()) for (const room of all) room.live()
     this.draw()
   }
 

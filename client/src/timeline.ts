@@ -52,6 +52,8 @@ export class Timeline {
   private retry: ReturnType<typeof setTimeout> | undefined
   private over: ReturnType<typeof setTimeout> | undefined
   private open = false
+  /** While what is looked at is being read, it stays as it was: of the new there may be one entry. */
+  private reading = false
 
   /** @param begin runs while it is looked at */
   constructor(
@@ -76,7 +78,7 @@ export class Timeline {
   /** Begins with what was put away, if that is all that there is, and reads the rest. */
   async start(room: Pick<Chatroom, 'log' | 'last_seq'>): Promise<void> {
     this.open = true
-    if (this.log?.id === room.log && this.log.head >= room.last_seq && this.log.tail) return
+    if (this.log?.id === room.log && this.log.head >= room.last_seq && this.log.tail && !this.reading) return
     if (this.log && this.log.id !== room.log) this.forget()
     const reading = this.beginReading()
     this.log = undefined
@@ -86,7 +88,10 @@ export class Timeline {
     const restored = kept && RoomLog.restored(kept, room)
     this.log = restored ?? new RoomLog(room.log, room.last_seq)
     for (const entry of this.early.splice(0)) this.log.hear(entry)
-    if (this.log.tail && restored) return this.show()
+    if (this.log.tail && restored) {
+      this.reading = false
+      return this.show()
+    }
     if (kept?.id === room.log) this.showStale(kept.entries)
     await this.read()
   }
@@ -102,8 +107,8 @@ export class Timeline {
   /** Takes an entry, live or replayed. */
   hear(entry: Entry): void {
     if (!this.log) return void this.early.push(entry)
-    if (this.log.hear(entry)) this.show()
-    else void this.read()
+    if (!this.log.hear(entry)) void this.read()
+    else if (!this.reading) this.show()
   }
 
   /** What lies before this `seq`, and after what was heard last, does not come. */
@@ -116,6 +121,7 @@ export class Timeline {
   /** Nothing of this room is shown or kept any more. */
   forget(): void {
     this.beginReading()
+    this.reading = false
     this.log = undefined
     this.anchor = undefined
     this.shelf.putLater(this.place, () => undefined)
@@ -124,6 +130,7 @@ export class Timeline {
 
   fail(error: ChatError): void {
     this.beginReading()
+    this.reading = false
     this.view.set({ ...this.view.getSnapshot(), error })
   }
 
@@ -153,7 +160,10 @@ export class Timeline {
   /** Shows the end. */
   async toEnd(): Promise<void> {
     this.anchor = undefined
-    if (this.range) this.show()
+    const tail = this.log?.tail
+    // Of what came since one looked elsewhere there may be one entry.
+    const enough = tail && (tail[0] === 1 || this.log!.within(tail).length >= PAGE / 2)
+    if (enough) this.show()
     else await this.read()
   }
 
@@ -187,11 +197,14 @@ export class Timeline {
     const { log, anchor } = this
     if (!log || !this.open) return
     const reading = this.beginReading()
+    this.reading = true
     const { error: _, ...view } = this.view.getSnapshot()
     this.view.set({ ...view, fresh: false })
     try {
       await this.take(anchor === undefined ? {} : { around_seq: anchor }, log)
-      if (reading === this.reads) this.show()
+      if (reading !== this.reads) return
+      this.reading = false
+      this.show()
     } catch (thrown) {
       const error = ChatError.from(thrown)
       if (reading !== this.reads) return
