@@ -48,10 +48,8 @@ export class ChatList {
   /** Takes a page of `GET /inbox`, which is in order. It is ordered by when one came in, too, which no Chatroom has. */
   takePage(page: readonly Chatroom[]): void {
     let later = 0
-    for (const room of page.toReversed()) {
-      later = Math.max(later, activityOf(room))
-      if (this.isNews(room)) this.take(room, later)
-    }
+    const activities = page.toReversed().map((room) => (later = Math.max(later, activityOf(room))))
+    for (const [nth, room] of page.entries()) if (this.isNews(room)) this.take(room, activities.at(-1 - nth))
   }
 
   /** Takes a room as the server has it. @param activity when it is known to be later than what was said last */

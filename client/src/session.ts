@@ -49,6 +49,7 @@ const lastKey = (url: string): string => `${url} last`
 const keyOf = (url: string, user: string): string => `${url} session ${user}`
 
 export class SessionTokens implements Tokens {
+  private beginning: Promise<User> | undefined
   private refreshing: Promise<string> | undefined
   private kept: KeptSession | undefined
 
@@ -66,7 +67,11 @@ export class SessionTokens implements Tokens {
   }
 
   /** Takes the session up. @returns whose it is. @throws ChatError `unauthenticated`: nobody's */
-  async begin(): Promise<User> {
+  begin(): Promise<User> {
+    return (this.beginning ??= this.takeUp())
+  }
+
+  private async takeUp(): Promise<User> {
     const { url, given } = this
     const store = await this.store
     if (!given) this.kept = await SessionTokens.last(url, store)
@@ -83,6 +88,7 @@ export class SessionTokens implements Tokens {
   }
 
   async token(): Promise<string> {
+    await this.begin()
     const session = this.present()
     const margin = Math.min(MARGIN_MS, session.expires_in * 1000 * MARGIN_SHARE)
     return session.expires_at - margin > Date.now()

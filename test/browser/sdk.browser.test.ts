@@ -23,7 +23,7 @@ async function script(alias: Record<string, string>): Promise<string> {
     resolve: { alias, extensionAlias: { '.js': ['.ts', '.js'] } },
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   })
-  const { output } = await bundle.generate({ format: 'iife', inlineDynamicImports: true })
+  const { output } = await bundle.generate({ format: 'iife', codeSplitting: false })
   await bundle.close()
   return output[0].code
 }
@@ -41,7 +41,10 @@ describe.skipIf(noBrowser)('the client', () => {
     ann = await registered(server, 'Ann')
     bob = await registered(server, 'Bob')
   })
-  afterAll(() => server?.stop())
+  afterAll(async () => {
+    await server?.stop()
+    expect(browser.takeComplaints(/^(WebSocket connection|Failed to load).*net::ERR_/)).toEqual([])
+  })
 
   /** How many WebSockets all tabs of a window have open. */
   const sockets = new WeakMap<BrowserContext, Set<object>>()
@@ -65,17 +68,17 @@ describe.skipIf(noBrowser)('the client', () => {
 
   /** @param url another way to the server */
   async function windowOf(url = server.url): Promise<BrowserContext> {
-    const first = await browser.window({ url })
-    return first.context()
+    const context = (await browser.window({ url })).context()
+    // A page that is not from the network, but from this test, is not taken to be of this machine.
+    await context.grantPermissions(['local-network-access'])
+    onTestFinished(() => context.close())
+    return context
   }
 
   /** A network that can be cut, of which pages complain while it is. */
   async function network(): Promise<Relay> {
     const relay = await Relay.to(server.url)
-    onTestFinished(async () => {
-      await relay.close()
-      expect(browser.takeComplaints(/WebSocket connection|net::ERR_/)).toEqual([])
-    })
+    onTestFinished(() => relay.close())
     return relay
   }
 
@@ -122,7 +125,6 @@ describe.skipIf(noBrowser)('the client', () => {
       await expect.poll(() => outgoing(page)).toBe(0)
     }
     expect(sockets.get(context)!.size).toBe(1)
-    await context.close()
   })
 
   it('goes on in another tab when the one is closed that had the connection, with what was unsent', async () => {
@@ -145,7 +147,6 @@ describe.skipIf(noBrowser)('the client', () => {
     expect((await logOf(bob, room)).at(-1)).toMatchObject({ message: 'unsent' })
     await say(bob, room, 'and heard')
     await expect.poll(() => texts(two)).toEqual(['unsent', 'and heard'])
-    await context.close()
   })
 
   it('sends after a reload what was written offline, and shows what was read', async () => {
@@ -177,7 +178,6 @@ describe.skipIf(noBrowser)('the client', () => {
       { message: 'written offline' },
       { attachment: { filename: 'plan.pdf' } },
     ])
-    await context.close()
   })
 
   it('refreshes a token once, whichever tab needs it', async () => {
@@ -207,7 +207,6 @@ describe.skipIf(noBrowser)('the client', () => {
     )
     expect(new Set(names)).toEqual(new Set([ann.user.username]))
     expect(refreshes).toBe(1)
-    await context.close()
   })
 
   it('shows nobody what was somebody else’s, and says how much of a file has gone', async () => {
@@ -236,7 +235,6 @@ describe.skipIf(noBrowser)('the client', () => {
       return all.result.map(String)
     })
     expect(kept.filter((key) => key.includes(ann.user.id))).toEqual([])
-    await context.close()
   })
 
   it.each(['react', 'preact'] as const)('has hooks that work with %s', async (library) => {
@@ -264,6 +262,5 @@ describe.skipIf(noBrowser)('the client', () => {
     await expect.poll(shown('outgoing')).toBe('')
     await page.evaluate('unmount()')
     expect(await page.locator('#messages').count()).toBe(0)
-    await context.close()
   })
 })

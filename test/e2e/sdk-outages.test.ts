@@ -83,7 +83,8 @@ describe('a network that is cut', () => {
     relay.mend()
     client.reconnect()
     await until(mine.timeline, ({ messages, fresh }) => fresh && messages.at(-1)!.seq === early.seq + 71)
-    expect(client.inbox.getSnapshot()!.find(({ name }) => name === room)!.me!.unread).toBe(71)
+    const unread = () => client.inbox.getSnapshot()!.find(({ name }) => name === room)!.me!.unread
+    await expect.poll(unread).toBe(71)
     await readToTheBeginning(mine)
     const { messages } = mine.timeline.getSnapshot()
     expect(messages.map((each) => ('message' in each ? each.message : each.type))).toEqual([
