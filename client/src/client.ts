@@ -7,17 +7,17 @@ import { Drafts } from './drafts.js'
 import { Http } from './http.js'
 import { Inbox } from './inbox.js'
 import { Live } from './live.js'
-import { Messages } from './messages.js'
+import { messagesOf, type Messages } from './messages.js'
 import { Value, type Observable } from './observable.js'
-import { Outbox, type Carrier } from './outbox.js'
+import { Outbox, type Carrier, type OwnOutbox } from './outbox.js'
 import { jittered, machine, pause, type WebSocketConstructor } from './platform.js'
 import { Room } from './room.js'
-import { Rooms } from './rooms.js'
+import { roomsOf, type Rooms } from './rooms.js'
 import { GivenTokens, SessionTokens, atOrigin } from './session.js'
 import { Shelf, type Place } from './store/shelf.js'
 import { MemoryStore, type Store } from './store/store.js'
 import { Uploads } from './uploads.js'
-import { Users } from './users.js'
+import { usersOf, type Users } from './users.js'
 import type { Chatroom, Membership, Presence, Session, User } from './types/wire.js'
 
 export interface ClientOptions {
@@ -60,7 +60,7 @@ export class Client {
   readonly messages: Messages
   readonly users: Users
   readonly uploads: Uploads
-  readonly outbox: Outbox
+  readonly outbox: OwnOutbox
   /** What one has begun to write, by room. */
   readonly drafts: Drafts
   /** Any route, also one that is not named above, typed by the server's document. */
@@ -70,6 +70,7 @@ export class Client {
   private readonly known = new Value<User | undefined>(undefined)
   private readonly tokens: SessionTokens | GivenTokens
   private readonly live: Live
+  private readonly sending: Outbox
   private readonly context: ChatContext
   private readonly open = new Map<string, Room>()
   private closed = false
@@ -89,15 +90,16 @@ export class Client {
     const inbox = new Inbox(http, shelf, clock)
     this.live = new Live({ url, tokens, webSocket: webSocket ?? machine.WebSocket, limit }, inbox)
     this.uploads = new Uploads(url, tokens)
-    this.outbox = new Outbox(carrierOf(this.live, inbox), shelf, this.uploads)
+    this.sending = new Outbox(carrierOf(this.live, inbox), shelf, this.uploads)
     this.drafts = new Drafts(shelf)
-    inbox.join(this.live, this.outbox)
+    this.outbox = this.sending
+    inbox.join(this.live, this.sending)
     this.tokens = tokens
     this.http = http
-    this.context = { http, shelf, clock, inbox, outbox: this.outbox }
-    this.rooms = new Rooms(http)
-    this.messages = new Messages(http)
-    this.users = new Users(http)
+    this.context = { http, shelf, clock, inbox, outbox: this.sending }
+    this.rooms = roomsOf(http)
+    this.messages = messagesOf(http)
+    this.users = usersOf(http)
     this.user = this.known
     this.inbox = inbox.rooms
     this.connection = inbox.connection
@@ -152,7 +154,7 @@ export class Client {
   async close(): Promise<void> {
     if (this.closed) return
     this.closed = true
-    this.outbox.close()
+    this.sending.close()
     this.context.inbox.close()
     for (const room of this.open.values()) room.close()
     this.live.close()
@@ -165,7 +167,7 @@ export class Client {
     const { inbox } = this.context
     inbox.begins(user.id)
     await inbox.restore()
-    await this.outbox.restore()
+    await this.sending.restore()
     await this.drafts.restore()
     this.known.set(user)
     if (!this.closed) this.live.start(store.shared ? prefix : undefined)

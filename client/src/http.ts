@@ -45,6 +45,9 @@ interface Init {
   signal?: AbortSignal
 }
 
+export type QueryOf<P extends PathOf<'get'>> = NonNullable<RequestOf<P, 'get'>['query']>
+export type BodyOf<P extends keyof paths, M extends Method> = NonNullable<RequestOf<P, M>['body']>
+
 interface Loose {
   path?: Record<string, unknown>
   query?: Record<string, unknown>

@@ -20,19 +20,19 @@ const PAGES_AGAIN = 5
 const SETTLED_MS = 400
 const ROOMS = `${CACHE}room/`
 
-/** What somebody is told who looks at one room. */
+/** What somebody is told who looks at one room, as far as they want to know. */
 export interface RoomListener {
-  entry(entry: Entry): void
+  entry?(entry: Entry): void
   /** What lies before this `seq`, and after what was told last, does not come. */
-  gap(before_seq: number): void
+  gap?(before_seq: number): void
   /** The room as it is now: one was not in it before, or it has another log. */
-  room(room: Chatroom): void
+  room?(room: Chatroom): void
   /** `not_a_member`, `banned`, `chatroom_not_found`; `seq_unknown`: it has another log, and comes as a `room` next. */
-  gone(code: string): void
+  gone?(code: string): void
   /** Somebody else has come further. */
-  marked(marks: Marks): void
+  marked?(marks: Marks): void
   /** There is a connection, and all that it missed is told. */
-  live(): void
+  live?(): void
 }
 
 export class Inbox implements LiveListener {
@@ -89,7 +89,7 @@ export class Inbox implements LiveListener {
     for (const room of kept) this.list.restore(room)
     this.known = true
     this.absent = true
-    for (const all of this.looking.values()) for (const room of all) room.live()
+    for (const all of this.looking.values()) for (const room of all) room.live?.()
     this.draw()
   }
 
@@ -182,7 +182,7 @@ export class Inbox implements LiveListener {
     const names = new Set(rooms.map(({ name }) => name))
     for (const { name } of this.list.rooms) if (!names.has(name)) this.roomGone(name, 'not_a_member')
     this.list.takePage(rooms)
-    for (const room of rooms) for (const each of this.of(room.name)) each.room(room)
+    for (const room of rooms) for (const each of this.of(room.name)) each.room?.(room)
     this.upToDate()
   }
 
@@ -222,7 +222,7 @@ export class Inbox implements LiveListener {
     const mine = sender?.id === this.me
     if (n !== undefined && !mine && this.live.leading) this.marks.reached(chatroom, { delivered: seq })
     if (n !== undefined && sender) this.typists.heard(chatroom, sender, false)
-    for (const room of this.of(chatroom)) room.entry(entry)
+    for (const room of this.of(chatroom)) room.entry?.(entry)
     if (mine) this.outbox.arrived(entry)
     this.changed(chatroom)
   }
@@ -231,14 +231,14 @@ export class Inbox implements LiveListener {
     // How much is unread is looked at again once all is told.
     this.list.skip(name, before_seq)
     this.outbox.skipped(name, before_seq)
-    for (const room of this.of(name)) room.gap(before_seq)
+    for (const room of this.of(name)) room.gap?.(before_seq)
   }
 
   private room(room: Chatroom): void {
     this.marks.forget(room.name)
     this.list.take(room, this.complete ? this.clock.now() : undefined)
     this.took(room)
-    for (const each of this.of(room.name)) each.room(room)
+    for (const each of this.of(room.name)) each.room?.(room)
     this.outbox.pump(room.name)
   }
 
@@ -247,7 +247,7 @@ export class Inbox implements LiveListener {
     this.list.remove(name)
     // What one may not read any more is not kept either.
     this.shelf.putLater(logPlace(name), () => undefined)
-    for (const room of this.of(name)) room.gone(code)
+    for (const room of this.of(name)) room.gone?.(code)
     this.changed(name)
   }
 
@@ -263,7 +263,7 @@ export class Inbox implements LiveListener {
     this.known = true
     this.marks.again()
     this.watched.again()
-    for (const all of this.looking.values()) for (const room of all) room.live()
+    for (const all of this.looking.values()) for (const room of all) room.live?.()
     this.outbox.pumpAll()
     this.draw()
   }
@@ -275,7 +275,7 @@ export class Inbox implements LiveListener {
     else {
       if (notice.type === 'marked') this.marks.answered(notice.chatroom, notice)
       const others = notice.type === 'marks' && notice.user.id !== this.me
-      if (others) for (const room of this.of(notice.chatroom)) room.marked(notice)
+      if (others) for (const room of this.of(notice.chatroom)) room.marked?.(notice)
       else if (this.list.mark(notice.chatroom, notice as Parameters<ChatList['mark']>[1]))
         this.ask(notice.chatroom)
       this.changed(notice.chatroom)

@@ -1,74 +1,53 @@
 // Messages over REST: found by their words, looked into, starred. What is said in a room is live, see Room.
-import type { AnswerOf, Http, RequestOf } from './http.js'
+import type { Http, PathOf, QueryOf } from './http.js'
 
-type At<Rest extends string> = `/chatroom/{chatroom_name}${Rest}`
-type Reading<P extends Parameters<Http['get']>[0]> = Promise<AnswerOf<P, 'get'>>
-type Query<P extends Parameters<Http['get']>[0]> = NonNullable<RequestOf<P, 'get'>['query']>
+const MESSAGE = '/chatroom/{chatroom_name}/messages/{seq}'
+const STAR = '/chatroom/{chatroom_name}/messages/{seq}/star'
 
-const one = (chatroom_name: string, seq: number) => ({ path: { chatroom_name, seq } })
+export type Messages = ReturnType<typeof messagesOf>
 
 /** Every method throws ChatError. */
-export class Messages {
-  constructor(private readonly http: Http) {}
+export const messagesOf = (http: Http) => {
+  const one = (chatroom_name: string, seq: number) => ({ path: { chatroom_name, seq } })
 
-  /** In all of one's rooms, or one, newest first. */
-  search(query: Query<'/search'>): Reading<'/search'> {
-    return this.http.get('/search', { query })
-  }
+  /** What a room has of a kind. */
+  const of =
+    <P extends PathOf<'get'>>(path: P) =>
+    (chatroom_name: string, query: QueryOf<P> = {} as QueryOf<P>) =>
+      http.get(path, { path: { chatroom_name }, query } as object)
 
-  get(room: string, seq: number): Reading<At<'/messages/{seq}'>> {
-    return this.http.get('/chatroom/{chatroom_name}/messages/{seq}', one(room, seq))
-  }
+  /** What there is to one message. */
+  const about =
+    <P extends PathOf<'get'>>(path: P) =>
+    (room: string, seq: number, query: QueryOf<P> = {} as QueryOf<P>) =>
+      http.get(path, { ...one(room, seq), query } as object)
 
-  /** The log as it is now: every entry, changes too. */
-  history(room: string, query: Query<At<'/messages'>> = {}): Reading<At<'/messages'>> {
-    return this.http.get('/chatroom/{chatroom_name}/messages', { path: { chatroom_name: room }, query })
-  }
+  return {
+    /** In all of one's rooms, or one, newest first. */
+    search: (query: QueryOf<'/search'>) => http.get('/search', { query }),
 
-  /** What has an attachment, newest first. */
-  media(room: string, query: Query<At<'/media'>> = {}): Reading<At<'/media'>> {
-    return this.http.get('/chatroom/{chatroom_name}/media', { path: { chatroom_name: room }, query })
-  }
+    get: (room: string, seq: number) => http.get(MESSAGE, one(room, seq)),
 
-  /** Who has it, and who has read it. */
-  receipts(room: string, seq: number): Reading<At<'/messages/{seq}/receipts'>> {
-    return this.http.get('/chatroom/{chatroom_name}/messages/{seq}/receipts', one(room, seq))
-  }
+    /** The log as it is now: every entry, changes too. */
+    history: of('/chatroom/{chatroom_name}/messages'),
 
-  reactions(
-    room: string,
-    seq: number,
-    query: Query<At<'/messages/{seq}/reactions'>> = {},
-  ): Reading<At<'/messages/{seq}/reactions'>> {
-    return this.http.get('/chatroom/{chatroom_name}/messages/{seq}/reactions', { ...one(room, seq), query })
-  }
+    /** What has an attachment, newest first. */
+    media: of('/chatroom/{chatroom_name}/media'),
 
-  votes(
-    room: string,
-    seq: number,
-    query: Query<At<'/messages/{seq}/votes'>> = {},
-  ): Reading<At<'/messages/{seq}/votes'>> {
-    return this.http.get('/chatroom/{chatroom_name}/messages/{seq}/votes', { ...one(room, seq), query })
-  }
+    /** Who has it, and who has read it. */
+    receipts: about('/chatroom/{chatroom_name}/messages/{seq}/receipts'),
 
-  /** Earlier wordings, for its author and admins. */
-  versions(
-    room: string,
-    seq: number,
-    query: Query<At<'/messages/{seq}/versions'>> = {},
-  ): Reading<At<'/messages/{seq}/versions'>> {
-    return this.http.get('/chatroom/{chatroom_name}/messages/{seq}/versions', { ...one(room, seq), query })
-  }
+    reactions: about('/chatroom/{chatroom_name}/messages/{seq}/reactions'),
 
-  star(room: string, seq: number): Promise<undefined> {
-    return this.http.put('/chatroom/{chatroom_name}/messages/{seq}/star', one(room, seq))
-  }
+    votes: about('/chatroom/{chatroom_name}/messages/{seq}/votes'),
 
-  unstar(room: string, seq: number): Promise<undefined> {
-    return this.http.delete('/chatroom/{chatroom_name}/messages/{seq}/star', one(room, seq))
-  }
+    /** Earlier wordings, for its author and admins. */
+    versions: about('/chatroom/{chatroom_name}/messages/{seq}/versions'),
 
-  starred(query: Query<'/starred'> = {}): Reading<'/starred'> {
-    return this.http.get('/starred', { query })
+    star: (room: string, seq: number) => http.put(STAR, one(room, seq)),
+
+    unstar: (room: string, seq: number) => http.delete(STAR, one(room, seq)),
+
+    starred: (query: QueryOf<'/starred'> = {}) => http.get('/starred', { query }),
   }
 }

@@ -51,6 +51,9 @@ interface Waiting {
   reject: (error: ChatError) => void
 }
 
+/** What an app does with it. */
+export type OwnOutbox = Pick<Outbox, 'of' | 'pending' | 'send' | 'retry' | 'drop'>
+
 export class Outbox {
   private readonly items = new Map<string, Outgoing>()
   private readonly byRoom = new Values(NOTHING)

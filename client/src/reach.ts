@@ -1,7 +1,7 @@
 // How far the others in a room are: what stands behind the ticks of one's own messages.
 import type { Http } from './http.js'
 import type { Inbox, RoomListener } from './inbox.js'
-import { Value, type Observable } from './observable.js'
+import { Value } from './observable.js'
 import type { Entry, Marks } from './types/wire.js'
 
 /** Members up to whom marks are told live (RECEIPTS_MAX_MEMBERS, unless the server was told otherwise). Beyond, there are no ticks. */
@@ -23,7 +23,8 @@ interface Mark {
 }
 
 export class Reach implements RoomListener {
-  private readonly value: Value<Reached | undefined>
+  /** Undefined where it is not known, and where the room is too large for it. */
+  readonly value: Value<Reached | undefined>
   private readonly marks = new Map<string, Mark>()
   /** What moved while the marks were read: it is ahead of them. */
   private readonly since = new Map<string, Mark>()
@@ -36,11 +37,6 @@ export class Reach implements RoomListener {
     private readonly http: Http,
   ) {
     this.value = new Value<Reached | undefined>(undefined, () => this.look())
-  }
-
-  /** Undefined where it is not known, and where the room is too large for it. */
-  get observable(): Observable<Reached | undefined> {
-    return this.value
   }
 
   marked({ user, delivered, read }: Marks): void {

@@ -1,14 +1,13 @@
 // One room: what it is, what was said in it, who types, and everything that one can say there.
 import { ChatError } from './chat-error.js'
 import type { ChatContext } from './context.js'
-import type { RoomListener } from './inbox.js'
 import { Value, type Observable } from './observable.js'
 import type { Sending } from './outbox.js'
 import type { FileToSend, Outgoing } from './outgoing.js'
 import { Reach, type Reached } from './reach.js'
-import { Timeline, type TimelineView } from './timeline.js'
+import { Timeline, type RoomTimeline } from './timeline.js'
 import { OwnTyping } from './typing.js'
-import type { AnyDraft, Chatroom, Draft, Entry, Person } from './types/wire.js'
+import type { AnyDraft, Chatroom, Draft, Person } from './types/wire.js'
 
 /** What may stand beside whatever is said. */
 export interface Beside {
@@ -17,11 +16,11 @@ export interface Beside {
   metadata?: Record<string, unknown>
 }
 
-export class Room implements RoomListener {
+export class Room {
   /** The room as it is now, also one that one is not in; undefined until it is known. */
   readonly info: Observable<Chatroom | undefined>
   /** What was said, while anybody listens. */
-  readonly timeline: Observable<TimelineView>
+  readonly timeline: RoomTimeline
   /** What is on its way there, or was refused, the oldest first; without what the timeline shows already. */
   readonly outgoing: Observable<readonly Outgoing[]>
   readonly typists: Observable<readonly Person[]>
@@ -39,10 +38,10 @@ export class Room implements RoomListener {
     this.known = new Value<Chatroom | undefined>(inbox.get(name), () => this.follow())
     this.info = this.known
     this.lines = new Timeline(name, http, shelf, clock, () => this.look())
-    this.timeline = this.lines.observable
+    this.timeline = this.lines
     this.outgoing = outbox.of(name)
     this.typists = inbox.typists.of(name)
-    this.reached = new Reach(name, inbox, http).observable
+    this.reached = new Reach(name, inbox, http).value
     this.ownTyping = new OwnTyping((active) => inbox.typing(name, active))
   }
 
@@ -107,74 +106,29 @@ export class Room implements RoomListener {
     this.ownTyping.stop()
   }
 
-  /** An entry as it is now, of any kind, as far as it is held. */
-  get(seq: number): ReturnType<Timeline['get']> {
-    return this.lines.get(seq)
-  }
-
-  loadOlder(): Promise<void> {
-    return this.lines.loadOlder()
-  }
-
-  loadNewer(): Promise<void> {
-    return this.lines.loadNewer()
-  }
-
-  /** Shows the place where an entry is, for instance the first that is unread. */
-  jumpTo(seq: number): Promise<void> {
-    return this.lines.jumpTo(seq)
-  }
-
-  /** Shows the end. */
-  toEnd(): Promise<void> {
-    return this.lines.toEnd()
-  }
-
-  /** Lets go of all but the newest of what is held. */
-  trim(count?: number): void {
-    this.lines.trim(count)
-  }
-
   /** Nothing is read any more. */
   close(): void {
     this.lines.stop()
     this.ownTyping.stop()
   }
 
-  // What the inbox tells:
-
-  entry(entry: Entry): void {
-    this.lines.hear(entry)
-  }
-
-  gap(before_seq: number): void {
-    this.lines.skip(before_seq)
-  }
-
-  room(room: Chatroom): void {
-    void this.lines.start(room)
-  }
-
-  gone(code: string): void {
-    // It has another log, and comes again.
-    if (code === 'seq_unknown') return
-    this.lines.forget()
-    this.lines.fail(new ChatError({ code, detail: 'This room is gone from the inbox.' }))
-  }
-
-  marked(): void {
-    // Of that `reached` hears.
-  }
-
-  live(): void {
-    const room = this.context.inbox.get(this.name)
-    if (room) void this.lines.start(room)
-  }
-
   private look(): () => void {
     const { inbox } = this.context
-    const stop = inbox.look(this.name, this)
-    this.live()
+    const { lines } = this
+    const begin = (room: Chatroom | undefined) => void (room && lines.start(room))
+    const stop = inbox.look(this.name, {
+      entry: (entry) => lines.hear(entry),
+      gap: (before_seq) => lines.skip(before_seq),
+      room: begin,
+      live: () => begin(inbox.get(this.name)),
+      gone: (code) => {
+        // It has another log, and comes again.
+        if (code === 'seq_unknown') return
+        lines.forget()
+        lines.fail(new ChatError({ code, detail: 'This room is gone from the inbox.' }))
+      },
+    })
+    begin(inbox.get(this.name))
     return () => {
       stop()
       this.close()

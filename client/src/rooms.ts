@@ -1,158 +1,99 @@
 // Chatrooms over REST: found, made, entered, governed and left. What one is in and what is said there is live, see Room.
-import type { AnswerOf, Http, RequestOf } from './http.js'
+import type { BodyOf, Http, PathOf, QueryOf } from './http.js'
 
 const ROOM = '/chatroom/{chatroom_name}'
 const MEMBERS = '/chatroom/{chatroom_name}/members'
 const MEMBER = '/chatroom/{chatroom_name}/members/{username}'
+const REQUESTS = '/chatroom/{chatroom_name}/requests'
 const INVITES = '/chatroom/{chatroom_name}/invites'
+const BANS = '/chatroom/{chatroom_name}/bans'
 const BAN = '/chatroom/{chatroom_name}/bans/{username}'
+const REPORTS = '/chatroom/{chatroom_name}/reports'
 const REPORT = '/chatroom/{chatroom_name}/reports/{seq}'
-
-type Query<P extends Parameters<Http['get']>[0]> = RequestOf<P, 'get'>['query']
-type Body<
-  P extends keyof import('./types/openapi.js').paths,
-  M extends 'post' | 'put' | 'patch',
-> = NonNullable<RequestOf<P, M>['body']>
+const MARKS = '/chatroom/{chatroom_name}/marks'
 
 const at = (chatroom_name: string) => ({ path: { chatroom_name } })
 const whom = (chatroom_name: string, username: string) => ({ path: { chatroom_name, username } })
-const asking = <Q>(query: Q | undefined) => (query === undefined ? {} : { query })
+const about = (chatroom_name: string, seq: number) => ({ path: { chatroom_name, seq } })
+
+export type Rooms = ReturnType<typeof roomsOf>
 
 /** Every method throws ChatError. */
-export class Rooms {
-  constructor(private readonly http: Http) {}
+export const roomsOf = (http: Http) => {
+  /** A list of a room. */
+  const listOf =
+    <P extends PathOf<'get'>>(path: P) =>
+    (name: string, query: QueryOf<P> = {} as QueryOf<P>) =>
+      http.get(path, { ...at(name), query } as object)
 
-  /** Public rooms and one's own, newest first. @param query `q`: how its name begins */
-  list(query?: Query<'/list-chatroom'>): Promise<AnswerOf<'/list-chatroom', 'get'>> {
-    return this.http.get('/list-chatroom', asking(query))
-  }
+  return {
+    /** Public rooms and one's own, newest first. @param query `q`: how its name begins */
+    list: (query: QueryOf<'/list-chatroom'> = {}) => http.get('/list-chatroom', { query }),
 
-  /** One's own, latest activity first: a page of what `inbox.rooms` has live. */
-  inbox(query?: Query<'/inbox'>): Promise<AnswerOf<'/inbox', 'get'>> {
-    return this.http.get('/inbox', asking(query))
-  }
+    /** One's own, latest activity first: a page of what `client.inbox` has live. */
+    inbox: (query: QueryOf<'/inbox'> = {}) => http.get('/inbox', { query }),
 
-  get(name: string): Promise<AnswerOf<typeof ROOM, 'get'>> {
-    return this.http.get(ROOM, at(name))
-  }
+    get: (name: string) => http.get(ROOM, at(name)),
 
-  create(room: Body<'/chatroom/create', 'post'>): Promise<AnswerOf<'/chatroom/create', 'post'>> {
-    return this.http.post('/chatroom/create', { body: room })
-  }
+    create: (body: BodyOf<'/chatroom/create', 'post'>) => http.post('/chatroom/create', { body }),
 
-  change(name: string, changes: Body<typeof ROOM, 'patch'>): Promise<AnswerOf<typeof ROOM, 'patch'>> {
-    return this.http.patch(ROOM, { ...at(name), body: changes })
-  }
+    change: (name: string, body: BodyOf<typeof ROOM, 'patch'>) => http.patch(ROOM, { ...at(name), body }),
 
-  delete(name: string): Promise<undefined> {
-    return this.http.delete(ROOM, at(name))
-  }
+    delete: (name: string) => http.delete(ROOM, at(name)),
 
-  /** The chat of two people: the same one, whoever opens it and however often. */
-  direct(username: string): Promise<AnswerOf<'/direct/{username}', 'post'>> {
-    return this.http.post('/direct/{username}', { path: { username } })
-  }
+    /** The chat of two people: the same one, whoever opens it and however often. */
+    direct: (username: string) => http.post('/direct/{username}', { path: { username } }),
 
-  /** @returns what one is there, or that owner and admins are asked first */
-  enter(name: string): Promise<AnswerOf<'/enter-chatroom/{chatroom_name}', 'post'>> {
-    return this.http.post('/enter-chatroom/{chatroom_name}', at(name))
-  }
+    /** @returns what one is there, or that owner and admins are asked first */
+    enter: (name: string) => http.post('/enter-chatroom/{chatroom_name}', at(name)),
 
-  leave(name: string): Promise<undefined> {
-    return this.http.post('/leave-chatroom/{chatroom_name}', at(name))
-  }
+    leave: (name: string) => http.post('/leave-chatroom/{chatroom_name}', at(name)),
 
-  members(name: string, query?: Query<typeof MEMBERS>): Promise<AnswerOf<typeof MEMBERS, 'get'>> {
-    return this.http.get(MEMBERS, { ...at(name), ...asking(query) })
-  }
+    members: listOf(MEMBERS),
 
-  /** Adds somebody, or lets in who has asked. */
-  add(name: string, username: string): Promise<AnswerOf<typeof MEMBER, 'put'>> {
-    return this.http.put(MEMBER, whom(name, username))
-  }
+    /** Adds somebody, or lets in who has asked. */
+    add: (name: string, username: string) => http.put(MEMBER, whom(name, username)),
 
-  changeMember(
-    name: string,
-    username: string,
-    changes: Body<typeof MEMBER, 'patch'>,
-  ): Promise<AnswerOf<typeof MEMBER, 'patch'>> {
-    return this.http.patch(MEMBER, { ...whom(name, username), body: changes })
-  }
+    changeMember: (name: string, username: string, body: BodyOf<typeof MEMBER, 'patch'>) =>
+      http.patch(MEMBER, { ...whom(name, username), body }),
 
-  remove(name: string, username: string): Promise<undefined> {
-    return this.http.delete(MEMBER, whom(name, username))
-  }
+    remove: (name: string, username: string) => http.delete(MEMBER, whom(name, username)),
 
-  requests(
-    name: string,
-    query?: Query<'/chatroom/{chatroom_name}/requests'>,
-  ): Promise<AnswerOf<'/chatroom/{chatroom_name}/requests', 'get'>> {
-    return this.http.get('/chatroom/{chatroom_name}/requests', { ...at(name), ...asking(query) })
-  }
+    /** Who asks to come in. */
+    requests: listOf(REQUESTS),
 
-  refuse(name: string, username: string): Promise<undefined> {
-    return this.http.delete('/chatroom/{chatroom_name}/requests/{username}', whom(name, username))
-  }
+    refuse: (name: string, username: string) =>
+      http.delete('/chatroom/{chatroom_name}/requests/{username}', whom(name, username)),
 
-  bans(
-    name: string,
-    query?: Query<'/chatroom/{chatroom_name}/bans'>,
-  ): Promise<AnswerOf<'/chatroom/{chatroom_name}/bans', 'get'>> {
-    return this.http.get('/chatroom/{chatroom_name}/bans', { ...at(name), ...asking(query) })
-  }
+    bans: listOf(BANS),
 
-  ban(name: string, username: string, ban: Body<typeof BAN, 'put'> = {}): Promise<undefined> {
-    return this.http.put(BAN, { ...whom(name, username), body: ban })
-  }
+    ban: (name: string, username: string, body: BodyOf<typeof BAN, 'put'> = {}) =>
+      http.put(BAN, { ...whom(name, username), body }),
 
-  unban(name: string, username: string): Promise<undefined> {
-    return this.http.delete(BAN, whom(name, username))
-  }
+    unban: (name: string, username: string) => http.delete(BAN, whom(name, username)),
 
-  invites(name: string, query?: Query<typeof INVITES>): Promise<AnswerOf<typeof INVITES, 'get'>> {
-    return this.http.get(INVITES, { ...at(name), ...asking(query) })
-  }
+    invites: listOf(INVITES),
 
-  invite(name: string, invite: Body<typeof INVITES, 'post'> = {}): Promise<AnswerOf<typeof INVITES, 'post'>> {
-    return this.http.post(INVITES, { ...at(name), body: invite })
-  }
+    invite: (name: string, body: BodyOf<typeof INVITES, 'post'> = {}) =>
+      http.post(INVITES, { ...at(name), body }),
 
-  revoke(name: string, code: string): Promise<undefined> {
-    return this.http.delete('/chatroom/{chatroom_name}/invites/{code}', {
-      path: { chatroom_name: name, code },
-    })
-  }
+    revoke: (name: string, code: string) =>
+      http.delete('/chatroom/{chatroom_name}/invites/{code}', { path: { chatroom_name: name, code } }),
 
-  /** What an invite leads to. */
-  invitation(code: string): Promise<AnswerOf<'/invites/{code}', 'get'>> {
-    return this.http.get('/invites/{code}', { path: { code } })
-  }
+    /** What an invite leads to. */
+    invitation: (code: string) => http.get('/invites/{code}', { path: { code } }),
 
-  /** Comes in by an invite. */
-  accept(code: string): Promise<AnswerOf<'/invites/{code}', 'post'>> {
-    return this.http.post('/invites/{code}', { path: { code } })
-  }
+    /** Comes in by an invite. */
+    accept: (code: string) => http.post('/invites/{code}', { path: { code } }),
 
-  /** How far each member is. */
-  marks(
-    name: string,
-    query?: Query<'/chatroom/{chatroom_name}/marks'>,
-  ): Promise<AnswerOf<'/chatroom/{chatroom_name}/marks', 'get'>> {
-    return this.http.get('/chatroom/{chatroom_name}/marks', { ...at(name), ...asking(query) })
-  }
+    /** How far each member is. */
+    marks: listOf(MARKS),
 
-  reports(
-    name: string,
-    query?: Query<'/chatroom/{chatroom_name}/reports'>,
-  ): Promise<AnswerOf<'/chatroom/{chatroom_name}/reports', 'get'>> {
-    return this.http.get('/chatroom/{chatroom_name}/reports', { ...at(name), ...asking(query) })
-  }
+    reports: listOf(REPORTS),
 
-  report(name: string, seq: number, reason: string): Promise<undefined> {
-    return this.http.put(REPORT, { path: { chatroom_name: name, seq }, body: { reason } })
-  }
+    report: (name: string, seq: number, reason: string) =>
+      http.put(REPORT, { ...about(name, seq), body: { reason } }),
 
-  closeReports(name: string, seq: number): Promise<undefined> {
-    return this.http.delete(REPORT, { path: { chatroom_name: name, seq } })
+    closeReports: (name: string, seq: number) => http.delete(REPORT, about(name, seq)),
   }
 }

@@ -40,7 +40,15 @@ const EMPTY: TimelineView = {
   fresh: false,
 }
 
-export class Timeline {
+/** What one does with it. */
+export type RoomTimeline = Pick<
+  Timeline,
+  'getSnapshot' | 'subscribe' | 'get' | 'loadOlder' | 'loadNewer' | 'jumpTo' | 'toEnd' | 'trim'
+>
+
+export class Timeline implements Observable<TimelineView> {
+  readonly getSnapshot: () => TimelineView
+  readonly subscribe: (listener: () => void) => () => void
   private readonly view: Value<TimelineView>
   private log: RoomLog | undefined
   /** The place that is looked at; undefined: the end. */
@@ -64,10 +72,8 @@ export class Timeline {
     begin: () => () => void,
   ) {
     this.view = new Value(EMPTY, begin)
-  }
-
-  get observable(): Observable<TimelineView> {
-    return this.view
+    this.getSnapshot = this.view.getSnapshot
+    this.subscribe = this.view.subscribe
   }
 
   /** An entry as it is now, of any kind, as far as it is held. */

@@ -1,73 +1,48 @@
 // People over REST: found and looked at, oneself among them; blocks, devices, push. Who is online is live, see `presence`.
-import type { AnswerOf, Http, RequestOf } from './http.js'
+import type { BodyOf, Http, QueryOf } from './http.js'
 
-type Body<
-  P extends keyof import('./types/openapi.js').paths,
-  M extends 'post' | 'put' | 'patch' | 'delete',
-> = NonNullable<RequestOf<P, M>['body']>
+const ME = '/auth/me'
+const BLOCK = '/blocks/{username}'
+const SUBSCRIPTIONS = '/push/subscriptions'
+
+export type Users = ReturnType<typeof usersOf>
 
 /** Every method throws ChatError. */
-export class Users {
-  constructor(private readonly http: Http) {}
+export const usersOf = (http: Http) => {
+  const of = (username: string) => ({ path: { username } })
 
-  /** @param q two characters or more: how the username, or a word of the name, begins */
-  find(q: string, cursor?: string): Promise<AnswerOf<'/users', 'get'>> {
-    return this.http.get('/users', { query: { q, ...(cursor && { cursor }) } })
-  }
+  return {
+    /** @param query `q`: two characters or more, how the username, or a word of the name, begins */
+    find: (query: QueryOf<'/users'>) => http.get('/users', { query }),
 
-  get(username: string): Promise<AnswerOf<'/users/{username}', 'get'>> {
-    return this.http.get('/users/{username}', { path: { username } })
-  }
+    get: (username: string) => http.get('/users/{username}', of(username)),
 
-  me(): Promise<AnswerOf<'/auth/me', 'get'>> {
-    return this.http.get('/auth/me')
-  }
+    me: () => http.get(ME),
 
-  changeMe(changes: Body<'/auth/me', 'patch'>): Promise<AnswerOf<'/auth/me', 'patch'>> {
-    return this.http.patch('/auth/me', { body: changes })
-  }
+    changeMe: (body: BodyOf<typeof ME, 'patch'>) => http.patch(ME, { body }),
 
-  /** All other sessions end. */
-  changePassword(passwords: Body<'/auth/password', 'post'>): Promise<undefined> {
-    return this.http.post('/auth/password', { body: passwords })
-  }
+    /** All other sessions end. */
+    changePassword: (body: BodyOf<'/auth/password', 'post'>) => http.post('/auth/password', { body }),
 
-  /** Erases oneself. */
-  deleteMe(password: string): Promise<undefined> {
-    return this.http.delete('/auth/me', { body: { password } })
-  }
+    /** Erases oneself. */
+    deleteMe: (password: string) => http.delete(ME, { body: { password } }),
 
-  /** The devices that one is signed in on. */
-  sessions(cursor?: string): Promise<AnswerOf<'/auth/sessions', 'get'>> {
-    return this.http.get('/auth/sessions', cursor ? { query: { cursor } } : {})
-  }
+    /** The devices that one is signed in on. */
+    sessions: (query: QueryOf<'/auth/sessions'> = {}) => http.get('/auth/sessions', { query }),
 
-  endSession(id: string): Promise<undefined> {
-    return this.http.delete('/auth/sessions/{id}', { path: { id } })
-  }
+    endSession: (id: string) => http.delete('/auth/sessions/{id}', { path: { id } }),
 
-  blocked(cursor?: string): Promise<AnswerOf<'/blocks', 'get'>> {
-    return this.http.get('/blocks', cursor ? { query: { cursor } } : {})
-  }
+    blocked: (query: QueryOf<'/blocks'> = {}) => http.get('/blocks', { query }),
 
-  block(username: string): Promise<undefined> {
-    return this.http.put('/blocks/{username}', { path: { username } })
-  }
+    block: (username: string) => http.put(BLOCK, of(username)),
 
-  unblock(username: string): Promise<undefined> {
-    return this.http.delete('/blocks/{username}', { path: { username } })
-  }
+    unblock: (username: string) => http.delete(BLOCK, of(username)),
 
-  /** What a browser's push subscription is made with. */
-  pushKey(): Promise<AnswerOf<'/push/key', 'get'>> {
-    return this.http.get('/push/key')
-  }
+    /** What a browser's push subscription is made with. */
+    pushKey: () => http.get('/push/key'),
 
-  subscribePush(subscription: Body<'/push/subscriptions', 'put'>): Promise<undefined> {
-    return this.http.put('/push/subscriptions', { body: subscription })
-  }
+    subscribePush: (body: BodyOf<typeof SUBSCRIPTIONS, 'put'>) => http.put(SUBSCRIPTIONS, { body }),
 
-  unsubscribePush(endpoint: string): Promise<undefined> {
-    return this.http.delete('/push/subscriptions', { body: { endpoint } })
+    unsubscribePush: (endpoint: string) => http.delete(SUBSCRIPTIONS, { body: { endpoint } }),
   }
 }

@@ -33,7 +33,7 @@ const textsOf = async (person: Person, room: string): Promise<unknown[]> =>
   (await logOf(person, room)).filter(({ type }) => type === 'text').map(({ message }) => message)
 
 async function readToTheBeginning(room: Room): Promise<void> {
-  for (; room.timeline.getSnapshot().hasOlder; await pause(5)) await room.loadOlder()
+  for (; room.timeline.getSnapshot().hasOlder; await pause(5)) await room.timeline.loadOlder()
 }
 
 const states = (client: ReturnType<typeof clientOf>) => () => client.connection.getSnapshot().at
@@ -283,8 +283,8 @@ it(`ends where the server is, whatever is said and cut by chance (seed ${seed})`
     if (what === 'edit' && target) keep(mine.edit(target, `edited ${step}`))
     if (what === 'react' && target) keep(mine.react(target, oneOf(['👍', '🎉', '🦔'])))
     if (what === 'delete' && target) keep(mine.delete(target))
-    if (what === 'older') void mine.loadOlder()
-    if (what === 'jump') void (target ? mine.jumpTo(target) : mine.toEnd())
+    if (what === 'older') void mine.timeline.loadOlder()
+    if (what === 'jump') void (target ? mine.timeline.jumpTo(target) : mine.timeline.toEnd())
     if (what === 'cut') {
       relay.cut()
       setTimeout(() => {
@@ -301,7 +301,7 @@ it(`ends where the server is, whatever is said and cut by chance (seed ${seed})`
   await Promise.all(waiting)
   const page = must(await ann.api.get<MessagePage>(`${at('/chatroom', room)}/timeline`, { limit: 100 }), 200)
   for (const { room: mine, client } of people) {
-    await mine.toEnd()
+    await mine.timeline.toEnd()
     await until(client.connection, ({ at: where }) => where === 'live')
     await readToTheBeginning(mine)
     await expect

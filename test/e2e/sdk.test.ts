@@ -121,7 +121,7 @@ describe('a room', () => {
     await a.delete(seq).stored
     await until(b.timeline, ({ messages }) => messages[2]!.type === 'deleted')
     expect(b.timeline.getSnapshot().messages[3]).toMatchObject({ reply_to: { deleted: true } })
-    expect(b.get(seq)).not.toHaveProperty('message')
+    expect(b.timeline.get(seq)).not.toHaveProperty('message')
   })
 
   it('is read in pages, jumped about in, and has holes until they are read', async () => {
@@ -135,17 +135,17 @@ describe('a room', () => {
     const head = seqs().at(-1)!
     expect(head).toBe(162)
     expect(seqs()).toHaveLength(50)
-    await b.jumpTo(30)
+    await b.timeline.jumpTo(30)
     expect(seqs()).toContain(30)
     expect(b.timeline.getSnapshot()).toMatchObject({ hasOlder: true, hasNewer: true })
     await say(ann, room, 'while you are away')
     for (let pages = 0; b.timeline.getSnapshot().hasNewer; pages++) {
       expect(pages).toBeLessThan(5)
-      await b.loadNewer()
+      await b.timeline.loadNewer()
     }
     for (let pages = 0; b.timeline.getSnapshot().hasOlder; pages++) {
       expect(pages).toBeLessThan(5)
-      await b.loadOlder()
+      await b.timeline.loadOlder()
     }
     await expect.poll(seqs).toEqual(Array.from({ length: 163 }, (_, nth) => nth + 1))
   })
@@ -278,7 +278,7 @@ describe('files', () => {
     const [first, second] = await Promise.all([file.stored, after.stored])
     expect(second).toBe(first + 1)
     await until(a.timeline, ({ messages }) => messages.at(-1)?.seq === second)
-    const shown = a.get(first) as { message: string; attachment: { url: string; filename: string } }
+    const shown = a.timeline.get(first) as { message: string; attachment: { url: string; filename: string } }
     expect(shown).toMatchObject({ message: 'The plan', attachment: { filename: 'plan.pdf' } })
     expect(await (await client.http.bytes(shown.attachment.url)).text()).toBe('%PDF-1.4 not much of one')
   })

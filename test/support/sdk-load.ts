@@ -134,7 +134,7 @@ async function expectOneLog(cluster: Cluster, talkers: readonly Talker[], name: 
 async function expectShown(cluster: Cluster, { person, client, rooms }: Talker, name: string): Promise<void> {
   const caller = callerOn(cluster, person)
   const room = rooms.find((each) => each.name === name)!
-  for (; room.timeline.getSnapshot().hasOlder; await pause(5)) await room.loadOlder()
+  for (; room.timeline.getSnapshot().hasOlder; await pause(5)) await room.timeline.loadOlder()
   const shown = () => room.timeline.getSnapshot().messages
   await expect.poll(shown, { timeout: SETTLE_LIMIT }).toEqual(await timelineOf(caller, name))
   const { me } = must(await caller.get<Chatroom & { me: { unread: number } }>(at('/chatroom', name)), 200)

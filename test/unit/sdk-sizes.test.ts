@@ -14,10 +14,11 @@ async function bundled(input: Record<string, string>): Promise<Bundled> {
   const bundle = await rolldown({
     input,
     platform: 'browser',
+    tsconfig: 'client/tsconfig.json',
     external: [/^[^./]/],
     resolve: { extensionAlias: { '.js': ['.ts'] } },
   })
-  const { output } = await bundle.generate({ minify: true, chunkFileNames: '[name].js' })
+  const { output } = await bundle.generate({ minify: true, comments: false, chunkFileNames: '[name].js' })
   await bundle.close()
   const chunks = output.flatMap((each) => (each.type === 'chunk' ? [each] : []))
   return {
