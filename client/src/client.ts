@@ -8,14 +8,14 @@ import { Http } from './http.js'
 import { Inbox } from './inbox.js'
 import { Live } from './live.js'
 import { messagesOf, type Messages } from './messages.js'
-import { Value, type Observable } from './observable.js'
+import type { Observable } from './observable.js'
 import { Outbox, type Carrier, type OwnOutbox } from './outbox.js'
 import { jittered, machine, pause, type WebSocketConstructor } from './platform.js'
 import { Room } from './room.js'
 import { roomsOf, type Rooms } from './rooms.js'
-import { GivenTokens, SessionTokens, atOrigin } from './session.js'
+import { GivenTokens, SessionTokens, atOrigin, type Tokens } from './session.js'
 import { Shelf, type Place } from './store/shelf.js'
-import { MemoryStore, type Store } from './store/store.js'
+import { defaultStore, type Store } from './store/store.js'
 import { Uploads } from './uploads.js'
 import { usersOf, type Users } from './users.js'
 import type { Chatroom, Membership, Presence, Session, User } from './types/wire.js'
@@ -46,8 +46,8 @@ const LONGEST_WAIT_MS = 15_000
 export const createClient = (options: ClientOptions): Client => new Client(options)
 
 /** The session that was put away last; undefined when nobody is signed in. */
-export const lastSession = async (url: string, store?: Store): Promise<Session | undefined> =>
-  SessionTokens.last(atOrigin(url), store ?? (await defaultStore()))
+export const lastSession = (url: string, store?: Store): Promise<Session | undefined> =>
+  SessionTokens.last(atOrigin(url), store ?? defaultStore())
 
 export class Client {
   /** Who one is; undefined until that is known. */
@@ -67,8 +67,7 @@ export class Client {
   readonly http: Http
   /** Resolves when it is known who one is, and what was put away. Rejects where nobody is signed in. */
   readonly ready: Promise<User>
-  private readonly known = new Value<User | undefined>(undefined)
-  private readonly tokens: SessionTokens | GivenTokens
+  private readonly tokens: Tokens
   private readonly live: Live
   private readonly sending: Outbox
   private readonly context: ChatContext
@@ -77,15 +76,13 @@ export class Client {
 
   constructor({ url: address, token, session, store: given, webSocket, limit }: ClientOptions) {
     const url = atOrigin(address)
-    const store = given ? Promise.resolve(given) : defaultStore()
-    const tokens = token === undefined ? new SessionTokens(url, store, session) : new GivenTokens(token)
+    const store = given ?? defaultStore()
+    const tokens: Tokens =
+      token === undefined ? new SessionTokens(url, store, session) : new GivenTokens(token)
     const clock = new Clock()
     const http = new Http(url, tokens, clock)
     const identified = this.identify(tokens, http)
-    const place = identified.then(async ({ id }): Promise<Place> => ({
-      store: await store,
-      prefix: `${url} ${id} `,
-    }))
+    const place = identified.then(({ id }): Place => ({ store, prefix: `${url} ${id} ` }))
     const shelf = new Shelf(place)
     const inbox = new Inbox(http, shelf, clock)
     this.live = new Live({ url, tokens, webSocket: webSocket ?? machine.WebSocket, limit }, inbox)
@@ -99,8 +96,12 @@ export class Client {
     this.context = { http, shelf, clock, inbox, outbox: this.sending }
     this.rooms = roomsOf(http)
     this.messages = messagesOf(http)
-    this.users = usersOf(http)
-    this.user = this.known
+    this.users = usersOf(http, (me) => {
+      inbox.profile(me)
+      this.live.shareProfile(me)
+      void tokens.keep?.(me)
+    })
+    this.user = inbox.user
     this.inbox = inbox.rooms
     this.connection = inbox.connection
     this.ready = this.start(identified, place)
@@ -169,13 +170,13 @@ export class Client {
     await inbox.restore()
     await this.sending.restore()
     await this.drafts.restore()
-    this.known.set(user)
-    if (!this.closed) this.live.start(store.shared ? prefix : undefined)
+    inbox.user.set(user)
+    if (!this.closed) this.live.start(store.shared && store.shared + prefix)
     return user
   }
 
   /** @throws ChatError `unauthenticated` */
-  private async identify(tokens: SessionTokens | GivenTokens, http: Http): Promise<User> {
+  private async identify(tokens: Tokens, http: Http): Promise<User> {
     if (tokens instanceof SessionTokens) return tokens.begin()
     for (let tries = 0; ; tries++) {
       try {
@@ -187,13 +188,6 @@ export class Client {
       }
     }
   }
-}
-
-/** A browser's database where there is one; else what ends with the process. */
-async function defaultStore(): Promise<Store> {
-  if (machine.indexedDB === undefined) return new MemoryStore()
-  const { indexedDBStore } = await import('./store/indexeddb.js')
-  return indexedDBStore()
 }
 
 const carrierOf = (live: Live, inbox: Inbox): Carrier => ({

@@ -11,7 +11,7 @@ import { OwnMarks } from './own-marks.js'
 import { Watched } from './presence.js'
 import { CACHE, logPlace, type Shelf } from './store/shelf.js'
 import { Typists } from './typing.js'
-import type { Chatroom, Entry, Frame, Marks, Membership, Notice } from './types/wire.js'
+import type { Chatroom, Entry, Frame, Marks, Membership, Notice, User } from './types/wire.js'
 
 /** Rooms that are asked for at once, and how many pages of them are looked at again after an absence. */
 const PAGE = 100
@@ -42,7 +42,9 @@ export class Inbox implements LiveListener {
   readonly typists = new Typists()
   readonly watched = new Watched((users) => this.live.watch(users))
   /** By room, how many ask to come in, as far as owner and admins are told. */
-  readonly requests = new Values<number | undefined>(undefined)
+  readonly requests = new Values<number | undefined>(undefined, (name) => this.countRequests(name))
+  /** Who one is; undefined until that is known. */
+  readonly user = new Value<User | undefined>(undefined)
   private list = new ChatList('')
   private readonly marks = new OwnMarks((frame) => this.live.tell(frame))
   private readonly looking = new Map<string, Set<RoomListener>>()
@@ -89,7 +91,7 @@ export class Inbox implements LiveListener {
     for (const room of kept) this.list.restore(room)
     this.known = true
     this.absent = true
-    for (const all of this.looking.values()) for (const room of all) room.live?.()
+    this.tellAll()
     this.draw()
   }
 
@@ -190,6 +192,14 @@ export class Inbox implements LiveListener {
     this.outbox.heard(news)
   }
 
+  profile(user: User): void {
+    this.user.set(user)
+    // What one hides of oneself one does not see of others either.
+    this.watched.clear()
+    this.watched.again()
+    this.tellAll()
+  }
+
   frame(frame: Frame | Entry): void {
     if (this.closed) return
     if ('seq' in frame) return this.entry(frame as Entry)
@@ -263,7 +273,7 @@ export class Inbox implements LiveListener {
     this.known = true
     this.marks.again()
     this.watched.again()
-    for (const all of this.looking.values()) for (const room of all) room.live?.()
+    this.tellAll()
     this.outbox.pumpAll()
     this.draw()
   }
@@ -284,6 +294,25 @@ export class Inbox implements LiveListener {
 
   private refused(error: WireError & { chatroom?: string }): void {
     if (error.chatroom !== undefined) this.marks.refused(error.chatroom, new ChatError(error))
+  }
+
+  private tellAll(): void {
+    for (const all of this.looking.values()) for (const room of all) room.live?.()
+  }
+
+  /** How many ask to come in is told when it changes; how many did so before has to be asked. */
+  private countRequests(name: string): () => void {
+    const count = async () => {
+      const role = this.list.get(name)?.role
+      if (role !== 'owner' && role !== 'admin') return
+      const request = { path: { chatroom_name: name }, query: { limit: PAGE } }
+      const page = await this.http.get('/chatroom/{chatroom_name}/requests', request)
+      this.requests.of(name).set(page.requests.length)
+    }
+    // Where it fails, the next connection asks again.
+    const live = () => void count().catch(() => undefined)
+    live()
+    return this.look(name, { live, room: live })
   }
 
   private of(name: string): RoomListener[] {

@@ -5,7 +5,7 @@ import type { OutboxNews } from './outbox.js'
 import type { WebSocketConstructor } from './platform.js'
 import type { Tokens } from './session.js'
 import { Tabs } from './tabs.js'
-import type { AnyDraft, Chatroom, Entry, Frame } from './types/wire.js'
+import type { AnyDraft, Chatroom, Entry, Frame, User } from './types/wire.js'
 
 export interface LiveListener {
   /** See ConnectionListener. */
@@ -20,6 +20,8 @@ export interface LiveListener {
   takeAll(rooms: readonly Chatroom[]): void
   /** What another tab has done with the outbox. */
   outboxNews(news: OutboxNews): void
+  /** One's own profile was changed in another tab. */
+  profile(user: User): void
 }
 
 type WireState =
@@ -37,6 +39,7 @@ type Said =
   | { comeBack: true }
   /** Between all: */
   | { outbox: OutboxNews }
+  | { me: User }
 
 export interface LiveOptions {
   url: string
@@ -100,6 +103,10 @@ export class Live {
     this.say({ outbox: news })
   }
 
+  shareProfile(user: User): void {
+    this.say({ me: user })
+  }
+
   close(): void {
     this.say({ watch: [], tab: this.me })
     this.connection?.close()
@@ -131,6 +138,7 @@ export class Live {
 
   private heard(said: Said): void {
     if ('outbox' in said) this.listener.outboxNews(said.outbox)
+    else if ('me' in said) this.listener.profile(said.me)
     else if (this.connection) this.asked(said, this.connection)
     else if ('frame' in said) this.listener.frame(said.frame)
     else if ('state' in said) {

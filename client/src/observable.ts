@@ -42,11 +42,15 @@ export class Value<T> implements Observable<T> {
 export class Values<T> {
   private readonly all = new Map<string, Value<T>>()
 
-  constructor(private readonly empty: T) {}
+  /** @param begin runs for a key while somebody listens to it, see Value */
+  constructor(
+    private readonly empty: T,
+    private readonly begin?: (key: string) => () => void,
+  ) {}
 
   of(key: string): Value<T> {
     let value = this.all.get(key)
-    if (!value) this.all.set(key, (value = new Value(this.empty)))
+    if (!value) this.all.set(key, (value = new Value(this.empty, this.begin && (() => this.begin!(key)))))
     return value
   }
 

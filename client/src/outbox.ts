@@ -1,6 +1,6 @@
 // What was said or changed and is not on the server yet: shown at once, put away, and sent in the order of each room until it is acknowledged.
 import { ChatError } from './chat-error.js'
-import { Values, type Observable } from './observable.js'
+import { Value, Values, type Observable } from './observable.js'
 import { newId, pause } from './platform.js'
 import {
   PLACE,
@@ -52,9 +52,14 @@ interface Waiting {
 }
 
 /** What an app does with it. */
-export type OwnOutbox = Pick<Outbox, 'of' | 'pending' | 'send' | 'retry' | 'drop'>
+export type OwnOutbox = Pick<Outbox, 'of' | 'send' | 'retry' | 'drop'> & {
+  /** Whether anything has not arrived that nobody has refused. */
+  readonly pending: Observable<boolean>
+}
 
 export class Outbox {
+  /** Whether anything has not arrived that nobody has refused. */
+  readonly pending = new Value(false)
   private readonly items = new Map<string, Outgoing>()
   private readonly byRoom = new Values(NOTHING)
   private readonly pumping = new Set<string>()
@@ -86,11 +91,6 @@ export class Outbox {
   /** What is on its way to a room, or was refused there; the oldest first. */
   of(chatroom: string): Observable<readonly Outgoing[]> {
     return this.byRoom.of(chatroom)
-  }
-
-  /** Whether anything has not arrived that nobody has refused. */
-  get pending(): boolean {
-    return [...this.items.values()].some(isPending)
   }
 
   /** Says or changes something, now or as soon as that is possible. With a file, that goes ahead. */
@@ -338,7 +338,9 @@ export class Outbox {
   }
 
   private show(chatroom: string): void {
-    const items = [...this.items.values()].filter((item) => item.chatroom === chatroom)
+    const all = [...this.items.values()]
+    this.pending.set(all.some(isPending))
+    const items = all.filter((item) => item.chatroom === chatroom)
     this.byRoom.of(chatroom).set(items.toSorted((a, b) => (a.order < b.order ? -1 : 1)))
   }
 }

@@ -16,6 +16,9 @@ export interface Beside {
   metadata?: Record<string, unknown>
 }
 
+/** Milliseconds until a room from outside that cannot be read is asked for again. */
+const AGAIN_MS = 1500
+
 export class Room {
   /** The room as it is now, also one that one is not in; undefined until it is known. */
   readonly info: Observable<Chatroom | undefined>
@@ -137,21 +140,38 @@ export class Room {
 
   private follow(): () => void {
     const { inbox, http } = this.context
+    let asked = false
+    let again: ReturnType<typeof setTimeout> | undefined
+    const ask = async () => {
+      asked = true
+      const path = { chatroom_name: this.name }
+      const room = await http.get('/chatroom/{chatroom_name}', { path }).catch((error: ChatError) => {
+        if (!error.passing) return undefined
+        again = setTimeout(take, AGAIN_MS)
+        asked = false
+        return this.known.getSnapshot()
+      })
+      if (!inbox.get(this.name)) this.known.set(room)
+    }
     const take = () => {
       const own = inbox.get(this.name)
       if (own) this.known.set(own)
-      // One is not in it any more: it looks otherwise from outside.
-      else if (this.known.getSnapshot()?.role) void ask()
+      // As long as nobody knows which are one's own, it may be one of them; and it looks otherwise from outside.
+      else if (inbox.rooms.getSnapshot() && (!asked || this.known.getSnapshot()?.role)) void ask()
     }
-    const ask = async () => {
-      const path = { chatroom_name: this.name }
-      const room = await http
-        .get('/chatroom/{chatroom_name}', { path })
-        .catch((error: ChatError) => (error.passing ? this.known.getSnapshot() : undefined))
-      if (!inbox.get(this.name)) this.known.set(room)
-    }
+    const stops = [
+      inbox.rooms.subscribe(take),
+      inbox.look(this.name, {
+        live: () => {
+          asked = false
+          take()
+        },
+      }),
+    ]
     take()
-    if (!this.known.getSnapshot()) void ask()
-    return inbox.rooms.subscribe(take)
+    return () => {
+      clearTimeout(again)
+      for (const stop of stops) stop()
+    }
   }
 }

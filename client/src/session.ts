@@ -28,6 +28,8 @@ export interface Tokens {
   token(): Promise<string>
   /** A newer one than `stale`, which the server did not take. @throws ChatError likewise */
   refresh(stale: string): Promise<string>
+  /** Has its user as they are by now. */
+  keep?(user: User): Promise<void>
 }
 
 /** Tokens that the app gets from elsewhere, for instance from its own backend. */
@@ -56,7 +58,7 @@ export class SessionTokens implements Tokens {
   /** @param given what was signed in with; undefined for what was put away last */
   constructor(
     private readonly url: string,
-    private readonly store: Promise<Store>,
+    private readonly store: Store,
     private readonly given: Session | undefined,
   ) {}
 
@@ -72,8 +74,7 @@ export class SessionTokens implements Tokens {
   }
 
   private async takeUp(): Promise<User> {
-    const { url, given } = this
-    const store = await this.store
+    const { url, given, store } = this
     if (!given) this.kept = await SessionTokens.last(url, store)
     else {
       const known = await sessionOf(url, store, given.user.id)
@@ -101,6 +102,14 @@ export class SessionTokens implements Tokens {
     return this.refreshing
   }
 
+  keep(user: User): Promise<void> {
+    return this.alone(async () => {
+      // Another tab may have newer tokens.
+      const latest = await sessionOf(this.url, this.store, user.id)
+      if (latest) await this.write({ ...latest, user })
+    })
+  }
+
   /** Ends the session on the server, with every connection of it, and forgets it here. */
   async signOut(): Promise<void> {
     const token = await this.token().catch(() => undefined)
@@ -116,7 +125,7 @@ export class SessionTokens implements Tokens {
   private async rotate(stale: string): Promise<string> {
     const mine = this.present()
     // Another tab was faster, perhaps.
-    this.kept = (await sessionOf(this.url, await this.store, mine.user.id)) ?? mine
+    this.kept = (await sessionOf(this.url, this.store, mine.user.id)) ?? mine
     const { access_token, refresh_token, first } = this.kept
     if (access_token !== stale) return access_token
     try {
@@ -138,8 +147,7 @@ export class SessionTokens implements Tokens {
   private async write(session: KeptSession | undefined): Promise<void> {
     const { id } = (session ?? this.present()).user
     this.kept = session
-    const store = await this.store
-    await store.put(new Map([[keyOf(this.url, id), session]])).catch(() => undefined)
+    await this.store.put(new Map([[keyOf(this.url, id), session]])).catch(() => undefined)
   }
 }
 

@@ -1,5 +1,6 @@
 // People over REST: found and looked at, oneself among them; blocks, devices, push. Who is online is live, see `presence`.
 import type { BodyOf, Http, QueryOf } from './http.js'
+import type { Me } from './types/wire.js'
 
 const ME = '/auth/me'
 const BLOCK = '/blocks/{username}'
@@ -7,8 +8,11 @@ const SUBSCRIPTIONS = '/push/subscriptions'
 
 export type Users = ReturnType<typeof usersOf>
 
-/** Every method throws ChatError. */
-export const usersOf = (http: Http) => {
+/**
+ * Every method throws ChatError.
+ * @param changed is told how one's own profile is by now
+ */
+export const usersOf = (http: Http, changed: (me: Me) => void) => {
   const of = (username: string) => ({ path: { username } })
 
   return {
@@ -19,7 +23,11 @@ export const usersOf = (http: Http) => {
 
     me: () => http.get(ME),
 
-    changeMe: (body: BodyOf<typeof ME, 'patch'>) => http.patch(ME, { body }),
+    changeMe: async (body: BodyOf<typeof ME, 'patch'>): Promise<Me> => {
+      const me = await http.patch(ME, { body })
+      changed(me)
+      return me
+    },
 
     /** All other sessions end. */
     changePassword: (body: BodyOf<'/auth/password', 'post'>) => http.post('/auth/password', { body }),

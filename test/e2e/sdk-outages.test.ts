@@ -201,7 +201,7 @@ describe('a program that ends', () => {
     const other = clientOf(server, bob, { store })
     await other.ready
     expect(other.drafts.all.getSnapshot().size).toBe(0)
-    expect(other.outbox.pending).toBe(false)
+    expect(other.outbox.pending.getSnapshot()).toBe(false)
   })
 })
 

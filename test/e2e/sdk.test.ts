@@ -251,7 +251,7 @@ describe('a session', () => {
     const ended = await until(client.connection, ({ at: where }) => where === 'ended')
     expect(ended).toMatchObject({ error: { code: 'unauthenticated' } })
     client.room(room).sendText('written too late')
-    await expect.poll(() => client.outbox.pending).toBe(true)
+    await expect.poll(() => client.outbox.pending.getSnapshot()).toBe(true)
     await client.close()
     const again = createClient({
       url: server.url,

@@ -112,7 +112,7 @@ async function expectSettled(
     await expectOneLog(cluster, talkers, name)
     for (const talker of talkers) await expectShown(cluster, talker, name)
   }
-  for (const { client } of talkers) expect(client.outbox.pending).toBe(false)
+  for (const { client } of talkers) expect(client.outbox.pending.getSnapshot()).toBe(false)
 }
 
 const callerOn = ({ urls }: Cluster, { token }: Person) => api({ url: urls[0]! }, token)

@@ -1,5 +1,5 @@
 // A browser's own database as a Store: one table of keys and values, which all tabs see.
-import type { Store } from './store.js'
+import type { DatabaseStore } from './store.js'
 
 const TABLE = 'kept'
 
@@ -42,12 +42,11 @@ interface Table {
 type Mode = 'readonly' | 'readwrite'
 
 const browser = globalThis as unknown as {
-  indexedDB: { open(name: string, version: number): Opening }
+  indexedDB: { open(name: string, version: number): Opening; deleteDatabase(name: string): Request<unknown> }
   IDBKeyRange: { bound(from: string, to: string): object }
 }
 
-/** @param name another one keeps other things */
-export function indexedDBStore(name = 'whatsapp-api-client'): Store {
+export function openDatabase(name: string): DatabaseStore {
   let opened: Promise<Database> | undefined
 
   const open = (): Promise<Database> =>
@@ -82,7 +81,7 @@ export function indexedDBStore(name = 'whatsapp-api-client'): Store {
   }
 
   return {
-    shared: true,
+    shared: name,
 
     get: (key) =>
       transaction('readonly', (table) => {
@@ -104,6 +103,14 @@ export function indexedDBStore(name = 'whatsapp-api-client'): Store {
         const range = browser.IDBKeyRange.bound(prefix, `${prefix}\uffff`)
         const [keys, values] = [table.getAllKeys(range), table.getAll(range)]
         return () => keys.result.map((key, nth) => [key, values.result[nth]] as const)
+      }),
+
+    // Open ones are asked to close, which they do.
+    delete: () =>
+      new Promise((resolve, reject) => {
+        const request = browser.indexedDB.deleteDatabase(name)
+        request.onsuccess = () => resolve()
+        request.onerror = () => reject(request.error)
       }),
   }
 }

@@ -1,4 +1,5 @@
 // Where a client puts away what has to outlive it: what is not sent yet, the session, what was read. Adapters implement Store.
+import { machine } from '../platform.js'
 
 /**
  * Keys are texts, values whatever `structuredClone` takes; files among them where `files` says so.
@@ -11,8 +12,8 @@ export interface Store {
   put(values: ReadonlyMap<string, unknown>): Promise<void>
   /** All whose key begins so, by key. */
   list(prefix: string): Promise<readonly (readonly [key: string, value: unknown])[]>
-  /** Whether other tabs see the same: then one of them holds the connection for all. */
-  readonly shared?: boolean
+  /** What it is called in all tabs that see the same: one of them then holds the connection for all. Without, this one is alone. */
+  readonly shared?: string
 }
 
 /** Forgets with the process: for tests, and for who wants nothing kept. */
@@ -36,3 +37,33 @@ export class MemoryStore implements Store {
     return Promise.resolve(structuredClone(found.toSorted(([a], [b]) => (a < b ? -1 : 1))))
   }
 }
+
+/** A browser's own database as a Store. */
+export interface DatabaseStore extends Store {
+  /** Takes the whole database away, whoever's things are in it: close the clients that use it first. */
+  delete(): Promise<void>
+}
+
+/** @param name another one keeps other things */
+export function indexedDBStore(name = 'whatsapp-api-client'): DatabaseStore {
+  // Only who needs it loads it; where it cannot be loaded, each method rejects.
+  let loaded: Promise<DatabaseStore> | undefined
+  const database = () =>
+    (loaded ??= import('./indexeddb.js').then(
+      ({ openDatabase }) => openDatabase(name),
+      (error: unknown) => {
+        loaded = undefined
+        throw error
+      },
+    ))
+  return {
+    shared: name,
+    get: async (key) => (await database()).get(key),
+    put: async (values) => (await database()).put(values),
+    list: async (prefix) => (await database()).list(prefix),
+    delete: async () => (await database()).delete(),
+  }
+}
+
+/** A browser's database where there is one; else what ends with the process. */
+export const defaultStore = (): Store => (machine.indexedDB ? indexedDBStore() : new MemoryStore())
