@@ -3,7 +3,7 @@ import { rolldown } from 'rolldown'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { noBrowser, useBrowser } from '../support/browser.js'
-import { logOf, must, registered, roomWith, say, type Person } from '../support/people.js'
+import { PASSWORD, logOf, must, roomWith, say, signedUp, type Person } from '../support/people.js'
 import { Relay } from '../support/relay.js'
 import { api } from '../support/rest.js'
 import { startServer, type Server } from '../support/server.js'
@@ -38,8 +38,8 @@ describe.skipIf(noBrowser)('the client', () => {
     server = await startServer({ env: { ACCESS_TOKEN_TTL: '10m' } })
     scripts.react = await script({})
     scripts.preact = await script(PREACT)
-    ann = await registered(server, 'Ann')
-    bob = await registered(server, 'Bob')
+    ann = await signedUp(server, 'Ann')
+    bob = await signedUp(server, 'Bob')
   })
   afterAll(async () => {
     await server?.stop()
@@ -82,8 +82,11 @@ describe.skipIf(noBrowser)('the client', () => {
     return relay
   }
 
-  const sessionOf = async ({ user, password }: Person): Promise<Session> =>
-    must(await api(server).post<Session>('/auth/login', { username: user.username, password }), 200)
+  const sessionOf = async ({ user }: Person): Promise<Session> =>
+    must(
+      await api(server).post<Session>('/auth/login', { username: user.username, password: PASSWORD }),
+      200,
+    )
 
   /** Makes a client in a page; without a session, of whoever is signed in there. */
   const begin = (page: Page, room: string, session?: Session): Promise<void> =>

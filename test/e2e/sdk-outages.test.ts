@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createClient, MemoryStore, type Room, type Store } from '../../client/src/index.js'
 import { HoldingRelay } from '../support/holding-relay.js'
 import { pause } from '../support/inbox.js'
-import { logOf, must, registered, roomWith, say, type Person } from '../support/people.js'
+import { PASSWORD, logOf, must, registered, roomWith, say, signedUp, type Person } from '../support/people.js'
 import { deckOf, oneOf, random, seed } from '../support/random.js'
 import { Relay } from '../support/relay.js'
 import { at } from '../support/rest.js'
@@ -18,7 +18,7 @@ let bob: Person
 
 beforeAll(async () => {
   server = await sharedServer()
-  ann = await registered(server, 'Ann')
+  ann = await signedUp(server, 'Ann')
   bob = await registered(server, 'Bob')
 })
 
@@ -179,7 +179,7 @@ describe('a program that ends', () => {
     await say(bob, room, 'remember me')
     const store = new MemoryStore()
     const session = must(
-      await ann.api.post<Session>('/auth/login', { username: ann.user.username, password: ann.password }),
+      await ann.api.post<Session>('/auth/login', { username: ann.user.username, password: PASSWORD }),
       200,
     )
     const options = { url: relay.url, store, webSocket }
@@ -240,7 +240,7 @@ it('what was written for a room that was made anew meanwhile waits for its autho
 
 it('a token that has ended is refreshed once, however many wait for it', async () => {
   const session = must(
-    await ann.api.post<Session>('/auth/login', { username: ann.user.username, password: ann.password }),
+    await ann.api.post<Session>('/auth/login', { username: ann.user.username, password: PASSWORD }),
     200,
   )
   const store = new MemoryStore()

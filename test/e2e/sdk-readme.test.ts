@@ -4,13 +4,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { expect, it } from 'vitest'
-import { PASSWORD, registered, roomWith, say } from '../support/people.js'
+import { PASSWORD, registered, roomWith, say, signedUp } from '../support/people.js'
 import { sharedServer } from '../support/server.js'
 import { whenDone } from '../support/when-done.js'
 
 it('signs in, tells what is unread and said, and says something', async () => {
   const server = await sharedServer()
-  const [ann, bob] = [await registered(server, 'Ann'), await registered(server, 'Bob')]
+  const [ann, bob] = [await signedUp(server, 'Ann'), await registered(server, 'Bob')]
   const room = await roomWith(bob, [ann])
   await say(bob, room, 'Are you there?')
   const [, example] = /```js\n([\s\S]*?)```/.exec(await readFile('client/README.md', 'utf8'))!

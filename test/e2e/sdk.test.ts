@@ -9,6 +9,7 @@ import {
   registered,
   roomWith,
   say,
+  signedUp,
   unique,
   type Person,
 } from '../support/people.js'
@@ -237,7 +238,7 @@ describe('a session', () => {
   })
 
   it('that is ended elsewhere ends the connection, and what is unsent is there again after the next sign-in', async () => {
-    const eve = await registered(server, 'Eve')
+    const eve = await signedUp(server, 'Eve')
     const room = await roomWith(eve)
     const store = new MemoryStore()
     const session = await login(server.url, { username: eve.user.username, password: PASSWORD })
