@@ -83,10 +83,7 @@ describe.skipIf(noBrowser)('the client', () => {
   }
 
   const sessionOf = async ({ user }: Person): Promise<Session> =>
-    must(
-      await api(server).post<Session>('/auth/login', { username: user.username, password: PASSWORD }),
-      200,
-    )
+    must(await api(server).post<Session>('/auth/login', { username: user.username, password: PASSWORD }), 200)
 
   /** Makes a client in a page; without a session, of whoever is signed in there. */
   const begin = (page: Page, room: string, session?: Session): Promise<void> =>

@@ -1,52 +1,66 @@
-// The connection breaks after the message is stored and before the sender hears of it: the retry gets the first message.
+// The connection breaks after the message is stored and before the sender hears of it: it is stored once, and its sender is told as what.
 import { afterAll, describe, expect, it } from 'vitest'
 import { Cluster } from '../support/cluster.js'
+import { LIVE_DOORS } from '../support/doors.js'
 import { HoldingRelay } from '../support/holding-relay.js'
-import { pause } from '../support/inbox.js'
-import { LINE_DOORS } from '../support/lines.js'
+import { entrySeqs, range } from '../support/inbox.js'
 import { Load } from '../support/load.js'
 import { registered, roomWith } from '../support/people.js'
-import { ReferenceClient } from '../support/reference-client.js'
 import { rounds } from '../support/rounds.js'
+import { liveClient } from '../support/sdk.js'
+import { websocketDoor } from '../support/websocket.door.js'
 
 const CUTS = rounds(200, 20)
 const cluster = await Cluster.shared()
 const relay = await HoldingRelay.to(cluster.nodes[0]!.url)
 afterAll(() => relay.close())
 
-/** Resolves when somebody on the other node has it: then it is committed. */
-async function seenBy(witness: ReferenceClient, client_id: string): Promise<number> {
-  for (;;) {
-    const message = witness.received.findLast((each) => each.client_id === client_id)
-    if (message) return message.seq
-    await pause(5)
-  }
+/** Somebody's room, and who hears on the other node what is said there: then it is committed. */
+async function scene() {
+  const ann = await registered(cluster.nodes[0]!)
+  const room = await roomWith(ann)
+  const witness = await websocketDoor.connect(cluster.nodes[1]!, ann.token, room, { after_seq: 0 })
+  const seen = async (client_id: string) =>
+    (await witness.waitFor((message) => message.client_id === client_id)).seq
+  return { ann, room, witness, seen }
 }
 
 describe(`the acknowledgement, lost ${CUTS} times`, () => {
   it('comes again with the first message', { timeout: 60_000 + CUTS * 1000 }, async () => {
     const load = await Load.on(cluster, { lively: true })
-    const ann = await registered(cluster.nodes[0]!)
-    const room = await roomWith(ann)
-    const other = { urls: [cluster.nodes[1]!.url], token: ann.token, room, door: LINE_DOORS[0]! }
-    const witness = new ReferenceClient(other)
-    const clients = LINE_DOORS.map((door) => new ReferenceClient({ ...other, door, urls: [relay.url] }))
-    await Promise.all(clients.map((client) => client.reaches(1, 5000)))
+    const { ann, room, witness, seen } = await scene()
     for (let cut = 0; cut < CUTS; cut++) {
-      const client = clients[cut % clients.length]!
+      const door = LIVE_DOORS[cut % LIVE_DOORS.length]!
+      const body = { type: 'text', message: `said ${cut}`, client_id: `lost-${cut}` }
+      const before = await door.connect(relay, ann.token, room)
       relay.hold('answers')
-      const answer = client.say(`said ${cut}`, `lost-${cut}`)
-      const seq = await seenBy(witness, `lost-${cut}`)
+      // Nobody answers that.
+      before.send(body).catch(() => undefined)
+      const seq = await seen(body.client_id)
       relay.cut()
-      expect(await answer).toMatchObject({ seq, duplicate: true })
-      await Promise.all(clients.map((each) => each.reaches(seq, 5000)))
+      const again = await door.connect(relay, ann.token, room, { after_seq: seq - 1 })
+      expect(await again.send(body)).toMatchObject({ ok: true, seq, duplicate: true })
+      await again.waitFor((message) => message.seq === seq)
+      await again.close()
     }
-    expect(witness.received).toHaveLength(1 + CUTS)
-    for (const client of clients) {
-      expect(client.received).toEqual(witness.received)
-      expect(client.problems).toEqual([])
-    }
-    await Promise.all([witness, ...clients].map((client) => client.stop()))
+    expect(entrySeqs(witness.messages)).toEqual(range(1, 1 + CUTS))
+    await witness.close()
     await load.finish()
+  })
+
+  it('is no loss to a client of the SDK', { timeout: 60_000 + CUTS * 1000 }, async () => {
+    const { ann, room, witness, seen } = await scene()
+    const client = await liveClient(relay, ann)
+    for (let cut = 0; cut < CUTS; cut++) {
+      relay.hold('answers')
+      const { client_id, stored } = client.room(room).sendText(`said ${cut}`)
+      const seq = await seen(client_id)
+      relay.cut()
+      expect(await stored).toBe(seq)
+      await expect.poll(() => client.connection.getSnapshot().at).toBe('live')
+    }
+    expect(entrySeqs(witness.messages)).toEqual(range(1, 1 + CUTS))
+    expect(client.outbox.pending.getSnapshot()).toBe(false)
+    await witness.close()
   })
 })

@@ -13,17 +13,18 @@ const cluster = await startCluster()
 
 describe(`${ROOMS * IN_A_ROOM} clients, dropped at once`, () => {
   it('are all back, resumed and complete within 30 s', { timeout: 180_000 }, async () => {
-    const load = await Load.on(cluster, { rooms: ROOMS, clientsPerRoom: IN_A_ROOM, startAt: 0 })
+    const load = await Load.on(cluster, { rooms: ROOMS, peopleOfEach: IN_A_ROOM, startAt: 0 })
     await load.progresses(400, 20_000)
-    expect(load.clients.every(({ connected }) => connected)).toBe(true)
+    const taps = load.talkers.map(({ tap }) => tap)
+    expect(taps.every(({ connected }) => connected)).toBe(true)
     const start = awake()
     await cluster.kill(0)
-    while (!load.clients.every(({ connected, endings }) => connected && endings.length > 0)) {
+    while (!taps.every(({ connected, endings }) => connected && endings.length > 0)) {
       expect(awake() - start).toBeLessThan(LIMIT)
       await pause(50)
     }
     await load.finish()
     expect(awake() - start).toBeLessThan(LIMIT)
-    for (const { endings } of load.clients) expect(endings).toHaveLength(1)
+    for (const { endings } of taps) expect(endings).toHaveLength(1)
   })
 })

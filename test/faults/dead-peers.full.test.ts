@@ -2,11 +2,11 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { startCluster } from '../support/cluster.js'
+import { LIVE_DOORS } from '../support/doors.js'
 import { HoldingRelay } from '../support/holding-relay.js'
 import { pause, within } from '../support/inbox.js'
-import { LINE_DOORS } from '../support/lines.js'
 import { registered, roomWith, say } from '../support/people.js'
-import { ReferenceClient } from '../support/reference-client.js'
+import type { RoomClient } from '../support/room-client.js'
 import type { Server } from '../support/server.js'
 
 const PING = { INTERVAL: 1000, TIMEOUT: 1000 }
@@ -17,13 +17,20 @@ const AUTH_LIMIT = 10_000
 const env = { PING_INTERVAL: '1', PING_TIMEOUT: '1' }
 const cluster = await startCluster({ nodes: 2, env, envOf: { 1: { PING_TIMEOUT: '2' } } })
 const [node, patient] = cluster.nodes as [Server, Server]
-const relays = await Promise.all(LINE_DOORS.map(() => HoldingRelay.to(node.url)))
+/** Each has one socket, which the node ends or does not. */
+const ONE_SOCKET = LIVE_DOORS.filter(({ name }) => !name.includes('polling'))
+const relays = await Promise.all(ONE_SOCKET.map(() => HoldingRelay.to(node.url)))
 afterAll(() => Promise.all(relays.map((relay) => relay.close())))
 
 const ann = await registered(node)
 const room = await roomWith(ann)
-const client = (url: string, door: (typeof LINE_DOORS)[number]) =>
-  new ReferenceClient({ urls: [url], token: ann.token, room, door, silence: 60_000 })
+
+/** Whether the server has ended a connection. */
+function endOf({ closed }: RoomClient): () => boolean {
+  let ended = false
+  void closed.then(() => (ended = true))
+  return () => ended
+}
 
 /** Resolves with the close code and the milliseconds until it came. */
 function lifeOf(socket: WebSocket): Promise<{ code: number; after: number }> {
@@ -38,27 +45,27 @@ function lifeOf(socket: WebSocket): Promise<{ code: number; after: number }> {
 const inTime = (after: number) => after > AUTH_LIMIT - 500 && after < AUTH_LIMIT + 3 * NOISE
 
 describe.concurrent('a connection', () => {
-  it.each(LINE_DOORS.map((door, index) => [door, relays[index]!] as const))(
+  it.each(ONE_SOCKET.map((door, index) => [door.name, door, relays[index]!] as const))(
     'that is half-open goes within ping interval and timeout: %s',
-    async (door, relay) => {
-      const gone = client(relay.url, door)
-      await gone.reaches(1, 5000)
+    async (_, door, relay) => {
+      const gone = endOf(await door.connect(relay, ann.token, room))
       await pause(1500)
-      expect(gone.endings).toEqual([])
+      expect(gone()).toBe(false)
       relay.hold('everything')
       await within(PING.INTERVAL + PING.TIMEOUT + NOISE, 'the cut', relay.dropped())
-      await gone.stop()
     },
   )
 
   it('that answers stays', async () => {
-    const alive = LINE_DOORS.flatMap((door) => [client(node.url, door), client(patient.url, door)])
+    const connections = await Promise.all(
+      ONE_SOCKET.flatMap((door) => [node, patient].map((each) => door.connect(each, ann.token, room))),
+    )
+    const ends = connections.map(endOf)
     await pause(6000)
     const { seq } = await say(ann, room, 'still there?')
-    await Promise.all(alive.map((each) => each.reaches(seq, 5000)))
-    for (const { endings, problems } of alive)
-      expect({ endings, problems }).toEqual({ endings: [], problems: [] })
-    await Promise.all(alive.map((each) => each.stop()))
+    await Promise.all(connections.map((each) => each.waitFor((message) => message.seq === seq)))
+    expect(ends.map((ended) => ended())).toEqual(ends.map(() => false))
+    await Promise.all(connections.map((each) => each.close()))
   })
 
   it('that never says who it is goes after 10 s: plain WebSocket', async () => {

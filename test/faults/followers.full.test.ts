@@ -68,10 +68,10 @@ async function expectAllFollowed(cluster: Cluster, load: Load, backend: Backend)
   await database.connect()
   const { rows } = await database.query<{ name: string; last_seq: string }>(
     'SELECT c.name, h.last_seq FROM chatrooms c JOIN chatroom_heads h ON h.chatroom_id = c.id WHERE c.name = ANY ($1)',
-    [[...load.rooms.keys()]],
+    [load.rooms],
   )
   await database.end()
-  expect(rows).toHaveLength(load.rooms.size)
+  expect(rows).toHaveLength(load.rooms.length)
   const heads = new Map(rows.map(({ name, last_seq }) => [name, Number(last_seq)]))
   await backend.finish(heads)
   for (const [room, head] of heads) expect(backend.seqsOf(room)).toEqual(range(1, head))

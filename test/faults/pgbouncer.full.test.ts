@@ -207,8 +207,7 @@ describe.runIf(INSTALLED)('PgBouncer', () => {
     const url = await freshDatabase()
     const pooler = await startPgBouncer(url, SESSION.settings)
     const cluster = await startCluster({ databaseUrl: pooler.url, env: { DATABASE_DIRECT_URL: url } })
-    // One at a time: whoever does not wait for answers may be refused one message and have the next one stored.
-    const load = await Load.on(cluster, { window: 1 })
+    const load = await Load.on(cluster)
     await load.progresses(200, 10_000)
     await pooler.kill()
     await pooler.start(FORGETFUL.settings)

@@ -4,7 +4,6 @@ import { startCluster, type Cluster } from '../support/cluster.js'
 import { pause } from '../support/inbox.js'
 import { Load } from '../support/load.js'
 import { hasRedis, startRedis, type TestRedis } from '../support/redis.js'
-import type { ReferenceClient } from '../support/reference-client.js'
 import { amount, rounds } from '../support/rounds.js'
 
 /** FEED_CHECK_INTERVAL, in milliseconds: how late a message may be without the bus. */
@@ -14,15 +13,12 @@ const GRACE_MS = 1500
 const SECONDS = amount(20, 4)
 const CUTS = rounds(20, 3)
 
-const headOf = (clients: ReferenceClient[]): number =>
-  Math.max(...clients.flatMap(({ acknowledged }) => [...acknowledged.values()].map(({ seq }) => seq)))
-
 /** Everybody in every room gets what is acknowledged now, one check later at most. */
 const nobodyIsLate = (load: Load): Promise<unknown> =>
   Promise.all(
-    [...load.rooms.values()].flatMap((clients) => {
-      const head = headOf(clients)
-      return clients.map((client) => client.reaches(head, CHECK_MS + GRACE_MS))
+    load.rooms.flatMap((room) => {
+      const head = load.headOf(room)
+      return load.in(room).map((talker) => talker.reaches(room, head, CHECK_MS + GRACE_MS))
     }),
   )
 

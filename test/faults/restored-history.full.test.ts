@@ -128,7 +128,8 @@ describe('a database that comes back on another timeline with all that was ackno
     await launchOnNewTimeline(postgres)
     await load.progresses(200, 15_000)
     await load.finish()
-    expect(load.clients.map(({ restarts }) => restarts)).toEqual(load.clients.map(() => 1))
+    const restarts = load.talkers.map((talker) => talker.restarts)
+    expect(restarts).toEqual(load.talkers.map(({ rooms }) => rooms.length))
   })
 })
 

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startCluster } from '../support/cluster.js'
+import { LIVE_DOORS } from '../support/doors.js'
 import { HoldingRelay } from '../support/holding-relay.js'
-import { pause, range } from '../support/inbox.js'
-import { LINE_DOORS } from '../support/lines.js'
+import { entrySeqs, pause, range, seqs, within } from '../support/inbox.js'
 import { Load } from '../support/load.js'
-import { enter, registered, roomWith } from '../support/people.js'
-import { ReferenceClient } from '../support/reference-client.js'
+import { crowd, enter, registered, roomWith, type Person } from '../support/people.js'
+import { sayAll } from '../support/pipelined.js'
 import { amount } from '../support/rounds.js'
+import { Talker } from '../support/talker.js'
 
 const SECONDS = amount(60, 8)
 const MEGABYTE = 1024
@@ -38,58 +39,66 @@ afterAll(() => relay.close())
 const memory = (): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${node.pid}/status`, 'utf8'))![1])
 
-/** Over so many seconds, or until somebody of `readers` has come back: what they catch up with passes through memory too. */
-async function mostMemoryIn(seconds: number, readers: ReferenceClient[]): Promise<number> {
+async function mostMemoryIn(seconds: number): Promise<number> {
   let most = 0
-  const away = () => readers.every(({ endings }) => endings.length === 0)
-  for (const end = performance.now() + seconds * 1000; performance.now() < end && away(); await pause(100))
+  for (const end = performance.now() + seconds * 1000; performance.now() < end; await pause(100))
     most = Math.max(most, memory())
   return most
 }
 
+/** Each reads over one socket, which can be cut. */
+const ONE_SOCKET = LIVE_DOORS.filter(({ name }) => !name.includes('polling'))
+
 describe(`readers who stop reading for ${SECONDS} s`, () => {
   it('cost the server nothing and lose nothing', { timeout: 240_000 }, async () => {
-    const load = await Load.on(cluster, {
-      rooms: 1,
-      clientsPerRoom: 2,
-      startAt: 0,
-      rate: 210,
-      window: 32,
-      words: WORDS,
-    })
-    const room = [...load.rooms.keys()][0]!
-    const reader = await registered(node)
-    await enter(reader, room)
-    const readers = LINE_DOORS.map(
-      (door) => new ReferenceClient({ urls: [relay.url], token: reader.token, room, door, silence: 120_000 }),
+    const load = await Load.on(cluster, { rooms: 1, people: 12, startAt: 0, rate: 210, words: WORDS })
+    const room = load.rooms[0]!
+    const [reader, other] = (await crowd(node, 2)) as [Person, Person]
+    for (const person of [reader, other]) await enter(person, room)
+    const readers = await Promise.all(
+      ONE_SOCKET.map((door) => door.connect(relay, reader.token, room, { after_seq: 0 })),
     )
-    load.rooms.get(room)!.push(...readers)
+    const talker = await Talker.in([room], other, { url: node.url, urls: [relay.url] })
     await load.progresses(200, 10_000)
 
-    const before = await mostMemoryIn(SECONDS / 2, readers)
+    const before = await mostMemoryIn(SECONDS / 2)
     relay.stall()
     // At least that much, however slow the machine: 12 MB for each of them.
-    const [during] = await Promise.all([mostMemoryIn(SECONDS, readers), load.progresses(1000, 120_000)])
-    relay.read()
+    const [during] = await Promise.all([mostMemoryIn(SECONDS), load.progresses(1000, 120_000)])
     expect(during - before).toBeLessThan(20 * MEGABYTE)
+    relay.read()
     await load.progresses(200, 10_000)
-    await load.finish()
-    for (const { endings } of readers) {
-      expect(endings.length).toBeGreaterThan(0)
-      expect([1013, 1006, 0]).toContain(endings[0])
+    const head = load.headOf(room)
+    for (const [nth, door] of ONE_SOCKET.entries()) {
+      const { closed, messages } = readers[nth]!
+      expect([1013, 1006, 0]).toContain((await within(10_000, 'the cut', closed)).code)
+      const last = entrySeqs(messages).at(-1)!
+      const again = await door.connect(relay, reader.token, room, { after_seq: last })
+      await again.waitFor(({ seq }) => seq >= head)
+      const heard = entrySeqs([...messages, ...again.messages])
+      expect(heard).toEqual(range(1, heard.length))
+      await again.close()
     }
+    await talker.reaches(room, head, 30_000)
+    expect([1013, 1006, 0]).toContain(talker.tap.endings[0])
+    expect(talker.tap.problems).toEqual([])
+    await talker.stop()
+    await load.finish()
   })
 })
 
 describe('a reader who has missed far more than may wait', () => {
-  it.each(LINE_DOORS)('gets it all through one connection: %s', async (door) => {
+  it.each(ONE_SOCKET)('gets it all through one connection: $name', async (door) => {
     const ann = await registered(node)
     const room = await roomWith(ann)
-    const writer = new ReferenceClient({ urls: [node.url], token: ann.token, room, door, window: 50 })
-    await Promise.all(range(1, 300).map((number) => writer.say(`${number} ${WORDS}`, `w-${number}`)))
-    const reader = new ReferenceClient({ urls: [cluster.nodes[1]!.url], token: ann.token, room, door })
-    await reader.reaches(301, 20_000)
-    expect({ endings: reader.endings, problems: reader.problems }).toEqual({ endings: [], problems: [] })
-    await Promise.all([writer, reader].map((client) => client.stop()))
+    const writer = await door.connect(node, ann.token, room)
+    await sayAll(writer, range(1, 300), WORDS)
+    const reader = await door.connect(cluster.nodes[1]!, ann.token, room, { after_seq: 0 })
+    await reader.waitFor(({ seq }) => seq === 301, 20_000)
+    expect({ seqs: seqs(reader.messages), errors: reader.errors }).toEqual({
+      seqs: range(1, 301),
+      errors: [],
+    })
+    await Promise.all([writer.close(), reader.close()])
   })
 })

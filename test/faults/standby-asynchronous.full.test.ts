@@ -42,17 +42,23 @@ async function expectOneLogEach(load: Load): Promise<string[]> {
   const database = new Client(pair.url)
   await database.connect()
   const lost: string[] = []
-  for (const [room, clients] of load.rooms) {
+  for (const room of load.rooms) {
     const log = await logOf(database, room)
     expect(seqsOf(log)).toEqual(range(1, log.length))
     const there = log.map(({ seq, client_id }) => ({ seq, client_id }))
-    for (const client of clients) {
-      await client.reaches(log.length, BACK_WITHIN)
-      expect(client.received.map(({ seq, client_id }) => ({ seq, client_id }))).toEqual(there)
-      expect(client.problems).toEqual([])
-      expect(client.restarts).toBe(1)
-      const kept = new Set(log.map(({ client_id }) => client_id))
-      lost.push(...[...client.acknowledged.keys()].filter((client_id) => !kept.has(client_id)))
+    const kept = new Set(log.map(({ client_id }) => client_id))
+    for (const talker of load.in(room)) {
+      await talker.reaches(room, log.length, BACK_WITHIN)
+      const shown = () =>
+        talker
+          .shown(talker.client.room(room))
+          .map(({ seq, client_id }) => ({ seq, client_id: client_id ?? null }))
+      await expect.poll(() => shown().at(-1)).toEqual(there.at(-1))
+      expect(shown()).toEqual(there.slice(-shown().length))
+      expect(talker.tap.problems).toEqual([])
+      expect(talker.restarts).toBe(load.rooms.length)
+      const said = [...talker.acknowledged.get(room)!.keys()]
+      lost.push(...said.filter((client_id) => !kept.has(client_id)))
     }
   }
   await database.end()
@@ -91,5 +97,5 @@ it('is another log, and every reader is told before it shows one', async () => {
   await load.hush()
   const lost = await expectOneLogEach(load)
   expect(lost.length).toBeGreaterThanOrEqual(LOST)
-  await Promise.all(load.clients.map((client) => client.stop()))
+  await load.stop()
 })

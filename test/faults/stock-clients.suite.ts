@@ -6,7 +6,7 @@ import { HoldingRelay } from '../support/holding-relay.js'
 import { pause, range } from '../support/inbox.js'
 import { startOwnPostgres } from '../support/own-postgres.js'
 import { crowd, enter, registered, roomWith, say, type Person } from '../support/people.js'
-import { ReferenceClient } from '../support/reference-client.js'
+import { sayAll } from '../support/pipelined.js'
 import type { Server } from '../support/server.js'
 import { missing, type StockClient, type StockKind } from '../support/stock-clients.js'
 import { whenDone } from '../support/when-done.js'
@@ -103,15 +103,9 @@ export async function comeBack(kinds: StockKind[]): Promise<void> {
       const all = await scene(relay.url, 1)
       relay.stall()
       const [room] = all.rooms as [string]
-      const writer = new ReferenceClient({
-        urls: [node().url],
-        token: all.ann.token,
-        room,
-        door: 'websocket',
-        window: 50,
-      })
-      await Promise.all(range(1, 400).map((number) => writer.say(`${number} ${WORDS}`, `w-${number}`)))
-      await writer.stop()
+      const writer = await websocketDoor.connect(node(), all.ann.token, room)
+      await sayAll(writer, range(1, 400), WORDS)
+      await writer.close()
       await pause(1000)
       relay.read()
       await allIn(all.ann, all.rooms, all.clients)

@@ -42,9 +42,9 @@ function hurry(database: Client, { id }: Webhook): void {
 async function headsOf(database: Client, load: Load): Promise<Map<string, number>> {
   const { rows } = await database.query<{ name: string; last_seq: string }>(
     'SELECT c.name, h.last_seq FROM chatrooms c JOIN chatroom_heads h ON h.chatroom_id = c.id WHERE c.name = ANY ($1)',
-    [[...load.rooms.keys()]],
+    [load.rooms],
   )
-  expect(rows).toHaveLength(load.rooms.size)
+  expect(rows).toHaveLength(load.rooms.length)
   return new Map(rows.map(({ name, last_seq }) => [name, Number(last_seq)]))
 }
 
@@ -81,7 +81,7 @@ describe(`kill -9 of a node at ${KILLS} random moments (seed ${seed})`, () => {
     const cluster = await startCluster({ env })
     const [database, receiver] = [await connected(cluster), await moodyReceiver()]
     hurry(database, await hook(cluster.nodes[0]!, receiver.url, { events: ['message.*', 'member.*'] }))
-    const load = await Load.on(cluster, { lively: true, rooms: 4, clientsPerRoom: 4, rate: 100 })
+    const load = await Load.on(cluster, { lively: true, rooms: 4, people: 4, rate: 100 })
     for (let kill = 0; kill < KILLS; kill++) {
       await pause(500 + random() * 1000)
       const victim = kill % 2
@@ -101,7 +101,7 @@ describe(`a node that is frozen (seed ${seed})`, () => {
     const cluster = await startCluster({ env })
     const [database, receiver] = [await connected(cluster), await moodyReceiver()]
     hurry(database, await hook(cluster.nodes[0]!, receiver.url, { events: ['message.*', 'member.*'] }))
-    const load = await Load.on(cluster, { rooms: 4, clientsPerRoom: 4, rate: 100 })
+    const load = await Load.on(cluster, { rooms: 4, people: 4, rate: 100 })
     for (const victim of full ? [0, 1] : [0]) {
       await load.progresses(100, 30_000)
       const before = receiver.taken.length
@@ -122,7 +122,7 @@ describe('a node that ends', () => {
     const cluster = await startCluster({ env })
     const [database, receiver] = [await connected(cluster), await Receiver.start()]
     await hook(cluster.nodes[0]!, receiver.url, { events: ['message.*', 'member.*'] })
-    const load = await Load.on(cluster, { rooms: 4, clientsPerRoom: 4, rate: 100 })
+    const load = await Load.on(cluster, { rooms: 4, people: 4, rate: 100 })
     for (const victim of [0, 1]) {
       await load.progresses(100, 30_000)
       await cluster.nodes[victim]!.stop()

@@ -1,25 +1,20 @@
-// What reference clients say under load: texts, or all that a lively room has.
+// What people say under load: texts, or all that a lively room has.
 import { oneOf, random } from './random.js'
-import type { ReferenceClient } from './reference-client.js'
 import type { Done } from './room-model.js'
 import type { Message, Person } from './wire.js'
 
 /** Entries that are recent enough to be changed. */
 export const RECENT = 60
 
-export const textWith =
-  (words: string) =>
-  (_: ReferenceClient, __: Person, number: number): Done['body'] => ({
-    type: 'text',
-    message: `${number} ${words}`,
-  })
+/** What somebody says next, who has received this much. */
+export type Chatter = (received: readonly Message[], sender: Person, number: number) => Done['body']
 
-/** A change of, or an answer to, something that the client has received; nothing that could be refused. */
-export function livelyBody(
-  { received }: Pick<ReferenceClient, 'received'>,
-  sender: Person,
-  number: number,
-): Done['body'] {
+export const textWith =
+  (words: string): Chatter =>
+  (_, __, number) => ({ type: 'text', message: `${number} ${words}` })
+
+/** A change of, or an answer to, something that was received; nothing that could be refused. */
+export const livelyBody: Chatter = (received, sender, number) => {
   const message = `${number} words`
   const recent = received.slice(-RECENT)
   const find = (fits: (entry: Message) => boolean) => oneOf(recent.filter(fits))?.seq

@@ -1,12 +1,15 @@
-// The count after a fault: what was acknowledged is in the log, once and in order, and everybody has that log.
+// The count after a fault: what was acknowledged is in the log, once and in order, and everybody is shown that log.
+import { isDeepStrictEqual } from 'node:util'
 import type { Client } from 'pg'
 import { expect } from 'vitest'
-import { range } from './inbox.js'
-import type { ReferenceClient } from './reference-client.js'
-import type { RoomModel } from './room-model.js'
-import { RoomState } from './room-state.js'
+import { pause, range } from './inbox.js'
+import { must } from './people.js'
+import { at, type Api } from './rest.js'
+import { RoomModel, type Done } from './room-model.js'
+import type { Talker } from './talker.js'
+import type { Chatroom } from './wire.js'
 
-interface Row {
+export interface Row {
   seq: number
   client_id: string | null
   sender_id: string
@@ -15,6 +18,8 @@ interface Row {
 
 /** In which a client that is connected has everything. */
 const ARRIVAL_LIMIT = 60_000
+/** So many in each room look at all of it, page by page; the others at its end. */
+const READERS = 2
 
 /** A room's log, straight from the table: not through what is under test. */
 export async function logOf(database: Client, room: string): Promise<Row[]> {
@@ -26,41 +31,71 @@ export async function logOf(database: Client, room: string): Promise<Row[]> {
   return rows
 }
 
-/** The log is 1 … n, holds every message once and in its sender's order, and is what every client has. */
-export async function expectOneLog(log: Row[], clients: ReferenceClient[]): Promise<void> {
+/** The log is 1 … n, and holds every message that was acknowledged once, and in its sender's order. */
+export function expectOneLog(log: readonly Row[], talkers: readonly Talker[], room: string): void {
   expect(log.map(({ seq }) => seq)).toEqual(range(1, log.length))
-  await Promise.all(clients.map((client) => client.reaches(log.length, ARRIVAL_LIMIT)))
   const said = log.filter(({ client_id }) => client_id !== null)
   expect(new Set(said.map(({ client_id }) => client_id)).size, 'different messages').toBe(said.length)
-  const acknowledged = clients.flatMap((client) => [...client.acknowledged])
-  expect(acknowledged).toHaveLength(said.length)
-  const bySeq = new Map(said.map((row) => [row.seq, row]))
-  for (const [client_id, { seq, created_at }] of acknowledged)
-    expect(bySeq.get(seq)).toMatchObject({ client_id, created_at: new Date(created_at) })
+  const acknowledged = talkers.flatMap((talker) => [...talker.acknowledged.get(room)!])
+  const known = said.map(({ client_id, seq }): [string, number] => [client_id!, seq])
+  expect(acknowledged.toSorted(([, a], [, b]) => a - b)).toEqual(known)
   expectSendersInOrder(said)
-  const entries = log.map(({ seq, client_id }) => ({ seq, client_id }))
-  const { timeline } = RoomState.of(clients[0]!.received)
-  for (const { received } of clients) {
-    expect(received.map(({ seq, client_id }) => ({ seq, client_id }))).toEqual(entries)
-    // An entry that came again shows what had become of it by then.
-    expect(RoomState.of(received).timeline).toEqual(timeline)
+}
+
+/** What was acknowledged in a room, with all that has become of it. */
+export function modelOf(
+  log: readonly Row[],
+  room: string,
+  bodies: ReadonlyMap<string, Pick<Done, 'sender' | 'body'>>,
+): RoomModel {
+  const done = log.flatMap(({ client_id, seq, created_at }) => {
+    const said = bodies.get(client_id ?? '')
+    return said ? [{ ...said, seq, created_at: created_at.toISOString() }] : []
+  })
+  return new RoomModel(room, done)
+}
+
+/** Everybody in a room is shown what became of it, and told how much of it is unread. */
+export async function expectShown(
+  callerOf: (talker: Talker) => Api,
+  talkers: readonly Talker[],
+  name: string,
+  { last, said }: { last: number; said: RoomModel['said'] },
+): Promise<void> {
+  await Promise.all(talkers.map((talker) => talker.reaches(name, last, ARRIVAL_LIMIT)))
+  for (const [nth, talker] of talkers.entries()) {
+    const room = talker.client.room(name)
+    for (let more = nth < READERS; more; more = room.timeline.getSnapshot().hasOlder) {
+      await room.timeline.loadOlder()
+      await pause(5)
+    }
+    const shown = () => talker.shown(room).filter(({ n }) => n !== undefined)
+    const expected = () => (nth < READERS ? said : said.slice(-shown().length))
+    const same = () => isDeepStrictEqual(shown(), expected())
+    for (const end = performance.now() + ARRIVAL_LIMIT; !same() && performance.now() < end;) await pause(50)
+    expect(shown()).toEqual(expected())
+    expect(shown().length).toBeGreaterThan(0)
+    await expectUnread(callerOf(talker), talker, name)
   }
 }
 
-/** What a client has of the room is what was acknowledged in it, with all that has become of that. */
-export function expectRoom({ received }: ReferenceClient, model: RoomModel): void {
-  expect(RoomState.of(received).timeline.filter(({ n }) => n !== undefined)).toEqual(model.said)
+async function expectUnread(caller: Api, { client }: Talker, name: string): Promise<void> {
+  const counted = () => client.inbox.getSnapshot()!.find((each) => each.name === name)!.me!.unread
+  const { me } = must(await caller.get<Chatroom & { me: { unread: number } }>(at('/chatroom', name)), 200)
+  await expect.poll(counted, { timeout: ARRIVAL_LIMIT }).toBe(me.unread)
 }
 
-/** Every message was acknowledged, no stream had a gap or a repeat, and it was load enough. */
-export function expectAllSaid(clients: ReferenceClient[], sent: number, ms: number): void {
-  expect(clients.flatMap(({ problems }) => problems)).toEqual([])
-  expect(clients.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0)).toBe(sent)
-  expect(sent / (ms / 1000), 'messages a second').toBeGreaterThan(200)
+/** Every message was acknowledged, none refused, no stream had a gap or a repeat, and it was load enough. */
+export function expectAllSaid(talkers: readonly Talker[], sent: number, rate: number): void {
+  expect(talkers.flatMap(({ tap }) => tap.problems)).toEqual([])
+  expect(talkers.flatMap(({ refused }) => refused)).toEqual([])
+  const acknowledged = talkers.flatMap((talker) => [...talker.acknowledged.values()])
+  expect(acknowledged.reduce((sum, { size }) => sum + size, 0)).toBe(sent)
+  expect(rate, 'messages a second').toBeGreaterThan(200)
 }
 
 /** Reads the number of a message from its `client_id`, `c-` and the number. */
-function expectSendersInOrder(said: Row[]): void {
+function expectSendersInOrder(said: readonly Row[]): void {
   const last = new Map<string, number>()
   const overtaken: string[] = []
   for (const { sender_id, client_id } of said) {

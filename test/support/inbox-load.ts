@@ -137,7 +137,7 @@ export class InboxLoad {
     const [person, client] = this.clients[this.sent % this.clients.length]!
     const room = this.rooms[Math.floor(this.sent / this.clients.length) % this.rooms.length]!
     const { id, username, display_name } = person.user
-    const body = livelyBody({ received: client.recent(room) }, { id, username, display_name }, this.sent)
+    const body = livelyBody(client.recent(room), { id, username, display_name }, this.sent)
     void client.send({ ...body, chatroom: room, client_id: `c-${this.sent}` })
     if (this.sent % MARK_EVERY === 0) void this.read(person, client, room)
   }

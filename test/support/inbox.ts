@@ -60,6 +60,9 @@ export class Inbox<Item> {
 /** The sequence numbers of messages. */
 export const seqs = (messages: Message[]): number[] => messages.map(({ seq }) => seq)
 
+/** Those of entries alone: marks and the like have none. */
+export const entrySeqs = (messages: Message[]): number[] => seqs(messages).filter((seq) => seq > 0)
+
 /** `first`, `first` + 1, … `last`. */
 export const range = (first: number, last: number): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)

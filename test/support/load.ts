@@ -1,22 +1,25 @@
-// Rooms full of reference clients that talk at a steady rate while something breaks, and the count of what became of it.
+// Rooms full of people who talk through the SDK at a steady rate while something breaks, and the count of what became of it.
 import { Client } from 'pg'
 import { awake } from './awake.js'
-import { livelyBody, textWith } from './chatter.js'
+import { balancerFor } from './balancer.js'
+import { livelyBody, textWith, type Chatter } from './chatter.js'
 import type { Cluster } from './cluster.js'
-import { expectAllSaid, expectOneLog, expectRoom, logOf } from './count.js'
+import { expectAllSaid, expectOneLog, expectShown, logOf, modelOf } from './count.js'
 import { pause, range } from './inbox.js'
-import { LINE_DOORS } from './lines.js'
 import { crowd, roomWith, type Person as Registered } from './people.js'
-import { ReferenceClient } from './reference-client.js'
-import { RoomModel, type Done } from './room-model.js'
+import { api } from './rest.js'
+import type { Done } from './room-model.js'
+import { Talker } from './talker.js'
 import type { Person } from './wire.js'
 
 export interface LoadOptions {
   rooms?: number
-  clientsPerRoom?: number
+  /** In all of the rooms. */
+  people?: number
+  /** Instead, so many people in each room, who are in no other. */
+  peopleOfEach?: number
   /** Messages a second in all. */
   rate?: number
-  window?: number
   /** Where everybody connects first; spread over all nodes otherwise. */
   startAt?: number
   /** What is said, after the number of the message. */
@@ -28,8 +31,10 @@ export interface LoadOptions {
 /** The table asks for at least 200. */
 const RATE = 240
 const TICK = 20
-/** In which everything has to be acknowledged and received after the last fault. */
+/** In which everything has to be acknowledged after the last fault. */
 const SETTLE_LIMIT = 60_000
+/** Clients that connect at once. */
+const AT_ONCE = 50
 
 const personOf = ({ user: { id, username, display_name } }: Registered): Person => ({
   id,
@@ -39,66 +44,83 @@ const personOf = ({ user: { id, username, display_name } }: Registered): Person 
 
 export class Load {
   sent = 0
-  /** Those of the clients who talk; others may be added who only listen. */
-  private readonly talkers: ReferenceClient[]
+  /** Names of the rooms. */
+  readonly rooms: readonly string[]
   private talking: Promise<void> | undefined
   private stopping = false
-  private began = 0
   private took = 0
-
-  /** Whose each of the talkers is, and everything sent, by its `client_id`. */
-  private readonly people = new Map<ReferenceClient, Person>()
+  /** Everything sent, by its `client_id`. */
   private readonly bodies = new Map<string, Pick<Done, 'sender' | 'body'>>()
 
   private constructor(
     private readonly cluster: Cluster,
-    /** Clients by room. */
-    readonly rooms: Map<string, ReferenceClient[]>,
+    readonly talkers: readonly Talker[],
     private readonly rate: number,
-    private readonly chatter: (client: ReferenceClient, sender: Person, number: number) => Done['body'],
+    private readonly chatter: Chatter,
   ) {
-    this.talkers = this.clients
+    this.rooms = [...new Set(talkers.flatMap(({ rooms }) => rooms.map(({ name }) => name)))]
   }
 
-  /** Everybody connected and talking; half of them through each door, spread over all nodes. */
+  /** Everybody connected and talking, spread over all nodes. */
   static async on(cluster: Cluster, options: LoadOptions = {}): Promise<Load> {
-    const { rooms = 2, clientsPerRoom = 6, rate = RATE, window = 4, startAt, words = 'words' } = options
-    const chatter = options.lively ? livelyBody : textWith(words)
-    const people = await crowd(cluster.nodes[0]!, clientsPerRoom)
-    const byRoom = new Map<string, ReferenceClient[]>()
-    for (const _ of range(1, rooms)) {
-      const room = await roomWith(people[0]!, people.slice(1))
-      const clients = people.map(({ token }, index) => {
-        const door = LINE_DOORS[index % LINE_DOORS.length]!
-        const urls = cluster.urlsFrom(startAt ?? Math.floor(index / LINE_DOORS.length))
-        return new ReferenceClient({ urls, token, room, door, window })
-      })
-      byRoom.set(room, clients)
+    const {
+      rooms: count = 2,
+      people: size = 6,
+      peopleOfEach,
+      rate = RATE,
+      startAt,
+      words = 'words',
+    } = options
+    const balancer = await balancerFor(() => cluster.urls)
+    const newcomers: [Registered, string[]][] = []
+    for (const people of peopleOfEach ? range(1, count).map(() => peopleOfEach) : [size]) {
+      const all = await crowd(cluster.nodes[0]!, people)
+      const rooms = range(1, peopleOfEach ? 1 : count).map(() => roomWith(all[0]!, all.slice(1)))
+      const names = await Promise.all(rooms)
+      for (const person of all) newcomers.push([person, names])
     }
-    const load = new Load(cluster, byRoom, rate, chatter)
-    for (const clients of byRoom.values())
-      clients.forEach((client, index) => load.people.set(client, personOf(people[index]!)))
-    await Promise.all(load.clients.map((client) => client.reaches(clientsPerRoom, SETTLE_LIMIT)))
+    const talkers: Talker[] = []
+    while (talkers.length < newcomers.length) {
+      const next = newcomers.slice(talkers.length, talkers.length + AT_ONCE)
+      const from = (nth: number) => cluster.urlsFrom(startAt ?? talkers.length + nth)
+      const coming = next.map(([person, names], nth) =>
+        Talker.in(names, person, { url: balancer.url, urls: from(nth) }),
+      )
+      talkers.push(...(await Promise.all(coming)))
+    }
+    const load = new Load(cluster, talkers, rate, options.lively ? livelyBody : textWith(words))
     load.talking = load.talk()
     return load
   }
 
-  get clients(): ReferenceClient[] {
-    return [...this.rooms.values()].flat()
+  /** Those who are in a room. */
+  in(room: string): Talker[] {
+    return this.talkers.filter(({ acknowledged }) => acknowledged.has(room))
   }
 
   get acknowledged(): number {
-    return this.clients.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0)
+    const all = this.talkers.flatMap((talker) => [...talker.acknowledged.values()])
+    return all.reduce((sum, { size }) => sum + size, 0)
+  }
+
+  /** The last `seq` that was acknowledged in a room. */
+  headOf(room: string): number {
+    return Math.max(...this.in(room).flatMap((talker) => [...talker.acknowledged.get(room)!.values()]))
   }
 
   /** How long each refusal took, in milliseconds. */
   get refusals(): number[] {
-    return this.clients.flatMap(({ refusals }) => refusals)
+    return this.talkers.flatMap(({ tap }) => tap.refusals)
+  }
+
+  /** How every connection ended. */
+  get endings(): number[] {
+    return this.talkers.flatMap(({ tap }) => tap.endings)
   }
 
   /** Milliseconds that the slowest message took from its first attempt to its acknowledgement. */
   get slowest(): number {
-    return Math.max(...this.clients.map(({ slowest }) => slowest))
+    return Math.max(...this.talkers.map(({ slowest }) => slowest))
   }
 
   /** Resolves when `count` more messages have been acknowledged. */
@@ -112,7 +134,9 @@ export class Load {
   async hush(): Promise<void> {
     this.stopping = true
     await this.talking
-    await this.settle()
+    const left = () => this.talkers.reduce((sum, { unacknowledged }) => sum + unacknowledged, 0)
+    for (const end = performance.now() + SETTLE_LIMIT; left() > 0; await pause(20))
+      if (performance.now() > end) throw new Error(`${left()} not acknowledged after ${SETTLE_LIMIT} ms`)
   }
 
   /** Ends the talk, waits until all of it has arrived everywhere, and counts. */
@@ -120,48 +144,42 @@ export class Load {
     await this.hush()
     const database = new Client(this.cluster.databaseUrl)
     await database.connect()
+    const callerOf = ({ person }: Talker) => api({ url: this.cluster.urls[0]! }, person.token)
     try {
-      for (const [room, clients] of this.rooms) {
-        await expectOneLog(await logOf(database, room), clients)
-        expectRoom(clients[0]!, this.modelOf(room, clients))
+      for (const room of this.rooms) {
+        const [log, talkers] = [await logOf(database, room), this.in(room)]
+        expectOneLog(log, talkers, room)
+        const { said } = modelOf(log, room, this.bodies)
+        await expectShown(callerOf, talkers, room, { last: log.length, said })
       }
     } finally {
       await database.end()
-      await Promise.all(this.clients.map((client) => client.stop()))
+      await this.stop()
     }
-    expectAllSaid(this.clients, this.sent, this.took)
+    expectAllSaid(this.talkers, this.sent, this.sent / (this.took / 1000))
   }
 
-  /** What was acknowledged in a room. */
-  private modelOf(room: string, clients: ReferenceClient[]): RoomModel {
-    const done = clients
-      .flatMap(({ acknowledged }) => [...acknowledged])
-      .map(([client_id, { seq, created_at }]) => ({ ...this.bodies.get(client_id)!, seq, created_at }))
-    return new RoomModel(
-      room,
-      done.toSorted((a, b) => a.seq - b.seq),
-    )
-  }
-
-  private async settle(): Promise<void> {
-    const left = () => this.clients.reduce((sum, { unacknowledged }) => sum + unacknowledged, 0)
-    for (const end = performance.now() + SETTLE_LIMIT; left() > 0; await pause(20))
-      if (performance.now() > end) throw new Error(`${left()} not acknowledged after ${SETTLE_LIMIT} ms`)
+  async stop(): Promise<void> {
+    await Promise.all(this.talkers.map((talker) => talker.stop()))
   }
 
   private async talk(): Promise<void> {
-    this.began = performance.now()
+    const began = performance.now()
     while (!this.stopping) {
-      const due = ((performance.now() - this.began) / 1000) * this.rate
-      for (; this.sent < due; this.sent++) {
-        const client = this.talkers[this.sent % this.talkers.length]!
-        const sender = this.people.get(client)!
-        const body = { ...this.chatter(client, sender, this.sent), client_id: `c-${this.sent}` }
-        this.bodies.set(body.client_id, { sender, body })
-        void client.send(body)
-      }
+      const due = ((performance.now() - began) / 1000) * this.rate
+      for (; this.sent < due; this.sent++) this.sayNext()
       await pause(TICK)
     }
-    this.took = performance.now() - this.began
+    this.took = performance.now() - began
+  }
+
+  private sayNext(): void {
+    const talker = this.talkers[this.sent % this.talkers.length]!
+    const room = talker.rooms[Math.floor(this.sent / this.talkers.length) % talker.rooms.length]!
+    const sender = personOf(talker.person)
+    const client_id = `c-${this.sent}`
+    const body = { ...this.chatter(talker.shown(room), sender, this.sent), client_id }
+    this.bodies.set(client_id, { sender, body })
+    void talker.say(room, body, client_id).catch(() => undefined)
   }
 }
