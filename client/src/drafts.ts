@@ -28,6 +28,7 @@ export class Drafts {
     if (text === '') all.delete(room)
     else all.set(room, text)
     this.all.set(all)
-    this.shelf.putLater(PLACE + room, () => (text === '' ? undefined : { room, text }))
+    // At once: a page may be gone with the next key.
+    void this.shelf.put(PLACE + room, text === '' ? undefined : { room, text })
   }
 }

@@ -95,6 +95,24 @@ describe('a network that is cut', () => {
     ])
   })
 
+  it('leaves a room that one is not in unknown, until it can be asked for', async () => {
+    const relay = await relayTo(server.url)
+    const room = await roomWith(bob)
+    const client = await liveClient(relay, ann)
+    relay.cut()
+    await expect.poll(states(client)).toBe('waiting')
+    const info = watch(client.room(room).info)
+    await pause(1000)
+    expect(info.getSnapshot()).toBeUndefined()
+    relay.mend()
+    await until(info, (known) => known?.role === null)
+    must(await bob.api.patch(at('/chatroom', room), { description: 'Anew' }), 200)
+    relay.cut()
+    await expect.poll(states(client)).toBe('waiting')
+    relay.mend()
+    await until(info, (known) => known?.description === 'Anew')
+  })
+
   it('does not lose a file that is on its way', async () => {
     const relay = await relayTo(server.url)
     const room = await roomWith(ann)

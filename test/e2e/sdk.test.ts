@@ -1,6 +1,6 @@
 // The client as an app uses it: a list, rooms, what is said there and what becomes of it, over one connection.
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createClient, login, register, ChatError, MemoryStore } from '../../client/src/index.js'
+import { createClient, lastSession, login, register, ChatError, MemoryStore } from '../../client/src/index.js'
 import {
   enter,
   leave,
@@ -186,6 +186,47 @@ describe('a room', () => {
     await theirs.close()
     await expect.poll(online).toBe(false)
   })
+})
+
+it('owner and admins are told how many ask to come in, from when they look', async () => {
+  const room = await roomWith(ann, [bob], { settings: { join: 'approval' } })
+  const [carl, dan] = [await registered(server, 'Carl'), await registered(server, 'Dan')]
+  must(await carl.api.post(at('/enter-chatroom', room)), 202)
+  const requests = watch((await liveClient(server, ann)).requests(room))
+  const none = watch((await liveClient(server, bob)).requests(room))
+  await expect.poll(requests.getSnapshot).toBe(1)
+  must(await dan.api.post(at('/enter-chatroom', room)), 202)
+  await expect.poll(requests.getSnapshot).toBe(2)
+  expect(none.getSnapshot()).toBeUndefined()
+})
+
+it('one’s own profile is as one has made it, also the next time', async () => {
+  const store = new MemoryStore()
+  const session = await register(server.url, { username: unique('eve'), password: PASSWORD })
+  const client = createClient({ url: server.url, session, store, webSocket })
+  await client.ready
+  await client.users.changeMe({ display_name: 'Eve the First' })
+  expect(client.user.getSnapshot()).toMatchObject({ display_name: 'Eve the First' })
+  await expect
+    .poll(async () => (await lastSession(server.url, store))?.user.display_name)
+    .toBe('Eve the First')
+  await client.close()
+  const again = createClient({ url: server.url, store, webSocket })
+  whenDone(() => again.close())
+  expect(await again.ready).toMatchObject({ display_name: 'Eve the First' })
+})
+
+it('who hides when they were there last sees nobody’s either, from then on', async () => {
+  const [eve, room] = [await registered(server, 'Eve'), unique('room')]
+  await roomWith(ann, [bob, eve], { name: room })
+  const client = await liveClient(server, eve)
+  await liveClient(server, bob)
+  const presence = watch(client.presence(bob.user.username))
+  await until(presence, (now) => now?.online === true)
+  await client.users.changeMe({ privacy: { last_seen: 'nobody' } })
+  await until(presence, (now) => now === undefined)
+  await client.users.changeMe({ privacy: { last_seen: 'everyone' } })
+  await until(presence, (now) => now?.online === true)
 })
 
 describe('what cannot be', () => {
