@@ -312,7 +312,7 @@ export class Inbox implements LiveListener {
     // Where it fails, the next connection asks again.
     const live = () => void count().catch(() => undefined)
     live()
-    return this.look(name, { live, room: live })
+    return this.look(name, { live, room: live, entry: ({ type }) => void (type === 'role' && live()) })
   }
 
   private of(name: string): RoomListener[] {

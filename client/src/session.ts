@@ -102,8 +102,10 @@ export class SessionTokens implements Tokens {
     return this.refreshing
   }
 
-  keep(user: User): Promise<void> {
-    return this.alone(async () => {
+  async keep(user: User): Promise<void> {
+    // Where there are no locks, this is what a refresh that is on its way must not be overtaken by.
+    await this.refreshing?.catch(() => undefined)
+    await this.alone(async () => {
       // Another tab may have newer tokens.
       const latest = await sessionOf(this.url, this.store, user.id)
       if (latest) await this.write({ ...latest, user })

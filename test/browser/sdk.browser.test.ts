@@ -237,6 +237,54 @@ describe.skipIf(noBrowser)('the client', () => {
     expect(kept.filter((key) => key.includes(ann.user.id))).toEqual([])
   })
 
+  it('keeps a window with a store of its own apart, over a reload, until that is taken away', async () => {
+    const context = await windowOf()
+    const room = await roomWith(ann, [bob])
+    const [one, apart] = [await tabIn(context), await tabIn(context)]
+    await begin(one, room, await sessionOf(ann))
+    await expect.poll(() => state(one)).toBe('live')
+    const beginApart = (session?: Session) =>
+      apart.evaluate((given) => {
+        const g = globalThis as any
+        g.store = g.sdk.indexedDBStore('apart')
+        g.client = g.sdk.createClient({
+          url: location.origin,
+          store: g.store,
+          ...(given && { session: given }),
+        })
+      }, session)
+    // The same person: what they share is not this window's.
+    await beginApart(await sessionOf(ann))
+    await expect.poll(() => state(apart)).toBe('live')
+    expect(sockets.get(context)!.size).toBe(2)
+    await apart.evaluate('client.signOut()')
+    await beginApart(await sessionOf(bob))
+    await expect.poll(() => state(apart)).toBe('live')
+    await apart.reload()
+    await one.reload()
+    await beginApart()
+    await begin(one, room)
+    const username = (page: Page) => page.evaluate('client.ready.then(({ username }) => username)')
+    expect([await username(one), await username(apart)]).toEqual([ann.user.username, bob.user.username])
+    const databases = () => apart.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
+    expect(await databases()).toContain('apart')
+    await apart.evaluate('client.close().then(() => store.delete())')
+    expect(await databases()).not.toContain('apart')
+  })
+
+  it('has one’s own profile in every tab as it was changed in one', async () => {
+    const context = await windowOf()
+    const room = await roomWith(ann)
+    const [one, two] = [await tabIn(context), await tabIn(context)]
+    await begin(one, room, await sessionOf(ann))
+    await expect.poll(() => state(one)).toBe('live')
+    await begin(two, room)
+    await expect.poll(() => state(two)).toBe('live')
+    await two.evaluate("client.users.changeMe({ display_name: 'Ann Again' })")
+    const name = (page: Page) => page.evaluate('client.user.getSnapshot().display_name')
+    for (const page of [one, two]) await expect.poll(() => name(page)).toBe('Ann Again')
+  })
+
   it.each(['react', 'preact'] as const)('has hooks that work with %s', async (library) => {
     const context = await windowOf()
     const room = await roomWith(bob, [ann])
