@@ -12,6 +12,7 @@ const BUILDS = ['nest build && node scripts/bundle.mjs', 'vite build src/web/cli
 /** What dist is made of; the lock file stands for what is installed. */
 const INPUTS = [
   'src',
+  'client/src',
   'scripts/build.mjs',
   'scripts/bundle.mjs',
   'package.json',

@@ -8,6 +8,8 @@ export default defineConfig({
   root: here('.'),
   // Relative: a proxy may put all of it below a path.
   base: './',
+  // The SDK as it is here, not as it was packed.
+  resolve: { alias: { 'whatsapp-api-client': here('../../../client/src/index.ts') } },
   build: {
     outDir: here('../../../dist/page'),
     emptyOutDir: true,

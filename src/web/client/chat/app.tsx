@@ -1,13 +1,14 @@
-// What is on the page: the door to sign in, or the rooms and the conversation.
+// What is on the page: the door to sign in, or the chats and the conversation.
 import { useEffect, useMemo } from 'preact/hooks'
 import { Conversation } from './conversation'
 import { InviteDialog } from './invite-dialog'
-import { inviteCode, roomName, user } from './me'
+import { inviteCode, roomName, roomSeq, started, user } from './me'
 import { OpenRoom } from './open-room'
 import { Rooms } from './rooms'
 import { SignIn } from './sign-in'
 
 export function App() {
+  if (!started.value) return null
   const id = user.value?.id
   // Somebody else signed in, here or in another tab: nothing of the one before stays.
   return id === undefined ? <SignIn /> : <Chat key={id} />
@@ -25,32 +26,27 @@ function Chat() {
 }
 
 function Room({ name }: { name: string }) {
-  const room = useMemo(() => OpenRoom.open(name), [name])
-  const { title } = room
+  const room = useMemo(() => new OpenRoom(name), [name])
+  const seq = roomSeq.value
+  useEffect(() => () => room.close(), [room])
   useEffect(() => {
-    document.title = `${title} · Chat`
-  }, [title])
-  useEffect(() => () => room.release(), [room])
+    if (seq !== undefined) room.jumpTo(seq)
+  }, [room, seq])
   return <Conversation room={room} />
 }
 
-function Nowhere() {
-  useEffect(() => {
-    document.title = 'Chat · WhatsApp API Server'
-  }, [])
-  return (
-    <main class="nowhere">
-      <div>
-        <img src={new URL('../shared/icon.svg', import.meta.url).href} alt="" width="56" height="56" />
-        <h2>Pick a chat, or begin one</h2>
-        <p class="quiet">
-          Then open a second window{' '}
-          <a href="./?someone-else" target="_blank" rel="noopener">
-            as someone else
-          </a>{' '}
-          and see each other live.
-        </p>
-      </div>
-    </main>
-  )
-}
+const Nowhere = () => (
+  <main class="nowhere">
+    <div>
+      <img src={new URL('../shared/icon.svg', import.meta.url).href} alt="" width="56" height="56" />
+      <h2>Select a chat, or start a new one</h2>
+      <p class="quiet">
+        Open a second window{' '}
+        <a href="./?someone-else" target="_blank" rel="noopener">
+          as another person
+        </a>{' '}
+        to see messages arrive live.
+      </p>
+    </div>
+  </main>
+)

@@ -1,18 +1,20 @@
 // One message: who, what, when, what became of it, and, if it is mine, how far it has come.
 import { Icon } from '../shared/icons'
-import type { Outgoing } from '../shared/inbox-listener'
-import { quoteOf } from '../shared/timeline-state'
-import { isChanging, nameOf, type Message } from '../shared/wire'
+import { isChanging, nameOf, quoteOf, type Message } from '../shared/wire'
 import { Avatar } from './avatar'
 import { BubbleMenu } from './bubble-menu'
 import { isLive } from './changes'
 import { Content } from './content'
+import { user } from './me'
 import type { OpenRoom } from './open-room'
-import { goTo, QuoteView } from './quote'
+import { QuoteView } from './quote'
 import { Reactions } from './reactions'
 import { Refused } from './refused'
 import { exactTime, time } from './times'
 import { hue } from './words'
+
+/** What is on its way, as the SDK has it. */
+export type Outgoing = OpenRoom['outgoing']['value'][number]
 
 interface BubbleProps {
   room: OpenRoom
@@ -26,31 +28,29 @@ interface BubbleProps {
 
 export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
   const changes = message ? changesOf(room, message.seq) : []
-  const refused = [...(outgoing?.problem ? [outgoing] : []), ...changes.filter(({ problem }) => problem)]
+  const refused = [...(outgoing?.error ? [outgoing] : []), ...changes.filter(({ error }) => error)]
   const kind = `bubble ${mine ? 'mine' : 'theirs'} ${first ? 'first' : ''} ${refused.length > 0 ? 'refused' : ''}`
   const shown = message ?? expected(room, outgoing!)
   // In a direct chat it is clear who it is.
-  const named = !mine && first && room.info.value?.kind !== 'direct'
+  const named = !mine && room.info.value?.kind !== 'direct'
   return (
     <li class={kind} data-seq={message?.seq}>
-      {named && message?.sender && <Avatar of={message.sender} />}
+      {named && first && message?.sender && <Avatar of={message.sender} />}
       <div class="bubble-body">
-        {named && message?.sender && (
-          <strong class={`sender hue-${hue(message.sender.id)}`}>
-            <bdi>{nameOf(message.sender)}</bdi>
-          </strong>
-        )}
+        <Sender message={message} mine={mine} shown={named && first} />
         {shown.forwarded && (
           <small class="forwarded">
             <Icon name="forward" size={14} /> Forwarded
           </small>
         )}
-        <Answered room={room} message={shown} />
-        <Content room={room} message={shown}>
+        {shown.reply_to && (
+          <QuoteView quote={shown.reply_to} onPress={() => room.jumpTo(shown.reply_to!.seq)} />
+        )}
+        <Content room={room} message={shown} {...(outgoing && { outgoing })}>
           <span class="meta">
             {message?.pinned && <Sign icon="pin" label="Pinned" />}
             {message?.edited_at && (
-              <span title={`Edited ${exactTime(new Date(message.edited_at))}`}>edited</span>
+              <span title={`Edited ${exactTime(new Date(message.edited_at))}`}>Edited</span>
             )}
             <When date={new Date(shown.created_at)} />
             {(mine || changes.length > 0) && (
@@ -68,29 +68,38 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
   )
 }
 
-/** My changes of a message that are not acknowledged. */
-const changesOf = (room: OpenRoom, seq: number): Outgoing[] =>
-  room.outbox.value.filter(({ draft, seq: done }) => !done && isChanging(draft) && draft.target_seq === seq)
-
-/** What is on its way, as the room will have it. */
-function expected(room: OpenRoom, { draft, since }: Outgoing): Partial<Message> & { created_at: string } {
-  const created_at = since.toISOString()
-  if (isChanging(draft)) return { created_at }
-  const attachment = draft.type === 'attachment' ? room.uploads.get(draft.attachment.id) : undefined
-  const answered = room.history.messages.value.find(({ seq }) => seq === draft.reply_to)
-  return {
-    created_at,
-    ...(draft.message && { message: draft.message }),
-    ...(attachment && { attachment }),
-    ...(answered && { reply_to: quoteOf(answered) }),
-  }
+/** Whoever looks sees it once for a group, and not of themselves; whoever listens hears it each time. */
+function Sender({ message, mine, shown }: { message?: Message | undefined; mine: boolean; shown: boolean }) {
+  if (mine) return <span class="spoken">You: </span>
+  if (!message?.sender) return null
+  const name = nameOf(message.sender)
+  return shown ? (
+    <strong class={`sender hue-${hue(message.sender.id)}`}>
+      <bdi>{name}</bdi>
+    </strong>
+  ) : (
+    <span class="spoken">{name}: </span>
+  )
 }
 
-/** The quote, which leads to the message that it is of while that is on the page. */
-function Answered({ room, message: { reply_to } }: { room: OpenRoom; message: Partial<Message> }) {
-  if (!reply_to) return null
-  const here = room.history.messages.value.some(({ seq }) => seq === reply_to.seq)
-  return <QuoteView quote={reply_to} onPress={here ? (from) => goTo(from, reply_to.seq) : undefined} />
+/** My changes of a message that are not acknowledged. */
+const changesOf = (room: OpenRoom, seq: number): Outgoing[] =>
+  room.outgoing.value.filter(({ draft, seq: done }) => !done && isChanging(draft) && draft.target_seq === seq)
+
+/** What is on its way, as the room will have it. */
+function expected(room: OpenRoom, { draft, since, chatroom }: Outgoing): Message {
+  const { type, message, location, contacts, poll, reply_to } = draft
+  const answered = room.messages.value.find(({ seq }) => seq === reply_to)
+  const said = { type, message, location, contacts, poll } as Partial<Message>
+  return {
+    ...said,
+    type: isChanging(draft) ? 'text' : type,
+    chatroom,
+    seq: 0,
+    created_at: new Date(since).toISOString(),
+    ...(user.value && { sender: user.value }),
+    ...(answered && { reply_to: quoteOf(answered) }),
+  }
 }
 
 function When({ date }: { date: Date }) {
@@ -110,13 +119,16 @@ interface TickProps {
 
 /** Sending, or not sent, of the message itself or of a change of it; or how far a message of mine has come with the others. */
 function Tick({ room, message, mine, outgoing }: TickProps) {
-  if (outgoing?.problem) return <Sign icon="failed" label="Not sent" />
-  if (outgoing && !outgoing.seq) return <Sign icon="clock" label="Sending" />
+  if (outgoing?.error) return <Sign icon="failed" label="Not sent" />
+  if (outgoing && !outgoing.seq) return <Sign icon="clock" label={outgoing.unsaved ? UNSAVED : 'Sending'} />
   if (!message || !mine) return <Sign icon="check" label="Sent" />
   const reach = room.ticks.of(message)
   if (reach === 'read') return <Sign icon="checks" label="Read" />
   return reach === 'delivered' ? <Sign icon="checks" label="Delivered" /> : <Sign icon="check" label="Sent" />
 }
+
+/** The browser's storage is full. */
+const UNSAVED = 'Sending: keep this tab open until it is sent'
 
 /** A picture with a name. */
 const Sign = ({ icon, label }: { icon: 'pin' | 'failed' | 'clock' | 'check' | 'checks'; label: string }) => (

@@ -29,12 +29,14 @@ export const mayDelete = (room: OpenRoom, message: Message): boolean =>
 
 export const mayPin = (room: OpenRoom): boolean => mayDo(room.info.value, 'who_can_pin')
 
-const namesMe = ({ users }: { users: string[] }): boolean => users.includes(user.value?.username ?? '')
+const namesMe = ({ users }: { users: readonly string[] }): boolean =>
+  users.includes(user.value?.username ?? '')
 
-/** My reaction; among many it is known only since I gave it here. */
-export function myReaction(room: OpenRoom, { seq, reactions }: Message): string | undefined {
-  const { emoji } = room.mine.get(seq) ?? {}
-  return emoji === undefined ? reactions?.find(namesMe)?.emoji : (emoji ?? undefined)
+/** My reaction; of many who react not all are named, and mine is known then only since I gave it here. */
+export function myReaction(room: OpenRoom, { seq, reactions = [] }: Message): string | undefined {
+  const named = reactions.find(namesMe)?.emoji
+  const unnamed = reactions.some(({ count, users }) => count > users.length)
+  return named ?? (unnamed ? (room.mine.get(seq)?.emoji ?? undefined) : undefined)
 }
 
 /** Reacts with it, or takes it back. */
@@ -44,8 +46,12 @@ export function toggleReaction(room: OpenRoom, message: Message, emoji: string):
 }
 
 /** The options that I have voted for, likewise. */
-export const myVotes = (room: OpenRoom, { seq, poll }: Message): number[] =>
-  room.mine.get(seq)?.options ?? (poll?.votes ?? []).filter(namesMe).map(({ option }) => option)
+export function myVotes(room: OpenRoom, { seq, poll }: Message): readonly number[] {
+  const votes = poll?.votes ?? []
+  const named = votes.filter(namesMe).map(({ option }) => option)
+  const unnamed = votes.some(({ count, users }) => count > users.length)
+  return named.length > 0 || !unnamed ? named : (room.mine.get(seq)?.options ?? [])
+}
 
 /** Votes for it, or takes that back; where one may choose several, the others stay. */
 export function toggleVote(room: OpenRoom, message: Message, option: number): void {

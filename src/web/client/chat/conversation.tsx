@@ -10,6 +10,8 @@ import { inbox } from './inbox'
 import { openRoom, user } from './me'
 import type { OpenRoom } from './open-room'
 import { RoomSheet } from './panel/room-sheet'
+import { Pinned } from './pinned'
+import { RoomSearch } from './room-search'
 import { Timeline } from './timeline'
 import { whenSeen } from './times'
 import { count, titleOf, typingWords } from './words'
@@ -22,7 +24,7 @@ export function Conversation({ room }: { room: OpenRoom }) {
   const sheet = useSignal(false)
   const info = room.info.value
   const inside = info !== undefined && info.role !== null
-  const here = inside && room.state.value.at !== 'ended'
+  const here = inside && room.state.at !== 'ended'
   const about = () => (sheet.value = here)
   return (
     <main class="conversation">
@@ -30,7 +32,7 @@ export function Conversation({ room }: { room: OpenRoom }) {
         <button
           class="icon-button back"
           type="button"
-          aria-label="Back to the rooms"
+          aria-label="Back to the chats"
           onClick={() => openRoom(undefined)}
         >
           <Icon name="back" />
@@ -39,9 +41,9 @@ export function Conversation({ room }: { room: OpenRoom }) {
         {/* The button beside it is for keys. */}
         <div class="room-title" onClick={about}>
           <h1 dir="auto">{room.title}</h1>
-          {info && room.state.value.at !== 'ended' && <Subtitle room={room} />}
+          {here && <Subtitle room={room} />}
         </div>
-        {here && <SheetButton room={room} onClick={about} />}
+        {here && <HeadButtons room={room} onAbout={about} />}
       </header>
       {inside ? <Inside room={room} /> : <Outside room={room} />}
       {here && sheet.value && <RoomSheet room={room} onClose={() => (sheet.value = false)} />}
@@ -49,52 +51,62 @@ export function Conversation({ room }: { room: OpenRoom }) {
   )
 }
 
-/** What there is to know about the room, and how many ask to come in. */
-function SheetButton({ room, onClick }: { room: OpenRoom; onClick: () => void }) {
+/** The search in the room; and what there is to know about it, and how many ask to join. */
+function HeadButtons({ room, onAbout }: { room: OpenRoom; onAbout: () => void }) {
   const direct = room.info.value?.kind === 'direct'
-  const pending = inbox.requests.pending.value.get(room.name) ?? 0
+  const pending = inbox.requests(room.name)
   return (
-    <button class="button small" type="button" onClick={onClick}>
-      <Icon name={direct ? 'person' : 'info'} size={18} />{' '}
-      <span class="word">{direct ? 'About' : 'Room info'}</span>
-      {pending > 0 && (
-        <span class="badge">
-          {pending}
-          <span class="spoken"> asking to come in</span>
-        </span>
-      )}
-    </button>
+    <>
+      <button
+        class="icon-button"
+        type="button"
+        aria-label="Search in this chat"
+        title="Search"
+        aria-expanded={room.searching.value}
+        onClick={() => (room.searching.value = !room.searching.value)}
+      >
+        <Icon name="search" />
+      </button>
+      <button class="button small" type="button" onClick={onAbout}>
+        <Icon name={direct ? 'person' : 'info'} size={18} />{' '}
+        <span class="word">{direct ? 'Contact info' : 'Group info'}</span>
+        {pending > 0 && (
+          <span class="badge">
+            {pending}
+            <span class="spoken"> asking to join</span>
+          </span>
+        )}
+      </button>
+    </>
   )
 }
 
 /** Who is typing, or who is there, or what the room is about. */
 function Subtitle({ room }: { room: OpenRoom }) {
   const { member_count, description, peer } = room.info.value!
-  const typing = inbox.typists.byRoom.value.get(room.name)
+  const typists = inbox.typists(room.name)
   const members = room.roster.members.value
   const others = members.map(({ user: each }) => each).filter(({ id }) => id !== user.value?.id)
   const few = member_count <= MOST_WATCHED_ROOM && others.length > 0
-  useEffect(() => {
-    if (few) inbox.watched.watch(others.map(({ username }) => username))
-  }, [members])
   const words = peer
-    ? [whenSeen(inbox.watched.now.value.get(peer.id)) || `@${peer.username}`]
+    ? [whenSeen(inbox.presence(peer.username)) || `@${peer.username}`]
     : [count(member_count, 'member'), few && presenceOf(others), description]
+  const typing = typists.length > 0
   return (
     <small class={typing ? 'typing' : 'quiet'} dir="auto" aria-live="polite">
-      {typing ? typingWords(typing) : <span aria-live="off">{words.filter(Boolean).join(' · ')}</span>}
+      {typing ? typingWords(typists) : <span aria-live="off">{words.filter(Boolean).join(' · ')}</span>}
     </small>
   )
 }
 
 /** How many of the members are here, oneself among them as in their count; nothing while nobody else is. */
 function presenceOf(others: readonly Person[]): string {
-  const online = others.filter(({ id }) => inbox.watched.now.value.get(id)?.online).length
+  const online = others.filter(({ username }) => inbox.presence(username)?.online).length
   return online > 0 ? `${online + 1} online` : ''
 }
 
 function Inside({ room }: { room: OpenRoom }) {
-  const state = room.state.value
+  const state = room.state
   const files = useSignal<File[]>([])
   const dropping = useSignal(false)
   const over = (event: DragEvent) => {
@@ -114,6 +126,8 @@ function Inside({ room }: { room: OpenRoom }) {
   return (
     <div class="inside" onDragOver={over} onDragLeave={leave} onDrop={drop}>
       <Banner room={room} />
+      {room.searching.value && <RoomSearch room={room} />}
+      <Pinned room={room} />
       <Timeline room={room} />
       {state.at !== 'ended' && <Writing room={room} dropped={files} />}
       {dropping.value && <div class="drop-here">Drop to attach</div>}
@@ -123,7 +137,7 @@ function Inside({ room }: { room: OpenRoom }) {
 
 /** Says what the connection is doing whenever it is not simply there. */
 function Banner({ room }: { room: OpenRoom }) {
-  const state = room.state.value
+  const state = room.state
   const wasLive = useSignal(false)
   const left = useSecondsUntil(state.at === 'waiting' ? state.retryAt : 0)
   useEffect(() => {
@@ -135,7 +149,7 @@ function Banner({ room }: { room: OpenRoom }) {
       {state.at === 'waiting' && (
         <p class="notice">
           <span>
-            Not connected: {state.problem.words} What you write is kept, and sent when it is back
+            {Problem.from(state.error).words} What you write is kept, and sent once connected again
             <span aria-hidden="true"> ({left}&nbsp;s)</span>.
           </span>
           <button class="button small" type="button" onClick={() => room.reconnect()}>
@@ -145,9 +159,9 @@ function Banner({ room }: { room: OpenRoom }) {
       )}
       {state.at === 'ended' && (
         <p class="notice error">
-          <span>{state.problem.words}</span>
+          <span>{Problem.from(state.error).words}</span>
           <button class="button small" type="button" onClick={() => openRoom(undefined)}>
-            Back to the rooms
+            Back to the chats
           </button>
         </p>
       )}
@@ -178,25 +192,32 @@ function Outside({ room }: { room: OpenRoom }) {
             </div>
             {info.description && <p dir="auto">{info.description}</p>}
             <p class="quiet">
-              {count(info.member_count, 'member')}, room for {info.max_members.toLocaleString('en')}
+              {count(info.member_count, 'member')} of {info.max_members.toLocaleString()} at most
             </p>
           </>
         )}
         <div role="alert">{problem && <p class="notice error">{problem.words}</p>}</div>
         {room.requested.value ? (
-          <p role="status">You have asked to come in. Owner or admins let you in, and it opens here.</p>
+          <p role="status">You asked to join. Once an admin lets you in, the chat opens here.</p>
         ) : (
           info && (
             <button class="button primary" type="button" disabled={busy.value} onClick={() => void enter()}>
-              {info.settings.join === 'approval' ? 'Ask to come in' : 'Enter the room'}
+              {info.settings.join === 'approval' ? 'Ask to join' : 'Join group'}
             </button>
           )
         )}
         {!info && !problem && <p class="quiet">Loading…</p>}
-        {!info && problem?.passing && (
-          <button class="button" type="button" onClick={() => void room.start()}>
-            Try again
-          </button>
+        {!info && problem && (
+          <div class="choices-row">
+            {problem.passing && (
+              <button class="button" type="button" onClick={() => void room.start()}>
+                Try again
+              </button>
+            )}
+            <button class="button" type="button" onClick={() => openRoom(undefined)}>
+              Back to your chats
+            </button>
+          </div>
         )}
       </div>
     </div>

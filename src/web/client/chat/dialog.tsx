@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
+import { useOverlay } from './overlays'
 
 interface DialogProps {
   title: string
@@ -18,6 +19,7 @@ export function Dialog({ title, class: kind = '', actions, onBack, onClose, chil
   const element = useRef<HTMLDialogElement>(null)
   /** Set when another takes its place: nobody has closed it then. */
   const gone = useRef(false)
+  useOverlay(onClose)
   useLayoutEffect(() => {
     const dialog = element.current!
     dialog.showModal()

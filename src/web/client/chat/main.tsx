@@ -10,9 +10,11 @@ import './bubble.css'
 import './content.css'
 import './attachment.css'
 import { App } from './app'
+import { takeUp } from './me'
 
 // A file dropped beside the conversation would replace the page.
 for (const kind of ['dragover', 'drop']) addEventListener(kind, (event) => event.preventDefault())
 
 applyTheme()
+void takeUp()
 render(<App />, document.getElementById('app')!)

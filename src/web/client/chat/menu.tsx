@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon, type IconName } from '../shared/icons'
+import { useOverlay } from './overlays'
 
 /** Closes the menu, then does it. */
 export type Then = (act: () => void) => () => void
@@ -12,10 +13,12 @@ interface MenuButtonProps {
   label: string
   class?: string
   icon?: IconName
+  /** -1 where a list has one Tab stop for all that is in it. */
+  tabIndex?: number
   children: (then: Then) => ComponentChildren
 }
 
-export function MenuButton({ label, class: kind = '', icon = 'more', children }: MenuButtonProps) {
+export function MenuButton({ label, class: kind = '', icon = 'more', tabIndex, children }: MenuButtonProps) {
   const open = useSignal(false)
   const opener = useRef<HTMLButtonElement>(null)
   return (
@@ -24,6 +27,7 @@ export function MenuButton({ label, class: kind = '', icon = 'more', children }:
         ref={opener}
         class={`icon-button ${kind}`}
         type="button"
+        tabIndex={tabIndex}
         aria-haspopup="dialog"
         aria-label={label}
         onClick={() => (open.value = true)}
@@ -60,6 +64,7 @@ interface MenuProps {
 
 function Menu({ opener, onClose, children }: MenuProps) {
   const element = useRef<HTMLDialogElement>(null)
+  useOverlay(onClose)
   useLayoutEffect(() => {
     // Modal: the browser keeps the focus in it, closes it on Escape, and gives the focus back.
     const dialog = element.current!

@@ -4,22 +4,11 @@ import { nameOf, type Quote } from '../shared/wire'
 import { user } from './me'
 import { kindInWords } from './words'
 
-export function QuoteView({
-  quote,
-  onPress,
-}: {
-  quote: Quote
-  onPress?: ((from: Element) => void) | undefined
-}) {
+export function QuoteView({ quote, onPress }: { quote: Quote; onPress?: (() => void) | undefined }) {
   const lines = <QuoteLines quote={quote} />
   if (!onPress) return <div class="quote">{lines}</div>
   return (
-    <button
-      class="quote"
-      type="button"
-      title="Go to this message"
-      onClick={(event) => onPress(event.currentTarget)}
-    >
+    <button class="quote" type="button" title="Go to this message" onClick={onPress}>
       {lines}
     </button>
   )
@@ -38,13 +27,4 @@ function QuoteLines({ quote }: { quote: Quote }) {
       </span>
     </>
   )
-}
-
-/** Brings a message that is on the page into sight, and the focus with it. */
-export function goTo(from: Element, seq: number): void {
-  const found = from.closest('.scroller')?.querySelector<HTMLElement>(`[data-seq="${seq}"]`)
-  if (!found) return
-  found.tabIndex = -1
-  found.scrollIntoView({ block: 'center' })
-  found.focus({ preventScroll: true })
 }

@@ -1,11 +1,12 @@
-// The messages of a room: by day, by sender, older ones on the way up, and at the end for who is there.
+// The messages of a room: by day, by sender, more of them on the way up and down, and at the end for who is there.
 import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 import { isChanging, isEvent, isOver, isShown, type Message } from '../shared/wire'
 import { Bubble } from './bubble'
-import { EventLine } from './event-line'
+import { today } from './clock'
+import { EventLines } from './event-line'
 import { user } from './me'
 import type { OpenRoom } from './open-room'
 import { Refused } from './refused'
@@ -28,8 +29,7 @@ export function Timeline({ room }: { room: OpenRoom }) {
     if (news && !room.atEnd) missed.value++
   }, [news])
   const toEnd = () => {
-    room.atEnd = true
-    room.history.trim()
+    room.toEnd()
     const element = scroller.current!
     element.scrollTop = element.scrollHeight
     element.focus()
@@ -48,6 +48,7 @@ export function Timeline({ room }: { room: OpenRoom }) {
           {startOf(room)}
         </p>
         <ol>{itemsOf(room)}</ol>
+        {room.view.value.hasNewer && <p class="start quiet">Loading newer messages…</p>}
       </div>
       {missed.value > 0 ? (
         <button class="button small to-end" type="button" onClick={toEnd}>
@@ -55,7 +56,12 @@ export function Timeline({ room }: { room: OpenRoom }) {
         </button>
       ) : (
         away.value && (
-          <button class="button to-end silent" type="button" aria-label="Down to the end" onClick={toEnd}>
+          <button
+            class="button to-end silent"
+            type="button"
+            aria-label="Scroll to the latest message"
+            onClick={toEnd}
+          >
             <Icon name="down" size={18} />
           </button>
         )
@@ -67,64 +73,72 @@ export function Timeline({ room }: { room: OpenRoom }) {
   )
 }
 
-/** What stands above the first message. No room is empty: it begins with its creator's coming. The banner says what is wrong. */
+/** What stands above the first message. The banner says what is wrong. */
 function startOf(room: OpenRoom): string {
-  if (room.history.messages.value.length === 0)
-    return room.state.value.at === 'connecting' ? 'Loading messages…' : ''
-  if (!room.history.hasOlder.value) return beginning(room)
-  return room.history.loadingOlder.value ? 'Loading older messages…' : ''
+  const { messages, hasOlder, loadingOlder } = room.view.value
+  if (messages.length === 0) return room.state.at === 'ended' ? '' : 'Loading messages…'
+  if (hasOlder && !atFirst(room)) return loadingOlder ? 'Loading earlier messages…' : ''
+  return atFirst(room) && room.info.value!.first_seq > 1
+    ? 'Messages from before you joined are not shown.'
+    : 'This is the beginning of the chat.'
 }
 
-function beginning(room: OpenRoom): string {
-  const [first] = room.history.messages.value
-  const hidden = room.info.value?.settings.history === 'since_joined' && first!.seq > 1
-  return hidden ? 'What was before you came is not shown here.' : 'This is where it began.'
+/** Whether what is shown begins with the first that one may read. */
+const atFirst = (room: OpenRoom): boolean => {
+  const first = room.messages.value[0]?.seq
+  return first !== undefined && first <= (room.info.value?.first_seq ?? 1)
 }
 
 /** Days, lines and bubbles. What has a message's key keeps its place in the document for as long as it is there. */
 function itemsOf(room: OpenRoom): ComponentChild[] {
   const items: ComponentChild[] = []
   const me = user.value
-  let divided = room.unread.value === undefined
+  const now = today.value
+  const unread = room.unread.value
+  let divided = unread === undefined
   let before: Message | undefined
-  for (const message of room.history.messages.value.filter(shownIn(room))) {
+  let events: Message[] = []
+  const flush = () => {
+    if (events.length > 0) items.push(<EventLines key={`events ${events[0]!.seq}`} entries={events} />)
+    events = []
+  }
+  for (const message of room.messages.value.filter(shownIn(room))) {
     const { seq, sender, created_at } = message
-    const date = new Date(created_at)
-    const today = day(date)
-    const newDay = !before || day(new Date(before.created_at)) !== today
+    const name = day(new Date(created_at), now)
+    const newDay = !before || day(new Date(before.created_at), now) !== name
+    const mine = !!sender && sender.id === me?.id
+    const begins = !divided && !mine && message.n !== undefined && seq > unread!.after
+    if (newDay || begins || !isEvent(message)) flush()
     if (newDay)
       items.push(
-        <li key={`day ${today}`} class="day">
-          <span>{today}</span>
+        <li key={`day ${created_at.slice(0, 10)} ${name}`} class="day">
+          <span>{name}</span>
         </li>,
       )
-    const mine = !!sender && sender.id === me?.id
-    const unread = !divided && !mine && message.n !== undefined && seq > room.unread.value!.after
-    if (unread) {
+    if (begins) {
       divided = true
-      items.push(<UnreadLine key="unread" count={room.unread.value!.count} />)
+      items.push(<UnreadLine key="unread" count={unread!.count} />)
     }
-    if (isEvent(message)) items.push(<EventLine key={seq} entry={message} />)
-    else if (isOver(message)) items.push(<OverLine key={seq} />)
+    if (isEvent(message)) events.push(message)
+    else if (isOver(message)) items.push(<OverLine key={seq} seq={seq} />)
     else {
-      const first = newDay || unread || !follows(before, message)
-      items.push(
-        <Bubble
-          key={mine ? (message.client_id ?? seq) : seq}
-          room={room}
-          message={message}
-          mine={mine}
-          first={first}
-        />,
-      )
+      const first = newDay || begins || !follows(before, message)
+      const key = mine ? (message.client_id ?? seq) : seq
+      items.push(<Bubble key={key} room={room} message={message} mine={mine} first={first} />)
     }
     before = message
   }
-  const known = new Set(room.history.messages.value.slice(-100).map(({ client_id }) => client_id))
-  for (const outgoing of room.outbox.value)
-    if (!isChanging(outgoing.draft) && !known.has(outgoing.client_id))
-      items.push(<Bubble key={outgoing.client_id} room={room} outgoing={outgoing} mine first={false} />)
+  flush()
+  if (!room.view.value.hasNewer) items.push(...onTheirWay(room))
   return [...items, ...strayRefusals(room)]
+}
+
+/** What is not here yet as an entry. */
+function onTheirWay(room: OpenRoom): ComponentChild[] {
+  const known = new Set(room.messages.value.slice(-100).map(({ client_id }) => client_id))
+  return room.outgoing.value
+    .filter(({ draft, client_id }) => !isChanging(draft) && !known.has(client_id))
+    .map((outgoing) => <Bubble key={outgoing.client_id} room={room} outgoing={outgoing} mine first={false} />)
 }
 
 /** That the two of a direct chat have come is no news. */
@@ -133,8 +147,8 @@ const shownIn =
   (message: Message): boolean =>
     isShown(message) && !(room.info.value?.kind === 'direct' && isEvent(message))
 
-const OverLine = () => (
-  <li class="notice-line">
+const OverLine = ({ seq }: { seq: number }) => (
+  <li class="notice-line" data-seq={seq}>
     <span>This message has disappeared</span>
   </li>
 )
@@ -147,9 +161,9 @@ const UnreadLine = ({ count: number }: { count: number }) => (
 
 /** Refused changes of messages that are not on the page. */
 function strayRefusals(room: OpenRoom): ComponentChild[] {
-  const here = new Set(room.history.messages.value.map(({ seq }) => seq))
-  return room.outbox.value
-    .filter(({ draft, problem }) => problem && isChanging(draft) && !here.has(draft.target_seq))
+  const here = new Set(room.messages.value.map(({ seq }) => seq))
+  return room.outgoing.value
+    .filter(({ draft, error }) => error && isChanging(draft) && !here.has(draft.target_seq))
     .map((outgoing) => (
       <li key={outgoing.client_id} class="bubble mine">
         <Refused room={room} outgoing={outgoing} />

@@ -1,24 +1,33 @@
 // Times, days and spans of time as people read them, and names among other words.
-import type { Presence } from './presence'
+import type { Presence } from '../shared/wire'
+import { today } from './clock'
 
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
-const DAY = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' })
-const DAY_AND_YEAR = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' })
-const SHORT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
+const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' })
+const SHORT = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 
 export const time = (date: Date): string => TIME.format(date)
 export const exactTime = (date: Date): string => EXACT.format(date)
 
-export function day(date: Date, now = new Date()): string {
-  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate())
-  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1)
-  if (date >= midnight) return 'Today'
-  if (date >= yesterday) return 'Yesterday'
+/** How many days ago it was, by the reader's calendar. */
+function daysAgo(date: Date, now: Date): number {
+  const midnight = (each: Date) => Date.UTC(each.getFullYear(), each.getMonth(), each.getDate())
+  return Math.round((midnight(now) - midnight(date)) / 86_400_000)
+}
+
+const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
+
+/** The name of a day, in the reader's language: that of today and yesterday, or its date. */
+export function day(date: Date, now = today.value): string {
+  const ago = daysAgo(date, now)
+  if (ago === 0 || ago === 1) return capital(RELATIVE.format(-ago, 'day'))
   return (date.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR).format(date)
 }
 
-const WEEKDAY = new Intl.DateTimeFormat('en', { weekday: 'long' })
+const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: 'long' })
 const SHORT_DATE = new Intl.DateTimeFormat(undefined, { day: '2-digit', month: '2-digit', year: '2-digit' })
 
 /** A day and a time; of today, the time alone. */
@@ -27,12 +36,11 @@ export function moment(date: Date, now = new Date()): string {
 }
 
 /** When something was, in as few letters as say it. */
-export function shortTime(date: Date, now = new Date()): string {
-  const weekAgo = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 6)
-  const name = day(date, now)
-  if (name === 'Today') return time(date)
-  if (name === 'Yesterday') return name
-  return (date >= weekAgo ? WEEKDAY : SHORT_DATE).format(date)
+export function shortTime(date: Date, now = today.value): string {
+  const ago = daysAgo(date, now)
+  if (ago <= 0) return time(date)
+  if (ago === 1) return day(date, now)
+  return (ago < 7 ? WEEKDAY : SHORT_DATE).format(date)
 }
 
 /** Whether somebody is there, or when they were, as far as they let it be seen. */
@@ -41,7 +49,7 @@ export function whenSeen(presence: Presence | undefined): string {
   if (!presence?.last_seen) return ''
   const date = new Date(presence.last_seen)
   const name = day(date)
-  return `last seen ${name === 'Today' || name === 'Yesterday' ? name.toLowerCase() : `on ${name}`} at ${time(date)}`
+  return `last seen ${daysAgo(date, today.value) < 2 ? name.toLocaleLowerCase() : `on ${name}`} at ${time(date)}`
 }
 
 /** Seconds as a player shows them. */

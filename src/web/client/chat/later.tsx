@@ -1,0 +1,27 @@
+// What is seldom needed: its file comes when it is first drawn.
+import { signal } from '@preact/signals'
+import type { ComponentType } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { Problem } from '../shared/problem'
+import { Alert } from './attempt'
+
+/** @param load gets the component, by `import()` */
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+  const loaded = signal<ComponentType<Props> | undefined>(undefined)
+  const problem = signal<Problem | undefined>(undefined)
+  const get = async (): Promise<void> => {
+    problem.value = undefined
+    // A file that was not there the first time is asked for again the next.
+    await load().then(
+      (component) => (loaded.value = component),
+      (thrown: unknown) => (problem.value = Problem.from(thrown)),
+    )
+  }
+  return function Later(props: Props) {
+    const { value: Loaded } = loaded
+    useEffect(() => {
+      if (!loaded.peek()) void get()
+    }, [])
+    return Loaded ? <Loaded {...props} /> : <Alert problem={problem.value} />
+  }
+}
