@@ -24,12 +24,12 @@ export async function signIn(page: Page, username: string): Promise<void> {
 
 export async function create(page: Page, room: string, maxMembers = 10): Promise<void> {
   await page.getByRole('button', { name: 'New' }).click()
-  await page.getByRole('button', { name: 'New room' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Name', { exact: false }).first().fill(room)
-  await dialog.getByLabel('Room for how many').fill(String(maxMembers))
-  await dialog.getByRole('button', { name: 'Create room' }).click()
-  await page.getByRole('dialog', { name: 'Add people' }).getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('button', { name: 'New group' }).click()
+  await page.getByRole('dialog', { name: 'Add members' }).getByRole('button', { name: 'Skip' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New group' })
+  await dialog.getByLabel('Group name').fill(room)
+  await dialog.getByLabel('Maximum members').fill(String(maxMembers))
+  await dialog.getByRole('button', { name: 'Create group' }).click()
   await page.getByRole('heading', { level: 1, name: room }).waitFor()
 }
 

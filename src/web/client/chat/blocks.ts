@@ -1,7 +1,7 @@
 // Whom I have blocked.
 import { signal } from '@preact/signals'
 import type { User } from '../shared/wire'
-import { people, user } from './me'
+import { chat, user } from './me'
 
 /** Pages that are asked for at most: whom it does not know of, the server still keeps away. */
 const PAGES = 10
@@ -11,29 +11,35 @@ class Blocks {
   readonly users = signal<readonly User[] | undefined>(undefined)
 
   constructor() {
-    user.subscribe(() => (this.users.value = undefined))
+    let before = user.peek()?.id
+    user.subscribe((now) => {
+      if (now?.id !== before) this.users.value = undefined
+      before = now?.id
+    })
   }
 
   has(id: string): boolean {
     return this.users.value?.some((each) => each.id === id) ?? false
   }
 
-  /** @throws Problem */
+  /** @throws ChatError */
   async load(): Promise<void> {
     if (this.users.peek()) return
+    const whose = user.peek()?.id
     const found: User[] = []
     let cursor: string | null | undefined
     for (let page = 0; page < PAGES && cursor !== null; page++) {
-      const { items, next_cursor } = await people.blocked(cursor)
-      found.push(...items)
+      const { users, next_cursor } = await chat().users.blocked({ limit: 100, ...(cursor && { cursor }) })
+      found.push(...users)
       cursor = next_cursor
     }
-    this.users.value = found
+    // Somebody else may have signed in meanwhile.
+    if (user.peek()?.id === whose) this.users.value = found
   }
 
-  /** @throws Problem */
+  /** @throws ChatError */
   async set(whom: User, on: boolean): Promise<void> {
-    await people.block(whom.username, on)
+    await chat().users[on ? 'block' : 'unblock'](whom.username)
     const others = (this.users.peek() ?? []).filter(({ id }) => id !== whom.id)
     this.users.value = on ? [whom, ...others] : others
   }

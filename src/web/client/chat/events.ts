@@ -19,11 +19,11 @@ export function partsOf(entry: Message): Part[] {
     case 'banned':
       return [sender, ' banned ', whom, end]
     case 'unbanned':
-      return [sender, ' lifted the ban on ', whom]
+      return [sender, ' unbanned ', whom]
     case 'muted':
       return [sender, ' silenced ', whom, end]
     case 'unmuted':
-      return [sender, ' let ', whom, ' speak again']
+      return [sender, ' unsilenced ', whom]
     case 'role':
       return roleParts(entry)
     default:
@@ -32,24 +32,24 @@ export function partsOf(entry: Message): Part[] {
 }
 
 function roleParts({ sender = NOBODY, user: whom = sender, role }: Message): Part[] {
-  if (role === 'owner') return [sender, ' handed the room to ', whom]
+  if (role === 'owner') return [sender, ' made ', whom, ' the owner']
   // Who hands it over is an admin then.
   if (whom.id === sender.id) return [sender, ` became ${role === 'admin' ? 'an admin' : 'a member'}`]
-  return [sender, ' made ', whom, role === 'admin' ? ' an admin' : ' a member again']
+  return [sender, ' made ', whom, role === 'admin' ? ' an admin' : ' a member']
 }
 
 type SettingWords = { [Name in keyof RoomSettings]: (value: RoomSettings[Name]) => string }
 
 const SETTINGS: SettingWords = {
-  who_can_send: (who) => (who === 'admins' ? 'let only admins write' : 'let everybody write'),
-  who_can_invite: (who) => (who === 'admins' ? 'let only admins add people' : 'let everybody add people'),
-  who_can_pin: (who) => (who === 'admins' ? 'let only admins pin messages' : 'let everybody pin messages'),
-  join: (how) => (how === 'approval' ? 'had newcomers ask first' : 'let newcomers in without asking'),
+  who_can_send: (who) => (who === 'admins' ? 'allowed only admins to send messages' : 'allowed all members to send messages'),
+  who_can_invite: (who) => (who === 'admins' ? 'allowed only admins to add members' : 'allowed all members to add members'),
+  who_can_pin: (who) => (who === 'admins' ? 'allowed only admins to pin messages' : 'allowed all members to pin messages'),
+  join: (how) => (how === 'approval' ? 'turned on approval of new members' : 'turned off approval of new members'),
   history: (what) =>
-    what === 'all' ? 'showed newcomers what was before' : 'hid from newcomers what was before',
+    what === 'all' ? 'showed earlier messages to new members' : 'hid earlier messages from new members',
   slow_mode: (pause) => (pause > 0 ? `set slow mode to ${duration(pause)}` : 'turned slow mode off'),
   disappear_after: (after) =>
-    after ? `let messages disappear after ${duration(after)}` : 'let messages stay for good',
+    after ? `turned on disappearing messages (${duration(after)})` : 'turned off disappearing messages',
 }
 
 function wordsOf<Name extends keyof RoomSettings>(
@@ -63,13 +63,13 @@ function wordsOf<Name extends keyof RoomSettings>(
 function changesInWords({ changes = {} }: Message): string {
   const { description, visibility, max_members, avatar_url, settings = {} } = changes
   const words = [
-    description !== undefined && (description ? 'changed the description' : 'took the description away'),
-    avatar_url !== undefined && (avatar_url ? 'changed the picture' : 'took the picture away'),
-    visibility && `made the room ${visibility}`,
-    max_members && `made room for ${max_members.toLocaleString('en')}`,
+    description !== undefined && (description ? 'changed the description' : 'removed the description'),
+    avatar_url !== undefined && (avatar_url ? 'changed the photo' : 'removed the photo'),
+    visibility && `made the group ${visibility}`,
+    max_members && `set the maximum to ${max_members.toLocaleString()} members`,
     ...(Object.keys(SETTINGS) as (keyof RoomSettings)[]).map((name) => wordsOf(name, settings)),
   ].filter(Boolean)
-  return words.join(', ') || 'changed the room'
+  return words.join(', ') || 'changed the group'
 }
 
 /** Who I am is “you”. */

@@ -4,6 +4,7 @@ import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Problem } from '../shared/problem'
 import { Alert } from './attempt'
+import { Dialog } from './dialog'
 
 /** @param load gets the component, by `import()` */
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>) {
@@ -22,6 +23,16 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     useEffect(() => {
       if (!loaded.peek()) void get()
     }, [])
-    return Loaded ? <Loaded {...props} /> : <Alert problem={problem.value} />
+    if (Loaded) return <Loaded {...props} />
+    if (!problem.value) return null
+    const { onClose } = props as { onClose?: () => void }
+    const words = <Alert problem={problem.value} />
+    return onClose ? (
+      <Dialog title="Not loaded" onClose={onClose}>
+        {words}
+      </Dialog>
+    ) : (
+      words
+    )
   }
 }

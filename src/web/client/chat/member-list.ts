@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import type { Member } from '../shared/wire'
 import { faces } from './faces'
-import { api, user } from './me'
+import { chat, user } from './me'
 
 export class MemberList {
   readonly members = signal<readonly Member[]>([])
@@ -12,17 +12,16 @@ export class MemberList {
 
   constructor(private readonly room: string) {}
 
-  /** @throws Problem */
+  /** @throws ChatError */
   async load(): Promise<void> {
-    const page = await api.members(this.room)
-    faces.learn(page.items.map((each) => each.user))
-    this.me.value = page.items.find(isMe) ?? (await this.findMe())
+    const { members, next_cursor } = await this.ask({})
+    this.me.value = members.find(isMe) ?? (await this.findMe())
     const before = this.members.peek()
     // Whoever has opened further pages keeps them.
-    if (before.length > page.items.length && page.next_cursor)
-      return void (this.members.value = before.map((each) => page.items.find(is(each)) ?? each))
-    this.members.value = page.items
-    this.next = page.next_cursor
+    if (before.length > members.length && next_cursor)
+      return void (this.members.value = before.map((each) => members.find(is(each)) ?? each))
+    this.members.value = members
+    this.next = next_cursor
   }
 
   /** Somebody is another by now. */
@@ -35,19 +34,24 @@ export class MemberList {
     this.members.value = this.members.peek().filter((each) => !is(member)(each))
   }
 
-  /** @throws Problem */
+  /** @throws ChatError */
   async loadMore(): Promise<void> {
     if (this.next === null) return
-    const page = await api.members(this.room, { cursor: this.next })
-    faces.learn(page.items.map((each) => each.user))
+    const { members, next_cursor } = await this.ask({ cursor: this.next })
     const known = new Set(this.members.peek().map((each) => each.user.id))
-    this.members.value = [...this.members.peek(), ...page.items.filter((each) => !known.has(each.user.id))]
-    this.next = page.next_cursor
+    this.members.value = [...this.members.peek(), ...members.filter((each) => !known.has(each.user.id))]
+    this.next = next_cursor
   }
 
   private async findMe(): Promise<Member | undefined> {
-    const { items } = await api.members(this.room, { q: user.peek()!.username })
-    return items.find(isMe)
+    const { members } = await this.ask({ q: user.peek()!.username })
+    return members.find(isMe)
+  }
+
+  private async ask(query: { cursor?: string; q?: string }) {
+    const page = await chat().rooms.members(this.room, query)
+    faces.learn(page.members.map((each) => each.user))
+    return page
   }
 }
 

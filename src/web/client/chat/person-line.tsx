@@ -1,12 +1,12 @@
 // Somebody in a list: their face, their name, a line about them, and what can be done.
 import type { ComponentChildren } from 'preact'
-import { nameOf, type User } from '../shared/wire'
+import { nameOf, type Person, type User } from '../shared/wire'
 import { Avatar } from './avatar'
 import { inbox } from './inbox'
 import { user } from './me'
 
 interface PersonLineProps {
-  of: User
+  of: Person & Partial<Pick<User, 'avatar_url'>>
   /** Beside the username. */
   note?: string | undefined
   /** Below it. */
@@ -17,7 +17,7 @@ interface PersonLineProps {
 }
 
 export function PersonLine({ of, note, more, online, children }: PersonLineProps) {
-  const seen = inbox.watched.now.value.get(of.id)
+  const seen = inbox.presence(of.username)
   return (
     <li>
       <Avatar of={of} online={seen?.online ?? online} />

@@ -1,15 +1,15 @@
-// A picture of oneself or of a room: chosen from the device, or taken away.
+// A picture of oneself or of a group: chosen from the device, or removed.
 import type { ComponentChildren } from 'preact'
 import { useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 import { Alert, useAttempt } from './attempt'
-import { api } from './me'
+import { chat } from './me'
 
 interface PicturePickerProps {
   /** Whether there is one. */
   has: boolean
-  /** @param upload its id, or null for none. @throws Problem */
-  onPicked: (upload: string | null) => Promise<void>
+  /** @param upload its id, or null for none. @throws ChatError */
+  onPicked: (upload: string | null, file?: File) => Promise<void>
   /** How it looks now. */
   children: ComponentChildren
 }
@@ -18,7 +18,11 @@ export function PicturePicker({ has, onPicked, children }: PicturePickerProps) {
   const input = useRef<HTMLInputElement>(null)
   const { busy, problem, run } = useAttempt()
   const pick = async (file: File | undefined) => {
-    if (file) await run(async () => onPicked((await api.upload(file)).id))
+    if (file)
+      await run(async () => {
+        const { id } = await chat().uploads.send(file, { filename: file.name })
+        await onPicked(id, file)
+      })
     // The same file may be chosen again.
     input.current!.value = ''
   }
@@ -27,7 +31,7 @@ export function PicturePicker({ has, onPicked, children }: PicturePickerProps) {
       {children}
       <span class="choices">
         <button class="button small" type="button" disabled={busy} onClick={() => input.current!.click()}>
-          <Icon name="camera" size={18} /> {busy ? 'One moment…' : has ? 'Another picture' : 'Add a picture'}
+          <Icon name="camera" size={18} /> {busy ? 'Uploading…' : has ? 'Change photo' : 'Add photo'}
         </button>
         {has && (
           <button
@@ -36,7 +40,7 @@ export function PicturePicker({ has, onPicked, children }: PicturePickerProps) {
             disabled={busy}
             onClick={() => void run(() => onPicked(null))}
           >
-            No picture
+            Remove photo
           </button>
         )}
       </span>
@@ -44,7 +48,7 @@ export function PicturePicker({ has, onPicked, children }: PicturePickerProps) {
         ref={input}
         type="file"
         accept="image/*"
-        aria-label="Picture"
+        aria-label="Photo"
         hidden
         onChange={(event) => void pick(event.currentTarget.files?.[0])}
       />

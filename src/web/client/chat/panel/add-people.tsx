@@ -1,9 +1,9 @@
-// Brings people into a room.
+// Adds people to a group.
 import { useSignal } from '@preact/signals'
 import { nameOf, type User } from '../../shared/wire'
 import { Alert, useAttempt } from '../attempt'
 import { FindPeople } from '../find-people'
-import { governing } from '../me'
+import { chat } from '../me'
 
 interface AddPeopleProps {
   room: string
@@ -16,7 +16,7 @@ export function AddPeople({ room, known }: AddPeopleProps) {
   const { busy, problem, run } = useAttempt()
   const add = ({ id, username }: User) =>
     run(async () => {
-      await governing.add(room, username)
+      await chat().rooms.add(room, username)
       added.value = new Set(added.value).add(id)
     })
   return (
@@ -26,7 +26,7 @@ export function AddPeople({ room, known }: AddPeopleProps) {
         {(found) =>
           added.value.has(found.id) || known?.has(found.id) ? (
             <span class="tag" role="status">
-              in the room
+              Added
             </span>
           ) : (
             <button

@@ -4,16 +4,16 @@ import { nameOf, type User } from '../../shared/wire'
 import { Alert, useAttempt } from '../attempt'
 import { Dialog } from '../dialog'
 import { Field, Select } from '../field'
-import { governing } from '../me'
+import { chat } from '../me'
 import type { OpenRoom } from '../open-room'
 
 const DAY_MS = 86_400_000
-/** For how many days; empty for ever. */
+/** Days; empty for good. */
 const SPANS = [
-  ['1', 'For a day'],
-  ['7', 'For a week'],
-  ['30', 'For 30 days'],
-  ['', 'For ever'],
+  ['1', '1 day'],
+  ['7', '1 week'],
+  ['30', '30 days'],
+  ['', 'Permanently'],
 ] as const
 
 interface BanDialogProps {
@@ -35,19 +35,19 @@ export function BanDialog({ room, of, onBanned, onClose }: BanDialogProps) {
       ...(days > 0 && { until: new Date(Date.now() + days * DAY_MS).toISOString() }),
       ...(reason && { reason }),
     }
-    if (!(await run(() => governing.ban(room.name, of.username, ban)))) return
+    if (!(await run(() => chat().rooms.ban(room.name, of.username, ban)))) return
     onClose()
     onBanned()
   }
   return (
     <Dialog title={`Ban ${nameOf(of)}`} onClose={onClose}>
       <form ref={form} class="form" onSubmit={(event) => void submit(event)}>
-        <p>They are taken out of the room, and do not get in again by any way until then.</p>
-        <Select name="days" label="How long" options={SPANS} value="" />
+        <p>They are removed from the group and can’t rejoin until the ban ends, not even by an invite link.</p>
+        <Select name="days" label="Duration" options={SPANS} value="" />
         <Field
           name="reason"
-          label="Why (optional)"
-          hint="Seen by owner and admins"
+          label="Reason (optional)"
+          hint="Only the owner and admins see it. Up to 300 characters."
           autocomplete="off"
           maxLength={300}
         />

@@ -1,23 +1,23 @@
 // Who is kept out of the room, and until when.
 import { nameOf } from '../../shared/wire'
 import { Alert, useAttempt } from '../attempt'
-import { governing } from '../me'
+import { chat } from '../me'
 import { PageList, usePages } from '../pages'
 import { PersonLine } from '../person-line'
 import { moment } from '../times'
 import type { ViewProps } from './room-sheet'
 
 export function BanList({ room: { name } }: ViewProps) {
-  const pages = usePages((cursor) => governing.bans(name, cursor))
+  const pages = usePages((cursor) => chat().rooms.bans(name, { limit: 100, ...(cursor && { cursor }) }))
   const { busy, problem, run } = useAttempt()
   const lift = async (username: string) => {
-    await run(() => governing.unban(name, username))
+    await run(() => chat().rooms.unban(name, username))
     await pages.reload()
   }
   return (
     <>
       <Alert problem={problem} />
-      <PageList pages={pages} label="Banned people" empty="Nobody is banned from this room.">
+      <PageList pages={pages} label="Banned people" empty="Nobody is banned from this group.">
         {({ user, until, reason, banned_by }) => (
           <PersonLine
             key={user.id}
@@ -25,7 +25,7 @@ export function BanList({ room: { name } }: ViewProps) {
             more={
               <>
                 <small class="quiet">
-                  {until ? `until ${moment(new Date(until))}` : 'for ever'}, by <bdi>{nameOf(banned_by)}</bdi>
+                  {until ? `Until ${moment(new Date(until))}` : 'Permanently'} · by <bdi>{nameOf(banned_by)}</bdi>
                 </small>
                 {reason && <small dir="auto">{reason}</small>}
               </>
@@ -35,10 +35,10 @@ export function BanList({ room: { name } }: ViewProps) {
               class="button small"
               type="button"
               disabled={busy}
-              aria-label={`Lift the ban on ${nameOf(user)}`}
+              aria-label={`Unban ${nameOf(user)}`}
               onClick={() => void lift(user.username)}
             >
-              Lift
+              Unban
             </button>
           </PersonLine>
         )}

@@ -4,7 +4,7 @@ import { Icon } from '../../shared/icons'
 import { nameOf, type Member } from '../../shared/wire'
 import { useAttempt } from '../attempt'
 import { Dialog } from '../dialog'
-import { governing, user } from '../me'
+import { chat, user } from '../me'
 import { Action, MenuButton, SureAction, type Then } from '../menu'
 import type { OpenRoom } from '../open-room'
 import { PersonDialog } from '../person-dialog'
@@ -15,9 +15,9 @@ import { BanDialog } from './ban-dialog'
 const HOUR_MS = 3_600_000
 /** How long somebody can be silenced for, in hours. */
 const SILENCES = [
-  [1, 'Silence for an hour'],
+  [1, 'Silence for 1 hour'],
   [8, 'Silence for 8 hours'],
-  [7 * 24, 'Silence for a week'],
+  [7 * 24, 'Silence for 1 week'],
 ] as const
 
 interface MemberMenuProps {
@@ -35,18 +35,18 @@ export function MemberMenu({ room, member, silenced, onChanged }: MemberMenuProp
   const { user: whom } = member
   if (whom.id === user.value?.id) return null
   const close = () => (opened.value = undefined)
-  const changed = (now: Member | void) => {
+  const changed = (now: Member | undefined) => {
     if (now) room.roster.put(now)
     else room.roster.drop(member)
     onChanged?.()
   }
-  const change = (work: () => Promise<Member | void>) => () => void run(async () => changed(await work()))
+  const change = (work: () => Promise<Member | undefined>) => () => void run(async () => changed(await work()))
   return (
     <>
       <MenuButton class="member-more" label={`Actions for ${isolated(nameOf(whom))}`}>
         {(then) => (
           <>
-            <Action icon="person" label="Who this is" onClick={then(() => (opened.value = 'person'))} />
+            <Action icon="person" label="View profile" onClick={then(() => (opened.value = 'person'))} />
             <Governing
               {...{ room, member, silenced, then, change }}
               onBan={then(() => (opened.value = 'ban'))}
@@ -56,7 +56,7 @@ export function MemberMenu({ room, member, silenced, onChanged }: MemberMenuProp
       </MenuButton>
       {opened.value === 'person' && <PersonDialog of={whom} onClose={close} />}
       {opened.value === 'ban' && (
-        <BanDialog room={room} of={whom} onBanned={() => changed()} onClose={close} />
+        <BanDialog room={room} of={whom} onBanned={() => changed(undefined)} onClose={close} />
       )}
       {problem && seen.value !== problem && (
         <Dialog title={nameOf(whom)} onClose={() => (seen.value = problem)}>
@@ -74,7 +74,7 @@ interface GoverningProps {
   member: Member
   silenced: boolean
   then: Then
-  change: (work: () => Promise<Member | void>) => () => void
+  change: (work: () => Promise<Member | undefined>) => () => void
   onBan: () => void
 }
 
@@ -85,26 +85,26 @@ function Governing({ room, member, silenced, then, change, onBan }: GoverningPro
   const { username } = whom
   if (!mayGovern(info) || !outranks(info?.role, role)) return null
   const become = (next: Member['role']) =>
-    then(change(() => governing.changeMember(name, username, { role: next })))
+    then(change(() => chat().rooms.changeMember(name, username, { role: next })))
   const silence = (until: string | null) =>
-    then(change(() => governing.changeMember(name, username, { muted_until: until })))
+    then(change(() => chat().rooms.changeMember(name, username, { muted_until: until })))
   return (
     <>
       {info?.role === 'owner' &&
         (role === 'member' ? (
-          <Action icon="star" label="Make an admin" onClick={become('admin')} />
+          <Action icon="star" label="Make group admin" onClick={become('admin')} />
         ) : (
-          <Action icon="person" label="Make a member again" onClick={become('member')} />
+          <Action icon="person" label="Dismiss as admin" onClick={become('member')} />
         ))}
       {info?.role === 'owner' && (
         <SureAction
           icon="forward"
-          label="Hand the room over"
-          sure="Make them the owner"
+          label="Make group owner"
+          sure="Transfer ownership?"
           onSure={become('owner')}
         />
       )}
-      {silenced && <Action icon="bell" label="Let speak again" onClick={silence(null)} />}
+      {silenced && <Action icon="bell" label="Unsilence" onClick={silence(null)} />}
       {role === 'member' &&
         !silenced &&
         SILENCES.map(([hours, words]) => (
@@ -117,9 +117,9 @@ function Governing({ room, member, silenced, then, change, onBan }: GoverningPro
         ))}
       <SureAction
         icon="signOut"
-        label="Remove"
-        sure="Remove from the room"
-        onSure={then(change(() => governing.remove(name, username)))}
+        label="Remove from group"
+        sure="Remove them?"
+        onSure={then(change(() => chat().rooms.remove(name, username)))}
       />
       <button type="button" class="danger" onClick={onBan}>
         <Icon name="block" size={18} /> Ban…

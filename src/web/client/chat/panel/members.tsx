@@ -1,55 +1,74 @@
-// Who is in the room: what they are there, whether they are online or silenced, and what can be done about each.
+// Who is in the group: the first of them, and all of them with a search; what they are there, and what can be done about each.
 import { useSignal } from '@preact/signals'
 import { Icon } from '../../shared/icons'
 import type { Member } from '../../shared/wire'
 import { Alert, useAttempt } from '../attempt'
 import { useSettled } from '../find-people'
 import { inbox } from '../inbox'
-import { api } from '../me'
+import { chat } from '../me'
 import type { OpenRoom } from '../open-room'
 import { PageList, usePages } from '../pages'
 import { PersonLine } from '../person-line'
+import { mayInvite } from '../rights'
 import { moment, whenSeen } from '../times'
+import { count } from '../words'
 import { MemberMenu } from './member-menu'
+import { Row } from './rows'
+import type { ViewProps } from './sheet'
 
-/** Members from which on one searches rather than looks. */
-const MANY = 12
+/** Members that are seen at once: whatever lies below them stays near. */
+const FIRST = 10
 
-export function Members({ room }: { room: OpenRoom }) {
-  const words = useSignal('')
-  const q = useSettled(words.value)
-  const many = (room.info.value?.member_count ?? 0) >= MANY
+export function FirstMembers({ room, go }: Pick<ViewProps, 'room' | 'go'>) {
+  const info = room.info.value!
+  const members = room.roster.members.value
+  const more = info.member_count > FIRST
   return (
-    <section class="receipts">
-      <h3>Members</h3>
-      {many && (
-        <label class="search">
-          <Icon name="search" size={18} />
-          <span class="spoken">Search members</span>
-          <input
-            type="search"
-            placeholder="Search members by name"
-            value={words.value}
-            onInput={(event) => (words.value = event.currentTarget.value)}
-          />
-        </label>
+    <section class="panel-part">
+      <h3>{count(info.member_count, 'member')}</h3>
+      {mayInvite(info) && (
+        <div class="rows">
+          <Row icon="plus" label="Add members" onClick={() => go('add')} />
+        </div>
       )}
-      {q === '' ? <All room={room} /> : <Found room={room} q={q} />}
+      <MemberLines room={room} members={members.slice(0, FIRST)} />
+      {more && (
+        <button class="button small" type="button" onClick={() => go('members')}>
+          View all ({info.member_count.toLocaleString()})
+        </button>
+      )}
     </section>
   )
 }
 
-function All({ room }: { room: OpenRoom }) {
+export function AllMembers({ room }: { room: OpenRoom }) {
+  const words = useSignal('')
+  const q = useSettled(words.value)
+  return (
+    <>
+      <label class="search">
+        <Icon name="search" size={18} />
+        <span class="spoken">Search members</span>
+        <input
+          type="search"
+          placeholder="Search members"
+          autofocus
+          value={words.value}
+          onInput={(event) => (words.value = event.currentTarget.value)}
+        />
+      </label>
+      {q === '' ? <Everybody room={room} /> : <Found room={room} q={q} />}
+    </>
+  )
+}
+
+function Everybody({ room }: { room: OpenRoom }) {
   const members = room.roster.members.value
   const unseen = (room.info.value?.member_count ?? 0) - members.length
   const { busy, problem, run } = useAttempt()
   return (
     <>
-      <ul class="members" aria-label="Members">
-        {members.map((each) => (
-          <MemberLine key={each.user.id} room={room} member={each} />
-        ))}
-      </ul>
+      <MemberLines room={room} members={members} />
       <Alert problem={problem} />
       {unseen > 0 && (
         <button
@@ -58,7 +77,7 @@ function All({ room }: { room: OpenRoom }) {
           disabled={busy}
           onClick={() => void run(() => room.roster.loadMore())}
         >
-          {unseen.toLocaleString('en')} more
+          Show more ({unseen.toLocaleString()} left)
         </button>
       )}
     </>
@@ -66,15 +85,23 @@ function All({ room }: { room: OpenRoom }) {
 }
 
 function Found({ room, q }: { room: OpenRoom; q: string }) {
-  const pages = usePages((cursor) => api.members(room.name, { q, ...(cursor && { cursor }) }), [q])
+  const pages = usePages((cursor) => chat().rooms.members(room.name, { q, ...(cursor && { cursor }) }), [q])
   return (
-    <PageList pages={pages} label="Members" empty="No member has a name that begins so.">
+    <PageList pages={pages} label="Members" empty="No member has a name that starts like this.">
       {(member) => (
         <MemberLine key={member.user.id} room={room} member={member} onChanged={() => void pages.reload()} />
       )}
     </PageList>
   )
 }
+
+const MemberLines = ({ room, members }: { room: OpenRoom; members: readonly Member[] }) => (
+  <ul class="members" aria-label="Members">
+    {members.map((each) => (
+      <MemberLine key={each.user.id} room={room} member={each} />
+    ))}
+  </ul>
+)
 
 interface MemberLineProps {
   room: OpenRoom
@@ -89,7 +116,7 @@ function MemberLine({ room, member, onChanged }: MemberLineProps) {
     <PersonLine
       of={user}
       online={online}
-      note={whenSeen(inbox.watched.now.value.get(user.id))}
+      note={whenSeen(inbox.presence(user.username))}
       more={
         silenced && (
           <small class="silenced">

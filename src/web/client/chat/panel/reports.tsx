@@ -1,10 +1,9 @@
 // Messages that members have reported: looked at, deleted or left as they are.
-import { quoteOf } from '../../shared/timeline-state'
-import { isGone, nameOf } from '../../shared/wire'
-import type { Report } from '../../shared/wire-governing'
+import { isGone, nameOf, quoteOf, type Message } from '../../shared/wire'
+import type { Report } from '../answers'
 import { Alert, useAttempt } from '../attempt'
 import { isMine } from '../changes'
-import { governing } from '../me'
+import { chat } from '../me'
 import { PageList, usePages } from '../pages'
 import { QuoteView } from '../quote'
 import { moment } from '../times'
@@ -12,10 +11,10 @@ import type { ViewProps } from './room-sheet'
 
 export function ReportList({ room }: ViewProps) {
   const { name } = room
-  const pages = usePages((cursor) => governing.reports(name, cursor))
+  const pages = usePages((cursor) => chat().rooms.reports(name, { limit: 100, ...(cursor && { cursor }) }))
   const { busy, problem, run } = useAttempt()
   const close = async ({ seq }: Report) => {
-    if (await run(() => governing.closeReport(name, seq))) await pages.reload()
+    if (await run(() => chat().rooms.closeReports(name, seq))) await pages.reload()
   }
   const remove = (report: Report) => {
     room.send({ type: 'delete', target_seq: report.seq })
@@ -24,18 +23,18 @@ export function ReportList({ room }: ViewProps) {
   return (
     <>
       <Alert problem={problem} />
-      <PageList pages={pages} label="Reported messages" empty="No message is reported.">
+      <PageList pages={pages} label="Reported messages" empty="No reported messages.">
         {(report) => (
           <li key={`${report.seq} ${report.user.id}`} class="report">
-            <QuoteView quote={quoteOf(report.message)} />
-            {isMine(report.message) && <small class="quiet">This message is your own.</small>}
+            <QuoteView quote={quoteOf(report.message as Message)} />
+            {isMine(report.message as Message) && <small class="quiet">You sent this message.</small>}
             <p dir="auto">{report.reason}</p>
             <small class="quiet">
               <bdi>{nameOf(report.user)}</bdi>, {moment(new Date(report.created_at))}
             </small>
             <span class="choices">
               <button class="button small" type="button" disabled={busy} onClick={() => void close(report)}>
-                Leave it
+                Dismiss
               </button>
               {!isGone(report.message) && (
                 <button
@@ -44,7 +43,7 @@ export function ReportList({ room }: ViewProps) {
                   disabled={busy}
                   onClick={() => remove(report)}
                 >
-                  Delete the message
+                  Delete message
                 </button>
               )}
             </span>

@@ -1,9 +1,8 @@
-// Who asks to come in: let in, or not.
-import { useEffect } from 'preact/hooks'
+// Who asks to join: approved, or declined.
 import { nameOf } from '../../shared/wire'
 import { Alert, useAttempt } from '../attempt'
 import { inbox } from '../inbox'
-import { governing } from '../me'
+import { chat } from '../me'
 import { PageList, usePages } from '../pages'
 import { PersonLine } from '../person-line'
 import { moment } from '../times'
@@ -11,13 +10,9 @@ import type { ViewProps } from './room-sheet'
 
 export function RequestList({ room }: ViewProps) {
   const { name } = room
-  const told = inbox.requests.pending.value.get(name)
-  const pages = usePages((cursor) => governing.requests(name, cursor), [told])
+  const told = inbox.requests(name)
+  const pages = usePages((cursor) => chat().rooms.requests(name, { limit: 100, ...(cursor && { cursor }) }), [told])
   const { busy, problem, run } = useAttempt()
-  const { items } = pages
-  useEffect(() => {
-    if (items) inbox.requests.heard(name, items.length)
-  }, [items])
   const settle = (work: () => Promise<unknown>) => async () => {
     await run(work)
     await pages.reload()
@@ -25,26 +20,26 @@ export function RequestList({ room }: ViewProps) {
   return (
     <>
       <Alert problem={problem} />
-      <PageList pages={pages} label="Asking to come in" empty="Nobody is asking to come in.">
+      <PageList pages={pages} label="Requests to join" empty="No requests to join.">
         {({ user, created_at }) => (
           <PersonLine key={user.id} of={user} note={moment(new Date(created_at))}>
             <button
               class="button small"
               type="button"
               disabled={busy}
-              aria-label={`Refuse ${nameOf(user)}`}
-              onClick={() => void settle(() => governing.refuse(name, user.username))()}
+              aria-label={`Decline ${nameOf(user)}`}
+              onClick={() => void settle(() => chat().rooms.refuse(name, user.username))()}
             >
-              Refuse
+              Decline
             </button>
             <button
               class="button small primary"
               type="button"
               disabled={busy}
-              aria-label={`Let in ${nameOf(user)}`}
-              onClick={() => void settle(() => governing.add(name, user.username))()}
+              aria-label={`Approve ${nameOf(user)}`}
+              onClick={() => void settle(() => chat().rooms.add(name, user.username))()}
             >
-              Let in
+              Approve
             </button>
           </PersonLine>
         )}

@@ -1,153 +1,174 @@
-// What owner and admins can set about a room, each with what it does.
+// What owner and admins can set about a group, each with what it does.
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import type { RoomChanges } from '../../shared/governing-api'
-import type { Chatroom, RoomSettings, Who } from '../../shared/wire'
+import type { Chatroom, RoomSettings } from '../../shared/wire'
+import type { RoomChanges } from '../answers'
 import { Alert, useAttempt } from '../attempt'
 import { RoomAvatar } from '../avatar'
-import { VISIBILITIES } from '../create-room'
-import { Field, focusWrong, Select, TextArea } from '../field'
-import { governing } from '../me'
+import { Field, focusWrong, MARKED, Select, TextArea } from '../field'
+import { chat } from '../me'
 import { PicturePicker } from '../picture-picker'
-import type { ViewProps } from './room-sheet'
+import { LIMITS, VISIBILITIES } from '../room-limits'
+import { duration } from '../times'
+import type { ViewProps } from './sheet'
 
-const WHO: readonly (readonly [Who, string])[] = [
-  ['members', 'Everybody in the room'],
-  ['admins', 'Owner and admins'],
-]
+const WHO = [
+  ['members', 'All members'],
+  ['admins', 'Only admins'],
+] as const
 const JOINS = [
-  ['open', 'At once'],
-  ['approval', 'After asking owner or admins'],
+  ['open', 'Anyone can join'],
+  ['approval', 'Admins approve requests'],
 ] as const
 const HISTORIES = [
-  ['all', 'All that was said before'],
-  ['since_joined', 'Only what is said from then on'],
+  ['all', 'All earlier messages'],
+  ['since_joined', 'Only messages sent after they join'],
 ] as const
 /** Seconds. */
 const LIVES = [
-  ['', 'Never'],
-  ['86400', 'After a day'],
-  ['604800', 'After a week'],
-  ['7776000', 'After 90 days'],
+  ['', 'Off'],
+  ['86400', '24 hours'],
+  ['604800', '7 days'],
+  ['7776000', '90 days'],
 ] as const
-
 const PAUSES = [
   ['0', 'Off'],
   ['10', '10 seconds'],
   ['30', '30 seconds'],
-  ['60', 'A minute'],
+  ['60', '1 minute'],
   ['300', '5 minutes'],
-  ['3600', 'An hour'],
+  ['3600', '1 hour'],
 ] as const
 
 export function RoomSettingsForm({ room, go }: ViewProps) {
   const info = room.info.value!
-  const { settings } = info
   const form = useRef<HTMLFormElement>(null)
-  const visibility = useSignal(info.visibility)
   const { busy, problem, run } = useAttempt()
-  const change = async (changes: RoomChanges) => {
-    room.info.value = await governing.change(room.name, changes)
-  }
+  const change = (changes: RoomChanges) => chat().rooms.change(room.name, changes)
   async function save(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     if (await run(() => change(filledIn(form.current!)))) go('about')
     else focusWrong(form.current!)
   }
-  // Another app may have set a pause that is not offered here.
-  const pause = String(settings.slow_mode)
-  const pauses = PAUSES.some(([each]) => each === pause)
-    ? PAUSES
-    : [...PAUSES, [pause, `${pause} seconds`] as const]
-  const life = String(settings.disappear_after ?? '')
-  const lives = LIVES.some(([each]) => each === life)
-    ? LIVES
-    : [...LIVES, [life, `after ${life} seconds`] as const]
   return (
     <>
-      <PicturePicker has={info.avatar_url !== null} onPicked={(avatar) => change({ avatar })}>
+      <PicturePicker has={info.avatar_url !== null} onPicked={async (avatar) => void (await change({ avatar }))}>
         <RoomAvatar room={info} large />
       </PicturePicker>
       <form ref={form} class="form" onSubmit={(event) => void save(event)} noValidate>
         <TextArea
           name="description"
-          label="What it is about"
+          label="Description"
+          hint={`Everyone who can see the group sees it. Up to ${LIMITS.description.toLocaleString()} characters.`}
           value={info.description}
           problem={problem?.of('description')}
         />
-        <Select
-          name="visibility"
-          label="Who finds it"
-          options={VISIBILITIES}
-          value={visibility.value}
-          onChoose={(chosen) => (visibility.value = chosen)}
-        />
-        {visibility.value === 'public' && (
-          <Select
-            name="join"
-            label="Who wants to enter comes in"
-            hint="An invite leads in at once, either way."
-            options={JOINS}
-            value={settings.join}
-          />
-        )}
-        <Field
-          name="max_members"
-          label="Room for how many"
-          hint="No more than this many are ever let in."
-          type="number"
-          min="1"
-          max="100000"
-          defaultValue={String(info.max_members)}
-          problem={problem?.of('max_members')}
-        />
-        <Select
-          name="history"
-          label="Newcomers see"
-          hint="What is hidden cannot be found or quoted to them either."
-          options={HISTORIES}
-          value={settings.history}
-        />
-        <Select
-          name="who_can_send"
-          label="Who can write"
-          hint="With owner and admins alone, it is a room for announcements."
-          options={WHO}
-          value={settings.who_can_send}
-        />
-        <Select
-          name="slow_mode"
-          label="Slow mode"
-          hint="How long a member waits between two messages. Owner and admins do not."
-          options={pauses}
-          value={pause}
-        />
-        <Select
-          name="disappear_after"
-          label="Messages disappear"
-          hint="What was said before stays as long as it was said to."
-          options={lives}
-          value={life}
-        />
-        <Select
-          name="who_can_invite"
-          label="Who can add people"
-          hint="And make invites."
-          options={WHO}
-          value={settings.who_can_invite}
-        />
-        <Select
-          name="who_can_pin"
-          label="Who can pin messages"
-          hint="Ten at the most are pinned at once."
-          options={WHO}
-          value={settings.who_can_pin}
-        />
-        <Alert problem={problem} />
+        <Joining info={info} problem={fullWords(problem) ?? problem?.of('max_members')} />
+        <Permissions settings={info.settings} />
+        <Messages settings={info.settings} />
+        <Alert problem={problem} words={problem?.errors.length ? MARKED : undefined} />
         <button class="button primary" type="submit" disabled={busy}>
           Save
         </button>
       </form>
+    </>
+  )
+}
+
+const fullWords = (problem: ReturnType<typeof useAttempt>['problem']): string | undefined =>
+  problem?.code === 'chatroom_full' ? 'There are more members than that already.' : undefined
+
+function Joining({ info, problem }: { info: Chatroom; problem: string | undefined }) {
+  const visibility = useSignal(info.visibility)
+  return (
+    <>
+      <Select
+        name="visibility"
+        label="Visibility"
+        hint="A private group is not listed anywhere: people are added, or use an invite link."
+        options={VISIBILITIES}
+        value={visibility.value}
+        onChoose={(chosen) => (visibility.value = chosen)}
+      />
+      {visibility.value === 'public' && (
+        <Select
+          name="join"
+          label="Who can join"
+          hint="Invite links always let people in at once."
+          options={JOINS}
+          value={info.settings.join}
+        />
+      )}
+      <Field
+        name="max_members"
+        label="Maximum members"
+        hint={`1 to ${LIMITS.members.toLocaleString()}. Nobody can join beyond it.`}
+        type="number"
+        min="1"
+        max={String(LIMITS.members)}
+        defaultValue={String(info.max_members)}
+        problem={problem}
+      />
+      <Select
+        name="history"
+        label="New members see"
+        hint="Hidden messages can’t be found by search or seen in quotes either."
+        options={HISTORIES}
+        value={info.settings.history}
+      />
+    </>
+  )
+}
+
+const Permissions = ({ settings }: { settings: RoomSettings }) => (
+  <>
+    <Select
+      name="who_can_send"
+      label="Send messages"
+      hint="Only admins: an announcement group. Members read and react."
+      options={WHO}
+      value={settings.who_can_send}
+    />
+    <Select
+      name="who_can_invite"
+      label="Add members"
+      hint="And create invite links."
+      options={WHO}
+      value={settings.who_can_invite}
+    />
+    <Select
+      name="who_can_pin"
+      label="Pin messages"
+      hint="Up to 10 messages can be pinned at a time."
+      options={WHO}
+      value={settings.who_can_pin}
+    />
+  </>
+)
+
+/** With what another app may have set, and is not offered here. */
+const including = (spans: readonly (readonly [string, string])[], value: string) =>
+  spans.some(([each]) => each === value) ? spans : [...spans, [value, duration(Number(value))] as const]
+
+function Messages({ settings }: { settings: RoomSettings }) {
+  const pause = String(settings.slow_mode)
+  const life = String(settings.disappear_after ?? '')
+  return (
+    <>
+      <Select
+        name="slow_mode"
+        label="Slow mode"
+        hint="How long a member waits between two messages. Admins don’t wait."
+        options={including(PAUSES, pause)}
+        value={pause}
+      />
+      <Select
+        name="disappear_after"
+        label="Disappearing messages"
+        hint="New messages are deleted for everyone after this time."
+        options={including(LIVES, life)}
+        value={life}
+      />
     </>
   )
 }
@@ -161,7 +182,7 @@ function filledIn(form: HTMLFormElement): RoomChanges {
     max_members: Number(filled.get('max_members')),
     visibility: filled.get('visibility') as Chatroom['visibility'],
     settings: {
-      // Nobody who is not invited can ask to come into a private room.
+      // Nobody who is not invited can ask to come into a private group.
       ...(filled.has('join') && { join: chosen('join') }),
       history: chosen('history'),
       who_can_send: chosen('who_can_send'),

@@ -14,11 +14,11 @@ export function BlockedPeople() {
   return (
     <>
       <p class="quiet">
-        They cannot write to you, add you to rooms, or see whether you are here. They are not told.
+        They can’t message you, add you to groups or see when you’re online. They aren’t told.
       </p>
       <Alert problem={problem} />
       {!users && !problem && <p class="quiet">Loading…</p>}
-      {users?.length === 0 && <p>You have blocked nobody.</p>}
+      {users?.length === 0 && <p>You haven’t blocked anybody. You can block a person from their profile.</p>}
       <ul class="members" aria-label="Blocked people">
         {users?.map((each) => (
           <PersonLine key={each.id} of={each}>

@@ -1,111 +1,53 @@
-// My picture, my name, what I say of myself, and who sees how much of me.
+// My picture, my name, and what I say of myself.
 import { useRef } from 'preact/hooks'
-import type { Audience, Me } from '../../shared/wire'
 import { Alert, useAttempt } from '../attempt'
 import { Avatar } from '../avatar'
-import { faces } from '../faces'
-import { Field, focusWrong, Select, TextArea } from '../field'
-import { inbox } from '../inbox'
-import { api, session } from '../me'
+import { Field, focusWrong, MARKED, TextArea } from '../field'
 import { PicturePicker } from '../picture-picker'
+import type { MeChanges, SettingsProps } from './settings-view'
 
-const AUDIENCES: readonly (readonly [Audience, string])[] = [
-  ['everyone', 'Everyone'],
-  ['shared_rooms', 'People in my rooms'],
-  ['nobody', 'Nobody'],
-]
 /** Characters; from the wire contract. */
+const LONGEST_NAME = 100
 const LONGEST_ABOUT = 300
 
-interface ProfileFormProps {
-  me: Me
-  onChanged: (me: Me) => void
-  onClose: () => void
-}
-
-export function ProfileForm({ me, onChanged, onClose }: ProfileFormProps) {
+export function ProfileForm({ me, change, done }: SettingsProps) {
   const { busy, problem, run } = useAttempt()
   const form = useRef<HTMLFormElement>(null)
-  const change = async (changes: Parameters<typeof api.changeMe>[0]) => {
-    const changed = await api.changeMe(changes)
-    session.changed(changed)
-    faces.learn([changed])
-    return changed
-  }
   async function save(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const filled = new FormData(form.current!)
     const words = (name: string) => String(filled.get(name)).trim()
-    const display_name = words('display_name')
-    const done = await run(() =>
-      change({
-        ...(display_name !== me.display_name && { display_name }),
-        about: words('about'),
-        privacy: {
-          last_seen: filled.get('last_seen') as Audience,
-          direct: filled.get('direct') as Audience,
-          read_receipts: filled.has('read_receipts'),
-        },
-      }),
-    )
-    if (!done) return focusWrong(form.current!)
-    // What one hides or shows, one sees less or more of.
-    inbox.lookAround()
-    onClose()
+    const changes: MeChanges = { display_name: words('display_name'), about: words('about') }
+    if (await run(() => change(changes))) done()
+    else focusWrong(form.current!)
   }
   return (
     <>
-      <PicturePicker
-        has={me.avatar_url !== null}
-        onPicked={async (avatar) => onChanged(await change({ avatar }))}
-      >
+      <PicturePicker has={me.avatar_url !== null} onPicked={(avatar) => change({ avatar })}>
         <Avatar of={me} large />
       </PicturePicker>
       <form ref={form} class="form" onSubmit={(event) => void save(event)} noValidate>
         <Field
           name="display_name"
-          label="Name that others see"
+          label="Name"
+          hint={`What others see. 1 to ${LONGEST_NAME} characters.`}
           defaultValue={me.display_name}
           problem={problem?.of('display_name')}
-          autocomplete="off"
-          maxLength={100}
+          autocomplete="name"
+          maxLength={LONGEST_NAME}
         />
         <TextArea
           name="about"
-          label="About me"
+          label="About"
+          hint={`A few words about you. Up to ${LONGEST_ABOUT} characters.`}
           value={me.about}
           problem={problem?.of('about')}
           maxLength={LONGEST_ABOUT}
         />
-        <Select
-          name="last_seen"
-          label="Who sees when I am here"
-          hint="Whoever hides it does not see others’ either."
-          options={AUDIENCES}
-          value={me.privacy.last_seen}
-        />
-        <Select
-          name="direct"
-          label="Who can begin a chat with me"
-          hint="Chats that are there already go on."
-          options={AUDIENCES}
-          value={me.privacy.direct}
-        />
-        <div class="field">
-          <label class="switch">
-            <input
-              type="checkbox"
-              name="read_receipts"
-              defaultChecked={me.privacy.read_receipts}
-              aria-describedby="read-receipts-note"
-            />
-            <span>Read receipts</span>
-          </label>
-          <small id="read-receipts-note">
-            Without them nobody sees what you have read, and you do not see what others have.
-          </small>
-        </div>
-        <Alert problem={problem} />
+        <p class="quiet">
+          Your username is <strong>@{me.username}</strong>. It can’t be changed.
+        </p>
+        <Alert problem={problem} words={problem?.errors.length ? MARKED : undefined} />
         <button class="button primary" type="submit" disabled={busy}>
           Save
         </button>

@@ -1,9 +1,9 @@
-// All that there is of me: to take with me, and to be forgotten with it.
+// All that there is of me: to download, and to delete.
 import { useRef } from 'preact/hooks'
 import { Icon } from '../../shared/icons'
 import { Alert, useAttempt } from '../attempt'
 import { Field, focusWrong } from '../field'
-import { people, session } from '../me'
+import { chat, signOut, user } from '../me'
 import { Sure } from '../sure'
 
 export function YourData() {
@@ -11,11 +11,11 @@ export function YourData() {
   return (
     <>
       <p class="quiet">
-        Your account, your rooms and everything that you have said, one line for each. Files are in it by
-        their address.
+        Your account, your groups and every message you have sent, as JSON, one line for each. Files are
+        listed with their addresses.
       </p>
       <button class="button" type="button" disabled={busy} onClick={() => void run(save)}>
-        <Icon name="download" /> {busy ? 'Collecting…' : 'Download my data'}
+        <Icon name="download" /> {busy ? 'Preparing…' : 'Download my data'}
       </button>
       <Alert problem={problem} />
       <DeleteAccount />
@@ -24,10 +24,10 @@ export function YourData() {
 }
 
 async function save(): Promise<void> {
-  const url = URL.createObjectURL(await people.exported())
+  const url = URL.createObjectURL(await chat().http.bytes('/auth/me/export'))
   const link = document.createElement('a')
   link.href = url
-  link.download = `${session.user!.username}.ndjson`
+  link.download = `${user.peek()!.username}.ndjson`
   link.click()
   // The browser has its own hold on it once the download has begun.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
@@ -38,15 +38,16 @@ function DeleteAccount() {
   const form = useRef<HTMLFormElement>(null)
   async function erase(): Promise<void> {
     const password = String(new FormData(form.current!).get('password'))
-    if (await run(() => people.erase(password))) await session.signOut()
-    else focusWrong(form.current!)
+    if (!(await run(() => chat().users.deleteMe(password)))) return focusWrong(form.current!)
+    // The server has ended the session, too, and may have said so already.
+    if (user.peek()) await signOut()
   }
   return (
     <form ref={form} class="form" onSubmit={(event) => event.preventDefault()} noValidate>
       <h3>Delete my account</h3>
       <p class="quiet">
-        For good: everything that you have said is deleted everywhere, you leave all rooms, and your name is
-        free for others.
+        This can’t be undone: your messages are deleted for everyone, you leave all groups, and your username
+        becomes available to others.
       </p>
       <Field
         name="password"
@@ -59,7 +60,7 @@ function DeleteAccount() {
       {busy ? (
         <p class="quiet">Deleting…</p>
       ) : (
-        <Sure label="Delete my account" sure="Really delete everything?" onSure={() => void erase()} />
+        <Sure label="Delete my account" sure="Delete my account permanently?" onSure={() => void erase()} />
       )}
     </form>
   )
