@@ -1,10 +1,11 @@
-// A room's last message in one line of the chat list.
+// A message in one line: in the chat list, and above the messages where it is pinned.
 import { Icon, type IconName } from '../shared/icons'
 import { isOver, nameOf, type Attachment, type Message, type Person } from '../shared/wire'
+import { plainOf } from './formatting'
 import { user } from './me'
 import { kindInWords, placeOf } from './words'
 
-/** What was said last in a room, and who said it, where that may be one of several. */
+/** What was said, and who said it, where that may be one of several. */
 export function Preview({ message, direct = false }: { message: Message; direct?: boolean }) {
   if (isOver(message)) return <>Disappeared message</>
   const { sender } = message
@@ -27,10 +28,11 @@ const Name = ({ of }: { of: Person }) => (
 function wordsOf(message: Message): string {
   const { type, message: text, attachment, location, contacts, poll } = message
   if (type === 'deleted') return 'Deleted message'
-  if (attachment) return text ?? nameOfFile(attachment)
+  const words = text && plainOf(text)
+  if (attachment) return words || nameOfFile(attachment)
   if (location) return placeOf(location)
   if (contacts) return contacts.map(({ name }) => name).join(', ')
-  return poll?.question ?? text ?? kindInWords(message)
+  return poll?.question ?? (words || kindInWords(message))
 }
 
 const OF_FILES = { image: 'picture', video: 'play', audio: 'sound', document: 'file' } as const

@@ -1,6 +1,6 @@
 // Above the place to write: the message that is being answered or edited, and the way out of that.
 import { Icon } from '../shared/icons'
-import { quoteOf } from '../shared/timeline-state'
+import { quoteOf } from '../shared/wire'
 import { isLive } from './changes'
 import type { OpenRoom, Subject } from './open-room'
 import { QuoteView } from './quote'
@@ -9,7 +9,7 @@ import { QuoteView } from './quote'
 export function subjectOf(room: OpenRoom): Subject | undefined {
   const subject = room.subject.value
   if (!subject) return undefined
-  const held = room.history.messages.value.find(({ seq }) => seq === subject.message.seq) ?? subject.message
+  const held = room.messages.value.find(({ seq }) => seq === subject.message.seq) ?? subject.message
   return isLive(held) ? { ...subject, message: held } : undefined
 }
 

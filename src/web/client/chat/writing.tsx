@@ -21,9 +21,9 @@ export function Writing({ room, dropped }: { room: OpenRoom; dropped: Signal<Fil
   }, [peer?.id])
   if (peer && blocks.has(peer.id)) return <Blocked peer={peer} />
   if (!mayDo(room.info.value, 'who_can_send') && settings.who_can_send === 'admins')
-    return <Closed>Only owner and admins can write in this room.</Closed>
-  if (silenced) return <Closed>You are silenced in this room until {moment(new Date(silencedUntil))}.</Closed>
-  return <Composer room={room} dropped={dropped} />
+    return <Closed>Only admins can send messages.</Closed>
+  if (silenced) return <Closed>You can’t send messages here until {moment(new Date(silencedUntil))}.</Closed>
+  return <Composer key={room.name} room={room} dropped={dropped} />
 }
 
 const Closed = ({ children }: { children: ComponentChild }) => (
