@@ -69,7 +69,7 @@ export class Chat {
     try {
       configureHttp(app, config)
       app.useWebSocketAdapter(new SocketIoAdapter(app, config))
-      if (config.PAGE) servePage(app)
+      if (config.PAGE) servePage(app, config)
       if (config.SWAGGER) serveDocs(app, config)
       await app.init()
       chat.metrics = await serveMetrics(config, {

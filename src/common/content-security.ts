@@ -33,9 +33,14 @@ export const FILE_POLICY = policy({ sandbox: '' })
 /** The chat and the console. No string becomes markup or a script, not even by mistake. */
 export const PAGE_POLICY = policy({
   ...OWN,
+  'worker-src': SELF,
+  'manifest-src': SELF,
   'require-trusted-types-for': "'script'",
   'trusted-types': "'none'",
 })
+
+/** The service worker of the chat, which asks for the page's own files. */
+export const WORKER_POLICY = policy({ 'connect-src': SELF })
 
 /** Swagger UI, which writes styles into its page. */
 export const SWAGGER_POLICY = policy({ ...OWN, 'style-src': `${SELF} 'unsafe-inline'`, 'font-src': SELF })

@@ -8,14 +8,14 @@ export async function register(page: Page, name: string, address = '/'): Promise
   await page.getByLabel('Username').fill(username)
   await page.getByLabel('Name that others see').fill(name)
   await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Register' }).click()
+  await page.getByRole('button', { name: 'Create account' }).click()
   await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
   return username
 }
 
 export async function signIn(page: Page, username: string): Promise<void> {
   await page.goto('/')
-  await page.getByRole('button', { name: 'I have an account' }).click()
+  await page.getByRole('tab', { name: 'Sign in' }).click()
   await page.getByLabel('Username').fill(username)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()

@@ -42,7 +42,7 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
   it('two people sign in, and see each other’s words live', async () => {
     await register(ann, 'Ann', `${PREFIX}/`)
     await ann.getByRole('button', { name: 'New' }).click()
-    await ann.getByRole('button', { name: 'New room' }).click()
+    await ann.getByRole('button', { name: 'New group' }).click()
     const dialog = ann.getByRole('dialog')
     await dialog.getByLabel('Name', { exact: false }).first().fill(room)
     await dialog.getByRole('button', { name: 'Create room' }).click()
@@ -76,6 +76,7 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
   })
 
   it('the links lead to the console, where two people talk through both socket doors', async () => {
+    await ann.getByRole('button', { name: 'Menu' }).click()
     await ann.getByRole('link', { name: 'Console' }).click()
     await ann.waitForURL(`**${PREFIX}/console`)
     await ann.getByRole('button', { name: 'Start with two people in a new room' }).click()

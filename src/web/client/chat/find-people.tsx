@@ -6,7 +6,7 @@ import { Icon } from '../shared/icons'
 import type { User } from '../shared/wire'
 import { faces } from './faces'
 import { inbox } from './inbox'
-import { people, user } from './me'
+import { chat, user } from './me'
 import { PageList, usePages } from './pages'
 import { PersonLine } from './person-line'
 
@@ -26,20 +26,18 @@ export function useSettled(words: string): string {
 }
 
 /** Everybody of that name but oneself; with fewer characters, those whom one chats with. */
-export function useFound(q: string) {
-  const short = [...q].length < SHORTEST
-  return usePages<User>(
+export const useFound = (q: string) =>
+  usePages(
     async (cursor) => {
-      if (short) return { items: peers(), next_cursor: null }
-      const page = await people.find(q, cursor)
-      faces.learn(page.items)
-      return { ...page, items: page.items.filter(({ id }) => id !== user.peek()?.id) }
+      if ([...q].length < SHORTEST) return { users: peers(), next_cursor: null }
+      const page = await chat().users.find({ q, ...(cursor && { cursor }) })
+      faces.learn(page.users)
+      return { ...page, users: page.users.filter(({ id }) => id !== user.peek()?.id) }
     },
-    [short ? '' : q],
+    [[...q].length < SHORTEST ? '' : q],
   )
-}
 
-const peers = (): User[] => (inbox.rooms.peek() ?? []).flatMap(({ peer }) => peer ?? [])
+const peers = (): User[] => (inbox.rooms.value ?? []).flatMap(({ peer }) => peer ?? [])
 
 interface FindPeopleProps {
   /** What can be done with each. */
@@ -61,6 +59,7 @@ export function FindPeople({ children }: FindPeopleProps) {
           type="search"
           placeholder="Search people by name"
           autocomplete="off"
+          enterkeyhint="search"
           autofocus
           value={words.value}
           onInput={(event) => (words.value = event.currentTarget.value)}
@@ -70,7 +69,7 @@ export function FindPeople({ children }: FindPeopleProps) {
         pages={pages}
         label="People"
         empty={
-          [...q].length < SHORTEST ? 'Type the beginning of a name.' : 'Nobody has a name that begins so.'
+          [...q].length < SHORTEST ? 'Type the beginning of a name.' : 'No people found.'
         }
       >
         {(found) => (

@@ -18,7 +18,7 @@ export function NewChat({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="New chat" onClose={onClose}>
       <button class="row" type="button" onClick={() => (room.value = true)}>
-        <Icon name="people" /> New room
+        <Icon name="people" /> New group
       </button>
       <Alert problem={problem} />
       <FindPeople>

@@ -11,6 +11,7 @@ export function PersonEntry({ of }: { of: User }) {
       <button
         class="entry"
         type="button"
+        tabIndex={-1}
         disabled={busy}
         onClick={() => void run(() => openDirect(of.username))}
       >

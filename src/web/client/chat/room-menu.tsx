@@ -1,19 +1,27 @@
-// What a room is to me, in a menu beside it: read or unread, muted, a favourite, archived.
+// What a chat is to me, in a menu beside it: read or unread, muted, a favourite, archived.
 import { useSignal } from '@preact/signals'
 import { Problem } from '../shared/problem'
 import { isGone, type Chatroom } from '../shared/wire'
 import { Dialog } from './dialog'
 import { inbox } from './inbox'
-import { user } from './me'
+import { chat, user } from './me'
 import { Action, MenuButton } from './menu'
-import { isMuted } from './room-entry'
+import { isMuted } from './notices'
 import { titleOf } from './words'
 
 const HOURS = 3_600_000
 /** As far as an ISO time of four digits goes: until somebody changes it. */
 const FOR_GOOD = '9999-12-31T23:59:59.000Z'
+const MUTES = [
+  ['Mute for 8 hours', 8],
+  ['Mute for a week', 7 * 24],
+  ['Mute always', undefined],
+] as const
 
-export function RoomMenu({ room }: { room: Chatroom }) {
+const inHours = (hours: number | undefined): string =>
+  hours === undefined ? FOR_GOOD : new Date(Date.now() + hours * HOURS).toISOString()
+
+export function RoomMenu({ room, tabIndex }: { room: Chatroom; tabIndex: number }) {
   const { name, last_seq, last_message, me } = room
   const problem = useSignal<Problem | undefined>(undefined)
   if (!me) return null
@@ -22,22 +30,17 @@ export function RoomMenu({ room }: { room: Chatroom }) {
   }
   const change = (changes: Parameters<typeof inbox.change>[1]) => () => attempt(inbox.change(name, changes))
   const unreadable = last_message && last_message.sender?.id !== user.value?.id && !isGone(last_message)
-  const until = (time: string | null) => change({ muted_until: time })
+  const markUnread = () => attempt(inbox.markUnread(name, last_message!.seq))
   return (
     <>
-      <MenuButton class="entry-more" label={`Actions for the room ${titleOf(room)}`}>
+      <MenuButton class="entry-more" label={`Actions for the room ${titleOf(room)}`} tabIndex={tabIndex}>
         {(then) => (
           <>
-            {me.unread > 0 ? (
-              <Action icon="check" label="Mark as read" onClick={then(() => inbox.read(name, last_seq))} />
-            ) : (
-              unreadable && (
-                <Action
-                  icon="unread"
-                  label="Mark as unread"
-                  onClick={then(() => attempt(inbox.markUnread(name, last_message.seq)))}
-                />
-              )
+            {me.unread > 0 && (
+              <Action icon="check" label="Mark as read" onClick={then(() => chat().room(name).read(last_seq))} />
+            )}
+            {me.unread === 0 && unreadable && (
+              <Action icon="unread" label="Mark as unread" onClick={then(markUnread)} />
             )}
             <Action
               icon="star"
@@ -45,16 +48,16 @@ export function RoomMenu({ room }: { room: Chatroom }) {
               onClick={then(change({ favourite: !me.favourite }))}
             />
             {isMuted(room) ? (
-              <Action icon="bell" label="Unmute" onClick={then(until(null))} />
+              <Action icon="bell" label="Unmute" onClick={then(change({ muted_until: null }))} />
             ) : (
-              <>
+              MUTES.map(([label, hours]) => (
                 <Action
+                  key={label}
                   icon="muted"
-                  label="Mute for 8 hours"
-                  onClick={then(until(new Date(Date.now() + 8 * HOURS).toISOString()))}
+                  label={label}
+                  onClick={then(() => change({ muted_until: inHours(hours) })())}
                 />
-                <Action icon="muted" label="Mute always" onClick={then(until(FOR_GOOD))} />
-              </>
+              ))
             )}
             <Action
               icon="archive"

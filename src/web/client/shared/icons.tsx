@@ -55,6 +55,8 @@ const PATHS = {
   lock: 'M6 10.5h12v9.5H6zM8.5 10.5V7.5a3.5 3.5 0 0 1 7 0v3M12 14.2v2.2',
   emoji: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8.5 14.5a4.2 4.2 0 0 0 7 0M9 9.8v.2M15 9.8v.2',
   pause: 'M8.5 5.5v13M15.5 5.5v13',
+  menu: 'M12 6a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1zM12 12.5a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1zM12 19a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1z',
+  newChat: 'M20 12.5V16H9.5L5.5 19.5V16H4V5h8M18 3.5v6M15 6.5h6',
 } as const
 
 export type IconName = keyof typeof PATHS

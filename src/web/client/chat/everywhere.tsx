@@ -1,0 +1,116 @@
+// The search: one's chats, what was said in all of them, people, and public groups, in one list for eyes, arrows and ears.
+import type { ComponentChild } from 'preact'
+import { nameOf, type Chatroom, type Message, type User } from '../shared/wire'
+import { Alert } from './attempt'
+import { useFound, useSettled, SHORTEST } from './find-people'
+import { inbox } from './inbox'
+import { chat } from './me'
+import { MessageHit } from './message-hit'
+import { usePages } from './pages'
+import { PersonEntry } from './person-entry'
+import { OtherEntry, ShortEntry } from './short-entry'
+import { query } from './side'
+import { count, titleOf } from './words'
+
+/** Of each kind that is shown before somebody asks for more. */
+const SOME = 20
+
+type Found = Awaited<ReturnType<ReturnType<typeof chat>['messages']['search']>>['results'][number]
+
+export function Everywhere() {
+  const typed = query.value.trim()
+  const q = useSettled(typed)
+  const messages = usePages(
+    async (cursor) =>
+      q === '' ? { results: [], next_cursor: null } : chat().messages.search({ q, limit: SOME, ...(cursor && { cursor }) }),
+    [q],
+  )
+  const people = useFound(q)
+  const groups = usePages(
+    async () => (q === '' ? { chatrooms: [], next_cursor: null } : chat().rooms.list({ q, limit: SOME })),
+    [q],
+  )
+  const mine = inbox.rooms.value ?? []
+  const chats = mine.filter((room) => has(room, typed)).slice(0, SOME)
+  const known = new Set(mine.map(({ peer }) => peer?.id))
+  const strangers = ([...q].length < SHORTEST ? [] : (people.items ?? [])).filter(({ id }) => !known.has(id))
+  const open = (groups.items ?? []).filter(({ role }) => role === null)
+  const hits = messages.items ?? []
+  const settled = q === typed && !messages.busy && !people.busy && !groups.busy
+  const found = [
+    [chats.length, 'chat'],
+    [hits.length, 'message'],
+    [strangers.length, 'person', 'people'],
+    [open.length, 'group'],
+  ] as const
+  const nothing = found.every(([number]) => number === 0)
+  return (
+    <>
+      <p class="spoken" role="status">
+        {settled && (nothing ? 'Nothing found.' : spoken(found))}
+      </p>
+      <Section title="Chats">
+        {chats.map((room, at) => (
+          <ShortEntry key={room.name} room={room} first={at === 0} />
+        ))}
+      </Section>
+      <Section title="Messages">
+        {hits.map((found) => (
+          <MessageHit
+            key={`${found.message.chatroom} ${found.message.seq}`}
+            message={found.message as Message}
+            words={fieldOf(found)}
+            highlights={found.highlights}
+          />
+        ))}
+      </Section>
+      {messages.hasMore && (
+        <button class="button small" type="button" disabled={messages.busy} onClick={() => void messages.more()}>
+          More messages
+        </button>
+      )}
+      <Section title="People">
+        {strangers.map((each) => (
+          <PersonEntry key={each.id} of={each} />
+        ))}
+      </Section>
+      <Section title="Groups to discover">
+        {open.map((room) => (
+          <OtherEntry key={room.name} room={room} />
+        ))}
+      </Section>
+      {settled && <Alert problem={messages.problem ?? groups.problem ?? people.problem} />}
+      {nothing && (
+        <p class="empty quiet">{settled ? 'No chats, messages, people or groups found.' : 'Searching…'}</p>
+      )}
+    </>
+  )
+}
+
+const spoken = (found: readonly (readonly [number, string, string?])[]): string =>
+  found.flatMap(([number, one, many]) => (number > 0 ? count(number, one, many) : [])).join(', ')
+
+/** Accents and the case of letters make no difference, as on the server. */
+const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
+
+const namesOf = (room: Chatroom): string =>
+  `${titleOf(room)} ${room.peer ? `${nameOf(room.peer)} ${(room.peer as User).username}` : ''}`
+
+const has = (room: Chatroom, words: string): boolean => plain(namesOf(room)).includes(plain(words))
+
+/** What of a message was found. */
+function fieldOf({ field, message }: Found): string {
+  const { attachment, poll, message: text = '' } = message as Message
+  if (field === 'filename') return attachment?.filename ?? ''
+  return field === 'question' ? (poll?.question ?? '') : text
+}
+
+function Section({ title, children }: { title: string; children: ComponentChild[] }) {
+  if (children.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      <ul>{children}</ul>
+    </section>
+  )
+}
