@@ -94,6 +94,14 @@ export class Chat {
     return this.app.getHttpServer() as Server
   }
 
+  /** Whether nobody has ever signed up. */
+  async isEmpty(): Promise<boolean> {
+    const [found] = (await this.database.dataSource.query(
+      'SELECT EXISTS (SELECT FROM users) AS taken',
+    )) as [{ taken: boolean }]
+    return !found.taken
+  }
+
   /**
    * Serves everything, sockets included, under the prefix of its config of another server, which listens by itself: with
    * `chat` at `/chat/send-message/{chatroom_name}`, and for Socket.IO at `/chat/socket.io/`.

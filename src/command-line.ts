@@ -6,6 +6,7 @@ import { StartupError } from './config/startup-error.js'
 const HELP = `whatsapp-api-server                   Starts the server, with its own PostgreSQL in ./data.
 whatsapp-api-server backup [folder]   Writes a copy of that database.
 whatsapp-api-server restore <folder>  Brings one back.
+whatsapp-api-server demo              Fills an empty database with a fortnight of chats, to look at.
 whatsapp-api-server --version
 
 Settings are environment variables, or lines of ./.env; every one of them, with its default:
@@ -23,6 +24,7 @@ export async function runCommand(): Promise<boolean> {
   else if (word === '--version' || word === '-v') console.log(version())
   else if (word === 'backup' || word === 'restore')
     await (await import('./database/embedded/commands.js')).runDataCommand(word, argument)
+  else if (word === 'demo') await (await import('./demo/command.js')).runDemo(process.argv.slice(3))
   else throw new StartupError(`There is no ${word}: see whatsapp-api-server --help.`)
   return true
 }

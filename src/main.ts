@@ -22,6 +22,7 @@ async function start(): Promise<void> {
   try {
     await listen(chat)
     announce(chat)
+    await invite(chat)
     code = await Promise.race([stops.then(() => 0), chat.failed.then(() => 1)])
   } finally {
     await chat.close()
@@ -76,6 +77,19 @@ function announce({ server, config, metrics }: Chat): void {
   const lines = Object.entries(where).map(([what, at]) => what.padEnd(10) + at)
   if (LOG_FORMAT === 'text') console.log(lines.join('\n'))
   else record().info({ where }, `API ${where.API}`)
+}
+
+/** Whoever starts it for the first time has nobody to talk to. */
+async function invite(chat: Chat): Promise<void> {
+  const { PAGE, AUTH_LOCAL, LOG_FORMAT, PUBLIC_URL } = chat.config
+  if (!PAGE || !AUTH_LOCAL || LOG_FORMAT !== 'text') return
+  // It is there by now: what happens to its database from here on is not a matter of the start.
+  if (!(await chat.isEmpty().catch(() => false))) return
+  const { port } = chat.server.address() as AddressInfo
+  const page = PUBLIC_URL ?? `http://localhost:${port}`
+  console.log(`
+Nobody is here yet. Open ${page} and press "Try it with two people".
+Or stop it and run npm run demo: a fortnight of chats among twenty people, to sign in to.`)
 }
 
 start().catch((error: unknown) => {
