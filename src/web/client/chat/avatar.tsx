@@ -1,7 +1,6 @@
 // A face: the picture, or initials on a colour that is always theirs, and whether they are there.
-import { useSignal, type ReadonlySignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { nameOf, type Chatroom, type Person, type User } from '../shared/wire'
+import { useBytes } from './bytes'
 import { faces } from './faces'
 import { hue, initials } from './words'
 
@@ -12,13 +11,12 @@ interface AvatarProps {
 }
 
 export function Avatar({ of, online = false, large = false }: AvatarProps) {
-  const picture = usePicture(faces.of(of))
+  const { url } = useBytes(faces.of(of) ?? undefined)
+  const kind = `avatar hue-${hue(of.id)} ${online ? 'online' : ''} ${large ? 'large' : ''}`
+  // The letters are drawn by the style sheet: who copies messages does not want them.
   return (
-    <span
-      class={`avatar hue-${hue(of.id)} ${online ? 'online' : ''} ${large ? 'large' : ''}`}
-      aria-hidden="true"
-    >
-      {picture ? <img src={picture} alt="" /> : initials(nameOf(of))}
+    <span class={kind} aria-hidden="true" data-initials={url ? undefined : initials(nameOf(of))}>
+      {url && <img src={url} alt="" />}
     </span>
   )
 }
@@ -36,14 +34,3 @@ const faceOf = ({ name, avatar_url }: RoomFace): AvatarProps['of'] => ({
   display_name: name,
   avatar_url,
 })
-
-function usePicture(address: string | null | undefined): string | undefined {
-  const shown = useSignal<ReadonlySignal<string | undefined> | undefined>(undefined)
-  useEffect(() => {
-    if (!address) return void (shown.value = undefined)
-    const [url, hide] = faces.show(address)
-    shown.value = url
-    return hide
-  }, [address])
-  return shown.value?.value
-}

@@ -1,9 +1,15 @@
 // What a message says, each kind in its own way, and what stands behind it.
 import type { ComponentChildren } from 'preact'
+import type { Outgoing } from 'whatsapp-api-client'
 import { Icon } from '../shared/icons'
 import { nameOf, type Contact, type Location, type Message } from '../shared/wire'
 import { AttachmentView } from './attachment'
+import { useAttempt } from './attempt'
+import { saidBy } from './copying'
+import { openDirect } from './direct'
+import { user } from './me'
 import type { OpenRoom } from './open-room'
+import { attachmentOf } from './outgoing-file'
 import { PollView } from './poll'
 import { Text } from './text'
 import { placeOf } from './words'
@@ -11,24 +17,29 @@ import { placeOf } from './words'
 interface ContentProps {
   room: OpenRoom
   message: Partial<Message>
+  /** Set while it is on its way. */
+  outgoing?: Outgoing | undefined
   /** Stands behind a short text, and below all else. */
   children: ComponentChildren
 }
 
-export function Content({ room, message, children }: ContentProps) {
-  const { type, message: text, attachment, location, contacts, poll } = message
+export function Content({ room, message, outgoing, children }: ContentProps) {
+  const { type, message: text, location, contacts, poll } = message
+  const attachment = message.attachment ?? (outgoing && attachmentOf(outgoing))
   return (
     <>
-      {attachment && <AttachmentView attachment={attachment} />}
+      {attachment && (
+        <AttachmentView room={room} attachment={attachment} message={message} outgoing={outgoing} />
+      )}
       {poll && <PollView room={room} message={message as Message} />}
       {contacts?.map((contact, index) => (
         <Card key={index} contact={contact} />
       ))}
-      <div class="words">
+      {location && <Place location={location} />}
+      <div class="words" data-said={saidBy(message)}>
         {type === 'deleted' && <p class="text gone">{gone(message as Message)}</p>}
-        {text && <Text text={text} message={message as Message} />}
+        {text && <Text text={text} message={message} />}
         {type === 'custom' && !text && <p class="text gone">This message is for another app.</p>}
-        {location && <Place location={location} />}
         {children}
       </div>
     </>
@@ -44,23 +55,34 @@ const gone = ({ sender, deleted_by }: Message): ComponentChildren =>
     'This message was deleted'
   )
 
-/** A geo: address opens the reader's own map: the page names no other host. */
+/** Fingers are on devices that have maps of their own; elsewhere a map of the web is opened, if it is asked for. */
+function mapOf({ latitude, longitude }: Location): { href: string; target?: string } {
+  if (matchMedia('(pointer: coarse)').matches) return { href: `geo:${latitude},${longitude}` }
+  const query = `mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`
+  return { href: `https://www.openstreetmap.org/?${query}`, target: '_blank' }
+}
+
 function Place({ location }: { location: Location }) {
-  const coordinates = `${location.latitude},${location.longitude}`
+  const { latitude, longitude, name } = location
   return (
-    <p class="text" dir="auto">
-      📍{' '}
-      <a href={`geo:${coordinates}`} title={coordinates}>
-        {placeOf(location)}
-      </a>
-    </p>
+    <a class="card place" rel="noopener noreferrer" data-copied={placeOf(location)} {...mapOf(location)}>
+      <span class="file-icon">
+        <Icon name="place" size={24} />
+      </span>
+      <span class="facts">
+        <strong dir="auto">{name ?? 'Location'}</strong>
+        <small>
+          {latitude}, {longitude}
+        </small>
+      </span>
+    </a>
   )
 }
 
-/** Somebody's card: a number can be called, an address written to. */
+/** Somebody's card: a number can be called, an address written to, and who is here can be talked to. */
 function Card({ contact: { name, username, phones = [], emails = [] } }: { contact: Contact }) {
   return (
-    <div class="file-card contact">
+    <div class="file-card contact" data-copied={name}>
       <span class="file-icon">
         <Icon name="person" size={24} />
       </span>
@@ -77,7 +99,26 @@ function Card({ contact: { name, username, phones = [], emails = [] } }: { conta
             {email}
           </a>
         ))}
+        {username && username !== user.value?.username && <TalkTo username={username} name={name} />}
       </span>
     </div>
+  )
+}
+
+function TalkTo({ username, name }: { username: string; name: string }) {
+  const { busy, problem, run } = useAttempt()
+  return (
+    <>
+      <button
+        class="button small"
+        type="button"
+        disabled={busy}
+        aria-label={`Message ${name}`}
+        onClick={() => void run(() => openDirect(username))}
+      >
+        Message
+      </button>
+      {problem && <small role="alert">{problem.words}</small>}
+    </>
   )
 }

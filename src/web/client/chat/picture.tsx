@@ -1,92 +1,66 @@
-// An image in its own shape: fetched when it is near, small where there is a thumbnail, and whole when it is enlarged.
+// A picture in its own shape: blurred first, small when it is near, whole in the viewer.
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { decode } from 'blurhash'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Attachment } from '../shared/wire'
-import { useBytes } from './bytes'
-import { Dialog } from './dialog'
-import { Download, FileCard } from './file-card'
+import type { AttachmentProps } from './attachment'
+import { bytes, useBytes } from './bytes'
+import { FileCard } from './file-card'
+import { useFrame } from './frame'
+import { isGoing } from './outgoing-file'
+import { Sending } from './sending'
+import { useNear } from './near'
+import { useViewer } from './viewing'
 
-/** Width by height: what is longer than that is cut, until it is enlarged. */
-const TALLEST = 0.7
-const WIDEST = 2.4
-
-/** Its place before it is there, so that nothing jumps when it comes; without measures, that of all. */
-export function shapeOf({ width, height, blurhash }: Attachment): Record<string, string> {
-  const colour = blurhash && averageColour(blurhash)
-  return {
-    ...(width && height && { aspectRatio: String(Math.min(WIDEST, Math.max(TALLEST, width / height))) }),
-    ...(colour && { backgroundColor: colour }),
-  }
-}
-
-const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~'
-
-/** The third to the sixth digit of a blurhash (https://blurha.sh), in base 83, are the average as 0xRRGGBB. */
-function averageColour(blurhash: string): string {
-  const value = [...blurhash.slice(2, 6)].reduce((sum, digit) => sum * 83 + DIGITS.indexOf(digit), 0)
-  return `rgb(${(value >> 16) & 255} ${(value >> 8) & 255} ${value & 255})`
-}
-
-export function Picture({ attachment }: { attachment: Attachment }) {
-  const frame = useRef<HTMLButtonElement>(null)
-  const near = useSignal(false)
-  const large = useSignal(false)
+export function Picture(props: AttachmentProps) {
+  const { room, attachment, message, outgoing } = props
+  const { ref, near } = useNear<HTMLDivElement>()
   const strange = useSignal(false)
-  const small = attachment.thumbnail_url !== undefined
-  const { url, problem } = useBytes(attachment, near.value, small)
-  useEffect(() => {
-    // Two screens early, and no earlier: a long conversation may have a thousand pictures.
-    const observer = new IntersectionObserver(
-      (entries) => (near.value = entries.some(({ isIntersecting }) => isIntersecting)),
-      { root: frame.current!.closest('.scroller'), rootMargin: '200%' },
-    )
-    observer.observe(frame.current!)
-    return () => observer.disconnect()
-  }, [])
+  const { frame, measure } = useFrame(attachment)
+  const { url, problem } = useBytes(near ? smallest(attachment) : undefined)
+  const viewer = useViewer(room, message)
   // Recognised as an image, but of a kind that this browser does not know.
-  if (strange.value) return <FileCard attachment={attachment} />
+  if (strange.value) return <FileCard {...props} />
+  const { filename } = attachment
   return (
-    <>
-      <button
-        ref={frame}
-        class="picture"
-        type="button"
-        style={shapeOf(attachment)}
-        aria-label={`Enlarge the image ${attachment.filename}`}
-        onClick={() => (large.value = url !== undefined)}
-      >
-        {url && <img src={url} alt="" onError={() => (strange.value = true)} />}
-        {problem && <span class="quiet">{problem.words}</span>}
+    <div ref={ref} class="picture" style={frame} data-copied={filename}>
+      <button type="button" aria-label={`Open the photo ${filename}`} onClick={viewer.open}>
+        <Blur hash={attachment.blurhash} />
+        {url && (
+          <img
+            src={url}
+            alt=""
+            onLoad={(event) => measure(event.currentTarget)}
+            onError={() => (strange.value = true)}
+          />
+        )}
+        {!url && (problem ?? viewer.problem) && (
+          <small class="chip">{(problem ?? viewer.problem)!.words}</small>
+        )}
       </button>
-      {large.value && (
-        <Enlarged
-          attachment={attachment}
-          url={small ? undefined : url}
-          onClose={() => (large.value = false)}
-        />
-      )}
-    </>
+      {isGoing(outgoing) && <Sending room={room} outgoing={outgoing} filename={filename} />}
+    </div>
   )
 }
 
-interface EnlargedProps {
-  attachment: Attachment
-  /** If it is here already. */
-  url: string | undefined
-  onClose: () => void
-}
+/** Where it is in as few bytes as there are; the whole, if that is here already. */
+const smallest = ({ url, thumbnail_url }: Attachment): string =>
+  thumbnail_url === undefined || bytes.has(url) ? url : thumbnail_url
 
-function Enlarged({ attachment, url, onClose }: EnlargedProps) {
-  const whole = useBytes(attachment, url === undefined)
-  const shown = url ?? whole.url
-  return (
-    <Dialog
-      title={attachment.filename}
-      class="lightbox"
-      actions={<Download attachment={attachment} />}
-      onClose={onClose}
-    >
-      {shown ? <img src={shown} alt={attachment.filename} /> : <p>{whole.problem?.words ?? 'Loading…'}</p>}
-    </Dialog>
-  )
+/** Points a side that a blurred picture is drawn with: there is no more in it. */
+const POINTS = 32
+
+/** Its colours, from the few letters that come with the message (https://blurha.sh). */
+export function Blur({ hash }: { hash: string | undefined }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useLayoutEffect(() => {
+    if (!hash) return
+    try {
+      const pixels = new Uint8ClampedArray(decode(hash, POINTS, POINTS))
+      canvas.current!.getContext('2d')!.putImageData(new ImageData(pixels, POINTS, POINTS), 0, 0)
+    } catch {
+      // It is none: the frame has a colour of its own.
+    }
+  }, [hash])
+  return hash ? <canvas ref={canvas} class="blur" width={POINTS} height={POINTS} aria-hidden="true" /> : null
 }

@@ -1,36 +1,112 @@
-// Text as people wrote it, with its addresses as links and those it mentions made to stand out.
+// Text as people wrote it: emphasis, code, quotes and lists, its addresses as links, and those it mentions made to stand out.
 import type { ComponentChild } from 'preact'
-import type { Message } from '../shared/wire'
+import { nameOf, type Message } from '../shared/wire'
+import { parse, type Block, type Inline } from './formatting'
 import { user } from './me'
 import { isEmoji } from './words'
 
-const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?')\]])/
+type Mentioning = Pick<Message, 'mentions' | 'mentions_all'>
 
-export function Text({ text, message }: { text: string; message?: Message | undefined }) {
-  return (
-    <p class={`text ${isEmoji(text) ? 'emoji' : ''}`} dir="auto">
-      {text
-        .split(LINK)
-        .flatMap((part, index) => (index % 2 === 1 ? <Address of={part} /> : withMentions(part, message)))}
-    </p>
-  )
+interface TextProps {
+  text: string
+  /** What it belongs to, which says whom it mentions. */
+  message?: Mentioning | undefined
 }
 
-const Address = ({ of }: { of: string }) => (
-  <a href={of} target="_blank" rel="noopener noreferrer">
-    {of}
-  </a>
-)
+export function Text({ text, message = {} }: TextProps) {
+  if (isEmoji(text)) return <Emoji text={text} />
+  const names = new Set(message.mentions?.map(({ username }) => username.toLowerCase()))
+  if (message.mentions_all) names.add('all')
+  const blocks = parse(text, names)
+  const [only] = blocks
+  if (blocks.length === 1 && only!.kind === 'lines')
+    return (
+      <div class="text" dir="auto">
+        {only!.children.map(inlineView(message))}
+      </div>
+    )
+  // Each has the direction of its own words.
+  return <div class="text">{blocks.map(blockView(message))}</div>
+}
 
-/** Only whom the message itself says that it mentions: a name behind an @ alone is a word like others. */
-function withMentions(text: string, message: Message | undefined): ComponentChild[] {
-  const names = new Set(message?.mentions?.map(({ username }) => `@${username}`))
-  if (message?.mentions_all) names.add('@all')
-  if (names.size === 0) return [text]
-  return text.split(/(@[\w.-]*\w)/).map((part) => {
-    const name = part.toLowerCase()
-    if (!names.has(name)) return part
-    const me = name === '@all' || name === `@${user.value?.username}`
-    return <span class={`mention ${me ? 'to-me' : ''}`}>{part}</span>
-  })
+function Emoji({ text }: { text: string }) {
+  const alone = [...new Intl.Segmenter().segment(text)].length === 1
+  return <div class={`text emoji ${alone ? 'alone' : ''}`}>{text}</div>
+}
+
+const blockView = (message: Mentioning) => (block: Block, index: number) => {
+  const inline = inlineView(message)
+  switch (block.kind) {
+    case 'lines':
+      return (
+        <p key={index} dir="auto">
+          {block.children.map(inline)}
+        </p>
+      )
+    case 'code':
+      return (
+        <pre key={index}>
+          <code>{block.text}</code>
+        </pre>
+      )
+    case 'quote':
+      return (
+        <blockquote key={index} dir="auto">
+          {block.lines.map((line, nth) => (
+            <p key={nth}>{line.map(inline)}</p>
+          ))}
+        </blockquote>
+      )
+    case 'list':
+      return <List key={index} list={block} inline={inline} />
+  }
+}
+
+type ListBlock = Block & { kind: 'list' }
+
+/** Numbers are those that were written. */
+function List({ list, inline }: { list: ListBlock; inline: ReturnType<typeof inlineView> }) {
+  const items = list.items.map(({ marker, children }, index) => (
+    <li key={index} {...(list.ordered && { value: Number.parseInt(marker) })}>
+      {children.map(inline)}
+    </li>
+  ))
+  return list.ordered ? <ol dir="auto">{items}</ol> : <ul dir="auto">{items}</ul>
+}
+
+const EMPHASIS = { bold: 'strong', italic: 'em', struck: 's' } as const
+
+const inlineView =
+  (message: Mentioning) =>
+  (inline: Inline): ComponentChild => {
+    switch (inline.kind) {
+      case 'text':
+        return inline.text
+      case 'code':
+        return <code>{inline.text}</code>
+      case 'link':
+        return (
+          <a href={inline.href} target="_blank" rel="noopener noreferrer">
+            {inline.text}
+          </a>
+        )
+      case 'mention':
+        return <Mention inline={inline} message={message} />
+      default: {
+        const Kind = EMPHASIS[inline.kind]
+        return <Kind>{inline.children.map(inlineView(message))}</Kind>
+      }
+    }
+  }
+
+/** Only whom the message itself says that it mentions is one. */
+function Mention({ inline, message }: { inline: Inline & { kind: 'mention' }; message: Mentioning }) {
+  const { name, text } = inline
+  const who = message.mentions?.find(({ username }) => username.toLowerCase() === name)
+  const me = name === 'all' || name === user.value?.username
+  return (
+    <span class={`mention ${me ? 'to-me' : ''}`} title={who && nameOf(who)}>
+      {text}
+    </span>
+  )
 }

@@ -1,0 +1,53 @@
+// A film in the conversation: its first picture where that costs little, how long it is, and the way to see it.
+import { Icon } from '../shared/icons'
+import type { AttachmentProps } from './attachment'
+import { bytes, useBytes } from './bytes'
+import { useFrame } from './frame'
+import { useNear } from './near'
+import { isGoing } from './outgoing-file'
+import { Blur } from './picture'
+import { Sending } from './sending'
+import { clock } from './times'
+import { useViewer } from './viewing'
+import { size } from './words'
+
+/** Bytes up to which a film is fetched for its first picture alone. */
+const CHEAP = 2_000_000
+
+export function Video({ room, attachment, message, outgoing }: AttachmentProps) {
+  const { filename, url: address, duration, blurhash, size: weight } = attachment
+  const { ref, near } = useNear<HTMLDivElement>()
+  const { frame, measure } = useFrame(attachment)
+  const cheap = weight <= CHEAP || bytes.has(address)
+  const { url } = useBytes(near && cheap ? address : undefined)
+  const viewer = useViewer(room, message)
+  const going = isGoing(outgoing)
+  return (
+    <div ref={ref} class="picture film" style={frame} data-copied={filename}>
+      <button type="button" aria-label={`Play ${filename}`} onClick={viewer.open}>
+        <Blur hash={blurhash} />
+        {url && (
+          <video
+            src={`${url}#t=0.1`}
+            muted
+            playsInline
+            preload="metadata"
+            tabIndex={-1}
+            aria-hidden="true"
+            onLoadedMetadata={(event) => measure(event.currentTarget)}
+          />
+        )}
+        {!going && (
+          <span class="play">
+            <Icon name="play" size={28} />
+          </span>
+        )}
+        <small class="chip">
+          <Icon name="video" size={14} /> {duration === undefined ? size(weight) : clock(duration)}
+        </small>
+        {viewer.problem && <small class="chip">{viewer.problem.words}</small>}
+      </button>
+      {going && <Sending room={room} outgoing={outgoing} filename={filename} />}
+    </div>
+  )
+}
