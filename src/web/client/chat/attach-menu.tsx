@@ -36,17 +36,17 @@ export function AttachMenu({ disabled, onFiles, onSay }: AttachMenuProps) {
   return (
     <>
       <fieldset class="attach" disabled={disabled}>
-      <MenuButton label="Attach" icon="plus">
-        {(then) => (
-          <>
-            <Action icon="picture" label="Photos and videos" onClick={then(() => media.current!.click())} />
-            <Action icon="file" label="Document" onClick={then(() => any.current!.click())} />
-            <Action icon="place" label="Location" onClick={then(() => (making.value = 'location'))} />
-            <Action icon="person" label="Contact" onClick={then(() => (making.value = 'contact'))} />
-            <Action icon="poll" label="Poll" onClick={then(() => (making.value = 'poll'))} />
-          </>
-        )}
-      </MenuButton>
+        <MenuButton label="Attach" icon="plus">
+          {(then) => (
+            <>
+              <Action icon="picture" label="Photos and videos" onClick={then(() => media.current!.click())} />
+              <Action icon="file" label="Document" onClick={then(() => any.current!.click())} />
+              <Action icon="place" label="Location" onClick={then(() => (making.value = 'location'))} />
+              <Action icon="person" label="Contact" onClick={then(() => (making.value = 'contact'))} />
+              <Action icon="poll" label="Poll" onClick={then(() => (making.value = 'poll'))} />
+            </>
+          )}
+        </MenuButton>
       </fieldset>
       <FileInput input={media} accept="image/*,video/*" label="Photos and videos" onFiles={onFiles} />
       <FileInput input={any} label="Document" onFiles={onFiles} />

@@ -234,8 +234,8 @@ function Hints({ length, pause, room }: HintsProps) {
       )}
       {pause > 0 && (
         <p class="left">
-          Slow mode: one message in {duration(room.info.value!.settings.slow_mode)}. You can send the next one in{' '}
-          {pause} s.
+          Slow mode: one message in {duration(room.info.value!.settings.slow_mode)}. You can send the next one
+          in {pause} s.
         </p>
       )}
     </>

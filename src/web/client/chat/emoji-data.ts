@@ -19,7 +19,10 @@ const NEWEST = 15.1
 
 const drawn = ({ emoji_version }: { emoji_version: string }): boolean => Number(emoji_version) <= NEWEST
 
-export const GROUPS: readonly Group[] = groups.map((group) => ({ ...group, emojis: group.emojis.filter(drawn) }))
+export const GROUPS: readonly Group[] = groups.map((group) => ({
+  ...group,
+  emojis: group.emojis.filter(drawn),
+}))
 const ALL = GROUPS.flatMap(({ emojis }) => emojis)
 
 /** The signs that turn an emoji's skin: none, then from light to dark. */

@@ -35,7 +35,8 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   const words = useSignal('')
   const found = useFound(words.value)
   const shown =
-    found ?? (group.value === RECENT ? kept.recent : (GROUPS.find(({ slug }) => slug === group.value)?.emojis ?? []))
+    found ??
+    (group.value === RECENT ? kept.recent : (GROUPS.find(({ slug }) => slug === group.value)?.emojis ?? []))
   const pick = (each: Emoji) => {
     keepRecent(each)
     onPick(inTone(each, tone.value))
@@ -186,7 +187,10 @@ function Grid({ emoji, tone, onPick }: GridProps) {
 /** Where a key leads to from there; undefined where it leads nowhere. */
 function stepped(key: string, at: number, buttons: readonly HTMLElement[]): number | undefined {
   const top = buttons[0]?.offsetTop
-  const row = Math.max(1, buttons.findIndex(({ offsetTop }) => offsetTop !== top))
+  const row = Math.max(
+    1,
+    buttons.findIndex(({ offsetTop }) => offsetTop !== top),
+  )
   const steps: Record<string, number> = {
     ArrowLeft: at - 1,
     ArrowRight: at + 1,

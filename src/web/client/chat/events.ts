@@ -41,10 +41,14 @@ function roleParts({ sender = NOBODY, user: whom = sender, role }: Message): Par
 type SettingWords = { [Name in keyof RoomSettings]: (value: RoomSettings[Name]) => string }
 
 const SETTINGS: SettingWords = {
-  who_can_send: (who) => (who === 'admins' ? 'allowed only admins to send messages' : 'allowed all members to send messages'),
-  who_can_invite: (who) => (who === 'admins' ? 'allowed only admins to add members' : 'allowed all members to add members'),
-  who_can_pin: (who) => (who === 'admins' ? 'allowed only admins to pin messages' : 'allowed all members to pin messages'),
-  join: (how) => (how === 'approval' ? 'turned on approval of new members' : 'turned off approval of new members'),
+  who_can_send: (who) =>
+    who === 'admins' ? 'allowed only admins to send messages' : 'allowed all members to send messages',
+  who_can_invite: (who) =>
+    who === 'admins' ? 'allowed only admins to add members' : 'allowed all members to add members',
+  who_can_pin: (who) =>
+    who === 'admins' ? 'allowed only admins to pin messages' : 'allowed all members to pin messages',
+  join: (how) =>
+    how === 'approval' ? 'turned on approval of new members' : 'turned off approval of new members',
   history: (what) =>
     what === 'all' ? 'showed earlier messages to new members' : 'hid earlier messages from new members',
   slow_mode: (pause) => (pause > 0 ? `set slow mode to ${duration(pause)}` : 'turned slow mode off'),
@@ -67,7 +71,9 @@ function changesInWords({ changes = {} }: Message): string {
     avatar_url !== undefined && (avatar_url ? 'changed the photo' : 'removed the photo'),
     visibility && `made the group ${visibility}`,
     max_members && `set the maximum to ${max_members.toLocaleString()} members`,
-    ...(Object.keys(SETTINGS) as (keyof RoomSettings)[]).map((name) => wordsOf(name, settings)),
+    ...(Object.keys(SETTINGS) as (keyof RoomSettings)[]).map((name) =>
+      wordsOf(name, settings as Partial<RoomSettings>),
+    ),
   ].filter(Boolean)
   return words.join(', ') || 'changed the group'
 }

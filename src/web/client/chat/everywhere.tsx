@@ -22,7 +22,9 @@ export function Everywhere() {
   const q = useSettled(typed)
   const messages = usePages(
     async (cursor) =>
-      q === '' ? { results: [], next_cursor: null } : chat().messages.search({ q, limit: SOME, ...(cursor && { cursor }) }),
+      q === ''
+        ? { results: [], next_cursor: null }
+        : chat().messages.search({ q, limit: SOME, ...(cursor && { cursor }) }),
     [q],
   )
   const people = useFound(q)
@@ -65,7 +67,12 @@ export function Everywhere() {
         ))}
       </Section>
       {messages.hasMore && (
-        <button class="button small" type="button" disabled={messages.busy} onClick={() => void messages.more()}>
+        <button
+          class="button small"
+          type="button"
+          disabled={messages.busy}
+          onClick={() => void messages.more()}
+        >
           More messages
         </button>
       )}

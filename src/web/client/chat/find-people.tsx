@@ -68,9 +68,7 @@ export function FindPeople({ children }: FindPeopleProps) {
       <PageList
         pages={pages}
         label="People"
-        empty={
-          [...q].length < SHORTEST ? 'Type the beginning of a name.' : 'No people found.'
-        }
+        empty={[...q].length < SHORTEST ? 'Type the beginning of a name.' : 'No people found.'}
       >
         {(found) => (
           <PersonLine key={found.id} of={found}>

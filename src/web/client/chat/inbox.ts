@@ -1,6 +1,7 @@
 // One's rooms as the page reads them: each of these is drawn again when it changes.
 import { computed } from '@preact/signals'
-import type { Chatroom, Client, Membership, Person, Presence } from 'whatsapp-api-client'
+import type { Client, Membership, Person, Presence } from 'whatsapp-api-client'
+import type { Chatroom } from '../shared/wire'
 import { chat, client } from './me'
 import { observed, type Observed } from './observed'
 
@@ -9,7 +10,7 @@ const of = <T>(read: (now: Client) => Observed<T>) => computed(() => client.valu
 
 export const inbox = {
   /** Latest activity first; undefined until they are known. */
-  rooms: of((now) => observed(now.inbox)),
+  rooms: of<readonly Chatroom[] | undefined>((now) => observed(now.inbox)),
   /** Whether one is connected. */
   connection: of((now) => observed(now.connection)),
   /** What was begun to be written, by room. */

@@ -22,7 +22,8 @@ export function MakePoll({ onSay, onClose }: MakingProps) {
   const questionProblem = question.value.trim() === '' ? 'Ask a question.' : undefined
   const optionProblem = (index: number): string | undefined => {
     const words = options.value[index]!.trim().normalize()
-    if (words === '') return index < FEWEST && filled.length < FEWEST ? 'A poll has two options or more.' : undefined
+    if (words === '')
+      return index < FEWEST && filled.length < FEWEST ? 'A poll has two options or more.' : undefined
     const first = options.value.findIndex((each) => each.trim().normalize() === words)
     return first < index ? 'This option is there already.' : undefined
   }
@@ -33,7 +34,8 @@ export function MakePoll({ onSay, onClose }: MakingProps) {
   }
   const send = () => {
     tried.value = true
-    if (questionProblem || options.value.some((_, index) => optionProblem(index))) return focusWrong(form.current!)
+    if (questionProblem || options.value.some((_, index) => optionProblem(index)))
+      return focusWrong(form.current!)
     onSay({
       type: 'poll',
       poll: { question: question.value.trim(), options: filled, multiple: multiple.value },

@@ -93,7 +93,9 @@ export class Mentions {
     const q = this.word.value?.q
     if (q === undefined) return []
     const people = [...this.known.values()].filter((each) => each.id !== user.value?.id && begins(each, q))
-    const offered: Offered[] = people.slice(0, MOST_OFFERED).map((person) => ({ name: person.username, person }))
+    const offered: Offered[] = people
+      .slice(0, MOST_OFFERED)
+      .map((person) => ({ name: person.username, person }))
     return 'all'.startsWith(q) || 'everyone'.startsWith(q) ? [...offered, { name: 'all' }] : offered
   }
 

@@ -56,6 +56,7 @@ export class OpenRoom {
   readonly target = signal<{ seq: number } | undefined>(undefined)
   /** Whether one searches in this room. */
   readonly searching = signal(false)
+  readonly typing = { key: () => this.room.typing(), stop: () => this.room.stopTyping() }
   /** What I changed while this was open, by the `seq` of its message. */
   readonly mine = new Map<number, Done>()
   /** Set by the view while the newest message is in sight. */

@@ -10,7 +10,8 @@ interface Answer {
 }
 type ItemOf<A> = { [Key in keyof A]: A[Key] extends readonly (infer Item)[] ? Item : never }[keyof A]
 
-const itemsOf = <A extends Answer>(page: A): readonly ItemOf<A>[] => Object.values(page).find(Array.isArray) ?? []
+const itemsOf = <A extends Answer>(page: A): readonly ItemOf<A>[] =>
+  Object.values(page).find(Array.isArray) ?? []
 
 /** @param about what it depends on: another one, and it is asked again */
 export function usePages<A extends Answer>(

@@ -22,7 +22,8 @@ const REFUSALS: Record<string, string> = {
   NotFoundError: 'No microphone was found. Connect one, then try again.',
   NotReadableError: 'The microphone is in use by another app. Close that, then try again.',
 }
-const IMPOSSIBLE = 'Voice messages can only be recorded on a secure (https) page, in a browser that can record.'
+const IMPOSSIBLE =
+  'Voice messages can only be recorded on a secure (https) page, in a browser that can record.'
 
 export class Recording {
   readonly state = signal<'starting' | 'recording' | 'paused' | 'ended' | 'failed'>('starting')

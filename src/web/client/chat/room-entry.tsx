@@ -36,7 +36,12 @@ export function RoomEntry({ room, current, reached, at, top, of }: RoomEntryProp
       aria-setsize={of}
       aria-posinset={at + 1}
     >
-      <a class="entry" href={roomAddress(name)} tabIndex={tabIndex} aria-current={current ? 'page' : undefined}>
+      <a
+        class="entry"
+        href={roomAddress(name)}
+        tabIndex={tabIndex}
+        aria-current={current ? 'page' : undefined}
+      >
         <RoomAvatar room={room} online={online} />
         <span class="entry-text">
           <span class="entry-line">
@@ -61,8 +66,7 @@ function Line({ room, current }: { room: Chatroom; current: boolean }) {
   const { name, last_message, peer } = room
   const typing = inbox.typists(name)
   const draft = useComputed(() => inbox.drafts.value?.get(name)).value
-  if (typing.length > 0)
-    return <small class="typing">{peer ? 'typing…' : typingWords(typing)}</small>
+  if (typing.length > 0) return <small class="typing">{peer ? 'typing…' : typingWords(typing)}</small>
   // Of the open chat it stands in the place to write.
   if (draft && !current)
     return (

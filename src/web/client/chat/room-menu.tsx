@@ -37,7 +37,11 @@ export function RoomMenu({ room, tabIndex }: { room: Chatroom; tabIndex: number 
         {(then) => (
           <>
             {me.unread > 0 && (
-              <Action icon="check" label="Mark as read" onClick={then(() => chat().room(name).read(last_seq))} />
+              <Action
+                icon="check"
+                label="Mark as read"
+                onClick={then(() => chat().room(name).read(last_seq))}
+              />
             )}
             {me.unread === 0 && unreadable && (
               <Action icon="unread" label="Mark as unread" onClick={then(markUnread)} />

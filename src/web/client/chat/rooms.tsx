@@ -136,7 +136,9 @@ function Connection() {
   if (state?.at !== 'waiting' || roomName.value !== undefined) return null
   return (
     <p class="notice" role="status">
-      {navigator.onLine ? 'Reconnecting…' : 'You are offline. You can read what is here, and write: it is sent later.'}
+      {navigator.onLine
+        ? 'Reconnecting…'
+        : 'You are offline. You can read what is here, and write: it is sent later.'}
     </p>
   )
 }

@@ -44,7 +44,9 @@ async function start(): Promise<ServiceWorkerRegistration | undefined> {
 function workerAddress(): string {
   const address = `${SERVER}/sw.js`
   const { trustedTypes } = window as unknown as { trustedTypes?: TrustedTypes }
-  return trustedTypes?.createPolicy('worker', { createScriptURL: () => address }).createScriptURL('') ?? address
+  return (
+    trustedTypes?.createPolicy('worker', { createScriptURL: () => address }).createScriptURL('') ?? address
+  )
 }
 
 interface TrustedTypes {

@@ -85,7 +85,8 @@ export function ShareLocation({ onSay, onClose }: MakingProps) {
         }}
       >
         <button class="button" type="button" disabled={finding.value} onClick={find}>
-          <Icon name="place" size={18} /> {finding.value ? 'Finding your location…' : 'Use my current location'}
+          <Icon name="place" size={18} />{' '}
+          {finding.value ? 'Finding your location…' : 'Use my current location'}
         </button>
         <div role="alert">{refused.value && <p class="notice error">{refused.value}</p>}</div>
         {coordinate('latitude', 'Latitude', 'Degrees north, such as 52.5163')}

@@ -22,7 +22,11 @@ export function SideMenu({ onSettings }: { onSettings: () => void }) {
           <>
             <Action icon="star" label="Starred messages" onClick={then(() => (view.value = 'starred'))} />
             <Action icon="people" label="Discover groups" onClick={then(() => (view.value = 'discover'))} />
-            <Action icon={other === 'dark' ? 'moon' : 'sun'} label={`Turn ${other}`} onClick={then(toggleTheme)} />
+            <Action
+              icon={other === 'dark' ? 'moon' : 'sun'}
+              label={`Turn ${other}`}
+              onClick={then(toggleTheme)}
+            />
             <Action icon="settings" label="Settings" onClick={then(onSettings)} />
             <Way icon="device" to="./?someone-else" label="Second window as somebody else" />
             <Way icon="play" to="./console" label="Console" />

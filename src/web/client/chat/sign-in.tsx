@@ -116,7 +116,8 @@ function filledIn(form: HTMLFormElement) {
 }
 
 function introduction(): string {
-  if (inviteCode.value !== undefined) return 'You have been invited to a group: it opens once you are signed in.'
+  if (inviteCode.value !== undefined)
+    return 'You have been invited to a group: it opens once you are signed in.'
   return apart
     ? 'This window has its own sign-in: use another account than in the first one.'
     : 'A username and a password are all it takes.'

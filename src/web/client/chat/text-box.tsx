@@ -45,9 +45,7 @@ export function TextBox(props: TextBoxProps) {
   }
   return (
     <div class="text-box" data-text={text.value}>
-      {list.open && (
-        <MentionList id={id} offered={list.offered} at={list.at} onChoose={list.choose} />
-      )}
+      {list.open && <MentionList id={id} offered={list.offered} at={list.at} onChoose={list.choose} />}
       <textarea
         ref={box}
         class="input"

@@ -48,7 +48,11 @@ export function VoiceRecorder({ room, onSend, onClose }: VoiceRecorderProps) {
       <button class="icon-button" type="button" aria-label="Delete the recording" onClick={letGo}>
         <Icon name="trash" />
       </button>
-      {state === 'starting' && <p class="quiet" role="status">Allow the microphone to begin…</p>}
+      {state === 'starting' && (
+        <p class="quiet" role="status">
+          Allow the microphone to begin…
+        </p>
+      )}
       {state === 'recording' && <Live recording={recording} />}
       {(state === 'paused' || state === 'ended') && <Listen recording={recording} />}
       {state === 'recording' && (

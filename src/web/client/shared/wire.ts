@@ -1,9 +1,17 @@
 // What travels, as the SDK has it, under the names that this page uses, and a few questions about it.
-import type { AnyDraft, Chatroom, Entry, Me, Member, Person, Quote, Room } from 'whatsapp-api-client'
+import type {
+  AnyDraft,
+  Chatroom as WireChatroom,
+  Entry,
+  Me,
+  Member,
+  Person,
+  Quote,
+  Room,
+} from 'whatsapp-api-client'
 
 export type {
   Attachment,
-  Chatroom,
   Draft,
   Me,
   Member,
@@ -17,6 +25,8 @@ export type {
 
 /** What was said, or became of a room: every field that some kind has. */
 export type Message = Entry
+/** A room; what was said last in it is any message. */
+export type Chatroom = Omit<WireChatroom, 'last_message'> & { last_message?: Message | null }
 export type Role = Member['role']
 export type RoomSettings = Chatroom['settings']
 export type Privacy = Me['privacy']

@@ -42,7 +42,9 @@ export function BanDialog({ room, of, onBanned, onClose }: BanDialogProps) {
   return (
     <Dialog title={`Ban ${nameOf(of)}`} onClose={onClose}>
       <form ref={form} class="form" onSubmit={(event) => void submit(event)}>
-        <p>They are removed from the group and can’t rejoin until the ban ends, not even by an invite link.</p>
+        <p>
+          They are removed from the group and can’t rejoin until the ban ends, not even by an invite link.
+        </p>
         <Select name="days" label="Duration" options={SPANS} value="" />
         <Field
           name="reason"

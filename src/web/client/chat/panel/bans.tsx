@@ -5,7 +5,7 @@ import { chat } from '../me'
 import { PageList, usePages } from '../pages'
 import { PersonLine } from '../person-line'
 import { moment } from '../times'
-import type { ViewProps } from './room-sheet'
+import type { ViewProps } from './sheet'
 
 export function BanList({ room: { name } }: ViewProps) {
   const pages = usePages((cursor) => chat().rooms.bans(name, { limit: 100, ...(cursor && { cursor }) }))
@@ -25,7 +25,8 @@ export function BanList({ room: { name } }: ViewProps) {
             more={
               <>
                 <small class="quiet">
-                  {until ? `Until ${moment(new Date(until))}` : 'Permanently'} · by <bdi>{nameOf(banned_by)}</bdi>
+                  {until ? `Until ${moment(new Date(until))}` : 'Permanently'} · by{' '}
+                  <bdi>{nameOf(banned_by)}</bdi>
                 </small>
                 {reason && <small dir="auto">{reason}</small>}
               </>

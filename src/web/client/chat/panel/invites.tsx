@@ -10,7 +10,7 @@ import { chat } from '../me'
 import { PageList, usePages } from '../pages'
 import { moment } from '../times'
 import { count } from '../words'
-import type { ViewProps } from './room-sheet'
+import type { ViewProps } from './sheet'
 
 /** Seconds; empty for never. */
 const SPANS = [

@@ -27,7 +27,8 @@ export function Keeping({ name }: { name: string }) {
   const { busy, problem, run } = useAttempt()
   const me = inbox.get(name)?.me
   if (!me) return null
-  const until = me.muted_until && Date.parse(me.muted_until) > Date.now() ? new Date(me.muted_until) : undefined
+  const until =
+    me.muted_until && Date.parse(me.muted_until) > Date.now() ? new Date(me.muted_until) : undefined
   const always = until && until.getUTCFullYear() > 9000
   const value: Span = always ? 'always' : until ? 'on' : 'off'
   const spans: readonly (readonly [Span, string])[] =

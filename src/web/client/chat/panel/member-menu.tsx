@@ -40,7 +40,8 @@ export function MemberMenu({ room, member, silenced, onChanged }: MemberMenuProp
     else room.roster.drop(member)
     onChanged?.()
   }
-  const change = (work: () => Promise<Member | undefined>) => () => void run(async () => changed(await work()))
+  const change = (work: () => Promise<Member | undefined>) => () =>
+    void run(async () => changed(await work()))
   return (
     <>
       <MenuButton class="member-more" label={`Actions for ${isolated(nameOf(whom))}`}>

@@ -7,7 +7,7 @@ import { chat } from '../me'
 import { PageList, usePages } from '../pages'
 import { QuoteView } from '../quote'
 import { moment } from '../times'
-import type { ViewProps } from './room-sheet'
+import type { ViewProps } from './sheet'
 
 export function ReportList({ room }: ViewProps) {
   const { name } = room

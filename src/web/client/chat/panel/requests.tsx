@@ -6,12 +6,15 @@ import { chat } from '../me'
 import { PageList, usePages } from '../pages'
 import { PersonLine } from '../person-line'
 import { moment } from '../times'
-import type { ViewProps } from './room-sheet'
+import type { ViewProps } from './sheet'
 
 export function RequestList({ room }: ViewProps) {
   const { name } = room
   const told = inbox.requests(name)
-  const pages = usePages((cursor) => chat().rooms.requests(name, { limit: 100, ...(cursor && { cursor }) }), [told])
+  const pages = usePages(
+    (cursor) => chat().rooms.requests(name, { limit: 100, ...(cursor && { cursor }) }),
+    [told],
+  )
   const { busy, problem, run } = useAttempt()
   const settle = (work: () => Promise<unknown>) => async () => {
     await run(work)

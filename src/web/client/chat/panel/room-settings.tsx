@@ -52,7 +52,10 @@ export function RoomSettingsForm({ room, go }: ViewProps) {
   }
   return (
     <>
-      <PicturePicker has={info.avatar_url !== null} onPicked={async (avatar) => void (await change({ avatar }))}>
+      <PicturePicker
+        has={info.avatar_url !== null}
+        onPicked={async (avatar) => void (await change({ avatar }))}
+      >
         <RoomAvatar room={info} large />
       </PicturePicker>
       <form ref={form} class="form" onSubmit={(event) => void save(event)} noValidate>

@@ -23,12 +23,18 @@ export function PasswordForm() {
     done.value = await run(() => chat().users.changePassword(passwords))
     if (!done.value) focusWrong(form.current!)
   }
-  if (done.value)
-    return <p role="status">Your password is changed. Your other devices are signed out.</p>
+  if (done.value) return <p role="status">Your password is changed. Your other devices are signed out.</p>
   return (
     <form ref={form} class="form" onSubmit={(event) => void save(event)} noValidate>
       {/* For password managers: whose password it is. */}
-      <input type="text" name="username" autocomplete="username" value={user.value?.username} hidden readOnly />
+      <input
+        type="text"
+        name="username"
+        autocomplete="username"
+        value={user.value?.username}
+        hidden
+        readOnly
+      />
       <Field
         name="current_password"
         label="Current password"

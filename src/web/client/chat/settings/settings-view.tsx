@@ -50,7 +50,12 @@ const PAGES: readonly Page[] = [
     view: PrivacySettings,
   },
   { title: 'Blocked people', icon: 'block', note: 'Who can’t reach you', view: BlockedPeople },
-  { title: 'Notifications', icon: 'bell', note: 'What you are told about', view: () => <NotificationSettings /> },
+  {
+    title: 'Notifications',
+    icon: 'bell',
+    note: 'What you are told about',
+    view: () => <NotificationSettings />,
+  },
   { title: 'Appearance', icon: 'sun', note: 'Light, dark, or as on your device', view: Appearance },
   { title: 'Devices', icon: 'device', note: 'Where you are signed in', view: Devices },
   { title: 'Password', icon: 'lock', note: 'Change it and sign out other devices', view: PasswordForm },
