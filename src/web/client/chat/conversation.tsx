@@ -149,7 +149,8 @@ function Banner({ room }: { room: OpenRoom }) {
       {state.at === 'waiting' && (
         <p class="notice">
           <span>
-            {Problem.from(state.error).words} What you write is kept, and sent once connected again
+            Not connected: {Problem.from(state.error).words} What you write is kept, and sent once connected
+            again
             <span aria-hidden="true"> ({left}&nbsp;s)</span>.
           </span>
           <button class="button small" type="button" onClick={() => room.reconnect()}>
