@@ -52,7 +52,15 @@ describe.skipIf(noBrowser)('a file that is dragged over the page', () => {
 
   it('does not replace the page when it is dropped beside the conversation', async () => {
     for (const event of ['dragover', 'drop'] as const) expect(await drag('.rooms', event)).toBe(true)
-    expect(await page.getByRole('list', { name: 'Files to send' }).count()).toBe(0)
+    expect(await page.getByRole('dialog', { name: 'Send files' }).count()).toBe(0)
+  })
+
+  it('is looked at before it is sent when it is dropped on the conversation', async () => {
+    await drag('.scroller', 'drop')
+    const sheet = page.getByRole('dialog', { name: 'Send files' })
+    await sheet.getByRole('button', { name: 'Show dragged.txt' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => sheet.count()).toBe(0)
   })
 })
 
@@ -78,12 +86,13 @@ describe.skipIf(noBrowser)('who writes', () => {
   it('the name of a room that is there already is told so in that field, and stands in it', async () => {
     const room = await roomWith(await registered(server))
     await page.getByRole('button', { name: 'New' }).click()
-    await page.getByRole('button', { name: 'New room' }).click()
-    const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true })
+    await page.getByRole('button', { name: 'New group' }).click()
+    await page.getByRole('dialog', { name: 'Add members' }).getByRole('button', { name: 'Skip' }).click()
+    const name = page.getByRole('dialog', { name: 'New group' }).getByLabel('Group name')
     await name.fill(room)
-    await page.getByLabel('What it is about').focus()
+    await page.getByLabel('Maximum members').focus()
     await page.keyboard.press('Enter')
-    await page.getByText('There is a room of this name already.').waitFor()
+    await page.getByText(/of this name already|name is taken/).waitFor()
     await expect.poll(() => name.evaluate((each) => each === document.activeElement)).toBe(true)
     expect(await name.getAttribute('aria-invalid')).toBe('true')
     await page.keyboard.press('Escape')
@@ -156,7 +165,7 @@ describe.skipIf(noBrowser)('a name of another direction', () => {
   })
 })
 
-describe.skipIf(noBrowser)('a room of more members than one page holds', () => {
+describe.skipIf(noBrowser)('a group of more members than one page holds', () => {
   it('shows them all to whoever asks', async () => {
     const ann = await registered(server, 'Ann')
     const others = await crowd(server, 104)
@@ -165,10 +174,11 @@ describe.skipIf(noBrowser)('a room of more members than one page holds', () => {
     page = await browser.window(server)
     await signIn(page, ann.user.username)
     await open(page, room)
-    await page.getByRole('button', { name: 'Room info' }).click()
+    await page.getByRole('button', { name: 'Group info' }).click()
+    await page.getByRole('button', { name: 'View all (105)' }).click()
     const list = page.getByRole('list', { name: 'Members' }).getByRole('listitem')
     await expect.poll(() => list.count()).toBe(100)
-    await page.getByRole('button', { name: '5 more' }).click()
+    await page.getByRole('button', { name: 'Show more (5 left)' }).click()
     await expect.poll(() => list.count()).toBe(105)
     await page.context().close()
   })

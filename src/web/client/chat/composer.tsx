@@ -139,8 +139,8 @@ export function Composer({ room, dropped }: ComposerProps) {
             onEnter={send}
             onEscape={escape}
             onFiles={pick}
-            onTyped={(words) => (words.trim() === '' ? room.typing.stop() : room.typing.key())}
-            onBlur={() => room.typing.stop()}
+            onTyped={(words) => (words.trim() === '' ? room.room.stopTyping() : room.room.typing())}
+            onBlur={() => room.room.stopTyping()}
           />
           {empty && !edits ? (
             <button
