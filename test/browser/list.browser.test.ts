@@ -145,7 +145,10 @@ describe.skipIf(noBrowser)('chats and groups', () => {
 
   it('can be discovered, searched and joined, and are not offered then', async () => {
     const start = unique('garden')
-    const gardens = [await roomWith(ann, [], { name: `${start}-a` }), await roomWith(ann, [], { name: `${start}-b` })]
+    const gardens = [
+      await roomWith(ann, [], { name: `${start}-a` }),
+      await roomWith(ann, [], { name: `${start}-b` }),
+    ]
     const finn = await signedUp(server, 'Finn')
     const page = await listOf(finn)
     await page.getByRole('button', { name: 'Discover groups' }).click()
@@ -153,7 +156,10 @@ describe.skipIf(noBrowser)('chats and groups', () => {
     for (const garden of gardens) await entry(page, garden).waitFor()
     await expectAccessible(page)
     await entry(page, gardens[0]!).click()
-    await page.getByRole('main').getByRole('button', { name: /^(Enter|Join)/ }).click()
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^(Enter|Join)/ })
+      .click()
     await box(page).waitFor()
     await expect.poll(() => entry(page, gardens[0]!).count()).toBe(0)
     await page.getByRole('button', { name: 'Back to the chats' }).click()

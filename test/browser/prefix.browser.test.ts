@@ -6,7 +6,7 @@ import { hasNginx, Nginx } from '../support/nginx.js'
 import { freePort } from '../support/own-postgres.js'
 import { unique } from '../support/people.js'
 import { Server } from '../support/server.js'
-import { box, log, register, write } from './chat.steps.js'
+import { box, create, log, register, write } from './chat.steps.js'
 
 const PREFIX = '/chat'
 const PIXEL = Buffer.from(
@@ -41,12 +41,7 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
 
   it('two people sign in, and see each other’s words live', async () => {
     await register(ann, 'Ann', `${PREFIX}/`)
-    await ann.getByRole('button', { name: 'New' }).click()
-    await ann.getByRole('button', { name: 'New group' }).click()
-    const dialog = ann.getByRole('dialog')
-    await dialog.getByLabel('Name', { exact: false }).first().fill(room)
-    await dialog.getByRole('button', { name: 'Create room' }).click()
-    await dialog.getByRole('button', { name: 'Done' }).click()
+    await create(ann, room)
     await register(bob, 'Bob', `${PREFIX}/`)
     await bob.goto(`${PREFIX}/#/room/${room}`)
     await bob.getByRole('button', { name: 'Enter the room' }).click()

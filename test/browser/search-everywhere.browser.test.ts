@@ -17,7 +17,8 @@ let kitchen: string
 let early: number
 
 const searchBox = () => page.getByRole('searchbox', { name: 'Search', exact: true })
-const results = (title: string) => page.getByRole('region', { name: title, exact: true }).getByRole('listitem')
+const results = (title: string) =>
+  page.getByRole('region', { name: title, exact: true }).getByRole('listitem')
 
 describe.skipIf(noBrowser)('the search', () => {
   beforeAll(async () => {
@@ -74,9 +75,7 @@ describe.skipIf(noBrowser)('the search', () => {
     await searchBox().fill('kitchen')
     await results('Chats').getByText(kitchen).waitFor()
     await page.keyboard.press('ArrowDown')
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.textContent))
-      .toContain(kitchen)
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain(kitchen)
     await page.keyboard.press('ArrowUp')
     await expect.poll(() => searchBox().evaluate((each) => each === document.activeElement)).toBe(true)
     await page.keyboard.press('Enter')
@@ -94,7 +93,9 @@ describe.skipIf(noBrowser)('the search', () => {
     must(await ann.api.put(at('/chatroom', direct.name, `/messages/${seq}/star`)), 204)
     await page.getByRole('button', { name: 'Menu' }).click()
     await page.getByRole('button', { name: 'Starred messages' }).click()
-    const starred = page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: /Remember this/ })
+    const starred = page
+      .getByRole('navigation', { name: 'Rooms' })
+      .getByRole('link', { name: /Remember this/ })
     await starred.waitFor()
     await expectAccessible(page)
     await starred.click()

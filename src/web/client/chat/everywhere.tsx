@@ -17,7 +17,8 @@ const SOME = 20
 
 type Found = Awaited<ReturnType<ReturnType<typeof chat>['messages']['search']>>['results'][number]
 
-export function Everywhere() {
+/** All that is found by what is typed. */
+function useEverything() {
   const typed = query.value.trim()
   const q = useSettled(typed)
   const messages = usePages(
@@ -33,39 +34,39 @@ export function Everywhere() {
     [q],
   )
   const mine = inbox.rooms.value ?? []
-  const chats = mine.filter((room) => has(room, typed)).slice(0, SOME)
   const known = new Set(mine.map(({ peer }) => peer?.id))
-  const strangers = ([...q].length < SHORTEST ? [] : (people.items ?? [])).filter(({ id }) => !known.has(id))
-  const open = (groups.items ?? []).filter(({ role }) => role === null)
-  const hits = messages.items ?? []
-  const settled = q === typed && !messages.busy && !people.busy && !groups.busy
-  const found = [
+  const named = [...q].length < SHORTEST ? [] : (people.items ?? [])
+  return {
+    chats: mine.filter((room) => has(room, typed)).slice(0, SOME),
+    hits: messages.items ?? [],
+    strangers: named.filter(({ id }) => !known.has(id)),
+    groups: (groups.items ?? []).filter(({ role }) => role === null),
+    messages,
+    settled: q === typed && !messages.busy && !people.busy && !groups.busy,
+    problem: messages.problem ?? groups.problem ?? people.problem,
+  }
+}
+
+export function Everywhere() {
+  const { chats, hits, strangers, groups, messages, settled, problem } = useEverything()
+  const numbers = [
     [chats.length, 'chat'],
     [hits.length, 'message'],
     [strangers.length, 'person', 'people'],
-    [open.length, 'group'],
+    [groups.length, 'group'],
   ] as const
-  const nothing = found.every(([number]) => number === 0)
+  const nothing = numbers.every(([number]) => number === 0)
   return (
     <>
       <p class="spoken" role="status">
-        {settled && (nothing ? 'Nothing found.' : spoken(found))}
+        {settled && (nothing ? 'Nothing found.' : spoken(numbers))}
       </p>
       <Section title="Chats">
-        {chats.map((room, at) => (
-          <ShortEntry key={room.name} room={room} first={at === 0} />
+        {chats.map((room) => (
+          <ShortEntry key={room.name} room={room} />
         ))}
       </Section>
-      <Section title="Messages">
-        {hits.map((found) => (
-          <MessageHit
-            key={`${found.message.chatroom} ${found.message.seq}`}
-            message={found.message as Message}
-            words={fieldOf(found)}
-            highlights={found.highlights}
-          />
-        ))}
-      </Section>
+      <Section title="Messages">{hits.map(hitOf)}</Section>
       {messages.hasMore && (
         <button
           class="button small"
@@ -82,17 +83,26 @@ export function Everywhere() {
         ))}
       </Section>
       <Section title="Groups to discover">
-        {open.map((room) => (
+        {groups.map((room) => (
           <OtherEntry key={room.name} room={room} />
         ))}
       </Section>
-      {settled && <Alert problem={messages.problem ?? groups.problem ?? people.problem} />}
-      {nothing && (
+      {settled && <Alert problem={problem} />}
+      {nothing && !problem && (
         <p class="empty quiet">{settled ? 'No chats, messages, people or groups found.' : 'Searching…'}</p>
       )}
     </>
   )
 }
+
+const hitOf = (found: Found) => (
+  <MessageHit
+    key={`${found.message.chatroom} ${found.message.seq}`}
+    message={found.message as Message}
+    words={fieldOf(found)}
+    highlights={found.highlights}
+  />
+)
 
 const spoken = (found: readonly (readonly [number, string, string?])[]): string =>
   found.flatMap(([number, one, many]) => (number > 0 ? count(number, one, many) : [])).join(', ')

@@ -10,6 +10,7 @@ import './bubble.css'
 import './content.css'
 import './attachment.css'
 import { App } from './app'
+import { startApp } from './app-shell'
 import { takeUp } from './me'
 
 // A file dropped beside the conversation would replace the page.
@@ -17,4 +18,5 @@ for (const kind of ['dragover', 'drop']) addEventListener(kind, (event) => event
 
 applyTheme()
 void takeUp()
+startApp()
 render(<App />, document.getElementById('app')!)

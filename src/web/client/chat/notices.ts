@@ -1,7 +1,7 @@
 // Notifications: whether they are wanted, pushed while no window is open, and shown by the page itself while nobody looks at it.
 import { effect, signal } from '@preact/signals'
 import { storageKey } from '../shared/place'
-import type { Chatroom } from '../shared/wire'
+import type { Chatroom, Message } from '../shared/wire'
 import { inbox } from './inbox'
 import { apart, chat, user } from './me'
 import { serviceWorker, tellWorker } from './service-worker'
@@ -106,7 +106,7 @@ function compare(before: ReadonlyMap<string, Chatroom>, rooms: readonly Chatroom
 }
 
 function noticeOf({ name, last_message, me }: Chatroom) {
-  const { seq, type, sender, message, attachment, poll } = last_message!
+  const { seq, type, sender, message, attachment, poll } = last_message as Message
   const words = message ?? poll?.question
   return {
     chatroom: name,

@@ -1,7 +1,7 @@
 // What a chat is to me, in a menu beside it: read or unread, muted, a favourite, archived.
 import { useSignal } from '@preact/signals'
 import { Problem } from '../shared/problem'
-import { isGone, type Chatroom } from '../shared/wire'
+import { isGone, type Chatroom, type Message } from '../shared/wire'
 import { Dialog } from './dialog'
 import { inbox } from './inbox'
 import { chat, user } from './me'
@@ -22,7 +22,8 @@ const inHours = (hours: number | undefined): string =>
   hours === undefined ? FOR_GOOD : new Date(Date.now() + hours * HOURS).toISOString()
 
 export function RoomMenu({ room, tabIndex }: { room: Chatroom; tabIndex: number }) {
-  const { name, last_seq, last_message, me } = room
+  const { name, last_seq, me } = room
+  const last_message = room.last_message as Message | null | undefined
   const problem = useSignal<Problem | undefined>(undefined)
   if (!me) return null
   const attempt = (work: Promise<unknown>): void => {
