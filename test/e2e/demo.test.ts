@@ -112,7 +112,7 @@ describe('the demo', () => {
     expect(titled('orchard-team').me).toMatchObject({ unread: 6, unread_mentions: 1, favourite: true })
     expect(titled('film-club').me!.unread).toBeGreaterThan(9)
     expect(titled('film-club').me!.muted_until).toMatch(/^2099/)
-    expect(titled('tuesday-football').me).toMatchObject({ unread: 0, archived: true })
+    expect(titled('five-a-side').me).toMatchObject({ unread: 0, archived: true })
     expect(titled('noor').me).toMatchObject({ unread: 2 })
     const shown = rooms.filter(({ me }) => !me!.archived).map(({ last_message }) => last_message!.created_at)
     expect(shown).toEqual(shown.toSorted().toReversed())

@@ -36,22 +36,22 @@ export function pdf(lines: readonly string[]): Buffer {
 
 export const roadmap = (): Buffer =>
   pdf([
-    'Orchard: first quarter',
+    'Orchard: the next three months',
     '',
     '# Done',
     '- Onboarding in three screens, 24 points more activation',
     '- Search in all rooms, in every script',
     '- Polls, voice notes, and ticks that never lie',
     '',
-    '# January',
+    '# First month',
     '- Large fonts on every screen',
     '- Push with no words in it, for who wants that',
     '',
-    '# February',
+    '# Second month',
     '- Webhooks for customers, with retries',
     '- A second data centre (Tomas waters the plants)',
     '',
-    '# March',
+    '# Third month',
     '- Nothing new. We look at what is there.',
   ])
 

@@ -35,7 +35,7 @@ const MAKERS = {
   'voice-train.webm': voice('train'),
   'voice-sunday.webm': voice('sunday'),
   'voice-ben.webm': voice('ben'),
-  'Q1-roadmap.pdf': roadmap,
+  'roadmap.pdf': roadmap,
   'packing-list.pdf': packingList,
   'expenses.csv': expenses,
 } satisfies Record<string, () => Buffer | Promise<Buffer>>

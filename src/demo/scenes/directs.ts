@@ -68,7 +68,8 @@ export const DIRECT_SCENES: readonly Scene[] = [
     'maya+ben',
     ago(140),
     file('ben', 'voice-ben.webm', undefined, { as: 'voice' }),
-    text('maya', 'I can listen to it after the call', { re: 'voice' }),
+    text('maya', 'I can listen to it after the calll', { re: 'voice', as: 'call' }),
+    edit('maya', 'I can listen to it after the call', 'call'),
     text('ben', 'No hurry. It is mostly me, singing the release notes'),
     react('maya', '🎤'),
     text('maya', 'Now I cannot wait'),
@@ -150,7 +151,7 @@ export const DIRECT_SCENES: readonly Scene[] = [
   scene(
     'hana+zoe',
     on(4, '15:00'),
-    text('hana', 'What is this spreadsheet that you want to show me on the 11th?', { as: 'sheet' }),
+    text('hana', 'What is this spreadsheet that you want to show me on Friday?', { as: 'sheet' }),
     text('zoe', 'It is very long. Bring time', { re: 'sheet' }),
     text('zoe', 'It has a roof terr'),
     unsay('zoe'),

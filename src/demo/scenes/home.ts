@@ -3,6 +3,7 @@ import {
   add,
   ago,
   ask,
+  card,
   edit,
   enter,
   file,
@@ -25,9 +26,9 @@ import {
 
 const FAMILY = 'Lindqvists'
 const FLAT = 'flat-4b'
-const HIKE = 'saturday-hike'
+const HIKE = 'hikers'
 const PARTY = 'surprise-for-hana'
-const BALL = 'tuesday-football'
+const BALL = 'five-a-side'
 const BOOKS = 'book-swap'
 const BIKES = 'city-cycling'
 const LUNCH = 'lunch'
@@ -56,7 +57,7 @@ export const HOME_ROOMS: readonly RoomScript[] = [
     owner: 'priya',
     members: ['maya', 'oskar', 'ben', 'ines'],
     since: 11,
-    description: 'Every other Saturday, whatever the weather says',
+    description: 'Every other weekend, whatever the weather says',
     picture: 'hills.jpg',
   },
   {
@@ -74,7 +75,7 @@ export const HOME_ROOMS: readonly RoomScript[] = [
     owner: 'mateo',
     members: ['maya', 'sam', 'karim', 'jonas', 'dele'],
     since: 14,
-    description: 'Tuesdays 19:00, pitch 3. Bring both shirts.',
+    description: '19:00, pitch 3. Bring both shirts.',
     kept: { archived: true },
     away: ['karim'],
   },
@@ -117,7 +118,7 @@ export const HOME_SCENES: readonly Scene[] = [
     FAMILY,
     on(8, '17:05'),
     file('grace', 'garden.jpg', 'The tomatoes, at last', { as: 'tomatoes' }),
-    text('sam', 'In *November*?', { re: 'tomatoes' }),
+    text('sam', 'They are *bigger than you*', { re: 'tomatoes' }),
     text('grace', 'I talk to them'),
     react('maya', '🍅'),
     react('sam', '🍅'),
@@ -154,7 +155,7 @@ export const HOME_SCENES: readonly Scene[] = [
   scene(
     FLAT,
     on(6, '21:30'),
-    file('freya', 'expenses.csv', 'November so far: rent, power, and a lot of cheese'),
+    file('freya', 'expenses.csv', 'This month so far: rent, power, and a lot of cheese'),
     text('maya', 'I have transferred mine'),
     text('lucia', 'Me too'),
     react('freya', '💸'),
@@ -166,14 +167,15 @@ export const HOME_SCENES: readonly Scene[] = [
   scene(
     FLAT,
     on(1, '22:10'),
+    card('freya', { name: 'Heating people', phones: ['+49 30 5550 0123'], emails: [] }),
     text('lucia', 'Whose washing is it that has been in the machine since Tuesday?'),
     text('maya', 'Mine. I am ashamed. I am on my way', { as: 'mine' }),
     react('lucia', '😇', 'mine'),
   ),
   scene(
     HIKE,
-    on(10, '18:20'),
-    poll('priya', 'Saturday: which one?', ['Ridge, 17 km', 'Lake, 11 km', 'The café, 300 m'], {
+    on(8, '18:20'),
+    poll('priya', 'Tomorrow: which one?', ['Ridge, 17 km', 'Lake, 11 km', 'The café, 300 m'], {
       as: 'which',
       multiple: true,
     }),
@@ -241,7 +243,7 @@ export const HOME_SCENES: readonly Scene[] = [
     react('maya', '🎂'),
     react('zoe', '🎂'),
     text('noor', 'It leans with *confidence*', { re: 'lean' }),
-    text('zoe', 'She asked me today what is on the 11th. I said "a spreadsheet"'),
+    text('zoe', 'She asked me what is on Friday in a week. I said "a spreadsheet"'),
     text('aiko', 'I have drawn her as a spreadsheet, do not tell'),
     unsay('aiko'),
     text('aiko', 'Wrong group, sorry. Nothing to see'),
@@ -256,8 +258,8 @@ export const HOME_SCENES: readonly Scene[] = [
   ),
   scene(
     BALL,
-    on(12, '12:00'),
-    poll('mateo', 'Tuesday, 19:00?', ['I am in', 'I am out', 'I watch']),
+    on(11, '12:00'),
+    poll('mateo', 'Tomorrow, 19:00?', ['I am in', 'I am out', 'I watch']),
     vote('sam', [0]),
     vote('jonas', [0]),
     vote('maya', [2]),
@@ -276,7 +278,7 @@ export const HOME_SCENES: readonly Scene[] = [
     BALL,
     on(3, '22:05'),
     text('dele', 'My knee sends its regards'),
-    text('mateo', 'Ice, then rest, then next Tuesday', { as: 'ice' }),
+    text('mateo', 'Ice, then rest, then next week', { as: 'ice' }),
     react('dele', '🧊', 'ice'),
   ),
   scene(

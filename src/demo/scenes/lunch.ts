@@ -22,7 +22,7 @@ const ANSWERS: readonly Answer[] = [
   ],
   ([a, b]) => [text(a!, 'Who has taken the blue lunch box? It has my name on it'), text(b!, 'It has _a_ name on it'), react(a!, '🕵️')],
   ([a, b, c]) => [
-    text(a!, 'Picnic in the yard, it is almost 15 degrees'),
+    text(a!, 'Picnic in the yard? The sun is out, almost'),
     text(b!, 'I bring the blanket'),
     text(c!, 'I bring a second jacket'),
     react(b!, '🧥'),

@@ -136,7 +136,7 @@ export const WORK_SCENES: readonly Scene[] = [
     vote('jonas', [2]),
     text('ben', 'I vote again: nobody told me to read to the end'),
     vote('ben', [2], 'retro'),
-    text('noor', '16:00 with cake it is. @leo you said something about tiramisu in October'),
+    text('noor', '16:00 with cake it is. @leo you said something about tiramisu last month'),
     text('leo', 'I remember no such thing', { as: 'denial' }),
     edit('leo', 'I remember. Thursday, 16:00, for eight people', 'denial'),
     react('maya', '🍰', 'denial'),
@@ -169,7 +169,7 @@ export const WORK_SCENES: readonly Scene[] = [
   scene(
     TEAM,
     on(1, '16:45'),
-    file('noor', 'Q1-roadmap.pdf', 'The roadmap as it goes to the board tomorrow. Last chance to object', { as: 'roadmap' }),
+    file('noor', 'roadmap.pdf', 'The roadmap as it goes to the board tomorrow. Last chance to object', { as: 'roadmap' }),
     pin('noor', 'roadmap'),
     text('ben', 'Page 1: "search in all rooms". That is done, can we say done?'),
     text('noor', 'With pleasure. Anything else that is done and looks like a plan?'),
