@@ -1,8 +1,8 @@
 // What a client holds of a room: whatever comes in whatever order a network allows, it ends as the room is.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { quoteOf, TimelineState } from '../../src/web/client/shared/timeline-state.js'
-import type { Message } from '../../src/web/client/shared/wire.js'
+import { quoteOf, TimelineState } from '../../src/web/client/console/timeline-state.js'
+import type { Message } from '../../src/web/client/console/wire.js'
 
 const ann = { id: 'a', username: 'ann', display_name: 'Ann' }
 

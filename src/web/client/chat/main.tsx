@@ -11,7 +11,6 @@ import './content.css'
 import './attachment.css'
 import { App } from './app'
 import { startApp } from './app-shell'
-import { startApp } from './app-shell'
 import { takeUp } from './me'
 
 // A file dropped beside the conversation would replace the page.
@@ -19,6 +18,5 @@ for (const kind of ['dragover', 'drop']) addEventListener(kind, (event) => event
 
 applyTheme()
 void takeUp()
-startApp()
 startApp()
 render(<App />, document.getElementById('app')!)

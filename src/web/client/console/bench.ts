@@ -1,7 +1,7 @@
 // The whole console: the room, the lanes beside each other, and what a newcomer can start with one press.
 import { signal } from '@preact/signals'
 import { storageKey } from '../shared/place'
-import { Problem } from '../shared/problem'
+import { Problem } from './problem'
 import { Deliveries } from './deliveries'
 import { documentedExamples, type Examples } from './examples'
 import { Lane } from './lane'

@@ -1,7 +1,7 @@
 // What one lane has heard of one room: how far it has come on each of its connections, and the messages as they are now.
 import { computed, signal } from '@preact/signals'
-import { TimelineState } from '../shared/timeline-state'
-import type { Message } from '../shared/wire'
+import { TimelineState } from './timeline-state'
+import type { Message } from './wire'
 import { heard, held, skip, startRun, type SeqRun } from './seq-run'
 
 const KEPT_MESSAGES = 200

@@ -1,9 +1,9 @@
 // One lane: somebody at one door, of the room or of the inbox, all that passed there, and what it proves of each room.
 import { signal } from '@preact/signals'
-import { Api } from '../shared/api'
-import { Problem } from '../shared/problem'
-import { SessionKeeper } from '../shared/session'
-import type { Message, User } from '../shared/wire'
+import { Api } from './api'
+import { Problem } from './problem'
+import { SessionKeeper } from './session'
+import type { Message, User } from './wire'
 import type { Deliveries } from './deliveries'
 import { frameOf, type Frame, type Seen } from './frame'
 import { HeardRoom } from './heard-room'

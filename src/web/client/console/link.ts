@@ -1,6 +1,6 @@
 // What the doors have in common for a lane: open one, see everything that passes, send, drop.
-import type { SessionKeeper } from '../shared/session'
-import type { Message } from '../shared/wire'
+import type { SessionKeeper } from './session'
+import type { Message } from './wire'
 import type { Seen } from './frame'
 import type { Beginning } from './heard-room'
 

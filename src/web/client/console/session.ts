@@ -1,5 +1,5 @@
 // Who is signed in: keeps a session's tokens, and refreshes them, one at a time, however many tabs share them.
-import { SERVER, storageKey } from './place'
+import { SERVER, storageKey } from '../shared/place'
 import { CANCELLED, Problem } from './problem'
 import type { Session, User, WireError } from './wire'
 

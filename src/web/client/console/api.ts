@@ -1,5 +1,5 @@
 // REST: calls the server as whoever is signed in, and renews the token when it has run out.
-import { SERVER } from './place'
+import { SERVER } from '../shared/place'
 import { CANCELLED, Problem, UNREACHABLE } from './problem'
 import { problemOf, readAnswer, type SessionKeeper } from './session'
 import type {
