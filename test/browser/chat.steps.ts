@@ -35,7 +35,7 @@ export async function create(page: Page, room: string, maxMembers = 10): Promise
 
 export async function enterRoom(page: Page, room: string): Promise<void> {
   await open(page, room)
-  await page.getByRole('button', { name: 'Enter the room' }).click()
+  await page.getByRole('button', { name: 'Join group' }).click()
 }
 
 export const open = (page: Page, room: string) => page.goto(`/#/room/${encodeURIComponent(room)}`)
@@ -45,6 +45,23 @@ export const log = (page: Page) => page.getByRole('log')
 export async function write(page: Page, text: string): Promise<void> {
   await box(page).fill(text)
   await box(page).press('Enter')
+}
+
+/** Chooses files from the menu, and sends them with these words. */
+export async function sendFiles(page: Page, files: FilePayload[], caption: string): Promise<void> {
+  const chosen = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Attach', exact: true }).click()
+  await page.getByRole('dialog', { name: 'Actions' }).getByRole('button', { name: 'Document' }).click()
+  await (await chosen).setFiles(files)
+  const dialog = page.getByRole('dialog', { name: 'Send files' })
+  await dialog.getByRole('textbox', { name: 'Caption' }).fill(caption)
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click()
+}
+
+interface FilePayload {
+  name: string
+  mimeType: string
+  buffer: Buffer
 }
 
 /** The texts in the log, in the order in which they are seen. */

@@ -88,7 +88,7 @@ describe.skipIf(noBrowser)('two people in a room', () => {
       await bubble(page, 'Me!').locator('.quote', { hasText: 'Who is thirsty?' }).waitFor()
       await bubble(page, 'Who is thirsty?').waitFor()
       expect(await log(page).getByText('Who is hungry?').count()).toBe(0)
-      expect(await log(page).getByText('edited', { exact: true }).count()).toBe(1)
+      expect(await log(page).getByText('Edited', { exact: true }).count()).toBe(1)
     }
     // What was being written is there again.
     await expect.poll(() => box(anns).inputValue()).toBe('half a thought')
@@ -156,8 +156,8 @@ describe.skipIf(noBrowser)('two people in a room', () => {
     const menu = await actions(anns, 'Then come')
     await menu.getByRole('button', { name: 'Delete' }).dblclick()
     await anns.waitForTimeout(600)
-    await menu.getByRole('button', { name: 'Delete it for everyone' }).click()
-    await act(anns, 'Me!', 'Delete', 'Delete it for everyone')
+    await menu.getByRole('button', { name: 'Delete for everyone' }).click()
+    await act(anns, 'Me!', 'Delete', 'Delete for everyone')
     for (const page of [anns, bobs]) {
       await log(page).getByText('This message was deleted by Ann').waitFor()
       await expect
@@ -269,7 +269,7 @@ describe.skipIf(noBrowser)('a change that is refused', () => {
     await act(page, 'as it was', 'Edit')
     await expect.poll(() => box(page).inputValue()).toBe('as it was')
     await write(page, 'as it will not be')
-    await page.getByText('Not edited. It is too late for that now.').waitFor()
+    await page.getByText('Not edited. It is too late for that.').waitFor()
     expect(await textsIn(page)).toEqual(['as it was'])
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Discard' }).click()

@@ -70,9 +70,9 @@ describe.skipIf(noBrowser)('a message of mine', () => {
     await tick(anns, 'Who is in?', 'Sent').waitFor()
     await expect
       .poll(async () => {
-        await act(anns, 'Who is in?', 'Who has read it')
-        const dialog = anns.getByRole('dialog', { name: 'Who has read it' })
-        await dialog.getByText('Not delivered yet to 1 member.').waitFor()
+        await act(anns, 'Who is in?', 'Message info')
+        const dialog = anns.getByRole('dialog', { name: 'Message info' })
+        await dialog.getByText('Not delivered to 1 member yet.').waitFor()
         const lines = await dialog.getByRole('listitem').allInnerTexts()
         const headings = await dialog.getByRole('heading', { level: 3 }).allInnerTexts()
         await expectAccessible(anns)
@@ -147,14 +147,14 @@ describe.skipIf(noBrowser)('what I have not read', () => {
     await log(page).evaluate((scroller) => (scroller.scrollTop += 600))
     await expect.poll(left).toBeLessThan(first)
     expect(await left()).toBeGreaterThan(0)
-    await page.getByRole('button', { name: 'Down to the end' }).click()
+    await page.getByRole('button', { name: 'Scroll to the latest message' }).click()
     await expect.poll(left).toBe(0)
     await expectAccessible(page)
     expect(browser.takeComplaints()).toEqual([])
   })
 
   it('is more again when I want it so, until I come back', async () => {
-    await act(page, 'message 58', 'Mark unread from here')
+    await act(page, 'message 58', 'Mark as unread')
     await expect.poll(() => badges(page, room)).toEqual(['3 unread'])
     await log(page).getByText('3 unread messages').waitFor()
     await say(ann, room, 'message 61')
@@ -206,7 +206,7 @@ describe.skipIf(noBrowser)('two people who look at the same room', () => {
     const anns = await windowOf(ann, room)
     const bobs = await windowOf(bob)
     await header(anns).getByText('2 members · 2 online').waitFor()
-    await anns.getByRole('button', { name: 'Room info' }).click()
+    await anns.getByRole('button', { name: 'Group info' }).click()
     const members = anns.getByRole('list', { name: 'Members' })
     await members.getByText('online').waitFor()
     await expectAccessible(anns)

@@ -104,7 +104,12 @@ describe.skipIf(noBrowser)('try it with two people', () => {
     const ann = await signedUp(server, 'Ann')
     const name = await roomWith(ann)
     const { code } = must(await ann.api.post<{ code: string }>(at('/chatroom', name, '/invites'), {}), 201)
-    for (const address of [`/?invite=${code}`, `/#/room/${name}`, '/?someone-else', '/?someone-else#/try-it']) {
+    for (const address of [
+      `/?invite=${code}`,
+      `/#/room/${name}`,
+      '/?someone-else',
+      '/?someone-else#/try-it',
+    ]) {
       page = await browser.window(server)
       await page.goto(address)
       await page.getByLabel('Username').waitFor()
