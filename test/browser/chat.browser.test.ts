@@ -150,7 +150,7 @@ describe.skipIf(noBrowser)('two windows', () => {
 
   it('part when one leaves', async () => {
     await bob.getByRole('button', { name: 'Group info' }).click()
-    await twice(bob, 'Leave group', 'Leave')
+    await twice(bob, 'Leave group', 'Leave this group?')
     await bob.getByRole('link', { name: new RegExp(room) }).waitFor()
     await log(ann).getByText('Bob left').waitFor()
     await open(bob, room)

@@ -112,7 +112,7 @@ export function Select<Value extends string>({
 }
 
 /** What is said above all of them when something is wrong in one. */
-export const MARKED = 'Please have another look at the marked fields.'
+export const MARKED = 'Check the marked fields.'
 
 /** Puts the cursor where something has to be changed. */
 export function focusWrong(form: HTMLFormElement): void {
