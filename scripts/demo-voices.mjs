@@ -85,7 +85,11 @@ async function encode({ pcm, rate, bitrate }) {
           ...decoderConfig,
           description: decoderConfig.description && [...new Uint8Array(decoderConfig.description)],
         }
-      packets.push({ bytes: [...bytes], timestamp: chunk.timestamp / 1e6, duration: (chunk.duration ?? 0) / 1e6 })
+      packets.push({
+        bytes: [...bytes],
+        timestamp: chunk.timestamp / 1e6,
+        duration: (chunk.duration ?? 0) / 1e6,
+      })
     },
     error(error) {
       throw error

@@ -96,9 +96,9 @@ export class Chat {
 
   /** Whether nobody has ever signed up. */
   async isEmpty(): Promise<boolean> {
-    const [found] = (await this.database.dataSource.query(
-      'SELECT EXISTS (SELECT FROM users) AS taken',
-    )) as [{ taken: boolean }]
+    const [found] = (await this.database.dataSource.query('SELECT EXISTS (SELECT FROM users) AS taken')) as [
+      { taken: boolean },
+    ]
     return !found.taken
   }
 

@@ -77,15 +77,20 @@ function optionsOf(args: readonly string[]): Options {
 /** As the server's, but that nothing is too much, and that nothing is said of it. */
 function configOfDemo(force: boolean): Config {
   const config = loadConfig()
-  if (!config.AUTH_LOCAL)
-    throw new StartupError('AUTH_LOCAL is off: nobody of the demo could sign in.')
+  if (!config.AUTH_LOCAL) throw new StartupError('AUTH_LOCAL is off: nobody of the demo could sign in.')
   if (config.NODE_ENV === 'production' && !force)
     throw new StartupError(
       `NODE_ENV is production, and everybody knows the password of the demo's people (${PASSWORD}). Where that is as it should be: --force.`,
     )
   return Object.freeze({
     ...config,
-    ...{ RATE_LIMITS: false, PAGE: false, SWAGGER: false, METRICS_PORT: undefined, LOG_LEVEL: 'warn' as const },
+    ...{
+      RATE_LIMITS: false,
+      PAGE: false,
+      SWAGGER: false,
+      METRICS_PORT: undefined,
+      LOG_LEVEL: 'warn' as const,
+    },
   })
 }
 

@@ -11,7 +11,7 @@ export type Act =
   | { does: 'star' }
   | { does: 'report'; reason: string }
   | { does: 'ask' | 'enter' | 'leave' }
-  | { does: 'add' | 'remove'; whom: string }
+  | { does: 'add'; whom: string }
   | { does: 'role'; whom: string; role: string }
   | { does: 'room'; changes: Record<string, unknown>; picture?: FileName }
 
@@ -128,12 +128,11 @@ export const enter = (by: string): Line => ({ by, act: { does: 'enter' } })
 export const ask = (by: string): Line => ({ by, act: { does: 'ask' } })
 export const leave = (by: string): Line => ({ by, act: { does: 'leave' } })
 export const add = (by: string, whom: string): Line => ({ by, act: { does: 'add', whom } })
-export const remove = (by: string, whom: string): Line => ({ by, act: { does: 'remove', whom } })
-export const role = (by: string, whom: string, role: string): Line => ({
+export const appoint = (by: string, whom: string, role: string): Line => ({
   by,
   act: { does: 'role', whom, role },
 })
-export const room = (by: string, changes: Record<string, unknown>): Line => ({
+export const govern = (by: string, changes: Record<string, unknown>): Line => ({
   by,
   act: { does: 'room', changes },
 })

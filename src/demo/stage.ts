@@ -126,9 +126,6 @@ export class Stage {
       case 'add':
         await caller.call('PUT', room.at(`/members/${act.whom}`))
         return room.comes(act.whom, step.at)
-      case 'remove':
-        await caller.call('DELETE', room.at(`/members/${act.whom}`))
-        return room.goes(act.whom, step.at)
       case 'role':
         await caller.call('PATCH', room.at(`/members/${act.whom}`), { role: act.role })
         return room.wrote(step.at)

@@ -1,11 +1,5 @@
 // A film of four seconds: a lossy WebP is a key frame of VP8, so that a row of drawn pictures is a film.
-import {
-  BufferTarget,
-  EncodedPacket,
-  EncodedVideoPacketSource,
-  Output,
-  WebMOutputFormat,
-} from 'mediabunny'
+import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from 'mediabunny'
 import sharp from 'sharp'
 import { box, disc, drawing, fade, markup, shape, type Drawing } from './svg.js'
 
@@ -56,7 +50,10 @@ export async function film(): Promise<Buffer> {
   output.addVideoTrack(track, { frameRate: FRAMES_PER_SECOND })
   await output.start()
   for (let nth = 0; nth < FRAMES; nth++) {
-    const webp = await sharp(markup(frame(nth))).flatten().webp({ quality: 60 }).toBuffer()
+    const webp = await sharp(markup(frame(nth)))
+      .flatten()
+      .webp({ quality: 60 })
+      .toBuffer()
     const packet = new EncodedPacket(keyFrameOf(webp), 'key', nth / FRAMES_PER_SECOND, 1 / FRAMES_PER_SECOND)
     await track.add(packet, {
       decoderConfig: { codec: 'vp8', codedWidth: WIDTH, codedHeight: HEIGHT },

@@ -131,7 +131,10 @@ export function bridge(): Drawing {
       box(0, 430, 1280, 46, stone),
       ...[60, 480, 900].map((x) => box(x, 440, 110, 190, stone)),
       ...[170, 590].map((x) =>
-        shape(`M${x} 630L${x} 560A155 100 0 0 1 ${x + 310} 560L${x + 310} 630L${x + 310} 476L${x} 476Z`, stone),
+        shape(
+          `M${x} 630L${x} 560A155 100 0 0 1 ${x + 310} 560L${x + 310} 630L${x + 310} 476L${x} 476Z`,
+          stone,
+        ),
       ),
       stroke('M0 424H1280', '#5d4336', 10),
       ...Array.from({ length: 17 }, (_, nth) => stroke(`M${20 + nth * 78} 424v-44`, '#5d4336', 7)),

@@ -22,9 +22,34 @@ export const onboarding = (): Drawing =>
     1200,
     760,
     box(0, 0, 1200, 760, '#e8efec'),
-    phone(80, 80, disc(114, 130, 84, '#d9f2e9') + stroke('M80 132l26 28l46-56', GREEN, 16) + lines(20, 270, [190, 150]) + box(0, 420, 228, 56, GREEN, 28)),
-    phone(450, 80, [0, 1, 2, 3].map((nth) => disc(30, 30 + nth * 86, 28, ['#f3b33d', '#e4577b', '#4f9ad8', '#58b28a'][nth]!) + lines(78, 18 + nth * 86, [140 - nth * 16, 90])).join('') + box(0, 420, 228, 56, GREEN, 28)),
-    phone(820, 80, box(0, 0, 170, 60, '#d9f2e9', 22) + box(58, 84, 170, 84, '#eef2f1', 22) + box(0, 192, 120, 60, '#d9f2e9', 22) + box(0, 420, 228, 56, '#ffffff', 28) + stroke('M24 448h150', QUIET, 10)),
+    phone(
+      80,
+      80,
+      disc(114, 130, 84, '#d9f2e9') +
+        stroke('M80 132l26 28l46-56', GREEN, 16) +
+        lines(20, 270, [190, 150]) +
+        box(0, 420, 228, 56, GREEN, 28),
+    ),
+    phone(
+      450,
+      80,
+      [0, 1, 2, 3]
+        .map(
+          (nth) =>
+            disc(30, 30 + nth * 86, 28, ['#f3b33d', '#e4577b', '#4f9ad8', '#58b28a'][nth]!) +
+            lines(78, 18 + nth * 86, [140 - nth * 16, 90]),
+        )
+        .join('') + box(0, 420, 228, 56, GREEN, 28),
+    ),
+    phone(
+      820,
+      80,
+      box(0, 0, 170, 60, '#d9f2e9', 22) +
+        box(58, 84, 170, 84, '#eef2f1', 22) +
+        box(0, 192, 120, 60, '#d9f2e9', 22) +
+        box(0, 420, 228, 56, '#ffffff', 28) +
+        stroke('M24 448h150', QUIET, 10),
+    ),
     stroke('M396 380h40M766 380h40', GREEN, 10),
     stroke('M422 366l16 14l-16 14M792 366l16 14l-16 14', GREEN, 10),
   )
@@ -54,7 +79,9 @@ export function chart(): Drawing {
     640,
     box(0, 0, 1100, 640, '#ffffff'),
     ...[0, 20, 40, 60].map((value) => stroke(`M80 ${y(value)}H1040`, '#e3e9e7', 3)),
-    ...days.map((value, nth) => box(96 + nth * 67, y(value), 44, value * 7, nth < 7 ? '#b9cfc8' : '#1b9a7a', 6)),
+    ...days.map((value, nth) =>
+      box(96 + nth * 67, y(value), 44, value * 7, nth < 7 ? '#b9cfc8' : '#1b9a7a', 6),
+    ),
     stroke(`M${days.map((value, nth) => `${118 + nth * 67} ${y(value) - 26}`).join('L')}`, '#e4577b', 7),
     ...days.map((value, nth) => disc(118 + nth * 67, y(value) - 26, 9, '#e4577b')),
     stroke('M80 560H1040', INK, 4),
@@ -74,7 +101,8 @@ export function bubbles(round: number): Drawing {
     box(0, 0, 680, 560, '#efeae2'),
     ...each.map(
       ([x, y, width, own]) =>
-        box(x, y, width, 100, own ? '#d9fdd3' : '#ffffff', round) + lines(x + 28, y + 28, [width - 56, width - 150], 30, 12),
+        box(x, y, width, 100, own ? '#d9fdd3' : '#ffffff', round) +
+        lines(x + 28, y + 28, [width - 56, width - 150], 30, 12),
     ),
   )
 }
@@ -89,6 +117,10 @@ export const letters = (): Drawing =>
     stroke('M340 280A100 110 0 1 0 340 300', INK, 44),
     stroke('M740 210A92 86 0 1 0 740 214M740 210', INK, 40),
     stroke('M790 150C820 130 850 130 870 150', INK, 36),
-    stroke('M650 296C600 330 610 372 670 378C760 384 820 396 820 456C820 520 740 548 670 548C600 548 560 520 560 476C560 436 600 404 650 400', INK, 36),
+    stroke(
+      'M650 296C600 330 610 372 670 378C760 384 820 396 820 456C820 520 740 548 670 548C600 548 560 520 560 476C560 436 600 404 650 400',
+      INK,
+      36,
+    ),
     shape('M495 120h6v440h-6Z', QUIET),
   )

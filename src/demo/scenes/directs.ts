@@ -1,5 +1,18 @@
 // What is said between two people.
-import { ago, card, edit, file, on, react, scene, star, text, unsay, type RoomScript, type Scene } from '../script.js'
+import {
+  ago,
+  card,
+  edit,
+  file,
+  on,
+  react,
+  scene,
+  star,
+  text,
+  unsay,
+  type RoomScript,
+  type Scene,
+} from '../script.js'
 
 const direct = (owner: string, other: string, since: number, more: Partial<RoomScript> = {}): RoomScript => ({
   name: `${owner}+${other}`,
@@ -60,7 +73,9 @@ export const DIRECT_SCENES: readonly Scene[] = [
     'maya+ben',
     on(6, '10:30'),
     text('maya', 'Are the ticks right? One grey, two grey, two blue', { as: 'ticks' }),
-    text('ben', 'Sent, delivered, read. They never lie, there is a test that tried to make them', { re: 'ticks' }),
+    text('ben', 'Sent, delivered, read. They never lie, there is a test that tried to make them', {
+      re: 'ticks',
+    }),
     star('maya'),
     text('maya', 'Best sentence of the week'),
   ),

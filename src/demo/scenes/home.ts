@@ -7,6 +7,7 @@ import {
   edit,
   enter,
   file,
+  govern,
   leave,
   on,
   pin,
@@ -14,7 +15,6 @@ import {
   poll,
   react,
   report,
-  room,
   scene,
   star,
   text,
@@ -313,5 +313,9 @@ export const HOME_SCENES: readonly Scene[] = [
     text('jonas', 'I have a sandwich and no regrets'),
     react('leo', '💔'),
   ),
-  scene(LUNCH, on(2, '11:30'), room('hana', { description: 'Who eats what, where, and when. Fridays: pizza.' })),
+  scene(
+    LUNCH,
+    on(2, '11:30'),
+    govern('hana', { description: 'Who eats what, where, and when. Fridays: pizza.' }),
+  ),
 ]

@@ -1,16 +1,16 @@
 // What is said at work: the team, its announcements, its critiques, and who is on duty.
 import {
   ago,
+  appoint,
   card,
   edit,
   file,
   forward,
+  govern,
   on,
   pin,
   poll,
   react,
-  role,
-  room,
   scene,
   star,
   text,
@@ -78,7 +78,10 @@ export const WORK_SCENES: readonly Scene[] = [
   scene(
     TEAM,
     on(13, '09:28'),
-    text('noor', 'Morning all 🌱 This room replaces the eleven threads we had. *One* room, stand-up in writing.'),
+    text(
+      'noor',
+      'Morning all 🌱 This room replaces the eleven threads we had. *One* room, stand-up in writing.',
+    ),
     react('ben', '🎉'),
     react('priya', '🎉'),
     react('leo', '❤️'),
@@ -96,10 +99,18 @@ export const WORK_SCENES: readonly Scene[] = [
   scene(
     TEAM,
     on(12, '10:05'),
-    file('maya', 'onboarding-sketch.jpg', 'First sketch of the new onboarding. Three screens instead of seven', { as: 'sketch' }),
+    file(
+      'maya',
+      'onboarding-sketch.jpg',
+      'First sketch of the new onboarding. Three screens instead of seven',
+      { as: 'sketch' },
+    ),
     text('noor', 'Three! Where did the other four go?', { re: 'sketch' }),
     text('maya', 'Nobody read them. We have the numbers from @ines: 81 % tapped *Skip* within two seconds'),
-    text('ines', 'Confirmed. The median time on screen five was `0.4 s`, which is faster than reading, or thinking'),
+    text(
+      'ines',
+      'Confirmed. The median time on screen five was `0.4 s`, which is faster than reading, or thinking',
+    ),
     react('maya', '💯'),
     react('ben', '👏'),
     text('leo', 'Can the last one ask for notifications? But _after_ the first message, not before'),
@@ -146,7 +157,9 @@ export const WORK_SCENES: readonly Scene[] = [
   scene(
     TEAM,
     on(5, '15:20'),
-    file('ines', 'activation.jpg', 'Activation since Monday. The step is the new onboarding, not a holiday', { as: 'chart' }),
+    file('ines', 'activation.jpg', 'Activation since Monday. The step is the new onboarding, not a holiday', {
+      as: 'chart',
+    }),
     react('noor', '🔥'),
     react('maya', '🔥'),
     react('ben', '📈'),
@@ -169,7 +182,9 @@ export const WORK_SCENES: readonly Scene[] = [
   scene(
     TEAM,
     on(1, '16:45'),
-    file('noor', 'roadmap.pdf', 'The roadmap as it goes to the board tomorrow. Last chance to object', { as: 'roadmap' }),
+    file('noor', 'roadmap.pdf', 'The roadmap as it goes to the board tomorrow. Last chance to object', {
+      as: 'roadmap',
+    }),
     pin('noor', 'roadmap'),
     text('ben', 'Page 1: "search in all rooms". That is done, can we say done?'),
     text('noor', 'With pleasure. Anything else that is done and looks like a plan?'),
@@ -201,7 +216,10 @@ export const WORK_SCENES: readonly Scene[] = [
   scene(
     NEWS,
     on(13, '10:00'),
-    text('dele', 'Welcome to *Orchard news*. Only announcements here, a few a week, so you can keep it switched on.'),
+    text(
+      'dele',
+      'Welcome to *Orchard news*. Only announcements here, a few a week, so you can keep it switched on.',
+    ),
     ...['noor', 'maya', 'ben', 'zoe', 'lucia', 'aiko'].map((who) => react(who, '👋')),
   ),
   scene(
@@ -219,7 +237,10 @@ export const WORK_SCENES: readonly Scene[] = [
   scene(
     NEWS,
     on(6, '09:15'),
-    text('hana', 'The team photo is *next Tuesday at 11:00* in the yard. @all please, also those who hate it'),
+    text(
+      'hana',
+      'The team photo is *next Tuesday at 11:00* in the yard. @all please, also those who hate it',
+    ),
     react('jonas', '😱'),
     react('tomas', '😱'),
     react('maya', '📸'),
@@ -227,14 +248,20 @@ export const WORK_SCENES: readonly Scene[] = [
   scene(
     NEWS,
     ago(190),
-    text('dele', 'We have been through the board meeting, and there is one word in my notes, underlined twice: *onboarding*. Thank you @maya, thank you all.', { as: 'thanks' }),
+    text(
+      'dele',
+      'We have been through the board meeting, and there is one word in my notes, underlined twice: *onboarding*. Thank you @maya, thank you all.',
+      { as: 'thanks' },
+    ),
     ...['hana', 'noor', 'leo', 'zoe', 'priya', 'aiko', 'ines'].map((who) => react(who, '👏')),
     react('lucia', '❤️'),
   ),
   scene(
     CRITIQUE,
     on(11, '15:00'),
-    text('maya', 'Ground rules, before I regret them: first what you *see*, then what you think', { as: 'rules' }),
+    text('maya', 'Ground rules, before I regret them: first what you *see*, then what you think', {
+      as: 'rules',
+    }),
     pin('maya', 'rules'),
     file('aiko', 'empty-state.jpg', 'An empty state. It is about waiting, hence the tree', { as: 'tree' }),
     text('priya', 'I see a tree, a bench and nobody. I think it is sad?', { re: 'tree' }),
@@ -265,7 +292,9 @@ export const WORK_SCENES: readonly Scene[] = [
     CRITIQUE,
     ago(330),
     file('aiko', 'film-waves.webm', 'Loading animation, four seconds, loops. Too much?', { as: 'waves' }),
-    text('maya', 'I watched it eleven times. So: not too much, but perhaps too good for a loading screen', { re: 'waves' }),
+    text('maya', 'I watched it eleven times. So: not too much, but perhaps too good for a loading screen', {
+      re: 'waves',
+    }),
     text('noor', 'If it loads for four seconds, we have another problem. Beautiful though'),
     text('aiko', 'I take beautiful'),
   ),
@@ -300,7 +329,7 @@ export const WORK_SCENES: readonly Scene[] = [
 
 /** After what they are about: roles, settings and forwards. */
 export const WORK_CHANGES: readonly Scene[] = [
-  scene(NEWS, on(9, '17:00'), role('dele', 'zoe', 'admin')),
-  scene(CRITIQUE, on(10, '12:00'), room('maya', { settings: { who_can_pin: 'admins' } })),
+  scene(NEWS, on(9, '17:00'), appoint('dele', 'zoe', 'admin')),
+  scene(CRITIQUE, on(10, '12:00'), govern('maya', { settings: { who_can_pin: 'admins' } })),
   scene('maya+dele', ago(80), forward('maya', TEAM, 'loved'), text('dele', 'I said loved? I said _adored_')),
 ]

@@ -24,26 +24,27 @@ const possible = document.querySelector<HTMLMetaElement>('meta[name=registration
 export function TryIt() {
   if (waiting.value) return <Arrival />
   if (!possible || apart || inviteCode.value !== undefined || roomName.value !== undefined) return null
-  return <Offer state={state.value} />
+  return <Offer />
 }
 
-function Offer({ state }: { state: State }) {
+function Offer() {
+  const now = state.value
   return (
     <section class="card try-it" aria-labelledby="try-it">
       <h2 id="try-it">New here?</h2>
-      {state.at === 'made' ? (
-        <Made pair={state.pair} />
+      {now.at === 'made' ? (
+        <Made pair={now.pair} />
       ) : (
         <>
           <p class="quiet">
             See it from both sides: you are Ann, and a second window is Ben, in the same chat. Nothing to fill
             in.
           </p>
-          <button class="button primary" type="button" disabled={state.at === 'making'} onClick={begin}>
-            {state.at === 'making' ? 'One moment…' : 'Try it with two people'}
+          <button class="button primary" type="button" disabled={now.at === 'making'} onClick={begin}>
+            {now.at === 'making' ? 'One moment…' : 'Try it with two people'}
           </button>
           <div role="alert">
-            {state.at === 'offered' && state.problem && <p class="notice error">{state.problem.words}</p>}
+            {now.at === 'offered' && now.problem && <p class="notice error">{now.problem.words}</p>}
           </div>
         </>
       )}
