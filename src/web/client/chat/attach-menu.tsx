@@ -17,7 +17,7 @@ export interface MakingProps {
 
 interface AttachMenuProps {
   disabled: boolean
-  onFiles: (files: File[]) => void
+  onFiles: (files: readonly File[]) => void
   onSay: (draft: Draft) => void
 }
 
@@ -61,7 +61,7 @@ interface FileInputProps {
   input: { current: HTMLInputElement | null }
   accept?: string
   label: string
-  onFiles: (files: File[]) => void
+  onFiles: (files: readonly File[]) => void
 }
 
 /** Opened by a button that stands elsewhere. */

@@ -80,7 +80,7 @@ export class Mentions {
     if (this.room.info.peek()?.kind !== 'group') return []
     const { known } = this
     return namesIn(text)
-      .flatMap((name) => (known.has(name) ? [name] : `@${name}` === EVERYBODY ? [EVERYBODY] : []))
+      .flatMap((name) => (`@${name}` === EVERYBODY ? [EVERYBODY] : known.has(name) ? [name] : []))
       .slice(0, MOST_MENTIONS)
   }
 

@@ -31,10 +31,13 @@ export function SendFiles({ files, text, mentions, early, onSend, onClose }: Sen
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) box.current?.focus()
   }, [])
-  const add = (more: readonly File[]) => {
-    chosen.value = files.peek().length
-    files.value = [...files.peek(), ...more]
-  }
+  const before = useRef(0)
+  useEffect(() => {
+    // What was added is looked at, however it came: whatever is dropped here comes from the conversation below.
+    if (files.value.length > before.current) chosen.value = before.current
+    before.current = files.value.length
+  }, [files.value.length])
+  const add = (more: readonly File[]) => (files.value = [...files.peek(), ...more])
   const remove = (index: number) => {
     // What is looked at stays, if it is not the one.
     if (index < at) chosen.value = at - 1
@@ -45,14 +48,10 @@ export function SendFiles({ files, text, mentions, early, onSend, onClose }: Sen
     const all = files.value.map((file) => ({ blob: file, filename: file.name || 'file' }))
     onSend(all, text.value.trim())
   }
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    add([...(event.dataTransfer?.files ?? [])])
-  }
   if (!shown) return null
   return (
     <Dialog title="Send files" class="send-files" onClose={onClose}>
-      <div class="files-shown" onDrop={drop}>
+      <div class="files-shown">
         <Preview key={keyOf(shown)} file={shown} />
         <p class="quiet" dir="auto">
           {shown.name} · {size(shown.size)}

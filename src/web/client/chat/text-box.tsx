@@ -18,7 +18,7 @@ interface TextBoxProps {
   onEnter: () => void
   /** @returns whether there was something to leave */
   onEscape?: () => boolean
-  onFiles: (files: File[]) => void
+  onFiles: (files: readonly File[]) => void
   onTyped?: (words: string) => void
   onBlur?: () => void
 }
