@@ -30,13 +30,13 @@ export const ANSWER_POLICY = policy()
 /** A file that somebody uploaded: opened as a document, it is a stranger to this server. */
 export const FILE_POLICY = policy({ sandbox: '' })
 
-/** The chat and the console. No string becomes markup or a script, not even by mistake. */
+/** The chat and the console. No string becomes markup or a script, not even by mistake: but for the address of the service worker. */
 export const PAGE_POLICY = policy({
   ...OWN,
   'worker-src': SELF,
   'manifest-src': SELF,
   'require-trusted-types-for': "'script'",
-  'trusted-types': "'none'",
+  'trusted-types': 'worker',
 })
 
 /** The service worker of the chat, which asks for the page's own files. */
