@@ -1,5 +1,5 @@
 // What a text means: a table of what people write, and random ones, of which no character may be lost.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse, plainOf, sourceOf, type Inline } from '../../src/web/client/chat/formatting.js'
 

@@ -65,7 +65,7 @@ function mapOf({ latitude, longitude }: Location): { href: string; target?: stri
 function Place({ location }: { location: Location }) {
   const { latitude, longitude, name } = location
   return (
-    <a class="card place" rel="noopener noreferrer" data-copied={placeOf(location)} {...mapOf(location)}>
+    <a class="location" rel="noopener noreferrer" data-copied={placeOf(location)} {...mapOf(location)}>
       <span class="file-icon">
         <Icon name="place" size={24} />
       </span>

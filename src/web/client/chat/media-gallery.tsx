@@ -35,29 +35,24 @@ export function MediaGallery({ room, onJump }: GalleryProps) {
   const shown = media.messages.value.filter(kind.value === 'media' ? isSeen : isDoc)
   return (
     <div class="gallery">
-      <div class="tabs" role="tablist" aria-label="Kind">
+      <div class="tabs" role="group" aria-label="What to show">
         {TABS.map(([each, words]) => (
           <button
             key={each}
             type="button"
-            role="tab"
-            id={`gallery-${each}`}
-            aria-selected={each === kind.value}
-            aria-controls="gallery-shown"
+            aria-pressed={each === kind.value}
             onClick={() => (kind.value = each)}
           >
             {words}
           </button>
         ))}
       </div>
-      <div id="gallery-shown" role="tabpanel" aria-labelledby={`gallery-${kind.value}`}>
-        {kind.value === 'media' ? (
-          <Grid room={room} messages={shown} onJump={onJump} />
-        ) : (
-          <Files room={room} messages={shown} onJump={onJump} />
-        )}
-        <More media={media} shown={shown.length} kind={kind.value} />
-      </div>
+      {kind.value === 'media' ? (
+        <Grid room={room} messages={shown} onJump={onJump} />
+      ) : (
+        <Files room={room} messages={shown} onJump={onJump} />
+      )}
+      <More media={media} shown={shown.length} kind={kind.value} />
     </div>
   )
 }
@@ -107,7 +102,7 @@ function Tile({ room, message, onJump }: Omit<ShownProps, 'messages'> & { messag
       <Blur hash={blurhash} />
       {url && <img src={url} alt="" />}
       {film && (
-        <small class="chip">
+        <small class="on-picture">
           <Icon name="video" size={14} /> {duration !== undefined && clock(duration)}
         </small>
       )}
@@ -121,7 +116,7 @@ function Files({ room, messages, onJump }: ShownProps) {
     room.jumpTo(seq)
   }
   return (
-    <ul class="files">
+    <ul class="gallery-files">
       {messages.map((message) => (
         <li key={message.seq}>
           <AttachmentView room={room} attachment={message.attachment!} message={message} />

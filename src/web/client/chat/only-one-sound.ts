@@ -1,11 +1,9 @@
 // One sound at a time on the page: whatever begins to play pauses all else that does.
 
-document.addEventListener(
-  'play',
-  ({ target }) => {
-    for (const each of document.querySelectorAll<HTMLMediaElement>('audio, video'))
-      if (each !== target && !each.paused) each.pause()
-  },
-  // Such events do not rise.
-  true,
-)
+function pauseOthers({ target }: Event): void {
+  for (const each of document.querySelectorAll<HTMLMediaElement>('audio, video'))
+    if (each !== target && !each.paused) each.pause()
+}
+
+/** From now on. Such events do not rise: they are heard on their way down. */
+export const playOneAtATime = (): void => document.addEventListener('play', pauseOthers, true)

@@ -35,7 +35,7 @@ export function Picture(props: AttachmentProps) {
           />
         )}
         {!url && (problem ?? viewer.problem) && (
-          <small class="chip">{(problem ?? viewer.problem)!.words}</small>
+          <small class="on-picture">{(problem ?? viewer.problem)!.words}</small>
         )}
       </button>
       {isGoing(outgoing) && <Sending room={room} outgoing={outgoing} filename={filename} />}

@@ -1,7 +1,9 @@
 // Plays a sound: what is heard of it, how far, and how fast. Its bytes are asked for when it is to be played, not before.
 import { signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import './only-one-sound'
+import { playOneAtATime } from './only-one-sound'
+
+playOneAtATime()
 
 const SPEEDS = [1, 1.5, 2] as const
 

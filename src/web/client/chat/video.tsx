@@ -42,10 +42,10 @@ export function Video({ room, attachment, message, outgoing }: AttachmentProps) 
             <Icon name="play" size={28} />
           </span>
         )}
-        <small class="chip">
+        <small class="on-picture">
           <Icon name="video" size={14} /> {duration === undefined ? size(weight) : clock(duration)}
         </small>
-        {viewer.problem && <small class="chip">{viewer.problem.words}</small>}
+        {viewer.problem && <small class="on-picture">{viewer.problem.words}</small>}
       </button>
       {going && <Sending room={room} outgoing={outgoing} filename={filename} />}
     </div>

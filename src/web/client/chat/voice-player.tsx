@@ -23,7 +23,7 @@ export function VoicePlayer({ src, onWanted, label, duration, waveform, note }: 
   const playing = usePlaying({ src, want: () => onWanted?.(), duration, paced: true })
   const begun = playing.playing || playing.at.value > 0
   return (
-    <div class="player voice">
+    <div class="player">
       <PlayButton playing={playing} label={label} />
       <span class="track">
         <Position playing={playing} label={label} waveform={waveform} />
