@@ -251,7 +251,7 @@ describe.skipIf(noBrowser)('a session', () => {
     }
     await write(two, 'still here')
     await log(one).getByText('still here').waitFor()
-    await two.getByRole('button', { name: 'More', exact: true }).click()
+    await two.getByRole('button', { name: 'Menu', exact: true }).click()
     await two.getByRole('button', { name: 'Sign out' }).click()
     for (const page of [one, two]) await page.getByLabel('Username').waitFor()
     // One browser, two people: this window keeps a session of its own.

@@ -6,6 +6,7 @@ import { Icon } from '../shared/icons'
 import { isChanging, isEvent, isOver, isShown, type Message } from '../shared/wire'
 import { Bubble } from './bubble'
 import { today } from './clock'
+import { copyMessages } from './copying'
 import { EventLines } from './event-line'
 import { user } from './me'
 import type { OpenRoom } from './open-room'
@@ -43,6 +44,7 @@ export function Timeline({ room }: { room: OpenRoom }) {
         aria-live="off"
         tabIndex={0}
         aria-label={`Messages in ${room.title}`}
+        onCopy={copyMessages}
       >
         <p class="start quiet" aria-live="off">
           {startOf(room)}
