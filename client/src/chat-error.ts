@@ -36,8 +36,9 @@ export class ChatError extends Error {
   /** Seconds to wait before another try, where the server said so. */
   readonly retryAfter: number | undefined
 
-  constructor({ code, detail, status = 0, errors = [], retry_after }: WireError) {
-    super(detail)
+  constructor(private readonly wire: WireError) {
+    super(wire.detail)
+    const { code, status = 0, errors = [], retry_after } = wire
     this.code = code
     this.status = status
     this.errors = errors
@@ -56,14 +57,7 @@ export class ChatError extends Error {
 
   /** The form in which it is kept and told to other tabs. */
   toWire(): WireError {
-    const { code, detail, status, errors, retryAfter } = this
-    return {
-      code,
-      detail,
-      status,
-      errors: [...errors],
-      ...(retryAfter !== undefined && { retry_after: retryAfter }),
-    }
+    return this.wire
   }
 
   /** An error that this client makes itself. */

@@ -9,7 +9,7 @@ import { Inbox } from './inbox.js'
 import { Live } from './live.js'
 import { messagesOf, type Messages } from './messages.js'
 import type { Observable } from './observable.js'
-import { Outbox, type Carrier, type OwnOutbox } from './outbox.js'
+import { Outbox, type OwnOutbox } from './outbox.js'
 import { jittered, machine, pause, type WebSocketConstructor } from './platform.js'
 import { Room } from './room.js'
 import { roomsOf, type Rooms } from './rooms.js'
@@ -87,7 +87,7 @@ export class Client {
     const inbox = new Inbox(http, shelf, clock)
     this.live = new Live({ url, tokens, webSocket: webSocket ?? machine.WebSocket, limit }, inbox)
     this.uploads = new Uploads(url, tokens)
-    this.sending = new Outbox(carrierOf(this.live, inbox), shelf, this.uploads)
+    this.sending = new Outbox(this.live, inbox, shelf, this.uploads)
     this.drafts = new Drafts(shelf)
     this.outbox = this.sending
     inbox.join(this.live, this.sending)
@@ -98,7 +98,7 @@ export class Client {
     this.messages = messagesOf(http)
     this.users = usersOf(http, (me) => {
       inbox.profile(me)
-      this.live.shareProfile(me)
+      this.live.say({ me })
       void tokens.keep?.(me)
     })
     this.user = inbox.user
@@ -189,15 +189,3 @@ export class Client {
     }
   }
 }
-
-const carrierOf = (live: Live, inbox: Inbox): Carrier => ({
-  get live() {
-    return live.state.at === 'live'
-  },
-  get leading() {
-    return live.leading
-  },
-  room: (name) => inbox.get(name),
-  send: (draft) => live.send(draft),
-  share: (news) => live.shareOutbox(news),
-})

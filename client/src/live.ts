@@ -28,7 +28,7 @@ type WireState =
   { at: 'connecting' | 'live' } | { at: 'waiting' | 'ended'; retryAt?: number; error: WireError }
 
 /** What tabs say to each other. */
-type Said =
+export type Said =
   /** From the one that leads: */
   | { frame: Frame | Entry }
   | { state: WireState; all?: readonly Chatroom[] | undefined }
@@ -70,6 +70,10 @@ export class Live {
     this.tabs.start()
   }
 
+  get connected(): boolean {
+    return this.state.at === 'live'
+  }
+
   get leading(): boolean {
     return this.tabs?.leading ?? false
   }
@@ -99,12 +103,9 @@ export class Live {
     else this.say({ comeBack: true })
   }
 
-  shareOutbox(news: OutboxNews): void {
-    this.say({ outbox: news })
-  }
-
-  shareProfile(user: User): void {
-    this.say({ me: user })
+  /** Tells the other tabs. */
+  say(said: Said): void {
+    this.tabs?.post(said)
   }
 
   close(): void {
@@ -162,10 +163,6 @@ export class Live {
   private become(state: ConnectionState): void {
     this.state = state
     this.listener.state(state)
-  }
-
-  private say(said: Said): void {
-    this.tabs?.post(said)
   }
 }
 

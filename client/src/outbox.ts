@@ -1,5 +1,7 @@
 // What was said or changed and is not on the server yet: shown at once, put away, and sent in the order of each room until it is acknowledged.
 import { ChatError } from './chat-error.js'
+import type { Inbox } from './inbox.js'
+import type { Live } from './live.js'
 import { Value, Values, type Observable } from './observable.js'
 import { newId, pause } from './platform.js'
 import {
@@ -15,7 +17,7 @@ import {
 } from './outgoing.js'
 import type { Shelf } from './store/shelf.js'
 import type { Uploads } from './uploads.js'
-import type { AnyDraft, Chatroom, Draft } from './types/wire.js'
+import type { AnyDraft, Draft } from './types/wire.js'
 
 /** So often a message is offered that the server fails at (`internal`): it may be the message, and others wait behind it. */
 const FAILURES = 5
@@ -25,19 +27,6 @@ const NOTHING: readonly Outgoing[] = []
 
 /** What other tabs are told. */
 export type OutboxNews = { item: Outgoing } | { dropped: string }
-
-/** The way to the server. */
-export interface Carrier {
-  /** Whether this tab may send, and can. */
-  readonly live: boolean
-  /** Whether this tab may. */
-  readonly leading: boolean
-  room(name: string): Pick<Chatroom, 'log' | 'created_at' | 'last_seq'> | undefined
-  /** @returns its `seq`. @throws ChatError */
-  send(draft: AnyDraft & { client_id: string; chatroom: string }): Promise<number>
-  /** Tells the other tabs. */
-  share(news: OutboxNews): void
-}
 
 /** What was given to the outbox. */
 export interface Sending {
@@ -76,7 +65,8 @@ export class Outbox {
   private closed = false
 
   constructor(
-    private readonly carrier: Carrier,
+    private readonly live: Live,
+    private readonly inbox: Inbox,
     private readonly shelf: Shelf,
     private readonly uploads: Uploads,
   ) {}
@@ -98,7 +88,7 @@ export class Outbox {
     // As it is now, whatever becomes of the object; and what cannot be written is noticed here.
     const said = JSON.parse(JSON.stringify(draft)) as AnyDraft
     const client_id = said.client_id ?? newId()
-    const room = this.carrier.room(chatroom)
+    const room = this.inbox.get(chatroom)
     const since = Date.now()
     // After all that is there already, also where the clock has been set back.
     const order = String(Math.max(since, this.latest + 1)).padStart(15, '0')
@@ -121,7 +111,7 @@ export class Outbox {
   /** Forgets what was not sent, or was refused. */
   drop(client_id: string): void {
     if (!this.items.has(client_id)) return
-    this.carrier.share({ dropped: client_id })
+    this.live.say({ outbox: { dropped: client_id } })
     void this.shelf.put(keyOf(this.items.get(client_id)!), undefined)
     this.remove(client_id)
   }
@@ -158,7 +148,7 @@ export class Outbox {
   }
 
   pump(chatroom: string): void {
-    if (this.closed || !this.carrier.leading) return
+    if (this.closed || !this.live.leading) return
     this.uploadNext()
     if (!this.pumping.has(chatroom)) void this.sendAll(chatroom)
   }
@@ -200,9 +190,8 @@ export class Outbox {
   }
 
   private next(chatroom: string): Outgoing | undefined {
-    const { live, leading } = this.carrier
-    if (this.closed || !live || !leading) return undefined
-    const log = this.carrier.room(chatroom)?.log
+    if (this.closed || !this.live.connected || !this.live.leading) return undefined
+    const log = this.inbox.get(chatroom)?.log
     if (log !== undefined && log === this.gone.get(chatroom)) return undefined
     return this.byRoom.of(chatroom).getSnapshot().find(isPending)
   }
@@ -214,13 +203,13 @@ export class Outbox {
       await this.upload(item)
       return undefined
     }
-    const room = this.carrier.room(chatroom)
+    const room = this.inbox.get(chatroom)
     const left = room && item.log !== undefined && item.log !== room.log ? leftBehind(item, room) : undefined
     if (left) return this.refused(item, left)
     const log = room?.log ?? item.log
     if (log !== item.log) this.set({ ...item, ...(log && { log }), ...(room && { made: room.created_at }) })
     try {
-      const seq = await this.carrier.send({
+      const seq = await this.live.send({
         ...item.draft,
         ...bodyOf(item),
         ...(log && { log }),
@@ -250,7 +239,7 @@ export class Outbox {
     void this.shelf.put(keyOf(item), undefined)
     this.share({ ...item, seq })
     // Answer and entry come in either order, and a repetition is answered long after its entry.
-    if ((this.carrier.room(item.chatroom)?.last_seq ?? Infinity) >= seq) this.remove(client_id)
+    if ((this.inbox.get(item.chatroom)?.last_seq ?? Infinity) >= seq) this.remove(client_id)
   }
 
   private refused(item: Outgoing, error: ChatError): undefined {
@@ -261,7 +250,7 @@ export class Outbox {
   }
 
   private uploadNext(): void {
-    if (!this.carrier.live) return
+    if (!this.live.connected) return
     for (const item of this.items.values()) {
       if (this.uploading.size >= UPLOADS_AT_ONCE) return
       if (item.file && !item.attachment && isPending(item)) void this.upload(item)
@@ -299,7 +288,7 @@ export class Outbox {
         if (this.closed || !item) return
         if (!error.passing) return this.refused(item, error)
         this.change(client_id, { share: 0 })
-        if (!this.carrier.live) return
+        if (!this.live.connected) return
         await pause(waitAfter(error, tries))
       }
     }
@@ -313,7 +302,7 @@ export class Outbox {
   /** Here, and in the other tabs. */
   private share(item: Outgoing): void {
     this.set(item)
-    this.carrier.share({ item })
+    this.live.say({ outbox: { item } })
   }
 
   private set(item: Outgoing): void {

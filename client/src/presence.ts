@@ -1,5 +1,5 @@
 // Who of those that are looked at is online, as far as they let it be seen.
-import { Value, type Observable } from './observable.js'
+import { Values, type Observable } from './observable.js'
 import type { Person, Presence } from './types/wire.js'
 
 /** From the wire contract: more cannot be watched at once. */
@@ -7,7 +7,7 @@ const MOST_WATCHED = 200
 
 export class Watched {
   /** By username. */
-  private readonly people = new Map<string, Value<Presence | undefined>>()
+  private readonly people = new Values<Presence | undefined>(undefined, (username) => this.look(username))
   /** The usernames, who was looked at last last. */
   private readonly looked = new Set<string>()
   private telling: ReturnType<typeof setTimeout> | undefined
@@ -17,16 +17,11 @@ export class Watched {
 
   /** Somebody's presence, watched while anybody listens; undefined while it is not known, or hidden. */
   of(username: string): Observable<Presence | undefined> {
-    let value = this.people.get(username)
-    if (!value) {
-      value = new Value<Presence | undefined>(undefined, () => this.look(username))
-      this.people.set(username, value)
-    }
-    return value
+    return this.people.of(username)
   }
 
   heard({ username }: Person, { online, last_seen }: Presence): void {
-    ;(this.of(username) as Value<Presence | undefined>).set({ online, last_seen })
+    this.people.of(username).set({ online, last_seen })
   }
 
   /** There is a connection again, which does not know whom one looked at. */
@@ -36,7 +31,7 @@ export class Watched {
 
   /** Nobody tells any more who comes and goes. */
   clear(): void {
-    for (const value of this.people.values()) value.set(undefined)
+    this.people.clear()
   }
 
   private look(username: string): () => void {

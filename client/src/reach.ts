@@ -51,21 +51,11 @@ export class Reach implements RoomListener {
     if (CHANGES_OF_MEMBERS.has(type)) this.loadSoon()
   }
 
-  gap(): void {
-    this.loadSoon()
-  }
-
-  room(): void {
-    this.loadSoon()
-  }
-
-  live(): void {
-    this.loadSoon()
-  }
-
-  gone(): void {
-    this.forget()
-  }
+  /** All may have moved meanwhile. */
+  readonly live = (): void => this.loadSoon()
+  readonly gap = this.live
+  readonly room = this.live
+  readonly gone = (): void => this.forget()
 
   private look(): () => void {
     const stop = this.inbox.look(this.name, this)
