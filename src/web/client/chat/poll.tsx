@@ -27,7 +27,8 @@ export function PollView({ room, message }: { room: OpenRoom; message: Message }
             type="button"
             aria-pressed={mine.includes(option)}
             title={users.join(', ')}
-            disabled={closed}
+            // While it is on its way, there is nothing to vote on.
+            disabled={closed || message.seq === undefined}
             onClick={() => toggleVote(room, message, option)}
           >
             <span class="option-words" dir="auto">
