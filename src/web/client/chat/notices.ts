@@ -10,8 +10,8 @@ const KEY = storageKey('notifications')
 
 type Choice = 'on' | 'off' | undefined
 
-/** Whether this browser can show any: on https and localhost alone. */
-export const canNotify = 'Notification' in window && 'serviceWorker' in navigator
+/** Whether there can be any: on https and localhost alone, and for one person in a browser, not for a window that is somebody else. */
+export const canNotify = 'Notification' in window && 'serviceWorker' in navigator && !apart
 
 const chosen = (): Choice => (localStorage.getItem(KEY) as Choice | null) ?? undefined
 
@@ -47,12 +47,16 @@ export async function turnOff(): Promise<void> {
 
 /** Has this browser pushed to, which may have another address by now. Without a push service the open page has to do. */
 async function subscribe(): Promise<void> {
-  // A window that is somebody else would take the browser away from whoever has it.
-  if (!notifying() || apart) return
+  if (!notifying()) return
   try {
     const { key } = await chat().users.pushKey()
     const { pushManager } = (await serviceWorker())!
-    const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+    const options = { userVisibleOnly: true, applicationServerKey: key }
+    const subscription = await pushManager.subscribe(options).catch(async () => {
+      // One that was made with the key of another server stands in the way.
+      await (await pushManager.getSubscription())?.unsubscribe()
+      return pushManager.subscribe(options)
+    })
     await chat().users.subscribePush(subscription.toJSON() as never)
     pushed.value = true
   } catch {
@@ -78,7 +82,7 @@ async function unsubscribe(): Promise<void> {
 export async function leaveBrowser(): Promise<void> {
   if (!canNotify || choice.peek() !== 'on') return
   await tellWorker({ type: 'forget' })
-  if (!apart) await unsubscribe()
+  await unsubscribe()
 }
 
 /** Whether notices of a room are wanted just now. */

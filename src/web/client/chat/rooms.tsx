@@ -146,7 +146,8 @@ function Connection() {
 function Mine({ rooms }: { rooms: readonly Chatroom[] }) {
   const archived = rooms.filter(({ me }) => me?.archived)
   const { has, empty } = FILTERS[filter.value]
-  const shown = inOrder(rooms.filter((room) => !room.me?.archived && has(room)))
+  const opened = useOpened()
+  const shown = inOrder(rooms.filter((room) => !room.me?.archived && (has(room) || room.name === opened)))
   return (
     <div class="lists">
       {filter.value === 'all' && archived.length > 0 && <ArchivedRow rooms={archived} />}
@@ -163,6 +164,17 @@ function Mine({ rooms }: { rooms: readonly Chatroom[] }) {
       <ChatList label="Chats" rooms={shown} />
     </div>
   )
+}
+
+/** The chat that was opened among unread ones: it stays in its place although it is read by that. */
+function useOpened(): string | undefined {
+  const opened = useSignal<string | undefined>(undefined)
+  const [chosen, name] = [filter.value, roomName.value]
+  useEffect(() => void (opened.value = undefined), [chosen])
+  useEffect(() => {
+    if (filter.peek() === 'unread') opened.value = name
+  }, [name])
+  return opened.value
 }
 
 function ArchivedRow({ rooms }: { rooms: readonly Chatroom[] }) {

@@ -37,9 +37,8 @@ export function moveByKeys(event: KeyboardEvent & { currentTarget: HTMLElement }
   const inSearch = target === searchBox()
   // Menus and dialogs have keys of their own.
   if (target.closest('dialog') || event.ctrlKey || event.metaKey || event.altKey) return
-  if (key === 'Escape' && (inSearch || query.peek() !== '')) {
-    query.value = ''
-    searchBox()?.focus()
+  if (key === 'Escape') {
+    if (!goBack(inSearch)) return
   } else if (inSearch) {
     const [first] = entriesIn(side)
     if (key === 'ArrowDown') first?.focus()
@@ -47,6 +46,20 @@ export function moveByKeys(event: KeyboardEvent & { currentTarget: HTMLElement }
     else return
   } else if (!moveInList(side, target, key)) return
   event.preventDefault()
+}
+
+/** From what was found to the chats, and from what came in their place. @returns whether there was a way */
+function goBack(inSearch: boolean): boolean {
+  if (view.peek() !== 'chats') {
+    // The browser empties it.
+    if (inSearch && searchBox()!.value !== '') return false
+    view.value = 'chats'
+    return true
+  }
+  if (!inSearch && query.peek() === '') return false
+  query.value = ''
+  searchBox()?.focus()
+  return true
 }
 
 /** @returns whether the key was one for the list */

@@ -4,13 +4,12 @@ import { Icon, type IconName } from '../shared/icons'
 import { theme, toggleTheme } from '../shared/theme'
 import { Dialog } from './dialog'
 import { chat, signOut } from './me'
-import { Action, MenuButton } from './menu'
+import { Action, MenuButton, type Then } from './menu'
 import { leaveBrowser } from './notices'
 import { view } from './side'
 
 export function SideMenu({ onSettings }: { onSettings: () => void }) {
   const asking = useSignal(false)
-  const other = theme() === 'dark' ? 'light' : 'dark'
   const leave = () => {
     if (chat().outbox.pending.getSnapshot()) asking.value = true
     else void goAway()
@@ -22,11 +21,7 @@ export function SideMenu({ onSettings }: { onSettings: () => void }) {
           <>
             <Action icon="star" label="Starred messages" onClick={then(() => (view.value = 'starred'))} />
             <Action icon="people" label="Discover groups" onClick={then(() => (view.value = 'discover'))} />
-            <Action
-              icon={other === 'dark' ? 'moon' : 'sun'}
-              label={`Turn ${other}`}
-              onClick={then(toggleTheme)}
-            />
+            <ThemeAction then={then} />
             <Action icon="settings" label="Settings" onClick={then(onSettings)} />
             <Way icon="device" to="./?someone-else" label="Second window as somebody else" />
             <Way icon="play" to="./console" label="Console" />
@@ -45,6 +40,12 @@ export function SideMenu({ onSettings }: { onSettings: () => void }) {
       )}
     </>
   )
+}
+
+function ThemeAction({ then }: { then: Then }) {
+  const other = theme() === 'dark' ? 'light' : 'dark'
+  const icon = other === 'dark' ? 'moon' : 'sun'
+  return <Action icon={icon} label={`Turn ${other}`} onClick={then(toggleTheme)} />
 }
 
 /** To another page. */

@@ -6,6 +6,7 @@ import { Icon } from '../shared/icons'
 import type { Message } from '../shared/wire'
 import { Alert } from './attempt'
 import { ChatList } from './chat-list'
+import { useDiscovered } from './discovered'
 import { useSettled } from './find-people'
 import { inbox } from './inbox'
 import { chat } from './me'
@@ -64,14 +65,7 @@ export function Starred() {
 export function Discover() {
   const words = useSignal('')
   const q = useSettled(words.value)
-  const pages = usePages(
-    async (cursor) => {
-      const page = await chat().rooms.list({ ...(q && { q }), ...(cursor && { cursor }) })
-      return { ...page, chatrooms: page.chatrooms.filter(({ role }) => role === null) }
-    },
-    // Whichever one is in or no more in by now, the others are the rest.
-    [q, inbox.rooms.value?.length],
-  )
+  const pages = useDiscovered(q)
   return (
     <SidePage title="Discover groups">
       <div class="rooms-tools">

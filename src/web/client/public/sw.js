@@ -42,6 +42,10 @@ async function takeOver() {
   if ((await windows()).length <= 1) await self.skipWaiting()
 }
 
+/** Windows with the chat of whoever is signed in here: one that is somebody else (`?someone-else`) does not count. */
+const chats = async () =>
+  (await windows()).filter(({ url }) => withoutQuery(url) === scope && !url.includes('?someone-else'))
+
 const withoutQuery = (url) => url.replace(/[?#].*$/s, '')
 const windows = () => self.clients.matchAll({ type: 'window', includeUncontrolled: true })
 
@@ -64,7 +68,7 @@ async function ofBuild(request) {
 
 /** What the page has noticed itself: whoever looks at one of its windows sees it there. */
 async function showUnlessSeen(notice) {
-  const looking = (await windows()).some(({ visibilityState }) => visibilityState === 'visible')
+  const looking = (await chats()).some(({ visibilityState }) => visibilityState === 'visible')
   if (notice.unread > 0 && looking) return
   const [shown] = await self.registration.getNotifications({ tag: notice.chatroom })
   if (notice.unread > 0 && shown && shown.data.seq >= notice.seq) return
@@ -105,7 +109,7 @@ async function close(tag) {
 async function open(notification) {
   notification.close()
   const { chatroom, seq } = notification.data
-  const [there] = (await windows()).filter(({ url }) => withoutQuery(url) === scope)
+  const [there] = await chats()
   if (!there) {
     const place = [encodeURIComponent(chatroom), ...(seq === undefined ? [] : [seq])].join('/')
     return self.clients.openWindow(`${scope}#/room/${place}`)
