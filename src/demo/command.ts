@@ -91,6 +91,11 @@ function configOfDemo(force: boolean): Config {
       METRICS_PORT: undefined,
       LOG_LEVEL: 'warn' as const,
     },
+    // Every picture is to have its thumbnail, however long that takes.
+    ...{
+      MEDIA_WORKERS: Math.max(config.MEDIA_WORKERS, 1),
+      MEDIA_TIMEOUT: Math.max(config.MEDIA_TIMEOUT, 60),
+    },
   })
 }
 

@@ -113,14 +113,15 @@ export class PlayedRoom {
     return mentions.length > 0 ? { mentions: [...new Set(mentions)] } : {}
   }
 
-  /** How far each member is to have read. What has reached everybody else has not reached those who are away. */
-  *marks(): Generator<[username: string, marks: { read: number; delivered?: number }]> {
+  /** How far each member is to have read. To those who are away nothing has come since they last said something. */
+  *marks(): Generator<[username: string, marks: { read: number; delivered: number }]> {
     const { unread = {}, away = [] } = this.script
-    const last = this.times.length
+    const delivered = this.times.length
     for (const member of this.members) {
-      const first = this.said.filter(({ by }) => by !== member).at(-(unread[member] ?? 0) || Infinity)
-      const read = first ? first.seq - 1 : last
-      yield [member, away.includes(member) ? { read } : { read, delivered: last }]
+      if (away.includes(member)) continue
+      const others = this.said.filter(({ by }) => by !== member)
+      const first = others[others.length - Math.min(unread[member] ?? 0, others.length)]
+      yield [member, { read: first ? first.seq - 1 : delivered, delivered }]
     }
   }
 }

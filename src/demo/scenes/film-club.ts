@@ -14,8 +14,7 @@ export const FILM_ROOMS: readonly RoomScript[] = [
     since: 14,
     description: 'One film a week, forty opinions',
     picture: 'cinema.jpg',
-    unread: { maya: 23, rafi: 40 },
-    away: ['rafi'],
+    unread: { maya: 23 },
     kept: { muted_until: '2099-01-01T00:00:00.000Z' },
   },
 ]

@@ -23,7 +23,8 @@ const possible = document.querySelector<HTMLMetaElement>('meta[name=registration
 /** Renders nothing where there is nothing to offer: to whoever comes for something else, or is the second person already. */
 export function TryIt() {
   if (waiting.value) return <Arrival />
-  if (!possible || apart || inviteCode.value !== undefined || roomName.value !== undefined) return null
+  const comesForElse = inviteCode.value !== undefined || roomName.value !== undefined
+  if (!possible || apart || (comesForElse && state.value.at === 'offered')) return null
   return <Offer />
 }
 
@@ -77,8 +78,8 @@ function Arrival() {
     () =>
       receive({
         async taken(session, room) {
-          await enter(session)
           openRoom(room)
+          await enter(session)
           waiting.value = false
         },
         lost() {
@@ -116,6 +117,7 @@ async function begin(): Promise<void> {
 }
 
 async function goOnAsAnn({ ann, room }: Pair): Promise<void> {
+  state.value = { at: 'making' }
   openRoom(room)
   await enter(ann)
   state.value = { at: 'offered' }
