@@ -1,5 +1,5 @@
 // What was said in a room, as it is now: the entries of its log and pages of its timeline, put together. It knows no screen and no socket.
-import type { Message, Quote } from './wire'
+import type { Message, Quote } from './wire.js'
 
 /** Characters of a message that a quote shows; from the wire contract. */
 const QUOTED = 200
