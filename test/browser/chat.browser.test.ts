@@ -20,6 +20,7 @@ import {
   twice,
   sound,
   textsIn,
+  tick,
   write,
 } from './chat.steps.js'
 
@@ -151,7 +152,7 @@ describe.skipIf(noBrowser)('two windows', () => {
   it('part when one leaves', async () => {
     await bob.getByRole('button', { name: 'Group info' }).click()
     await twice(bob, 'Leave group', 'Leave this group?')
-    await bob.getByRole('link', { name: new RegExp(room) }).waitFor()
+    await bob.getByRole('link', { name: new RegExp(`${room} 1 member`) }).waitFor()
     await log(ann).getByText('Bob left').waitFor()
     await open(bob, room)
     await bob.getByRole('button', { name: 'Join group' }).waitFor()
@@ -211,7 +212,7 @@ describe.skipIf(noBrowser)('a message that is refused', () => {
     await signIn(page, ann.user.username)
     await open(page, name)
     await write(page, 'first')
-    await page.getByRole('img', { name: 'Sent', exact: true }).waitFor()
+    await tick(page, 'first', 'Sent').waitFor()
     const block = at('/blocks', ann.user.username)
     must(await ben.api.put(block), 204)
     await write(page, 'to deaf ears')
@@ -223,7 +224,7 @@ describe.skipIf(noBrowser)('a message that is refused', () => {
     await page.getByRole('img', { name: 'Not sent' }).waitFor()
     must(await ben.api.delete(block), 204)
     await page.getByRole('button', { name: 'Try again' }).click()
-    await expect.poll(() => page.getByRole('img', { name: 'Sent', exact: true }).count()).toBe(2)
+    await tick(page, 'to deaf ears', 'Sent').waitFor()
     expect(await textsIn(page)).toEqual(['first', 'to deaf ears'])
     await page.context().close()
     expect(browser.takeComplaints()).toEqual([])

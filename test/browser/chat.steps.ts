@@ -5,6 +5,7 @@ import { PASSWORD, unique } from '../support/people.js'
 export async function register(page: Page, name: string, address = '/'): Promise<string> {
   const username = unique(name.toLowerCase())
   await page.goto(address)
+  await page.getByRole('tab', { name: 'Create account' }).click()
   await page.getByLabel('Username').fill(username)
   await page.getByLabel('Name that others see').fill(name)
   await page.getByLabel('Password').fill(PASSWORD)

@@ -232,7 +232,7 @@ describe.skipIf(noBrowser)('a phone', () => {
 
   it('keeps the last message in sight while the place to write grows', async () => {
     const room = await roomWith(ann, [bob])
-    for (let nth = 1; nth <= 40; nth++) await say(bob, room, `message ${nth}`)
+    for (let nth = 1; nth <= 40; nth++) await say(ann, room, `message ${nth}`)
     const page = await windowOf(ann, room, PHONE)
     await expect.poll(() => inSight(page, /^message 40$/)).toBe(true)
     await box(page).fill('one\ntwo\nthree\nfour\nfive')

@@ -84,7 +84,7 @@ export class OpenRoom {
     this.stops = [
       effect(() => this.become(this.info.value)),
       effect(() => this.took(this.view.value)),
-      effect(() => void this.ticks.known),
+      effect(() => void (this.info.value?.role && this.ticks.known)),
       inbox.live(() => this.live()),
     ]
     if (inbox.connection.value?.at !== 'live') this.live()

@@ -1,5 +1,5 @@
 // What lies over the page: a phone's Back closes it, instead of leaving the room below it.
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 /** How to close each, the topmost last. */
 const open: (() => void)[] = []
@@ -15,6 +15,11 @@ interface State {
 
 const here = (): number => (history.state as State | null)?.overlays ?? 0
 
+/** At once, since Back may be pressed as soon as it is seen. */
+function push(): void {
+  while (entries < open.length) history.pushState({ overlays: ++entries } satisfies State, '')
+}
+
 /** Later, all at once: a menu that opens a dialog closes in the same moment. */
 function plan(): void {
   if (planned) return
@@ -22,7 +27,7 @@ function plan(): void {
   setTimeout(() => {
     planned = false
     if (going) return plan()
-    while (entries < open.length) history.pushState({ overlays: ++entries } satisfies State, '')
+    push()
     // Whoever went on to another address has left these entries behind.
     if (here() !== entries) entries = open.length
     if (entries === open.length) return
@@ -46,10 +51,11 @@ addEventListener('popstate', () => {
 export function useOverlay(onClose: () => void): void {
   const latest = useRef(onClose)
   latest.current = onClose
-  useEffect(() => {
+  useLayoutEffect(() => {
     const close = () => latest.current()
     open.push(close)
-    plan()
+    if (going) plan()
+    else push()
     return () => {
       const at = open.indexOf(close)
       if (at < 0) return

@@ -30,9 +30,10 @@ export function Timeline({ room }: { room: OpenRoom }) {
     if (news && !room.atEnd) missed.value++
   }, [news])
   const toEnd = () => {
-    room.toEnd()
     const element = scroller.current!
-    element.scrollTop = element.scrollHeight
+    // Where the end is not read yet, it is shown once it is.
+    if (!room.view.peek().hasNewer) element.scrollTop = element.scrollHeight
+    room.toEnd()
     element.focus()
   }
   return (
