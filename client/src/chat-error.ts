@@ -13,7 +13,7 @@ export interface WireError {
   status?: number
   errors?: FieldError[]
   /** Seconds. */
-  retry_after?: number
+  retry_after?: number | undefined
 }
 
 /** Codes of this client, beside the server's. */
@@ -21,10 +21,6 @@ export type ClientCode = 'unreachable' | 'cancelled' | 'history_replaced'
 
 /** What may work later, unchanged. */
 const PASSING = new Set(['unreachable', 'unavailable', 'internal', 'rate_limited'])
-
-/** How long a temporary refusal of HTTP asks one to wait, where nothing in its body says so. */
-const secondsOf = (retryAfter: string | null | undefined): number | undefined =>
-  Number(retryAfter) || undefined
 
 export class ChatError extends Error {
   override readonly name = 'ChatError'
@@ -76,14 +72,19 @@ export class ChatError extends Error {
 
   /** What an unsuccessful HTTP answer means. A proxy in between may answer without our problem document. */
   static ofAnswer(status: number, body: unknown, retryAfter?: string | null): ChatError {
-    const { code, detail, errors } = (body ?? {}) as Partial<WireError>
-    const retry_after = secondsOf(retryAfter)
+    const code = status >= 500 ? 'unavailable' : 'unexpected'
+    const retry_after = Number(retryAfter) || undefined
     return new ChatError({
-      code: code ?? (status >= 500 ? 'unavailable' : 'unexpected'),
-      detail: detail ?? `The server answered ${status}.`,
+      code,
+      detail: `The server answered ${status}.`,
+      ...(body as object),
       status,
-      ...(errors && { errors }),
-      ...(retry_after !== undefined && { retry_after }),
+      retry_after,
     })
+  }
+
+  /** Nobody answers, or the connection is lost. */
+  static lost(): ChatError {
+    return ChatError.own('unreachable', 'The connection was lost.')
   }
 }

@@ -80,22 +80,25 @@ export class ChatList {
    * @returns whether only the server knows by now how much is unread: ask, and `refresh`
    */
   hear(entry: Entry): boolean {
-    const listed = this.listed.get(entry.chatroom)
     // What was there when the room was read is in it.
-    if (!listed || entry.seq <= listed.room.last_seq) return false
-    listed.room = { ...listed.room, last_seq: entry.seq }
-    if (isChange(entry)) return this.changed(listed, entry)
-    if (entry.type === 'joined') listed.room.member_count++
-    if (DEPARTURES.has(entry.type)) listed.room.member_count--
-    if (entry.n !== undefined) this.said(listed, entry)
-    this.governed(listed, entry)
-    return entry.type === 'banned'
+    const room = entry.seq > (this.get(entry.chatroom)?.last_seq ?? Infinity) && this.anew(entry.chatroom)
+    if (!room) return false
+    room.last_seq = entry.seq
+    if (isChange(entry)) return this.changed(room, entry)
+    const { type, n, changes, role, user } = entry
+    if (n !== undefined) this.said(room, entry)
+    if (type === 'joined') room.member_count++
+    if (DEPARTURES.has(type)) room.member_count--
+    if (changes)
+      Object.assign(room, changes, { settings: { ...room.settings, ...(changes.settings as object) } })
+    if (type === 'role' && user?.id === this.me) room.role = role!
+    return type === 'banned'
   }
 
   /** Entries before this `seq` do not come: only the server knows how much is unread. */
   skip(name: string, before_seq: number): void {
-    const listed = this.listed.get(name)
-    if (listed) listed.room = { ...listed.room, last_seq: Math.max(listed.room.last_seq, before_seq - 1) }
+    const room = this.anew(name)
+    if (room) room.last_seq = Math.max(room.last_seq, before_seq - 1)
   }
 
   /**
@@ -103,10 +106,9 @@ export class ChatList {
    * @returns whether to ask, as of an entry
    */
   mark(name: string, { read, delivered, unread, unread_mentions }: Partial<OwnMarks>): boolean {
-    const listed = this.listed.get(name)
-    if (!listed?.room.me) return false
-    const { me } = listed.room
-    become(listed, {
+    const me = this.get(name)?.me
+    if (!me) return false
+    this.change(name, {
       read_seq: read ?? me.read_seq,
       delivered_seq: delivered ?? me.delivered_seq,
       unread: unread ?? me.unread,
@@ -117,14 +119,13 @@ export class ChatList {
 
   /** One has seen all that has come. */
   readAll(name: string): void {
-    const listed = this.listed.get(name)
-    if (listed) become(listed, { read_seq: listed.room.last_seq, unread: 0, unread_mentions: 0 })
+    this.change(name, { read_seq: this.get(name)?.last_seq ?? 0, unread: 0, unread_mentions: 0 })
   }
 
   /** Takes what the room is to one by now. */
-  change(name: string, me: Membership): void {
-    const listed = this.listed.get(name)
-    if (listed) become(listed, me)
+  change(name: string, changes: Partial<Membership>): void {
+    const room = this.anew(name)
+    if (room?.me) room.me = { ...room.me, ...changes }
   }
 
   /** Whether nothing has come of it since the server read it. */
@@ -133,43 +134,38 @@ export class ChatList {
     return !known || known.log !== log || known.last_seq <= last_seq
   }
 
-  private said(listed: Listed, entry: Entry): void {
-    const { room } = listed
-    listed.room = { ...room, last_message: entry as NonNullable<Chatroom['last_message']> }
+  /** A room as a new object, which may be changed until it is shown. */
+  private anew(name: string): Chatroom | undefined {
+    const listed = this.listed.get(name)
+    return listed && (listed.room = { ...listed.room })
+  }
+
+  private said(room: Chatroom, entry: Entry): void {
+    const { name, me } = room
+    const listed = this.listed.get(name)!
+    room.last_message = entry as NonNullable<Chatroom['last_message']>
     listed.activity = Math.max(listed.activity, Date.parse(entry.created_at))
-    const { me } = room
     if (!me) return
+    const { seq } = entry
     if (entry.sender?.id === this.me)
-      become(listed, { read_seq: entry.seq, delivered_seq: entry.seq, unread: 0, unread_mentions: 0 })
-    else if (!isGone(entry) && entry.seq > me.read_seq)
-      become(listed, {
+      room.me = { ...me, read_seq: seq, delivered_seq: seq, unread: 0, unread_mentions: 0 }
+    else if (!isGone(entry) && seq > me.read_seq)
+      room.me = {
+        ...me,
         unread: me.unread + 1,
         unread_mentions: me.unread_mentions + (this.mentioned(entry) ? 1 : 0),
-      })
+      }
   }
 
-  /** What became of the room itself, and of one's own role. */
-  private governed(listed: Listed, { type, changes, role, user }: Entry): void {
-    const { room } = listed
-    if (type === 'room' && changes)
-      listed.room = {
-        ...room,
-        ...changes,
-        settings: { ...room.settings, ...(changes.settings as Partial<Chatroom['settings']>) },
-      } as Chatroom
-    if (type === 'role' && role && user?.id === this.me) listed.room = { ...listed.room, role }
-  }
-
-  private changed(listed: Listed, { type, target, pinned, target_seq }: Entry): boolean {
-    const { room } = listed
+  private changed(room: Chatroom, { type, target, pinned, target_seq }: Entry): boolean {
     if (type === 'pin') {
       const others = room.pinned.filter((seq) => seq !== target_seq)
-      listed.room = { ...listed.room, pinned: pinned ? [...others, target_seq!] : others }
+      room.pinned = pinned ? [...others, target_seq!] : others
     }
     if (!target) return false
     const { last_message } = room as { last_message?: Entry | null }
     if (last_message?.seq === target.seq && changedSeq(target) >= changedSeq(last_message))
-      listed.room = { ...listed.room, last_message: target as NonNullable<Chatroom['last_message']> }
+      room.last_message = target as NonNullable<Chatroom['last_message']>
     const unread = target.seq > (room.me?.read_seq ?? 0) && (target as Entry).sender?.id !== this.me
     // An edit may mention others than before.
     return unread && (type === 'delete' || type === 'edit')
@@ -178,11 +174,6 @@ export class ChatList {
   private mentioned({ mentions, mentions_all }: Entry): boolean {
     return mentions_all === true || (mentions ?? []).some(({ id }) => id === this.me)
   }
-}
-
-function become(listed: Listed, changes: Partial<Membership>): void {
-  const { room } = listed
-  if (room.me) listed.room = { ...room, me: { ...room.me, ...changes } }
 }
 
 const changedSeq = (entry: object): number => (entry as Entry).changed_seq ?? 0

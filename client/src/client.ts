@@ -10,7 +10,7 @@ import { Live } from './live.js'
 import { messagesOf, type Messages } from './messages.js'
 import type { Observable } from './observable.js'
 import { Outbox, type OwnOutbox } from './outbox.js'
-import { jittered, machine, pause, type WebSocketConstructor } from './platform.js'
+import { backOff, machine, pause, type WebSocketConstructor } from './platform.js'
 import { Room } from './room.js'
 import { roomsOf, type Rooms } from './rooms.js'
 import { GivenTokens, SessionTokens, atOrigin, type Tokens } from './session.js'
@@ -37,10 +37,6 @@ export interface ClientOptions {
   /** Entries of each room that come after an absence, before there is a gap: 1 to 500. */
   limit?: number
 }
-
-/** Milliseconds before who one is is asked for again, and the longest. */
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 15_000
 
 /** A client of one person. It connects by itself. */
 export const createClient = (options: ClientOptions): Client => new Client(options)
@@ -86,7 +82,7 @@ export class Client {
     const shelf = new Shelf(place)
     const inbox = new Inbox(http, shelf, clock)
     this.live = new Live({ url, tokens, webSocket: webSocket ?? machine.WebSocket, limit }, inbox)
-    this.uploads = new Uploads(url, tokens)
+    this.uploads = new Uploads(http)
     this.sending = new Outbox(this.live, inbox, shelf, this.uploads)
     this.drafts = new Drafts(shelf)
     this.outbox = this.sending
@@ -184,7 +180,7 @@ export class Client {
       } catch (thrown) {
         const error = ChatError.from(thrown)
         if (!error.passing || this.closed) throw error
-        await pause(jittered(Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS)))
+        await pause(backOff(tries))
       }
     }
   }

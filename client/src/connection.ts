@@ -1,6 +1,6 @@
 // One live connection for all rooms: signs in, says what is known, gets exactly the rest and then what is live, and comes back.
 import { ChatError, type WireError } from './chat-error.js'
-import { isHidden, jittered, onNetwork, type WebSocketConstructor, type WebSocketLike } from './platform.js'
+import { backOff, isHidden, onNetwork, type WebSocketConstructor, type WebSocketLike } from './platform.js'
 import type { Tokens } from './session.js'
 import type { Chatroom, Entry, Frame } from './types/wire.js'
 
@@ -42,10 +42,8 @@ const CODE_OF_CLOSE: Record<number, string> = {
   4429: 'rate_limited',
 }
 
-/** Milliseconds to wait before coming back: the first, and the longest. */
-const FIRST_WAIT = 400
-const LONGEST_WAIT = 15_000
-const WAIT_WHEN_TOO_MANY = 10_000
+/** Seconds to wait before coming back where there were too many. */
+const WAIT_WHEN_TOO_MANY = 10
 /** Milliseconds that connecting may take. */
 const CONNECT_LIMIT = 10_000
 /** Milliseconds without an answer, after which the connection is not worth keeping. */
@@ -71,7 +69,9 @@ export class Connection {
   private readonly asked = new Map<string, Asked>()
   /** Tries since the last one that worked. */
   private tries = 0
-  /** Whether the last connection was refused for who we are. */
+  /** What the last connection was signed in with. */
+  private token = ''
+  /** Whether that was refused for who we are. */
   private doubted = false
   /** What the server said before it closed. */
   private closing: ChatError | undefined
@@ -101,7 +101,7 @@ export class Connection {
    */
   async send(draft: { client_id: string; chatroom: string }): Promise<number> {
     const text = JSON.stringify(draft)
-    if (this.state.at !== 'live') throw ChatError.own('unreachable', 'Not connected.')
+    if (this.state.at !== 'live') throw ChatError.lost()
     const { socket } = this
     const late = setTimeout(() => this.cut(socket), ANSWER_LIMIT)
     const answered = new Promise<number | ChatError>((answer) =>
@@ -149,8 +149,9 @@ export class Connection {
     try {
       if (!this.begun) for (const room of await this.listener.begin()) this.place(room)
       this.begun = true
-      const token = await this.tokens.token()
-      if (!this.closed) this.connect(token)
+      // Whether the session goes on, a new token tells.
+      this.token = await (this.doubted ? this.tokens.refresh(this.token) : this.tokens.token())
+      if (!this.closed) this.connect(this.token)
     } catch (thrown) {
       this.lost(ChatError.from(thrown))
     }
@@ -160,20 +161,23 @@ export class Connection {
     const socket = new this.webSocket(`${this.url.replace(/^http/, 'ws')}/inbox`)
     this.socket = socket
     const late = setTimeout(() => this.cut(socket), CONNECT_LIMIT)
-    socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'auth', token })))
-    socket.addEventListener('message', ({ data }: { data: string }) => {
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'auth', token }))
+    socket.onmessage = ({ data }: { data: string }) => {
       clearTimeout(late)
-      if (this.socket === socket) this.receive(JSON.parse(data) as Frame | Entry, token)
-    })
+      if (this.socket === socket) this.receive(JSON.parse(data) as Frame | Entry)
+    }
     // What follows an error is its close.
-    socket.addEventListener('error', () => undefined)
-    socket.addEventListener('close', ({ code, reason }: { code: number; reason: string }) => {
+    socket.onerror = () => undefined
+    socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
       clearTimeout(late)
       if (this.socket !== socket) return
       if (code === 1009) this.refuseLargest()
-      const detail = reason || 'The connection was lost.'
-      this.lost(this.closing ?? new ChatError({ code: CODE_OF_CLOSE[code] ?? 'unreachable', detail }), token)
-    })
+      const closed = {
+        code: CODE_OF_CLOSE[code] ?? 'unreachable',
+        detail: reason || 'The connection was lost.',
+      }
+      this.lost(this.closing ?? new ChatError(closed))
+    }
   }
 
   /** A network may go without a word. A mark that is behind changes nothing, and is answered; so is nonsense. */
@@ -190,39 +194,42 @@ export class Connection {
     this.tell(chatroom === undefined ? { type: 'probe' } : { type: 'mark', chatroom, delivered: 1 })
   }
 
-  private receive(frame: Frame | Entry, token: string): void {
+  private receive(frame: Frame | Entry): void {
     this.heardAt = Date.now()
     this.probedAt = undefined
     // An acknowledgement has a `seq`, too; all else that has one is an entry.
-    if (frame.type === 'ack') return this.acknowledged(frame as Ack)
+    if (frame.type === 'ack') {
+      const { client_id, seq } = frame as Ack
+      return this.asked.get(client_id ?? '')?.answer(seq)
+    }
     if ('seq' in frame) return this.take(frame as Entry)
-    switch (frame.type) {
+    const known = frame as Frame
+    switch (known.type) {
       case 'ready':
         return this.sync()
       case 'error':
-        return this.failed(frame as ErrorFrame, token)
+        return this.failed(known as ErrorFrame)
       case 'room':
-        this.place((frame as Extract<Frame, { type: 'room' }>).room)
+        this.place(known.room)
         break
       case 'room_gone':
-        this.positions.delete((frame as Extract<Frame, { type: 'room_gone' }>).chatroom)
+        this.positions.delete(known.chatroom)
         break
       case 'gap':
-        this.skip(frame as Extract<Frame, { type: 'gap' }>)
+        this.positions.get(known.chatroom)!.seq = known.before_seq - 1
         break
       case 'synced':
-        this.welcomed()
+        this.tries = 0
+        this.doubted = false
+        this.closing = undefined
+        this.become({ at: 'live' })
     }
-    this.listener.frame(frame)
+    this.listener.frame(known)
   }
 
   private sync(): void {
     const after = Object.fromEntries(this.positions)
     this.socket!.send(JSON.stringify({ type: 'sync', after, limit: this.limit }))
-  }
-
-  private acknowledged({ client_id, seq }: Ack): void {
-    this.asked.get(client_id ?? '')?.answer(seq)
   }
 
   private take(entry: Entry): void {
@@ -232,59 +239,36 @@ export class Connection {
     this.listener.frame(entry)
   }
 
-  private skip({ chatroom, before_seq }: { chatroom: string; before_seq: number }): void {
-    const position = this.positions.get(chatroom)
-    if (position) position.seq = before_seq - 1
-  }
-
   private place({ name, last_seq, log }: Chatroom): void {
     this.positions.set(name, { seq: last_seq, log })
   }
 
-  private failed(frame: ErrorFrame, token: string): void {
+  private failed(frame: ErrorFrame): void {
     const error = new ChatError(frame)
     const { client_id, chatroom } = frame
-    if (client_id) return this.asked.get(client_id)?.answer(error)
-    if (chatroom !== undefined) return this.listener.frame(frame as unknown as Frame)
+    if (client_id) this.asked.get(client_id)?.answer(error)
+    else if (chatroom !== undefined) this.listener.frame(frame as unknown as Frame)
     // It is about the connection, which ends next; a `sync` that is refused for now is made again with the next one.
-    if (this.state.at === 'connecting') this.cut(this.socket, error, token)
+    else if (this.state.at === 'connecting') this.lost(error)
     else if (error.code !== 'validation_failed') this.closing = error
   }
 
-  private welcomed(): void {
-    this.tries = 0
-    this.doubted = false
-    this.closing = undefined
-    this.become({ at: 'live' })
-  }
-
   /** The connection could not be made, or is gone: what now follows from the reason. */
-  private lost(error: ChatError, token?: string): void {
+  private lost(error: ChatError): void {
     if (this.closed) return
     this.abandon()
-    if (error.code === 'unauthenticated' && token !== undefined && !this.doubted) {
+    if (error.code === 'unauthenticated' && this.token && !this.doubted) {
       this.doubted = true
-      void this.renew(token)
+      void this.open()
     } else if (error.passing || error.code === 'payload_too_large') this.wait(error)
-    else this.end(error)
-  }
-
-  /** A new token tells whether the session goes on. */
-  private async renew(stale: string): Promise<void> {
-    try {
-      await this.tokens.refresh(stale)
-      if (!this.closed) void this.open()
-    } catch (thrown) {
-      this.lost(ChatError.from(thrown))
+    else {
+      this.close()
+      this.become({ at: 'ended', error })
     }
   }
 
-  private cut(
-    socket: WebSocketLike | undefined,
-    error = ChatError.own('unreachable', 'No answer.'),
-    token?: string,
-  ): void {
-    if (socket && this.socket === socket) this.lost(error, token)
+  private cut(socket: WebSocketLike | undefined): void {
+    if (socket && this.socket === socket) this.lost(ChatError.lost())
   }
 
   /** A frame was larger than any may be. Which one, the server does not say; it would be so again. */
@@ -300,26 +284,17 @@ export class Connection {
     const { socket } = this
     this.socket = undefined
     socket?.close()
-    const error = ChatError.own('unreachable', 'The connection was lost.')
-    for (const { answer } of this.asked.values()) answer(error)
+    for (const { answer } of this.asked.values()) answer(ChatError.lost())
   }
 
-  /** Longer each time, and never quite the same. */
   private wait(error: ChatError): void {
-    const grown = Math.min(FIRST_WAIT * 2 ** this.tries++, LONGEST_WAIT)
-    const least = Math.max(
-      error.code === 'rate_limited' ? WAIT_WHEN_TOO_MANY : 0,
-      (error.retryAfter ?? 0) * 1000,
+    const delay = backOff(
+      this.tries++,
+      error.retryAfter ?? (error.code === 'rate_limited' ? WAIT_WHEN_TOO_MANY : 0),
     )
-    const delay = Math.max(jittered(grown), least + jittered(least / 4))
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.open(), delay)
     this.become({ at: 'waiting', retryAt: Date.now() + delay, error })
-  }
-
-  private end(error: ChatError): void {
-    this.close()
-    this.become({ at: 'ended', error })
   }
 
   private become(state: ConnectionState): void {

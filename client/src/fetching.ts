@@ -1,9 +1,18 @@
 // One request over HTTP and what its answer means.
 import { ChatError } from './chat-error.js'
 
+/** What of RequestInit is used; Node.js has no `cache`. */
+interface Init {
+  method?: string
+  cache?: 'no-store'
+  headers?: Record<string, string>
+  body?: string | FormData | undefined
+  signal?: AbortSignal | undefined
+}
+
 /** An answer, whatever its status. @throws ChatError `unreachable`, `cancelled` */
-export function fetching(url: string, init: RequestInit): Promise<Response> {
-  return fetch(url, init).catch((error: unknown) => {
+export function fetching(url: string, init: Init): Promise<Response> {
+  return fetch(url, init as RequestInit).catch((error: unknown) => {
     throw ChatError.from(error)
   })
 }

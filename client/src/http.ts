@@ -2,7 +2,7 @@
 import { ChatError } from './chat-error.js'
 import type { Clock } from './clock.js'
 import { fetching, readAnswer } from './fetching.js'
-import { jittered, pause } from './platform.js'
+import { backOff, pause } from './platform.js'
 import type { Tokens } from './session.js'
 import type { paths } from './types/openapi.js'
 
@@ -36,14 +36,8 @@ export interface RequestOf<P extends keyof paths, M extends Method> {
   signal?: AbortSignal
 }
 
-/** What of RequestInit is used; Node.js has no `cache`. */
-interface Init {
-  method?: string
-  cache?: 'no-store'
-  headers?: Record<string, string>
-  body?: string
-  signal?: AbortSignal
-}
+/** A request that goes with these headers. @throws ChatError */
+type Work = (headers: Record<string, string>) => Promise<Response>
 
 export type QueryOf<P extends PathOf<'get'>> = NonNullable<RequestOf<P, 'get'>['query']>
 export type BodyOf<P extends keyof paths, M extends Method> = NonNullable<RequestOf<P, M>['body']>
@@ -55,9 +49,8 @@ interface Loose {
   signal?: AbortSignal
 }
 
-/** How often something is tried that may be tried again, and the milliseconds before the second time; each further one waits twice as long. */
+/** How often something is tried that may be tried again. */
 const TRIES = 4
-const FIRST_WAIT_MS = 300
 /** Seconds that are waited for at the most because the server asks for it; after longer ones, who has called decides. */
 const LONGEST_WAIT_S = 5
 /** Milliseconds until an answer counts as lost: a network may go without a word. */
@@ -98,31 +91,36 @@ export class Http {
 
   /** What an address of this server has, such as an attachment's `url`, a thumbnail or an avatar: read with the token. */
   async bytes(address: string, signal?: AbortSignal): Promise<Blob> {
-    const url = new URL(address, `${this.url}/`)
+    const { pathname, search } = new URL(address, `${this.url}/`)
     // An address may name another host than the one by which the server is reached; a token goes to that one alone.
-    const answer = await this.trying(true, () =>
-      this.ask(this.url + pathBelow(url.pathname, this.url) + url.search, { ...(signal && { signal }) }),
-    )
+    const own = this.url + pathBelow(pathname, this.url) + search
+    const answer = await this.trying(true, (headers) => fetching(own, { headers, signal }))
     if (!answer.ok) return readAnswer<never>(answer)
     return answer.blob().catch((error: unknown) => {
       throw ChatError.from(error)
     })
   }
 
+  /** What is done with the token; where the server does not take that, once more with a new one. */
+  async ask(work: Work): Promise<Response> {
+    const token = await this.tokens.token()
+    const answer = await work({ Authorization: `Bearer ${token}` })
+    if (answer.status !== 401) return answer
+    return work({ Authorization: `Bearer ${await this.tokens.refresh(token)}` })
+  }
+
   private async call<T>(method: Method, template: string, request: object = {}): Promise<T> {
-    const { path, query, body, signal } = request as Loose
+    const { path, query, body, signal = AbortSignal.timeout(ANSWER_LIMIT_MS) } = request as Loose
     const address = this.url + filled(template, path) + queryString(query)
     const again = method !== 'post' || (body as { client_id?: string } | undefined)?.client_id !== undefined
-    const answer = await this.trying(again, () =>
-      this.ask(address, {
+    const answer = await this.trying(again, (headers) =>
+      fetching(address, {
         method: method.toUpperCase(),
         // What is read is as it is now; and so is the time that it is read at.
         cache: 'no-store',
-        signal: signal ?? AbortSignal.timeout(ANSWER_LIMIT_MS),
-        ...(body !== undefined && {
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
+        signal,
+        headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
       }),
     )
     this.clock.heard(answer.headers.get('Date'))
@@ -130,31 +128,19 @@ export class Http {
   }
 
   /** @param again whether it may be done twice. What was refused for being too much was not done. */
-  private async trying(again: boolean, work: () => Promise<Response>): Promise<Response> {
-    for (let tries = 1; ; tries++) {
-      const last = tries === TRIES
-      const answer = await work().catch((thrown: unknown) => {
+  private async trying(again: boolean, work: Work): Promise<Response> {
+    for (let tries = 0; ; tries++) {
+      const last = tries + 1 === TRIES
+      const answer = await this.ask(work).catch((thrown: unknown) => {
         const error = ChatError.from(thrown)
         if (last || !again || !error.passing) throw error
       })
       const wait = Number(answer?.headers.get('Retry-After') ?? 0)
       const helps = !answer || answer.status === 429 || (again && AWAY.has(answer.status))
       if (answer && (last || !helps || wait > LONGEST_WAIT_S)) return answer
-      await pause(Math.max(wait * 1000, jittered(FIRST_WAIT_MS * 2 ** tries)))
+      await pause(backOff(tries, wait))
     }
   }
-
-  /** With the token; where the server does not take it, once more with a new one. */
-  private async ask(address: string, init: Init): Promise<Response> {
-    const token = await this.tokens.token()
-    const answer = await askAs(token, address, init)
-    return answer.status === 401 ? askAs(await this.tokens.refresh(token), address, init) : answer
-  }
-}
-
-function askAs(token: string, address: string, init: Init): Promise<Response> {
-  const headers = { ...init.headers, Authorization: `Bearer ${token}` }
-  return fetching(address, { ...init, headers })
 }
 
 /** `/chatroom/{chatroom_name}` with the name in it. */

@@ -1,5 +1,5 @@
 // One's rooms, live: the list, and what everybody else in this client is told of what comes.
-import { ChatList, type KeptRoom } from './chat-list.js'
+import { ChatList, type KeptRoom, type OwnMarks as Marked } from './chat-list.js'
 import { ChatError, type WireError } from './chat-error.js'
 import type { Clock } from './clock.js'
 import type { ConnectionState } from './connection.js'
@@ -11,7 +11,7 @@ import { OwnMarks } from './own-marks.js'
 import { Watched } from './presence.js'
 import { CACHE, logPlace, type Shelf } from './store/shelf.js'
 import { Typists } from './typing.js'
-import type { Chatroom, Entry, Frame, Marks, Membership, Notice, User } from './types/wire.js'
+import type { Chatroom, Entry, Frame, Marks, Membership, User } from './types/wire.js'
 
 /** Rooms that are asked for at once, and how many pages of them are looked at again after an absence. */
 const PAGE = 100
@@ -131,8 +131,7 @@ export class Inbox implements LiveListener {
     this.marks.forget(name)
     const path = { chatroom_name: name }
     const marks = await this.http.put('/chatroom/{chatroom_name}/marks', { path, body: { unread_from: seq } })
-    if (this.list.mark(name, marks as Parameters<ChatList['mark']>[1])) this.ask(name)
-    this.changed(name)
+    this.ownMarks({ ...marks, chatroom: name })
   }
 
   /** Mutes, archives, or has it among the favourites. @throws ChatError */
@@ -216,11 +215,18 @@ export class Inbox implements LiveListener {
       case 'error':
         return this.refused(known as WireError & { chatroom?: string })
       case 'typing':
+        return this.typists.heard(known.chatroom, known.user, known.active)
       case 'presence':
+        return this.watched.heard(known.user, known)
       case 'requests':
+        return this.requests.of(known.chatroom).set(known.pending)
       case 'marks':
+        if (known.user.id === this.me) return this.ownMarks(known)
+        for (const room of this.of(known.chatroom)) room.marked?.(known)
+        return
       case 'marked':
-        return this.notice(known)
+        this.marks.answered(known.chatroom, known)
+        return this.ownMarks(known)
     }
   }
 
@@ -278,18 +284,10 @@ export class Inbox implements LiveListener {
     this.draw()
   }
 
-  private notice(notice: Notice): void {
-    if (notice.type === 'typing') this.typists.heard(notice.chatroom, notice.user, notice.active)
-    else if (notice.type === 'presence') this.watched.heard(notice.user, notice)
-    else if (notice.type === 'requests') this.requests.of(notice.chatroom).set(notice.pending)
-    else {
-      if (notice.type === 'marked') this.marks.answered(notice.chatroom, notice)
-      const others = notice.type === 'marks' && notice.user.id !== this.me
-      if (others) for (const room of this.of(notice.chatroom)) room.marked?.(notice)
-      else if (this.list.mark(notice.chatroom, notice as Parameters<ChatList['mark']>[1]))
-        this.ask(notice.chatroom)
-      this.changed(notice.chatroom)
-    }
+  private ownMarks(marks: Partial<Marked> & { chatroom: string }): void {
+    const { chatroom } = marks
+    if (this.list.mark(chatroom, marks)) this.ask(chatroom)
+    this.changed(chatroom)
   }
 
   private refused(error: WireError & { chatroom?: string }): void {

@@ -2,9 +2,8 @@
 import { ChatError, type WireError } from './chat-error.js'
 import { Connection, type ConnectionState } from './connection.js'
 import type { OutboxNews } from './outbox.js'
-import type { WebSocketConstructor } from './platform.js'
+import { machine, type Channel, type WebSocketConstructor } from './platform.js'
 import type { Tokens } from './session.js'
-import { Tabs } from './tabs.js'
 import type { AnyDraft, Chatroom, Entry, Frame, User } from './types/wire.js'
 
 export interface LiveListener {
@@ -50,8 +49,11 @@ export interface LiveOptions {
 
 export class Live {
   state: ConnectionState = { at: 'connecting' }
+  /** Of the tab that leads alone. */
   private connection: Connection | undefined
-  private tabs: Tabs | undefined
+  private channel: Channel | undefined
+  private readonly closing = new AbortController()
+  private release: () => void = () => undefined
   private readonly watching = new Map<string, readonly string[]>()
   private readonly me = String(Math.random())
 
@@ -60,27 +62,37 @@ export class Live {
     private readonly listener: LiveListener,
   ) {}
 
-  /** Connects, or joins those who are connected. @param name the same for all tabs that share a store; undefined for one alone */
+  /**
+   * Connects, or joins those who are connected: some day, or at once, this tab leads.
+   * @param name the same for all tabs that share a store; undefined for one alone. Where a browser has no locks, or no channels,
+   *   every tab leads.
+   */
   start(name: string | undefined): void {
-    this.tabs = new Tabs(name, {
-      leading: () => this.lead(),
-      heard: (message) => this.heard(message as Said),
-    })
+    const { BroadcastChannel, navigator } = machine
+    const locks = navigator?.locks
+    if (name === undefined || !locks || !BroadcastChannel) return this.lead()
+    this.channel = new BroadcastChannel(name)
+    this.channel.onmessage = ({ data }) => this.heard(data as Said)
     this.say({ hello: true })
-    this.tabs.start()
+    const held = () => {
+      this.lead()
+      return new Promise<void>((resolve) => (this.release = resolve))
+    }
+    locks.request(name, { signal: this.closing.signal }, held).catch(() => undefined)
   }
 
   get connected(): boolean {
     return this.state.at === 'live'
   }
 
+  /** Whether this tab holds the connection. */
   get leading(): boolean {
-    return this.tabs?.leading ?? false
+    return this.connection !== undefined
   }
 
   /** Of the tab that leads alone. @throws ChatError */
-  send(draft: AnyDraft & { client_id: string; chatroom: string }): Promise<number> {
-    if (!this.connection) throw ChatError.own('unreachable', 'Another tab holds the connection.')
+  async send(draft: AnyDraft & { client_id: string; chatroom: string }): Promise<number> {
+    if (!this.connection) throw ChatError.lost()
     return this.connection.send(draft)
   }
 
@@ -88,13 +100,13 @@ export class Live {
   tell(frame: object): boolean {
     if (this.connection) return this.connection.tell(frame)
     this.say({ tell: frame })
-    return this.state.at === 'live'
+    return this.connected
   }
 
   /** Whom this tab looks at; the server is asked for whom any tab does. */
-  watch(users: readonly string[]): void {
-    if (!this.leading) return this.say({ watch: users, tab: this.me })
-    this.watching.set(this.me, users)
+  watch(users: readonly string[], tab = this.me): void {
+    if (!this.connection) return this.say({ watch: users, tab })
+    this.watching.set(tab, users)
     this.tell({ type: 'watch', users: [...new Set([...this.watching.values()].flat())].slice(0, 200) })
   }
 
@@ -105,13 +117,16 @@ export class Live {
 
   /** Tells the other tabs. */
   say(said: Said): void {
-    this.tabs?.post(said)
+    this.channel?.postMessage(said)
   }
 
   close(): void {
-    this.say({ watch: [], tab: this.me })
+    if (!this.connection) this.watch([])
     this.connection?.close()
-    this.tabs?.close()
+    this.connection = undefined
+    this.closing.abort()
+    this.release()
+    this.channel?.close()
   }
 
   private lead(): void {
@@ -138,26 +153,20 @@ export class Live {
   }
 
   private heard(said: Said): void {
+    const { connection } = this
     if ('outbox' in said) this.listener.outboxNews(said.outbox)
     else if ('me' in said) this.listener.profile(said.me)
-    else if (this.connection) this.asked(said, this.connection)
-    else if ('frame' in said) this.listener.frame(said.frame)
-    else if ('state' in said) {
-      if (said.all) this.listener.takeAll(said.all)
-      this.become(ofWire(said.state))
-    }
-  }
-
-  /** What the others want of the one that leads. */
-  private asked(said: Said, connection: Connection): void {
-    if ('hello' in said) this.say({ state: toWire(this.state), all: this.listener.all() })
+    else if (!connection) {
+      if ('frame' in said) this.listener.frame(said.frame)
+      else if ('state' in said) {
+        if (said.all) this.listener.takeAll(said.all)
+        this.become(ofWire(said.state))
+      }
+      // What the others want of the one that leads:
+    } else if ('hello' in said) this.say({ state: toWire(this.state), all: this.listener.all() })
     else if ('tell' in said) connection.tell(said.tell)
     else if ('comeBack' in said) connection.comeBackNow()
-    else if ('watch' in said) {
-      if (said.watch.length > 0) this.watching.set(said.tab, said.watch)
-      else this.watching.delete(said.tab)
-      this.watch(this.watching.get(this.me) ?? [])
-    }
+    else if ('watch' in said) this.watch(said.watch, said.tab)
   }
 
   private become(state: ConnectionState): void {

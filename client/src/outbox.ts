@@ -3,7 +3,7 @@ import { ChatError } from './chat-error.js'
 import type { Inbox } from './inbox.js'
 import type { Live } from './live.js'
 import { Value, Values, type Observable } from './observable.js'
-import { newId, pause } from './platform.js'
+import { backOff, newId, pause } from './platform.js'
 import {
   PLACE,
   bodyOf,
@@ -11,7 +11,6 @@ import {
   keyOf,
   leftBehind,
   stepping,
-  waitAfter,
   type FileToSend,
   type Outgoing,
 } from './outgoing.js'
@@ -58,8 +57,6 @@ export class Outbox {
   private readonly gone = new Map<string, string>()
   /** Files that the server had let go of before their message came, and that have gone once more. */
   private readonly sentAgain = new Set<string>()
-  /** What was dropped elsewhere while this tab began. */
-  private readonly dropped = new Set<string>()
   /** The highest order that was given. */
   private latest = 0
   private closed = false
@@ -74,7 +71,7 @@ export class Outbox {
   /** Takes what was put away: by a page that was closed, or a program that ended. */
   async restore(): Promise<void> {
     for (const item of await this.shelf.list<Outgoing>(PLACE))
-      if (!this.items.has(item.client_id) && !this.dropped.has(item.client_id)) this.set(item)
+      if (!this.items.has(item.client_id)) this.set(item)
     this.pumpAll()
   }
 
@@ -133,10 +130,8 @@ export class Outbox {
 
   /** Another tab tells. */
   heard(news: OutboxNews): void {
-    if ('dropped' in news) {
-      this.dropped.add(news.dropped)
-      this.remove(news.dropped)
-    } else {
+    if ('dropped' in news) this.remove(news.dropped)
+    else {
       this.set(news.item)
       this.pump(news.item.chatroom)
     }
@@ -183,7 +178,7 @@ export class Outbox {
       if (error.code === 'unreachable') break
       if (error.code === 'seq_unknown' && next.log) this.gone.set(chatroom, next.log)
       else if (error.passing && !(error.code === 'internal' && failures >= FAILURES))
-        await pause(waitAfter(error, failures++))
+        await pause(backOff(failures++, error.retryAfter))
       else this.refused(next, error)
     }
     this.pumping.delete(chatroom)
@@ -289,7 +284,7 @@ export class Outbox {
         if (!error.passing) return this.refused(item, error)
         this.change(client_id, { share: 0 })
         if (!this.live.connected) return
-        await pause(waitAfter(error, tries))
+        await pause(backOff(tries, error.retryAfter))
       }
     }
   }

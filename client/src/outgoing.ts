@@ -1,12 +1,8 @@
 // Something that was said or changed here and is on its way: what is known of it, and what becomes of it when its log is gone.
 import { ChatError, type WireError } from './chat-error.js'
-import { jittered } from './platform.js'
 import { refers, type AnyDraft, type Attachment } from './types/wire.js'
 import type { FileKind } from './uploads.js'
 
-/** Milliseconds before what the server cannot take just now is offered again, and the longest. */
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 15_000
 /** Where it is put away, in the order in which it was said. */
 export const PLACE = 'outbox/'
 
@@ -52,11 +48,6 @@ export const isPending = ({ seq, error }: Outgoing): boolean => seq === undefine
 /** With a file, what names it. */
 export const bodyOf = ({ attachment }: Outgoing): object =>
   attachment ? { attachment: { id: attachment.id } } : {}
-
-export function waitAfter(error: ChatError, failures: number): number {
-  const grown = jittered(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS))
-  return Math.max(grown, (error.retryAfter ?? 0) * 1000)
-}
 
 /**
  * What was written for a log that the room has no more. In the same room it is said again, with its `client_id`: stored once,

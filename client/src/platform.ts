@@ -4,7 +4,10 @@
 export interface WebSocketLike {
   send(data: string): void
   close(): void
-  addEventListener(type: string, listener: (event: any) => void): void
+  onopen: unknown
+  onmessage: unknown
+  onerror: unknown
+  onclose: unknown
 }
 
 export type WebSocketConstructor = new (url: string) => WebSocketLike
@@ -17,7 +20,7 @@ interface Locks {
 /** A channel between the tabs of a browser. */
 export interface Channel {
   postMessage(message: unknown): void
-  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
+  onmessage: ((event: { data: unknown }) => void) | null
   close(): void
 }
 
@@ -26,45 +29,53 @@ interface Machine {
   BroadcastChannel?: new (name: string) => Channel
   indexedDB?: unknown
   navigator?: { locks?: Locks; onLine?: boolean }
-  document?: EventTarget & { hidden: boolean }
-  addEventListener?: EventTarget['addEventListener']
-  removeEventListener?: EventTarget['removeEventListener']
+  document?: Listened & { hidden: boolean }
+  addEventListener?: Listened['addEventListener']
+}
+
+interface Listened {
+  addEventListener(type: string, listener: () => void, options: { signal: AbortSignal }): void
 }
 
 export const machine = globalThis as unknown as Machine
 
-/** Without https a browser has no locks, save on localhost. */
-export const locks = (): Locks | undefined => machine.navigator?.locks
-
-/** Runs `work` while nobody else of this name does, in whichever tab; without locks, at once. */
-export function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return locks()?.request(name, {}, work) ?? work()
-}
+/** Runs `work` while nobody else of this name does, in whichever tab; without locks (a page without https), at once. */
+export const alone = <T>(name: string, work: () => Promise<T>): Promise<T> =>
+  machine.navigator?.locks?.request(name, {}, work) ?? work()
 
 /** Calls back when the machine says that it is on a network again, or off it, or when somebody looks at the page again. */
 export function onNetwork(told: (what: 'online' | 'offline' | 'looked') => void): () => void {
-  const online = () => told('online')
-  const offline = () => told('offline')
-  const looked = () => machine.document!.hidden || told('looked')
-  machine.addEventListener?.('online', online)
-  machine.addEventListener?.('offline', offline)
-  machine.document?.addEventListener('visibilitychange', looked)
-  return () => {
-    machine.removeEventListener?.('online', online)
-    machine.removeEventListener?.('offline', offline)
-    machine.document?.removeEventListener('visibilitychange', looked)
-  }
+  const over = new AbortController()
+  const until = { signal: over.signal }
+  machine.addEventListener?.('online', () => told('online'), until)
+  machine.addEventListener?.('offline', () => told('offline'), until)
+  machine.document?.addEventListener('visibilitychange', () => isHidden() || told('looked'), until)
+  return () => over.abort()
 }
 
 export const isHidden = (): boolean => machine.document?.hidden ?? false
 
 /** Random enough to be nobody else's. Not crypto.randomUUID, which pages without https do not have. */
 export function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return crypto.getRandomValues(new Uint32Array(4)).join('-')
 }
+
+/** Milliseconds that one waits first. */
+const FIRST_WAIT_MS = 400
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Between a half and all of it: a thousand clients must not come back at once. */
-export const jittered = (ms: number): number => ms * (0.5 + Math.random() / 2)
+/** The longest of waits that grow. */
+const LONGEST_WAIT_MS = 15_000
+
+/**
+ * Milliseconds to wait after so many tries: longer each time, and between a half and all of that, since a thousand clients must not
+ * come back at once; and no less than is asked for, in seconds.
+ */
+export function backOff(tries: number, least = 0): number {
+  const jitter = 0.5 + Math.random() / 2
+  return Math.max(
+    Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS) * jitter,
+    least * (1000 + 250 * jitter),
+  )
+}

@@ -19,13 +19,13 @@ export interface Reached {
 
 interface Mark {
   delivered: number
-  read?: number
+  read: number | undefined
 }
 
 export class Reach implements RoomListener {
   /** Undefined where it is not known, and where the room is too large for it. */
   readonly value: Value<Reached | undefined>
-  private readonly marks = new Map<string, Mark>()
+  private marks = new Map<string, Mark>()
   /** What moved while the marks were read: it is ahead of them. */
   private readonly since = new Map<string, Mark>()
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -40,14 +40,14 @@ export class Reach implements RoomListener {
   }
 
   marked({ user, delivered, read }: Marks): void {
-    this.move(user.id, { delivered, ...(read !== undefined && { read }) })
+    this.move(user.id, { delivered, read })
   }
 
   /** Whoever says something has read what was there. */
   entry({ type, seq, n, sender }: Entry): void {
     const known = this.marks.get(sender?.id ?? '')
     if (n !== undefined && known)
-      this.move(sender!.id, { delivered: seq, ...(known.read !== undefined && { read: seq }) })
+      this.move(sender!.id, { delivered: seq, read: known.read === undefined ? undefined : seq })
     if (CHANGES_OF_MEMBERS.has(type)) this.loadSoon()
   }
 
@@ -99,13 +99,11 @@ export class Reach implements RoomListener {
       })
       if (load !== this.loads) return
       for (const { user, delivered, read } of page.marks)
-        if (user.id !== this.inbox.myId)
-          found.set(user.id, { delivered, ...(read !== undefined && { read }) })
+        if (user.id !== this.inbox.myId) found.set(user.id, { delivered, read })
       cursor = page.next_cursor
     }
     for (const [id, mark] of this.since) if (found.has(id)) found.set(id, mark)
-    this.marks.clear()
-    for (const [id, mark] of found) this.marks.set(id, mark)
+    this.marks = found
     this.show()
   }
 

@@ -28,7 +28,7 @@ export interface TimelineView {
   /** False while it is as it was put away, or not read yet. */
   readonly fresh: boolean
   /** Why it cannot be read; it is not tried again by itself. */
-  readonly error?: ChatError
+  readonly error?: ChatError | undefined
 }
 
 const EMPTY: TimelineView = {
@@ -98,7 +98,7 @@ export class Timeline implements Observable<TimelineView> {
       this.reading = false
       return this.show()
     }
-    if (kept?.id === room.log) this.showStale(kept.entries)
+    if (kept?.id === room.log) this.become({ messages: shown(kept.entries), hasOlder: true })
     await this.read()
   }
 
@@ -137,7 +137,7 @@ export class Timeline implements Observable<TimelineView> {
   fail(error: ChatError): void {
     this.beginReading()
     this.reading = false
-    this.view.set({ ...this.view.getSnapshot(), error })
+    this.become({ error })
   }
 
   /** Reads what lies before what is shown. */
@@ -204,8 +204,7 @@ export class Timeline implements Observable<TimelineView> {
     if (!log || !this.open) return
     const reading = this.beginReading()
     this.reading = true
-    const { error: _, ...view } = this.view.getSnapshot()
-    this.view.set({ ...view, fresh: false })
+    this.become({ fresh: false, error: undefined })
     try {
       await this.take(anchor === undefined ? {} : { around_seq: anchor }, log)
       if (reading !== this.reads) return
@@ -223,14 +222,14 @@ export class Timeline implements Observable<TimelineView> {
 
   private async load(bounds: Bounds, flag: 'loadingOlder' | 'loadingNewer'): Promise<void> {
     const { log, reads } = this
-    this.view.set({ ...this.view.getSnapshot(), [flag]: true })
+    this.become({ [flag]: true })
     try {
       await this.take(bounds, log!)
       if (reads === this.reads) this.show()
     } catch {
       // The state of the connection says it already; scrolling asks again.
     } finally {
-      this.view.set({ ...this.view.getSnapshot(), [flag]: false })
+      this.become({ [flag]: false })
     }
   }
 
@@ -252,20 +251,18 @@ export class Timeline implements Observable<TimelineView> {
     if (!log || !range) return
     this.expire(log)
     if (range === log.tail) this.anchor = undefined
-    const { loadingOlder, loadingNewer } = this.view.getSnapshot()
-    this.view.set({
+    this.become({
       messages: shown(log.within(range)),
       hasOlder: range[0] > 1,
       hasNewer: range[1] < log.head,
-      loadingOlder,
-      loadingNewer,
       fresh: true,
+      error: undefined,
     })
     this.shelf.putLater(this.place, () => log.kept(KEPT))
   }
 
-  private showStale(entries: readonly Entry[]): void {
-    this.view.set({ ...EMPTY, messages: shown(entries), hasOlder: true })
+  private become(changes: Partial<TimelineView>): void {
+    this.view.set({ ...this.view.getSnapshot(), ...changes })
   }
 
   /** Takes the words of those whose time is over, now and then. */

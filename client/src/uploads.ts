@@ -1,7 +1,7 @@
 // Sends files ahead of the messages that show them, and says how much has gone.
 import { ChatError } from './chat-error.js'
 import { fetching, readAnswer } from './fetching.js'
-import type { Tokens } from './session.js'
+import type { Http } from './http.js'
 import type { Attachment } from './types/wire.js'
 
 /** What a file is sent as; without a `type` the server sees what it is. */
@@ -26,23 +26,24 @@ export interface UploadOptions extends FileKind {
 const STALLED_MS = 60_000
 
 export class Uploads {
-  constructor(
-    private readonly url: string,
-    private readonly tokens: Tokens,
-  ) {}
+  constructor(private readonly http: Http) {}
 
   /**
    * Sends a file once.
    * @throws ChatError such as `payload_too_large`, `unsupported_media_type`, `unreachable`, `cancelled`
    */
   async send(file: Blob, options: UploadOptions): Promise<Attachment> {
-    const token = await this.tokens.token()
-    try {
-      return await sendFile(`${this.url}/attachments`, file, token, options)
-    } catch (thrown) {
-      if (ChatError.from(thrown).code !== 'unauthenticated') throw thrown
-      return sendFile(`${this.url}/attachments`, file, await this.tokens.refresh(token), options)
-    }
+    const { signal, onProgress } = options
+    const url = `${this.http.url}/attachments`
+    const body = formOf(file, options)
+    const answer = await this.http.ask((headers) =>
+      XMLHttpRequest
+        ? watched(new XMLHttpRequest(), url, headers, body, options)
+        : fetching(url, { method: 'POST', headers, body, signal }),
+    )
+    const attachment = await readAnswer<Attachment>(answer)
+    onProgress?.(1)
+    return attachment
   }
 }
 
@@ -57,71 +58,59 @@ function formOf(file: Blob, { filename, type, voice, duration, waveform }: Uploa
   return form
 }
 
-interface Sending {
+interface Request {
   open(method: string, url: string): void
   setRequestHeader(name: string, value: string): void
   getResponseHeader(name: string): string | null
   send(body: FormData): void
   abort(): void
-  responseType: string
-  readonly response: unknown
+  readonly responseText: string
   readonly status: number
-  readonly upload: EventSource
-  addEventListener: EventSource['addEventListener']
-}
-
-interface EventSource {
-  addEventListener(type: string, listener: (event: { loaded: number; total: number }) => void): void
+  readonly upload: { onprogress: (event: { loaded: number; total: number }) => void }
+  onload: () => void
+  onerror: () => void
+  onabort: () => void
+  onloadend: () => void
 }
 
 /** Where there is one: only XMLHttpRequest says how much of a body has gone. */
-const { XMLHttpRequest: Request } = globalThis as { XMLHttpRequest?: new () => Sending }
+const { XMLHttpRequest } = globalThis as unknown as { XMLHttpRequest?: new () => Request }
 
-async function sendFile(url: string, file: Blob, token: string, options: UploadOptions): Promise<Attachment> {
-  const { signal, onProgress } = options
-  if (Request) return sendWatched(new Request(), url, file, token, options)
-  const headers = { Authorization: `Bearer ${token}` }
-  const init = { method: 'POST', headers, body: formOf(file, options), ...(signal && { signal }) }
-  const attachment = await readAnswer<Attachment>(await fetching(url, init))
-  onProgress?.(1)
-  return attachment
-}
-
-function sendWatched(
-  request: Sending,
+/** What `fetching` does, watched. */
+function watched(
+  request: Request,
   url: string,
-  file: Blob,
-  token: string,
-  options: UploadOptions,
-): Promise<Attachment> {
-  const { signal, onProgress } = options
+  headers: Record<string, string>,
+  body: FormData,
+  { signal, onProgress }: UploadOptions,
+): Promise<Response> {
   return new Promise((resolve, reject) => {
     request.open('POST', url)
-    request.setRequestHeader('Authorization', `Bearer ${token}`)
-    request.responseType = 'json'
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+    const lost = () => reject(ChatError.lost())
     // A network may go without a word.
     let stalled: ReturnType<typeof setTimeout>
     const goesOn = () => {
       clearTimeout(stalled)
       stalled = setTimeout(() => {
-        reject(ChatError.own('unreachable', 'Nothing of the file goes any more.'))
+        lost()
         request.abort()
       }, STALLED_MS)
     }
-    request.upload.addEventListener('progress', ({ loaded, total }) => {
+    request.upload.onprogress = ({ loaded, total }) => {
       goesOn()
       onProgress?.(loaded / total)
-    })
-    request.addEventListener('loadend', () => clearTimeout(stalled))
-    request.addEventListener('load', () => {
-      const { status, response } = request
-      if (status === 201 && response) resolve(response as Attachment)
-      else reject(ChatError.ofAnswer(status, response, request.getResponseHeader('Retry-After')))
-    })
-    request.addEventListener('error', () => reject(ChatError.own('unreachable', 'The upload was cut off.')))
-    request.addEventListener('abort', () => reject(ChatError.own('cancelled', 'Cancelled.')))
+    }
+    request.onloadend = () => clearTimeout(stalled)
+    request.onload = () => {
+      const { status, responseText } = request
+      const wait = request.getResponseHeader('Retry-After')
+      resolve(new Response(responseText, { status, headers: wait ? { 'Retry-After': wait } : {} }))
+    }
+    request.onerror = lost
+    request.onabort = () => reject(ChatError.own('cancelled', 'Cancelled.'))
     signal?.addEventListener('abort', () => request.abort())
-    request.send(formOf(file, options))
+    request.send(body)
     goesOn()
   })
 }
