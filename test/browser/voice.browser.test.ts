@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
 import { lastOf, logOf, roomWith, signedUp, type Person } from '../support/people.js'
 import { Server } from '../support/server.js'
-import { box, open, signIn } from './chat.steps.js'
+import { box, log, open, signIn } from './chat.steps.js'
 
 let server: Server
 let ann: Person
@@ -45,7 +45,7 @@ describe.skipIf(noBrowser)('a voice message', () => {
     await ran(2)
     await expectAccessible(page)
     await button('Send').click()
-    await page.getByRole('img', { name: 'Sent', exact: true }).waitFor()
+    await log(page).getByRole('img', { name: 'Sent', exact: true }).waitFor()
     const { attachment } = await lastOf(ann, room)
     expect(attachment).toMatchObject({ type: 'audio', voice: true })
     expect(attachment!.mime_type).toMatch(/^audio\/(ogg|webm)$/)

@@ -76,8 +76,16 @@ export function useWriting(room: OpenRoom) {
 function useDraft(room: OpenRoom, mentions: Mentions) {
   const draft = useMemo(() => signal(keptOf(room.name)), [room])
   useEffect(() => {
+    const { all } = chat().drafts
+    // What was put away may come a moment after the page.
+    const take = () => {
+      if (draft.peek() !== '') return
+      draft.value = keptOf(room.name)
+      mentions.learn(draft.peek())
+    }
     mentions.learn(draft.peek())
-    return draft.subscribe((words) => keep(room.name, words))
+    const stops = [draft.subscribe((words) => keep(room.name, words)), all.subscribe(take)]
+    return () => stops.forEach((stop) => stop())
   }, [draft])
   return draft
 }
