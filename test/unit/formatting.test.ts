@@ -55,7 +55,8 @@ describe('what a text means', () => {
     ['run `npm *start*`', 'run <c>npm *start*</>'],
     ['```one _line_``` here', '<c>one _line_</> here'],
     ['a\n```\nif (*x*)\n  `y`\n```\nb', 'a<pre>if (*x*)\n  `y`</pre>b'],
-    ['` ` and ``', '` ` and ``'],
+    ['` `', '` `'],
+    ['a `` b', 'a `` b'],
     ['```\nnot closed', '```\nnot closed'],
     ['*`code`*', '<b><c>code</></>'],
     // Lines.
@@ -134,8 +135,8 @@ describe('what a text means', () => {
       fc.array(piece, { maxLength: 60 }).map((all) => all.join('')),
     )
     fc.assert(
-      fc.property(text, (each) => expect(sourceOf(parse(each, new Set(['ann'])))).toBe(each)),
-      { numRuns: 3000 },
+      fc.property(text, (each) => sourceOf(parse(each, new Set(['ann']))) === each),
+      { numRuns: 1000 },
     )
   })
 

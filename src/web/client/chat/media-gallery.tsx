@@ -11,6 +11,7 @@ import type { OpenRoom } from './open-room'
 import { Blur } from './picture'
 import { isSeen, RoomMedia } from './room-media'
 import { clock, moment } from './times'
+import { Poster } from './video'
 import { useViewer } from './viewing'
 
 interface GalleryProps {
@@ -87,7 +88,8 @@ function Grid({ room, messages, onJump }: ShownProps) {
 }
 
 function Tile({ room, message, onJump }: Omit<ShownProps, 'messages'> & { message: Message }) {
-  const { filename, type, thumbnail_url, url: address, blurhash, duration } = message.attachment!
+  const attachment = message.attachment!
+  const { filename, type, thumbnail_url, url: address, blurhash, duration } = attachment
   const { ref, near } = useNear<HTMLButtonElement>()
   const { url } = useBytes(near && type === 'image' ? (thumbnail_url ?? address) : undefined)
   const viewer = useViewer(room, message, onJump)
@@ -99,7 +101,7 @@ function Tile({ room, message, onJump }: Omit<ShownProps, 'messages'> & { messag
       aria-label={film ? `Play ${filename}` : `Open the photo ${filename}`}
       onClick={viewer.open}
     >
-      <Blur hash={blurhash} />
+      {film ? <Poster attachment={attachment} near={near} /> : <Blur hash={blurhash} />}
       {url && <img src={url} alt="" />}
       {film && (
         <small class="on-picture">

@@ -1,5 +1,6 @@
 // A film in the conversation: its first picture where that costs little, how long it is, and the way to see it.
 import { Icon } from '../shared/icons'
+import type { Attachment } from '../shared/wire'
 import type { AttachmentProps } from './attachment'
 import { bytes, useBytes } from './bytes'
 import { useFrame } from './frame'
@@ -15,28 +16,15 @@ import { size } from './words'
 const CHEAP = 2_000_000
 
 export function Video({ room, attachment, message, outgoing }: AttachmentProps) {
-  const { filename, url: address, duration, blurhash, size: weight } = attachment
+  const { filename, duration, size: weight } = attachment
   const { ref, near } = useNear<HTMLDivElement>()
   const { frame, measure } = useFrame(attachment)
-  const cheap = weight <= CHEAP || bytes.has(address)
-  const { url } = useBytes(near && cheap ? address : undefined)
   const viewer = useViewer(room, message)
   const going = isGoing(outgoing)
   return (
     <div ref={ref} class="picture film" style={frame} data-copied={filename}>
       <button type="button" aria-label={`Play ${filename}`} onClick={viewer.open}>
-        <Blur hash={blurhash} />
-        {url && (
-          <video
-            src={`${url}#t=0.1`}
-            muted
-            playsInline
-            preload="metadata"
-            tabIndex={-1}
-            aria-hidden="true"
-            onLoadedMetadata={(event) => measure(event.currentTarget)}
-          />
-        )}
+        <Poster attachment={attachment} near={near} onMeasured={measure} />
         {!going && (
           <span class="play">
             <Icon name="play" size={28} />
@@ -49,5 +37,34 @@ export function Video({ room, attachment, message, outgoing }: AttachmentProps) 
       </button>
       {going && <Sending room={room} outgoing={outgoing} filename={filename} />}
     </div>
+  )
+}
+
+interface PosterProps {
+  attachment: Attachment
+  near: boolean
+  onMeasured?: (film: HTMLVideoElement) => void
+}
+
+/** The first picture of a film. */
+export function Poster({ attachment, near, onMeasured }: PosterProps) {
+  const { url: address, blurhash, size: weight } = attachment
+  const cheap = weight <= CHEAP || bytes.has(address)
+  const { url } = useBytes(near && cheap ? address : undefined)
+  return (
+    <>
+      <Blur hash={blurhash} />
+      {url && (
+        <video
+          src={`${url}#t=0.1`}
+          muted
+          playsInline
+          preload="metadata"
+          tabIndex={-1}
+          aria-hidden="true"
+          onLoadedMetadata={(event) => onMeasured?.(event.currentTarget)}
+        />
+      )}
+    </>
   )
 }
