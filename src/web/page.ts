@@ -17,6 +17,8 @@ const DOCUMENTS: Record<string, string> = { '/': 'index.html', '/console': 'cons
 /** What browsers ask for by themselves, on any page of this host. */
 const FAVICON = 'icon-192.png'
 const WORKER = 'sw.js'
+/** Bytes of a file that most people never need, such as a list of all emoji. */
+const LARGE = 150_000
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -39,7 +41,8 @@ const DOCUMENT_HEADERS = {
   'Content-Security-Policy': PAGE_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
   // Voice notes, and one's place. Each is asked for by the browser, too.
-  'Permissions-Policy': 'microphone=(self), geolocation=(self), camera=(), display-capture=(), payment=(), usb=()',
+  'Permissions-Policy':
+    'microphone=(self), geolocation=(self), camera=(), display-capture=(), payment=(), usb=()',
   'Referrer-Policy': 'no-referrer',
   'X-Frame-Options': 'DENY',
 }
@@ -58,7 +61,9 @@ const documentOf = (name: string, { AUTH_LOCAL }: Config): Buffer =>
   AUTH_LOCAL
     ? bytesOf(name)
     : Buffer.from(
-        bytesOf(name).toString().replace('name="registration" content="on"', 'name="registration" content="off"'),
+        bytesOf(name)
+          .toString()
+          .replace('name="registration" content="on"', 'name="registration" content="off"'),
       )
 
 /**
@@ -68,7 +73,13 @@ const documentOf = (name: string, { AUTH_LOCAL }: Config): Buffer =>
 function workerOf(document: Buffer, files: readonly string[]): Buffer {
   const digest = createHash('sha256').update(document)
   for (const name of files) digest.update(`\0${name}\0`).update(bytesOf(name))
-  const build = { version: digest.digest('base64url').slice(0, 16), files }
+  const isLarge = (name: string): boolean => bytesOf(name).length > LARGE
+  const build = {
+    version: digest.digest('base64url').slice(0, 16),
+    files: files.filter((name) => !isLarge(name)),
+    // Kept once they are wanted.
+    later: files.filter(isLarge),
+  }
   return Buffer.from(`const BUILD = ${JSON.stringify(build)}\n${bytesOf(WORKER)}`)
 }
 
@@ -81,12 +92,17 @@ function readPage(config: Config): Map<string, KeptFile> {
     files.set(path, kept(name, documentOf(name, config), DOCUMENT_HEADERS))
   const assets = readdirSync(join(FOLDER, 'assets')).map((name) => `assets/${name}`)
   for (const name of assets) files.set(`/${name}`, kept(name, bytesOf(name), ASSET_HEADERS))
-  const named = readdirSync(FOLDER).filter((name) => /\.(?:js|png|webmanifest)$/.test(name) && name !== WORKER)
+  const named = readdirSync(FOLDER).filter(
+    (name) => /\.(?:js|png|webmanifest)$/.test(name) && name !== WORKER,
+  )
   for (const name of named) files.set(`/${name}`, kept(name, bytesOf(name), NAMED_HEADERS))
   files.set('/favicon.ico', files.get(`/${FAVICON}`)!)
   const ofChat = [...named, ...assets.filter((name) => !name.startsWith('assets/console'))]
   const worker = workerOf(files.get('/')!.plain, ofChat)
-  files.set(`/${WORKER}`, kept(WORKER, worker, { ...NAMED_HEADERS, 'Content-Security-Policy': WORKER_POLICY }))
+  files.set(
+    `/${WORKER}`,
+    kept(WORKER, worker, { ...NAMED_HEADERS, 'Content-Security-Policy': WORKER_POLICY }),
+  )
   return files
 }
 

@@ -5,7 +5,9 @@ const { scope } = self.registration
 /** A host may have several servers, each below a path. */
 const CACHES = `page ${scope} `
 const CACHE = CACHES + BUILD.version
-const FILES = new Set(BUILD.files.map((name) => new URL(name, scope).href))
+const addressesOf = (names) => names.map((name) => new URL(name, scope).href)
+const FILES = new Set(addressesOf(BUILD.files))
+const LARGE_FILES = new Set(addressesOf(BUILD.later))
 /** Milliseconds after which the page that was kept is shown: some networks answer never. */
 const PATIENCE_MS = 4000
 
@@ -15,7 +17,7 @@ self.addEventListener('fetch', (event) => {
   const { method, mode, url } = event.request
   if (method !== 'GET') return
   if (mode === 'navigate' && withoutQuery(url) === scope) event.respondWith(newest(event.request))
-  else if (FILES.has(url)) event.respondWith(ofBuild(event.request))
+  else if (FILES.has(url) || LARGE_FILES.has(url)) event.respondWith(ofBuild(event.request))
 })
 self.addEventListener('push', (event) => event.waitUntil(show(event.data.json())))
 self.addEventListener('notificationclick', (event) => event.waitUntil(open(event.notification)))
@@ -63,7 +65,12 @@ async function newest(request) {
 }
 
 async function ofBuild(request) {
-  return (await (await caches.open(CACHE)).match(request)) ?? fetch(request)
+  const cache = await caches.open(CACHE)
+  const kept = await cache.match(request)
+  if (kept) return kept
+  const answer = await fetch(request)
+  if (answer.ok) await cache.put(request, answer.clone())
+  return answer
 }
 
 /** What the page has noticed itself: whoever looks at one of its windows sees it there. */
