@@ -1,5 +1,5 @@
 // The dialog that creates a group: who is in it, then what it is.
-import { useSignal } from '@preact/signals'
+import { useSignal, type Signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons'
 import { Problem } from '../shared/problem'
@@ -12,7 +12,7 @@ import { FindPeople } from './find-people'
 import { chat, openRoom } from './me'
 import './panel/panel.css'
 import { PicturePicker } from './picture-picker'
-import { LIMITS, VISIBILITIES } from './room-limits'
+import { LIMITS, MaximumField, VISIBILITIES } from './room-limits'
 
 const NAME_RULE = 'Letters, digits and _ - . only; a letter or digit first. Spaces become dashes.'
 /** Members that a group has room for unless something else is said. */
@@ -124,9 +124,7 @@ function Details({ onMade }: { onMade: (room: Chatroom) => Promise<void> }) {
   const { busy, problem, run } = useAttempt()
   const form = useRef<HTMLFormElement>(null)
   const name = useSignal('')
-  /** The upload, and how it looks. */
-  const picture = useSignal<{ id: string; url: string } | undefined>(undefined)
-  const taken = problem?.code === 'chatroom_exists' ? problem.words : undefined
+  const photo = useSignal<Photo | undefined>(undefined)
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const filled = new FormData(form.current!)
@@ -137,43 +135,15 @@ function Details({ onMade }: { onMade: (room: Chatroom) => Promise<void> }) {
         description: String(filled.get('description')).trim(),
         visibility: filled.get('visibility') as Chatroom['visibility'],
       })
-      if (picture.value) await chat().rooms.change(room.name, { avatar: picture.value.id })
+      if (photo.value) await chat().rooms.change(room.name, { avatar: photo.value.id })
       await onMade(room)
     })
     if (!done) focusWrong(form.current!)
   }
-  const choose = (id: string | null, file: File | undefined) => {
-    if (picture.value) URL.revokeObjectURL(picture.value.url)
-    picture.value = id && file ? { id, url: URL.createObjectURL(file) } : undefined
-  }
-  useEffect(() => () => choose(null, undefined), [])
-  const face = { name: name.value || '?', avatar_url: null }
   return (
     <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
-      <PicturePicker has={picture.value !== undefined} onPicked={async (id, file) => choose(id, file)}>
-        {picture.value ? (
-          <span class="avatar large" aria-hidden="true">
-            <img src={picture.value.url} alt="" />
-          </span>
-        ) : (
-          <RoomAvatar room={face} large />
-        )}
-      </PicturePicker>
-      <Field
-        name="name"
-        label="Group name"
-        hint={NAME_RULE}
-        problem={wrongName(problem) ?? taken}
-        autocomplete="off"
-        maxLength={LIMITS.name}
-        autofocus
-        value={name.value}
-        onInput={(event) => {
-          name.value = event.currentTarget.value.replace(/\s/g, '-')
-          // Also where that is what it was before.
-          event.currentTarget.value = name.value
-        }}
-      />
+      <GroupPhoto name={name.value} photo={photo} />
+      <NameField name={name} problem={problem} />
       <TextArea
         name="description"
         label="Description (optional)"
@@ -182,16 +152,7 @@ function Details({ onMade }: { onMade: (room: Chatroom) => Promise<void> }) {
         problem={problem?.of('description')}
       />
       <Select name="visibility" label="Visibility" options={VISIBILITIES} value="public" />
-      <Field
-        name="max_members"
-        label="Maximum members"
-        hint={`1 to ${LIMITS.members.toLocaleString()}. Nobody can join beyond it.`}
-        problem={problem?.of('max_members')}
-        type="number"
-        min="1"
-        max={String(LIMITS.members)}
-        defaultValue={String(USUAL)}
-      />
+      <MaximumField value={USUAL} problem={problem?.of('max_members')} />
       <Alert problem={problem} words={problem && wordsOf(problem)} />
       <button class="button primary" type="submit" disabled={busy}>
         Create group
@@ -200,9 +161,52 @@ function Details({ onMade }: { onMade: (room: Chatroom) => Promise<void> }) {
   )
 }
 
+/** An upload, and how it looks. */
+interface Photo {
+  id: string
+  url: string
+}
+
+function GroupPhoto({ name, photo }: { name: string; photo: Signal<Photo | undefined> }) {
+  const choose = (id: string | null, file?: File) => {
+    if (photo.peek()) URL.revokeObjectURL(photo.peek()!.url)
+    photo.value = id && file ? { id, url: URL.createObjectURL(file) } : undefined
+  }
+  useEffect(() => () => choose(null), [])
+  return (
+    <PicturePicker has={photo.value !== undefined} onPicked={async (id, file) => choose(id, file)}>
+      {photo.value ? (
+        <span class="avatar large" aria-hidden="true">
+          <img src={photo.value.url} alt="" />
+        </span>
+      ) : (
+        <RoomAvatar room={{ name: name || '?', avatar_url: null }} large />
+      )}
+    </PicturePicker>
+  )
+}
+
+const NameField = ({ name, problem }: { name: Signal<string>; problem: Problem | undefined }) => (
+  <Field
+    name="name"
+    label="Group name"
+    hint={NAME_RULE}
+    problem={wrongName(problem)}
+    autocomplete="off"
+    maxLength={LIMITS.name}
+    autofocus
+    value={name.value}
+    onInput={(event) => {
+      name.value = event.currentTarget.value.replace(/\s/g, '-')
+      // Also where that is what it was before.
+      event.currentTarget.value = name.value
+    }}
+  />
+)
+
 /** The server names a wrong character by its number, for developers: whoever typed it has the rule instead. */
 function wrongName(problem: Problem | undefined): string | undefined {
-  const words = problem?.of('name')
+  const words = problem?.code === 'chatroom_exists' ? problem.words : problem?.of('name')
   return words?.includes('U+') ? NAME_RULE : words
 }
 

@@ -5,10 +5,10 @@ import type { Chatroom, RoomSettings } from '../../shared/wire'
 import type { RoomChanges } from '../answers'
 import { Alert, useAttempt } from '../attempt'
 import { RoomAvatar } from '../avatar'
-import { Field, focusWrong, MARKED, Select, TextArea } from '../field'
+import { focusWrong, MARKED, Select, TextArea } from '../field'
 import { chat } from '../me'
 import { PicturePicker } from '../picture-picker'
-import { LIMITS, VISIBILITIES } from '../room-limits'
+import { LIMITS, MaximumField, VISIBILITIES } from '../room-limits'
 import { duration } from '../times'
 import type { ViewProps } from './sheet'
 
@@ -102,16 +102,7 @@ function Joining({ info, problem }: { info: Chatroom; problem: string | undefine
           value={info.settings.join}
         />
       )}
-      <Field
-        name="max_members"
-        label="Maximum members"
-        hint={`1 to ${LIMITS.members.toLocaleString()}. Nobody can join beyond it.`}
-        type="number"
-        min="1"
-        max={String(LIMITS.members)}
-        defaultValue={String(info.max_members)}
-        problem={problem}
-      />
+      <MaximumField value={info.max_members} problem={problem} />
       <Select
         name="history"
         label="New members see"
