@@ -1,4 +1,10 @@
 // Calls the server as one person, as any client would.
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** How often something is asked of a server that is busy, and the milliseconds before it is asked again. */
+const TRIES = 6
+const WAIT_MS = 1000
+const BUSY = 503
 
 export class Caller {
   constructor(
@@ -30,7 +36,11 @@ export class Caller {
 
   private async send<T>(method: string, path: string, init: RequestInit): Promise<T> {
     const headers = { ...init.headers, ...(this.token && { Authorization: `Bearer ${this.token}` }) }
-    const answer = await fetch(this.url + path, { ...init, method, headers })
+    let answer = await fetch(this.url + path, { ...init, method, headers })
+    for (let tries = 1; answer.status === BUSY && tries < TRIES; tries++) {
+      await sleep(WAIT_MS)
+      answer = await fetch(this.url + path, { ...init, method, headers })
+    }
     const text = await answer.text()
     if (!answer.ok) throw new Refusal(`${method} ${path}: ${answer.status} ${text}`, codeOf(text))
     return (text === '' ? undefined : JSON.parse(text)) as T

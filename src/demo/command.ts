@@ -89,7 +89,7 @@ function configOfDemo(force: boolean): Config {
       PAGE: false,
       SWAGGER: false,
       METRICS_PORT: undefined,
-      LOG_LEVEL: 'warn' as const,
+      LOG_LEVEL: 'silent' as const,
     },
     // Every picture is to have its thumbnail, however long that takes.
     ...{

@@ -52,7 +52,8 @@ export class Stage {
     return this.people.get(username)!
   }
 
-  private async signUp({ username, display_name, about }: Character): Promise<void> {
+  private async signUp(character: Character): Promise<void> {
+    const { username, display_name, about } = character
     const body = { username, display_name, password: PASSWORD }
     const session = await this.nobody
       .call<{ access_token: string }>('POST', '/auth/register', body)
@@ -65,7 +66,7 @@ export class Stage {
       })
     const caller = this.nobody.as(session.access_token)
     this.people.set(username, caller)
-    const { id } = await caller.upload<{ id: string }>(await jpeg(face(username)), 'me.jpg')
+    const { id } = await caller.upload<{ id: string }>(await jpeg(face(character)), 'me.jpg')
     await caller.call('PATCH', '/auth/me', { about, avatar: id })
   }
 

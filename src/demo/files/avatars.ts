@@ -1,4 +1,5 @@
-// A face for everybody: hair, skin and a jumper, drawn by chance from the name.
+// A face for everybody: what the cast says of them, and by chance from the name a jumper, curls and glasses.
+import type { Character } from '../cast.js'
 import { Chance } from '../chance.js'
 import { box, disc, drawing, shape, stroke, type Drawing } from './svg.js'
 
@@ -7,22 +8,17 @@ const SKINS = ['#f4d3bb', '#e8b796', '#cf9467', '#a86f45', '#7d4f32', '#f0c8a0']
 const HAIRS = ['#2b2326', '#4a3326', '#7b4b2a', '#b5803f', '#8a8a8f', '#a3412b']
 const JUMPERS = ['#2f6f77', '#b3473f', '#3f5fa8', '#58745a', '#7c4d86', '#c98a2b', '#33406b']
 
-export function face(name: string): Drawing {
-  const chance = new Chance([...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7))
-  const [back, skin, hair, jumper] = [BACKS, SKINS, HAIRS, JUMPERS].map((of) => chance.one(of)) as [
-    string,
-    string,
-    string,
-    string,
-  ]
-  const long = chance.next() < 0.5
+export function face({ username, look }: Character): Drawing {
+  const chance = new Chance([...username].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7))
+  const [back, jumper] = [chance.one(BACKS), chance.one(JUMPERS)]
+  const [skin, hair] = [SKINS[look.skin]!, HAIRS[look.hair]!]
   const glasses = chance.next() < 0.35
   const curly = chance.next() < 0.4
   return drawing(
     256,
     256,
     box(0, 0, 256, 256, back),
-    long ? box(70, 84, 116, 122, hair, 54) : '',
+    look.long ? box(70, 84, 116, 122, hair, 54) : '',
     shape('M36 256C36 204 84 190 128 190C172 190 220 204 220 256Z', jumper),
     box(110, 150, 36, 52, skin, 18),
     disc(128, 116, 48, skin, 56),
