@@ -7,8 +7,12 @@ import { delimiter, join, resolve } from 'node:path'
 import { chdir, version } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
-/** Side by side: the server, and the page. */
-const BUILDS = ['nest build && node scripts/bundle.mjs', 'vite build src/web/client --logLevel warn']
+/** Side by side: the server, the page, and the page of the API. */
+const BUILDS = [
+  'nest build && node scripts/bundle.mjs',
+  'vite build src/web/client --logLevel warn',
+  'vite build src/web/client/docs --logLevel warn',
+]
 /** What dist is made of; the lock file stands for what is installed. */
 const INPUTS = [
   'src',

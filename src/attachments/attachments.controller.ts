@@ -20,7 +20,7 @@ import { ApiProblems, ApiProblemStatuses } from '../common/problem.view.js'
 import { countedUpTo, tcpHolderOf } from '../common/tcp-holder.js'
 import { CONFIG, type Config } from '../config/config.js'
 import { ATTACHMENT_TYPES } from '../database/entities/index.js'
-import { AttachmentView, WAVEFORM_SCHEMA } from '../room-log/attachment.view.js'
+import { AttachmentView, UPLOAD_EXAMPLE, WAVEFORM_SCHEMA } from '../room-log/attachment.view.js'
 import { AttachmentsService } from './attachments.service.js'
 import { sendFile } from './download.js'
 import { LONGEST_SECONDS } from './media/said.js'
@@ -64,7 +64,7 @@ const BYTES = { 'application/octet-stream': { schema: { type: 'string', format: 
 const ID_PARAM = {
   name: 'id',
   description: 'Of the file: from the answer to its upload, or from the message that it was sent with.',
-  schema: { type: 'string', format: 'uuid', example: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' },
+  schema: { type: 'string', format: 'uuid', example: UPLOAD_EXAMPLE },
 }
 
 const RANGE_HEADER = {

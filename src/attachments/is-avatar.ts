@@ -4,6 +4,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger'
 import { IsOptional } from 'class-validator'
 import { HasLength } from '../common/lengths.js'
 import { AsGiven } from '../common/validation.js'
+import { UPLOAD_EXAMPLE } from '../room-log/attachment.view.js'
 
 /** The id of an attachment, or null; whether there is such an upload, and a picture, is asked with `Avatars.make`. */
 export const IsAvatar = (): PropertyDecorator =>
@@ -14,7 +15,7 @@ export const IsAvatar = (): PropertyDecorator =>
       nullable: true,
       description:
         'The `id` of a picture that you have uploaded. A copy of it is made, of 256 × 256 pixels at the most, without anything but the pixels: the upload may go. `null` takes the picture away.',
-      example: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02',
+      example: UPLOAD_EXAMPLE,
     }),
     AsGiven(),
     IsOptional(),

@@ -30,6 +30,7 @@ import { CurrentActor, type Actor } from '../auth/actor.js'
 import { ActingScope } from '../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { ApiProblems, ApiProblemStatuses } from '../common/problem.view.js'
+import { UPLOAD_EXAMPLE } from '../room-log/attachment.view.js'
 import { CreateChatroomDto, ListChatroomsQuery, UpdateChatroomDto } from './chatroom.dto.js'
 import { ChatroomPage, ChatroomView } from './chatroom.view.js'
 import { ChatroomsService } from './chatrooms.service.js'
@@ -125,7 +126,7 @@ export class ChatroomsController {
       announcements: { value: { settings: { who_can_send: 'admins', who_can_pin: 'admins' } } },
       open: { value: { settings: { who_can_send: 'members', slow_mode: 0, disappear_after: null } } },
       metadata: { value: { metadata: { color: null, season: 'summer' } } },
-      avatar: { value: { avatar: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' } },
+      avatar: { value: { avatar: UPLOAD_EXAMPLE } },
     },
   })
   @ApiOkResponse({ type: ChatroomView })

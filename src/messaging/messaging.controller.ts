@@ -14,12 +14,21 @@ import { CurrentActor, type Actor } from '../auth/actor.js'
 import { ActingScope } from '../auth/server-keys.js'
 import { CHATROOM_NAME_PARAM, ChatroomNamePipe } from '../common/chatroom-name.pipe.js'
 import { ApiProblems } from '../common/problem.view.js'
+import { UPLOAD_EXAMPLE } from '../room-log/attachment.view.js'
 import { MESSAGE, type MessageView } from '../room-log/message.view.js'
 import { HistoryQuery, MessagePage, TimelineQuery } from './history.dto.js'
 import { HistoryService } from './history.service.js'
 import { KINDS } from './kinds/index.js'
 import { DRAFT } from './kinds/parse.js'
 import { MessagingService } from './messaging.service.js'
+
+/** Those of all kinds; and one that takes an upload of one's own, which no example elsewhere can know. */
+const EXAMPLES = Object.assign({}, ...KINDS.map(({ examples }) => examples), {
+  upload: {
+    summary: 'attachment that was uploaded',
+    value: { type: 'attachment', attachment: { id: UPLOAD_EXAMPLE }, message: 'an optional caption' },
+  },
+})
 
 @ApiTags('6. Messages')
 @ActingScope('messages')
@@ -38,7 +47,7 @@ export class MessagingController {
       'The same body, checks, stored message and answer as through the two socket doors at this address. Answered after the database has committed it.',
   })
   @ApiParam(CHATROOM_NAME_PARAM)
-  @ApiBody({ schema: DRAFT, examples: Object.assign({}, ...KINDS.map(({ examples }) => examples)) })
+  @ApiBody({ schema: DRAFT, examples: EXAMPLES })
   @ApiCreatedResponse({ schema: MESSAGE, description: 'Stored, and on its way to everybody in the room.' })
   @ApiOkResponse({
     schema: MESSAGE,

@@ -3,6 +3,7 @@ import { Body, Controller, Get, Patch } from '@nestjs/common'
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CurrentActor, type Actor } from '../auth/actor.js'
 import { ApiProblems } from '../common/problem.view.js'
+import { UPLOAD_EXAMPLE } from '../room-log/attachment.view.js'
 import { MeView } from './me.view.js'
 import { UpdateMeDto } from './people.dto.js'
 import { Profiles } from './profiles.js'
@@ -31,7 +32,7 @@ export class MeController {
     type: UpdateMeDto,
     examples: {
       display_name: { value: { display_name: 'Ann', about: 'At lunch' } },
-      avatar: { value: { avatar: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' } },
+      avatar: { value: { avatar: UPLOAD_EXAMPLE } },
       privacy: { value: { privacy: { last_seen: 'shared_rooms', read_receipts: true } } },
     },
   })

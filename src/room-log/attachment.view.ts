@@ -12,10 +12,13 @@ export const WAVEFORM_SCHEMA = {
   example: Array.from({ length: WAVEFORM_LENGTH }, (_, part) => (part * 37) % (LOUDEST + 1)),
 } satisfies ApiPropertyOptions
 
+/** Stands for an upload wherever one is named. */
+export const UPLOAD_EXAMPLE = '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02'
+
 const PIXELS = { type: 'integer', format: 'int32', minimum: 1 } as const
 
 export class AttachmentView {
-  @ApiProperty({ format: 'uuid', example: '3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' })
+  @ApiProperty({ format: 'uuid', example: UPLOAD_EXAMPLE })
   id: string
 
   @ApiProperty({ enum: ATTACHMENT_TYPES, enumName: 'AttachmentType', example: 'video' })
@@ -41,7 +44,7 @@ export class AttachmentView {
   sha256: string
 
   /** Path on this host, or with PUBLIC_URL the whole address; a GET with the same token answers the bytes. */
-  @ApiProperty({ format: 'uri-reference', example: '/attachments/3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02' })
+  @ApiProperty({ format: 'uri-reference', example: `/attachments/${UPLOAD_EXAMPLE}` })
   url: string
 
   /** Pixels of a picture or a film as it is shown, turned as its camera says. */
@@ -58,7 +61,7 @@ export class AttachmentView {
   /** Of a picture: WebP of 320 pixels a side at the most, without anything but the pixels. Read with the same token. */
   @ApiPropertyOptional({
     format: 'uri-reference',
-    example: '/attachments/3d6f0a52-7c1e-4b7e-9a57-0f5b8f1f6c02/thumbnail',
+    example: `/attachments/${UPLOAD_EXAMPLE}/thumbnail`,
   })
   thumbnail_url?: string
 

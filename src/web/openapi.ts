@@ -1,4 +1,4 @@
-// The OpenAPI document and Swagger UI: every route, and the socket doors in words, on one page.
+// The OpenAPI document: every route, with its bodies, answers and errors, as JSON, as YAML and as the page of Swagger UI.
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
 import { ACTING_USER, ACTING_USER_HEADER, SERVER_KEY } from '../auth/server-keys.js'
@@ -8,14 +8,15 @@ import { MEMBERSHIP_FRAMES } from '../membership/requests.view.js'
 import { FRAMES } from '../messaging/frames.view.js'
 import { MARK_FRAMES } from '../messaging/marks.frames.view.js'
 import { PRESENCE_FRAMES } from '../presence/frames.view.js'
-import { serveSocketDocs } from './asyncapi/serve.js'
-import { doorsIn } from './doors.js'
-import { keepAnswers } from './kept-answers.js'
+import { socketViews } from './asyncapi/serve.js'
+import { serveDocsPage } from './docs-page.js'
 import { documentActing } from './openapi-acting.js'
 import { completed, ofRoutes, UNITED } from './openapi-schemas.js'
+import { addressOf, serveDocuments, type View } from './served-documents.js'
+import { yaml } from './yaml.js'
 
 const TAGS: [string, string][] = [
-  ['1. Identity', 'Register, copy `access_token`, press **Authorize** above, paste it. That is all.'],
+  ['1. Identity', 'Register, copy `access_token`, press **Authorize** at the top, paste it. That is all.'],
   ['2. People', 'Find others, see them, and block them.'],
   ['3. Chatrooms', 'Create a room; it is named by its `name` everywhere.'],
   [
@@ -23,7 +24,7 @@ const TAGS: [string, string][] = [
     'Enter and leave; add, silence, remove and ban; let in who asks, and invite. What changes is in the room’s log.',
   ],
   ['5. Attachments', 'Upload files to send, and download what was sent.'],
-  ['6. Messages', 'Send and read over HTTP. Live messages come through the socket doors, described above.'],
+  ['6. Messages', 'Send and read over HTTP. Live messages come through the socket doors.'],
   ['7. Read, delivered, unread', 'How far you are in a room, and the others; what is left to read.'],
   ['8. Push', 'For who is away: what was said while nobody was connected.'],
   [
@@ -33,26 +34,22 @@ const TAGS: [string, string][] = [
   ['10. Health', 'For whoever operates the server.'],
 ]
 
-/** What Swagger UI serves: its page, what that loads, and the document in both forms. */
-const SWAGGER_FILES = [
-  '/docs',
-  '/docs/swagger-ui.css',
-  '/docs/swagger-ui-bundle.js',
-  '/docs/swagger-ui-standalone-preset.js',
-  '/docs/swagger-ui-init.js',
-  '/docs/favicon-16x16.png',
-  '/docs/favicon-32x32.png',
-  '/docs-json',
-  '/docs-yaml',
-]
+/** Stands in the document for the address that it is asked at; nobody has it. */
+const HERE = 'https://here.invalid'
 
-function describe({ base }: Pick<Config, 'base'>): Omit<OpenAPIObject, 'paths'> {
+const DESCRIPTION = `WhatsApp-style chatrooms for your own product. What is said in a room, and who comes and goes, is a message with the room’s next
+\`seq\`: 1, 2, 3, … without a gap. An acknowledged message is on disk.
+
+**A first visit:** *Register* → copy \`access_token\` → **Authorize** → *Create a chatroom* → *Send a message* → *Read the history*.
+Every example works as it is. Live messages come through [the socket doors](${HERE}/docs/sockets).`
+
+function describe(): Omit<OpenAPIObject, 'paths'> {
   const builder = new DocumentBuilder()
     .setTitle('WhatsApp API Server')
     .setVersion('0.1.0')
-    .setDescription(doorsIn(base))
+    .setDescription(DESCRIPTION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer(base || '/', 'This server')
+    .addServer(HERE, 'This server')
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',
@@ -75,8 +72,8 @@ function describe({ base }: Pick<Config, 'base'>): Omit<OpenAPIObject, 'paths'> 
 }
 
 /** The document of the running application, with the schemas of the socket doors. */
-export function openApiDocument(app: NestExpressApplication, config: Pick<Config, 'base'>): OpenAPIObject {
-  const document = SwaggerModule.createDocument(app, describe(config), {
+function openApiDocument(app: NestExpressApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, describe(), {
     extraModels: [
       ...FRAMES,
       ...MARK_FRAMES,
@@ -97,21 +94,24 @@ export function openApiDocument(app: NestExpressApplication, config: Pick<Config
   return completed(document)
 }
 
-/** Serves `/docs`, `/docs-json`, `/docs-yaml` and the documents of the socket doors. */
+/** The same text each time, made when it is first asked for; then only the address in it is another. */
+function textView(type: string, make: () => string): View {
+  let text: string | undefined
+  return {
+    headers: { 'Content-Type': `${type}; charset=utf-8` },
+    show: (place) => (text ??= make()).replaceAll(HERE, addressOf(place)),
+  }
+}
+
+/** Serves `/docs`, `/docs-json`, `/docs-yaml` and the documents of the socket doors. @throws StartupError when the page is not built */
 export function serveDocs(app: NestExpressApplication, config: Pick<Config, 'PUBLIC_URL' | 'base'>): void {
   let built: OpenAPIObject | undefined
-  const document = () => (built ??= openApiDocument(app, config))
-  serveSocketDocs(app, document, config)
-  keepAnswers(app, SWAGGER_FILES)
-  SwaggerModule.setup('docs', app, () => ofRoutes(document()), {
-    jsonDocumentUrl: 'docs-json',
-    yamlDocumentUrl: 'docs-yaml',
-    customSiteTitle: 'WhatsApp API Server',
-    swaggerOptions: {
-      persistAuthorization: true,
-      displayRequestDuration: true,
-      tryItOutEnabled: true,
-      defaultModelsExpandDepth: 0,
-    },
-  })
+  const document = () => (built ??= openApiDocument(app))
+  const views = {
+    '/docs-json': textView('application/json', () => JSON.stringify(ofRoutes(document()))),
+    '/docs-yaml': textView('text/yaml', () => yaml(ofRoutes(document()))),
+    ...socketViews(document),
+  }
+  serveDocuments(app, views, config)
+  serveDocsPage(app)
 }

@@ -35,7 +35,8 @@ afterEach(async () => {
 
 /** Ben goes on at another door. */
 async function change(door: string, after = '{}'): Promise<void> {
-  if (await ben.getByRole('button', { name: 'Drop', exact: true }).isVisible()) await press(ben, 'Drop')
+  if (await ben.getByRole('button', { name: 'Disconnect', exact: true }).isVisible())
+    await press(ben, 'Disconnect')
   await ben.getByLabel('Door').selectOption(door)
   await ben.getByLabel('after', { exact: true }).fill(after)
   await press(ben, 'Resume')
@@ -60,7 +61,7 @@ describe.skipIf(noBrowser).each(DOORS)('%s in the console', (door) => {
     await proof('1…3 complete')
     const delivered = ben.locator('.frame.in', { hasText: 'seq 3' })
     await delivered.getByText(/delivered in [\d.]+ ms/).waitFor()
-    await press(ben, 'Drop')
+    await press(ben, 'Disconnect')
     for (const text of ['one', 'two']) await say(ann, text)
     await verdict(ann, '1…5 complete')
     const after = await ben.getByLabel('after', { exact: true }).inputValue()

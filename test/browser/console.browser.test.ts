@@ -57,8 +57,8 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     const both = await demonstrate()
     for (const [index, dropped] of both.entries()) {
       const other = both[1 - index]!
-      await press(dropped, 'Drop')
-      await dropped.getByText('dropped', { exact: true }).waitFor()
+      await press(dropped, 'Disconnect')
+      await dropped.getByText('disconnected', { exact: true }).waitFor()
       for (const text of ['one', 'two', 'three']) await say(other, text)
       const last = 2 + 3 * (index + 1)
       await verdict(other, `1…${last} complete`)
@@ -72,7 +72,7 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
 
   it('sees that a gap is called a gap', async () => {
     const [ann, ben] = await demonstrate()
-    await press(ann, 'Drop')
+    await press(ann, 'Disconnect')
     await say(ben, 'not for Ann')
     await verdict(ben, '1…3 complete')
     await ann.getByLabel('after_seq').fill('')
@@ -86,7 +86,7 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     await demonstrate()
     await press(page, 'Add an identity')
     const third = page.locator('.lane').nth(2)
-    await press(third, 'Become a new guest')
+    await press(third, 'Continue as a guest')
     await third.getByLabel('Door').selectOption(door)
     await press(third, 'Enter the room')
     await third.getByText('entered').waitFor()
@@ -108,7 +108,7 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     'sends every example through %s, each about what was said before, and sees what became of it',
     async (door) => {
       const [ann, ben] = await demonstrate()
-      await press(ben, 'Drop')
+      await press(ben, 'Disconnect')
       await ben.getByLabel('Door').selectOption(door)
       if (door !== 'HTTP') {
         await press(ben, 'Resume')
@@ -156,7 +156,7 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
 
   it('reads the log over HTTP, and sees an error as it is answered', async () => {
     const [ann] = await demonstrate()
-    await press(ann, 'Drop')
+    await press(ann, 'Disconnect')
     await ann.getByLabel('Door').selectOption('HTTP')
     await ann.getByLabel('after_seq').fill('0')
     await press(ann, 'Read')
@@ -171,7 +171,7 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     await demonstrate()
     await press(page, 'Add an identity')
     const third = page.locator('.lane').nth(2)
-    await press(third, 'Become a new guest')
+    await press(third, 'Continue as a guest')
     for (const door of ['Socket.IO', 'Plain WebSocket']) {
       await third.getByLabel('Door').selectOption(door)
       await press(third, 'Connect')
@@ -198,7 +198,7 @@ describe.skipIf(noBrowser)('what was done, copied as code', () => {
     const [ann, ben] = await demonstrate()
     await say(ann, 'It\'s «copied» "code" $HOME `x` \\')
     await verdict(ben, '1…3 complete')
-    await press(ann, 'Drop')
+    await press(ann, 'Disconnect')
     await press(ann, 'Resume')
     await ann.getByText('connected', { exact: true }).waitFor()
     await ann.getByText('Copy what you did as code').click()
@@ -219,7 +219,7 @@ describe.skipIf(noBrowser)('what was done, copied as code', () => {
       await demonstrate()
       await press(page, 'Add an identity')
       const third = page.locator('.lane').nth(2)
-      await press(third, 'Become a new guest')
+      await press(third, 'Continue as a guest')
       await third.getByText('Copy what you did as code').click()
       await press(third, language)
       // Not let in: code that connected here would end here.

@@ -19,7 +19,7 @@ async function converse(page: Page): Promise<void> {
   await ben!.getByText('1…2 complete').waitFor()
   await ann!.getByRole('button', { name: 'Send', exact: true }).click()
   await ben!.getByText('1…3 complete').waitFor()
-  await ann!.getByRole('button', { name: 'Drop' }).click()
+  await ann!.getByRole('button', { name: 'Disconnect' }).click()
   await ben!.getByRole('button', { name: 'Send twice' }).click()
   await ben!.getByText('duplicate', { exact: true }).waitFor()
   await ann!.getByLabel('after_seq').fill('1')

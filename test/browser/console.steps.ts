@@ -16,7 +16,7 @@ export const verdict = (where: Locator, words: string): Promise<string> =>
 
 /** Two people in a new room, Ann by Socket.IO and Ben by WebSocket, both from the start of the log. */
 export async function demonstrate(page: Page): Promise<[ann: Locator, ben: Locator]> {
-  await press(page, 'Start with two people in a new room')
+  await press(page, 'Start with two people')
   const both: [Locator, Locator] = [laneOf(page, 'Ann'), laneOf(page, 'Ben')]
   for (const each of both) await verdict(each, '1…2 complete')
   return both

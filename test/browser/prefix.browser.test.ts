@@ -74,7 +74,7 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
     await ann.getByRole('button', { name: 'Menu' }).click()
     await ann.getByRole('link', { name: 'Console' }).click()
     await ann.waitForURL(`**${PREFIX}/console`)
-    await ann.getByRole('button', { name: 'Start with two people in a new room' }).click()
+    await ann.getByRole('button', { name: 'Start with two people' }).click()
     for (const name of ['Ann', 'Ben'])
       await ann.getByRole('region', { name, exact: true }).getByText('1…2 complete').waitFor()
     await ann.getByText('Copy what you did as code').first().click()

@@ -140,16 +140,12 @@ describe('the chat in an application', () => {
       servers: { url: string }[]
       info: { description: string }
     }
-    expect(openApi.servers).toEqual([{ url: '/api/chat', description: 'This server' }])
+    expect(openApi.servers).toEqual([{ url: chat.url, description: 'This server' }])
     // As Swagger's Execute asks there.
-    const execute = new URL(`${openApi.servers[0]!.url}/auth/me`, `${chat.url}/docs`)
+    const execute = `${openApi.servers[0]!.url}/auth/me`
     const headers = { authorization: `Bearer ${ann.token}` }
     expect(await (await fetch(execute, { headers })).json()).toMatchObject({ username: ann.user.username })
-    const { description } = openApi.info
-    expect(description).toContain('(/api/chat/docs/sockets)')
-    expect(description).toContain("io('/send-message/whatsapp_chatroom2', {\n  path: '/api/chat/socket.io',")
-    expect(description).toContain('`/api/chat/send-message/{chatroom_name}?')
-    expect(description).not.toContain('localhost')
+    expect(openApi.info.description).toContain(`(${chat.url}/docs/sockets)`)
     const asyncApi = (await (await fetch(`${chat.url}/docs/asyncapi.json`)).json()) as {
       servers: Record<string, object>
     }

@@ -72,7 +72,9 @@ export class Drafts {
     const { json } = await ApiDocument.of(server)
     const body = json.paths['/send-message/{chatroom_name}']!['post']!.requestBody!
     const { examples } = body.content['application/json'] as { examples: Record<string, { value: Draft }> }
-    const drafts = Object.entries(examples).map(([name, { value }]): [string, Draft] => [name, value])
+    // An upload is somebody's own: nobody else can send it.
+    const { upload: _, ...others } = examples
+    const drafts = Object.entries(others).map(([name, { value }]): [string, Draft] => [name, value])
     return new Drafts(json.components.schemas, drafts)
   }
 

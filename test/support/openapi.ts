@@ -25,7 +25,7 @@ export const EMOJI = new RegExp('^\\p{RGI_Emoji}$', 'v')
 
 const JSON_TYPE = 'application/json'
 
-/** Documents by server address, and compiled ones by content: most servers of a file are alike. */
+/** Documents by server address, and compiled ones by content: most servers of a file are alike, but for their address. */
 const byServer = new Map<string, Promise<ApiDocument>>()
 const byContent = new Map<string, ApiDocument>()
 
@@ -63,8 +63,9 @@ export class ApiDocument {
   private static async fetch(url: string): Promise<ApiDocument> {
     const [answer, text] = await ApiDocument.ask(url)
     if (!answer.ok) throw new Error(`GET /docs-json answered ${answer.status}: ${text}`)
-    const document = byContent.get(text) ?? new ApiDocument(JSON.parse(text) as OpenApi)
-    byContent.set(text, document)
+    const key = text.replaceAll(url, '')
+    const document = byContent.get(key) ?? new ApiDocument(JSON.parse(text) as OpenApi)
+    byContent.set(key, document)
     return document
   }
 

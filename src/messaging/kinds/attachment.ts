@@ -22,7 +22,7 @@ import { HasLength } from '../../common/lengths.js'
 import { badInLine, HasNone } from '../../common/text.js'
 import { isWaveform } from '../../common/waveform.js'
 import { ATTACHMENT_TYPES, type AttachmentType } from '../../database/entities/index.js'
-import { AttachmentView, WAVEFORM_SCHEMA } from '../../room-log/attachment.view.js'
+import { AttachmentView, UPLOAD_EXAMPLE, WAVEFORM_SCHEMA } from '../../room-log/attachment.view.js'
 import { SayDto } from './draft.dto.js'
 import { LONGEST_MESSAGE, type Kind, type Prepared, type Sending } from './kind.js'
 import { SaidView } from './said.view.js'
@@ -97,7 +97,7 @@ export class AttachmentContentDto {
 
 export class AttachmentReferenceDto {
   /** The `id` that `POST /attachments` answered; your own upload. */
-  @ApiProperty({ format: 'uuid', example: '3d0c0f0e-4f1e-4a44-9a1f-6f0d7f4a9f10' })
+  @ApiProperty({ format: 'uuid', example: UPLOAD_EXAMPLE })
   @IsUUID('all')
   id: string
 }

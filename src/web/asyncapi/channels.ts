@@ -1,16 +1,8 @@
 // The channels of both socket doors: where they are, and how they close.
 import type { Schema, Schemas } from '../openapi-schemas.js'
 import { CLOSE_CODES } from '../close-codes.js'
+import type { Place } from '../served-documents.js'
 import { messagesIn, type ChannelKey, type Reference } from './operations.js'
-
-/** Where a reader can reach the server. */
-export interface Place {
-  /** With its port, if it has one. */
-  host: string
-  secure: boolean
-  /** The path below which a proxy has put it, such as `/chat`; or nothing. */
-  prefix: string
-}
 
 export interface Server {
   host: string

@@ -1,7 +1,8 @@
 // The AsyncAPI 3 document of both socket doors, built from the OpenAPI document, so that the two cannot disagree.
 import type { OpenAPIObject } from '@nestjs/swagger'
 import { ERRORS } from '../../common/errors.js'
-import { channels, servers, type Channels, type Place, type Server } from './channels.js'
+import type { Place } from '../served-documents.js'
+import { channels, servers, type Channels, type Server } from './channels.js'
 import { messageSchemas, messagesOf, type SocketMessage } from './messages.js'
 import { operations, type Operation } from './operations.js'
 import type { Schemas } from '../openapi-schemas.js'

@@ -4,6 +4,7 @@ import { INTRODUCTION, type AsyncApiDocument } from './document.js'
 import type { SocketMessage } from './messages.js'
 import { CHANNELS, type ChannelKey, type Operation } from './operations.js'
 import { STYLE } from './page.style.js'
+import { sample } from './samples.js'
 import type { Schema, Schemas } from '../openapi-schemas.js'
 
 const ESCAPES: Record<string, string> = {
@@ -104,36 +105,6 @@ function operationSection(shown: Shown, operation: Operation): string {
   const yours = operation.action === 'receive'
   return `<section class="operation"><h3><span class="way ${yours ? 'out' : 'in'}">${yours ? '→ you send' : '← you get'}</span> ${words(operation.title)}</h3>
     <p>${words(operation.summary)}</p>${cards(operation.messages, false)}${cards(operation.reply?.messages ?? [], true)}</section>`
-}
-
-/** Enough to begin with; `token` is an `access_token`. */
-function sample(key: ChannelKey, { protocol, host, pathname = '' }: Server): string {
-  if (key === 'inboxPlain')
-    return `const inbox = new WebSocket('${protocol}://${host}${pathname}/inbox')
-inbox.onopen = () => inbox.send(JSON.stringify({ type: 'auth', token }))
-inbox.onmessage = ({ data }) => {
-  const frame = JSON.parse(data)
-  console.log(frame.type, frame)
-  if (frame.type === 'ready') inbox.send(JSON.stringify({ type: 'sync', after: {} }))
-}`
-  const name = '/send-message/whatsapp_chatroom2'
-  if (key === 'plain')
-    return `const room = new WebSocket('${protocol}://${host}${pathname}${name}?after_seq=0')
-room.onopen = () => room.send(JSON.stringify({ type: 'auth', token }))
-room.onmessage = ({ data }) => {
-  const frame = JSON.parse(data)
-  console.log(frame.type, frame)
-  if (frame.type === 'ready') room.send(JSON.stringify({ type: 'text', message: 'Hello' }))
-}`
-  const path = pathname === '/socket.io/' ? '' : `path: '${pathname.replace(/\/$/, '')}', `
-  const origin = `${protocol.replace('ws', 'http')}://${host}`
-  if (key === 'inboxSocketio')
-    return `const inbox = io('${origin}/inbox', { ${path}auth: { token } })
-inbox.on('ready', () => inbox.emit('sync', { after: {} }, (answer) => console.log(answer)))
-inbox.onAny((event, body) => console.log(event, body))`
-  return `const room = io('${origin}${name}', { ${path}auth: { token, after_seq: 0 } })
-room.on('message', (message) => console.log(message.seq, message))
-room.emit('message', { type: 'text', message: 'Hello' }, (answer) => console.log(answer))`
 }
 
 function errorCodes(codes: AsyncApiDocument['x-error-codes']): string {

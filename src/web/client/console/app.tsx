@@ -61,7 +61,7 @@ function Welcome({ bench }: { bench: Bench }) {
         frame shows its time, size, <code>seq</code>, and how long it took to be stored and to arrive.
       </p>
       <ul>
-        <Point title="Drop and resume">
+        <Point title="Disconnect and resume">
           from any <code>seq</code>, and see the proof that nothing is missing or twice.
         </Point>
         <Point title="Send twice">
@@ -76,7 +76,7 @@ function Welcome({ bench }: { bench: Bench }) {
           disabled={bench.busy.value}
           onClick={() => void bench.demonstrate()}
         >
-          Start with two people in a new room
+          Start with two people
         </button>
         <button type="button" class="button" onClick={() => bench.add()}>
           Set it up yourself

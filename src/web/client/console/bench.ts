@@ -1,20 +1,16 @@
 // The whole console: the room, the lanes beside each other, and what a newcomer can start with one press.
 import { signal } from '@preact/signals'
 import { storageKey } from '../shared/place'
-import { Problem } from './problem'
+import { Problem } from '../shared/problem'
 import { Deliveries } from './deliveries'
 import { documentedExamples, type Examples } from './examples'
+import { beGuest, demoRoom, newRoomName } from './guests'
 import { Lane } from './lane'
 import type { Door } from './link'
 
 const ROOM = storageKey('console-room')
 const LANES = storageKey('console-lanes')
 const MOST_LANES = 6
-const NAMES = ['Ann', 'Ben', 'Cleo', 'Dev', 'Ella', 'Finn']
-
-const random = (): string =>
-  crypto.getRandomValues(new Uint32Array(1))[0]!.toString(36).padStart(7, '0').slice(-6)
-
 export class Bench {
   readonly room = signal(sessionStorage.getItem(ROOM) ?? '')
   /** The names of those that there are, to choose from. */
@@ -30,10 +26,17 @@ export class Bench {
   constructor() {
     const ids = (sessionStorage.getItem(LANES) ?? '').split(',').map(Number).filter(Boolean)
     for (const id of ids) this.open(id)
+    // A reload goes on where it was.
+    addEventListener('pagehide', () => this.lanes.value.forEach((lane) => lane.keep()))
     documentedExamples().then(
       (examples) => (this.examples.value = examples),
       (error: unknown) => (this.trouble.value = Problem.from(error).words),
     )
+  }
+
+  /** The first who is signed in. */
+  private get somebody(): Lane | undefined {
+    return this.lanes.value.find(({ user }) => user.value)
   }
 
   get full(): boolean {
@@ -48,9 +51,10 @@ export class Bench {
 
   /** Without somebody who is signed in nobody is told which rooms there are: then its name is written. */
   async findRooms(): Promise<void> {
-    const api = this.lanes.value.find(({ user }) => user.value)?.api
-    const page = await api?.rooms({ limit: 100 }).catch(() => undefined)
-    if (page) this.rooms.value = page.items.map(({ name }) => name)
+    const page = await this.somebody?.session
+      .call<{ chatrooms: { name: string }[] }>('GET', '/list-chatroom?limit=100')
+      .catch(() => undefined)
+    if (page) this.rooms.value = page.chatrooms.map(({ name }) => name)
   }
 
   add(door: Door = 'socketio'): Lane {
@@ -63,27 +67,26 @@ export class Bench {
   /** Ends what the lane has open, and its session if it began here. */
   remove(lane: Lane): void {
     lane.drop()
+    lane.discard()
     void lane.session.signOut()
     this.lanes.value = this.lanes.value.filter((each) => each !== lane)
     this.remember()
   }
 
-  /** Registers somebody with a random name and password. */
+  /** Whoever is not on the page yet of this browser's guests, or a new one. */
   async guest(lane: Lane): Promise<void> {
-    const name = NAMES[(lane.id - 1) % NAMES.length]!
-    const username = `${name.toLowerCase()}-${random()}`
-    await lane.session.register({ username, password: `${random()}${random()}`, display_name: name })
+    const present = this.lanes.value.flatMap(({ user }) => user.value?.username ?? [])
+    await beGuest(lane.session, present)
   }
 
-  /** A new room with two people in it, one at each socket door, both connected from the start of the log. */
+  /** A room made anew with two people in it, one at each socket door, both connected from the start of the log. */
   async demonstrate(): Promise<void> {
     await this.attempt(async () => {
       for (const lane of this.lanes.value) this.remove(lane)
-      const lanes = [this.add('socketio'), this.add('plain')]
-      this.setRoom(`console-${random()}`)
+      const lanes = [this.add('socketio'), this.add('plain')] as const
       for (const lane of lanes) await this.guest(lane)
-      await lanes[0]!.api.create({ name: this.room.value, max_members: 10 })
-      await lanes[1]!.api.enter(this.room.value)
+      this.setRoom(await demoRoom(lanes[0].session))
+      await lanes[1].ask('enter', this.room.value)
       for (const lane of lanes) {
         lane.afterSeq.value = '0'
         lane.connect(this.room.value)
@@ -94,11 +97,11 @@ export class Bench {
   /** Creates the room that stands in the field, as the first lane that is somebody. */
   async createRoom(): Promise<void> {
     await this.attempt(async () => {
-      const owner = this.lanes.value.find(({ user }) => user.value)
+      const owner = this.somebody
       if (!owner)
         throw new Problem('unauthenticated', 'Say who you are first: the creator is the room’s owner.')
-      if (!this.room.value) this.setRoom(`console-${random()}`)
-      await owner.api.create({ name: this.room.value, max_members: 100 })
+      if (!this.room.value) this.setRoom(newRoomName())
+      await owner.session.call('POST', '/chatroom/create', { name: this.room.value, max_members: 100 })
     })
   }
 

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { SERVER } from '../shared/place'
-import { Problem } from './problem'
+import { Problem } from '../shared/problem'
 import type { Bench } from './bench'
 import type { Lane } from './lane'
 import { LANGUAGES, snippet, type Language } from './snippets'

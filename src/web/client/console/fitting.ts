@@ -1,5 +1,5 @@
 // Examples that work here: what they refer to is what was last said in the room, of a kind that fits. Pure.
-import type { Message } from './wire'
+import type { Message } from '../shared/wire'
 
 export interface Place {
   room: string

@@ -1,7 +1,7 @@
 // What one lane has heard of one room: how far it has come on each of its connections, and the messages as they are now.
 import { computed, signal } from '@preact/signals'
-import { TimelineState } from './timeline-state'
-import type { Message } from './wire'
+import { RoomNow } from './room-now'
+import type { Message } from '../shared/wire'
 import { heard, held, skip, startRun, type SeqRun } from './seq-run'
 
 const KEPT_MESSAGES = 200
@@ -24,7 +24,7 @@ export class HeardRoom {
   /** Which log of it was received. */
   log: string | undefined
   private liveFrom = 0
-  private timeline = new TimelineState()
+  private now = new RoomNow<Message>(KEPT_MESSAGES)
 
   constructor(readonly name: string) {}
 
@@ -67,14 +67,13 @@ export class HeardRoom {
 
   /** Of a message that is known from an answer: it says nothing about what the connection has received. */
   take(entry: Message): void {
-    this.timeline.take(entry)
-    this.timeline.trim(KEPT_MESSAGES)
-    this.messages.value = this.timeline.messages
+    this.now.take(entry)
+    this.messages.value = this.now.messages
   }
 
   restart(): void {
     this.runs.value = []
-    this.timeline = new TimelineState()
+    this.now = new RoomNow(KEPT_MESSAGES)
     this.messages.value = []
   }
 

@@ -1,6 +1,6 @@
 // The HTTP door: a send is a POST, and what the sockets would replay is read from the history.
-import { Problem } from './problem'
-import type { Message } from './wire'
+import { Problem } from '../shared/problem'
+import type { Message } from '../shared/wire'
 import { exchange } from './http-exchange'
 import { roomPath, type Link, type Listener, type LinkOptions, type RoomAddress } from './link'
 

@@ -14,7 +14,7 @@ export function IdentityForm({ lane, bench }: { lane: Lane; bench: Bench }) {
         disabled={bench.busy.value}
         onClick={() => void bench.attempt(() => bench.guest(lane))}
       >
-        Become a new guest
+        Continue as a guest
       </button>
       <p class="or quiet">or sign in</p>
       <form

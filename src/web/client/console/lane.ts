@@ -1,9 +1,8 @@
 // One lane: somebody at one door, of the room or of the inbox, all that passed there, and what it proves of each room.
 import { signal } from '@preact/signals'
-import { Api } from './api'
-import { Problem } from './problem'
-import { SessionKeeper } from './session'
-import type { Message, User } from './wire'
+import { storageKey } from '../shared/place'
+import { Problem } from '../shared/problem'
+import type { Message, User } from '../shared/wire'
 import type { Deliveries } from './deliveries'
 import { frameOf, type Frame, type Seen } from './frame'
 import { HeardRoom } from './heard-room'
@@ -11,6 +10,7 @@ import { openHttp } from './http.link'
 import { isInbox, type Door, type Link, type LinkOptions, type Listener } from './link'
 import { openPlain } from './plain.link'
 import { parsed } from './requests'
+import { LaneSession } from './session'
 import type { Step } from './snippets'
 import { openSocketIo } from './socketio.link'
 
@@ -25,11 +25,20 @@ const OPEN: Record<Door, (options: LinkOptions, listener: Listener) => Link> = {
   inboxPlain: openPlain,
 }
 
+/** What a reload must not lose. */
+interface Kept {
+  door: Door
+  byTicket: boolean
+  afterSeq: string
+  after: string
+  room: string
+  log?: string | undefined
+}
+
 export type State = 'apart' | 'connecting' | 'live'
 
 export class Lane {
-  readonly session: SessionKeeper
-  readonly api: Api
+  readonly session: LaneSession
   readonly user = signal<User | undefined>(undefined)
   readonly door = signal<Door>('socketio')
   readonly byTicket = signal(true)
@@ -45,6 +54,7 @@ export class Lane {
   readonly afterSeq = signal('')
   /** What stands in the field `after`: the last `seq` of each room, as `sync` takes it. */
   readonly after = signal('{}')
+  private readonly key: string
   private link: Link | undefined
   private room = ''
   /** Counts connections: what an old one still says is not heard. */
@@ -54,8 +64,9 @@ export class Lane {
     readonly id: number,
     private readonly deliveries: Deliveries,
   ) {
-    this.session = new SessionKeeper(sessionStorage, `console-${id}`)
-    this.api = new Api(this.session)
+    this.session = new LaneSession(`console-${id}`)
+    this.key = storageKey(`console-lane-${id}`)
+    this.restore()
     this.user.value = this.session.user
     this.session.onChange(() => {
       this.user.value = this.session.user
@@ -121,16 +132,52 @@ export class Lane {
     this.rooms.value = new Map()
   }
 
+  /** @throws ChatError */
+  ask(verb: 'enter' | 'leave', room: string): Promise<unknown> {
+    return this.session.call('POST', `/${verb}-chatroom/${encodeURIComponent(room)}`)
+  }
+
   /** Enters or leaves the room; says in the log what came of it. */
   async membership(room: string, verb: 'enter' | 'leave'): Promise<void> {
     const raw = `POST /${verb}-chatroom/${encodeURIComponent(room)}`
     try {
-      await (verb === 'enter' ? this.api.enter(room) : this.api.leave(room))
+      await this.ask(verb, room)
       this.did({ do: verb, room })
       this.saw({ way: 'note', name: verb === 'enter' ? 'entered' : 'left', raw })
     } catch (thrown) {
       this.saw({ way: 'note', name: `${verb} refused`, raw: Problem.from(thrown).words, failed: true })
     }
+  }
+
+  /** Puts away which door it is at, and from where it goes on. */
+  keep(): void {
+    if (this.link) this.standWhere(undefined)
+    const { door, byTicket, afterSeq, after, room } = this
+    const kept: Kept = {
+      door: door.value,
+      byTicket: byTicket.value,
+      afterSeq: afterSeq.value,
+      after: after.value,
+      room,
+      log: this.heard(room)?.log,
+    }
+    sessionStorage.setItem(this.key, JSON.stringify(kept))
+  }
+
+  /** Nothing of it is put away any more. */
+  discard(): void {
+    sessionStorage.removeItem(this.key)
+  }
+
+  private restore(): void {
+    const kept = JSON.parse(sessionStorage.getItem(this.key) ?? 'null') as Kept | null
+    if (!kept) return
+    this.door.value = kept.door
+    this.byTicket.value = kept.byTicket
+    this.afterSeq.value = kept.afterSeq
+    this.after.value = kept.after
+    this.room = kept.room
+    if (kept.log !== undefined) this.opened(kept.room).log = kept.log
   }
 
   private listener(turn: number): Listener {
@@ -190,7 +237,7 @@ export class Lane {
     const dropped = why === 'dropped'
     this.saw({
       way: 'note',
-      name: dropped ? 'connection dropped' : 'connection ended',
+      name: dropped ? 'disconnected' : 'connection ended',
       raw: dropped ? 'as a lost network would: without a goodbye' : why,
     })
     this.standWhere(code)

@@ -59,7 +59,7 @@ export function LaneView({ lane, bench }: Props) {
 
 function Status({ lane }: { lane: Lane }) {
   const state = lane.state.value
-  const words = state === 'apart' && lane.why.value === 'dropped' ? 'dropped' : STATES[state]
+  const words = state === 'apart' && lane.why.value === 'dropped' ? 'disconnected' : STATES[state]
   return (
     <span class={`status ${state}`} role="status">
       {words}
@@ -169,7 +169,7 @@ function Position({ lane }: { lane: Lane }) {
   )
 }
 
-/** Connect, drop or resume; over HTTP, read. */
+/** Connect, disconnect or resume; over HTTP, read. */
 function ConnectButton({ lane, bench }: Props) {
   const apart = lane.state.value === 'apart'
   const http = lane.door.value === 'http'
@@ -180,5 +180,5 @@ function ConnectButton({ lane, bench }: Props) {
         {http ? 'Read' : again ? 'Resume' : 'Connect'}
       </button>
     )
-  return <button class="button danger">{http ? 'Done' : 'Drop'}</button>
+  return <button class="button danger">{http ? 'Done' : 'Disconnect'}</button>
 }

@@ -1,8 +1,8 @@
 // What the doors have in common for a lane: open one, see everything that passes, send, drop.
-import type { SessionKeeper } from './session'
-import type { Message } from './wire'
+import type { Message } from '../shared/wire'
 import type { Seen } from './frame'
 import type { Beginning } from './heard-room'
+import type { LaneSession } from './session'
 
 export const DOORS = {
   socketio: 'Socket.IO',
@@ -28,7 +28,7 @@ export interface InboxAddress {
 }
 
 export interface LinkOptions {
-  session: SessionKeeper
+  session: LaneSession
   at: RoomAddress | InboxAddress
   /** Plain WebSocket: a ticket in the address, or the token in the first frame. */
   byTicket: boolean

@@ -1,7 +1,7 @@
 // The plain WebSocket doors, of a room and of the inbox, frame by frame.
 import { SERVER } from '../shared/place'
-import { Problem } from './problem'
-import type { Message } from './wire'
+import { Problem } from '../shared/problem'
+import type { Message } from '../shared/wire'
 import { exchange } from './http-exchange'
 import { begin, socketPath, understand, type Link, type LinkOptions, type Listener } from './link'
 import { parsed, requestOf } from './requests'

@@ -11,6 +11,7 @@ export function ProofView({ lane, room }: { lane: Lane; room: string }) {
   const most = Math.max(1, ...runs.map(({ next }) => next - 1))
   return (
     <div class={`proof ${isWhole(runs) ? 'whole' : 'broken'}`} role="group" aria-label="What was received">
+      <Title />
       <Verdict whole={runs.length > 0 ? isWhole(runs) : undefined} words={summary(runs)} />
       <Strip ranges={held(runs)} most={most} />
       {runs.length > 1 && (
@@ -33,6 +34,7 @@ function RoomsProof({ lane }: { lane: Lane }) {
   const whole = rooms.every((room) => isWhole(room.runs.value))
   return (
     <div class={`proof ${whole ? 'whole' : 'broken'}`} role="group" aria-label="What was received">
+      <Title />
       <Verdict
         whole={rooms.length > 0 ? whole : undefined}
         words={rooms.length === 1 ? '1 room' : `${rooms.length} rooms`}
@@ -47,6 +49,13 @@ function RoomsProof({ lane }: { lane: Lane }) {
     </div>
   )
 }
+
+/** Of what the numbers are. */
+const Title = () => (
+  <h3>
+    Received <span class="quiet">by seq</span>
+  </h3>
+)
 
 function Verdict({ whole, words }: { whole: boolean | undefined; words: string }) {
   return (

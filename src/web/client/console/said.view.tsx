@@ -1,5 +1,5 @@
 // What was said, as it is now: all entries of a lane put together as any client does it.
-import { nameOf, type Message } from './wire'
+import { nameOf, type Message } from '../shared/wire'
 import type { Lane } from './lane'
 
 export function SaidView({ lane, room }: { lane: Lane; room: string }) {

@@ -1,8 +1,9 @@
 // The Socket.IO doors, of a room and of the inbox: through socket.io-client as anybody uses it, with the packets below it in sight.
 import { Manager, type Socket } from 'socket.io-client'
+import type { WireError } from 'whatsapp-api-client'
 import { SOCKET_IO_PATH } from '../shared/place'
-import { Problem } from './problem'
-import type { Message, WireError } from './wire'
+import { Problem } from '../shared/problem'
+import type { Message } from '../shared/wire'
 import { begin, socketPath, understand, type Link, type LinkOptions, type Listener } from './link'
 import { requestOf } from './requests'
 import { readPacket, type Packet } from './socketio-packet'
