@@ -13,7 +13,7 @@ import {
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'
-import { act, actions, box, bubble, log, open, signIn, textsIn, write } from './chat.steps.js'
+import { act, actions, box, bubble, log, open, signIn, textsIn, tick, write } from './chat.steps.js'
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 
@@ -273,7 +273,7 @@ describe.skipIf(noBrowser)('a change that is refused', () => {
     expect(await textsIn(page)).toEqual(['as it was'])
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Discard' }).click()
-    await page.getByRole('img', { name: 'Sent' }).waitFor()
+    await tick(page, 'as it was', 'Sent').waitFor()
     await page.context().close()
     await hasty.stop()
     expect(browser.takeComplaints()).toEqual([])

@@ -2,8 +2,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { signedUp as registered, roomWith, say, type Person } from '../support/people.js'
+import { must, signedUp as registered, roomWith, say, type Person } from '../support/people.js'
 import { Server } from '../support/server.js'
+import type { Me } from '../support/wire.js'
 import { act, badges, box, bubble, entry, log, open, signIn, textsIn, tick, write } from './chat.steps.js'
 
 let server: Server
@@ -89,13 +90,23 @@ describe.skipIf(noBrowser)('a message of mine', () => {
 
   it('shows no more than delivered where the other hides what they read, nor to who hides it', async () => {
     const bobs = await windowOf(bob, room)
-    await bobs.getByRole('button', { name: 'Settings' }).click()
-    const settings = bobs.getByRole('dialog', { name: 'Settings' })
-    await settings.getByLabel('Read receipts').uncheck()
-    await settings.getByLabel('Who sees when I am here').selectOption('Nobody')
-    await expectAccessible(bobs)
-    await settings.getByRole('button', { name: 'Save' }).click()
-    await settings.waitFor({ state: 'detached' })
+    const privacy = async (receipts: boolean, seen: string): Promise<void> => {
+      await bobs.getByRole('button', { name: 'Settings' }).click()
+      await bobs.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Privacy' }).click()
+      const dialog = bobs.getByRole('dialog', { name: 'Privacy' })
+      await expect
+        .poll(() => dialog.getByRole('switch', { name: 'Read receipts' }).isChecked())
+        .toBe(!receipts)
+      await dialog.getByRole('switch', { name: 'Read receipts' }).setChecked(receipts)
+      await dialog.getByRole('combobox', { name: 'Last seen and online' }).selectOption(seen)
+      await expect
+        .poll(async () => must(await bob.api.get<Me>('/auth/me'), 200).privacy)
+        .toMatchObject({ read_receipts: receipts, last_seen: seen.toLowerCase() })
+      await expectAccessible(bobs)
+      await dialog.getByRole('button', { name: 'Close' }).click()
+      await dialog.waitFor({ state: 'detached' })
+    }
+    await privacy(false, 'Nobody')
     await open(anns, room)
     await write(anns, 'And now?')
     await tick(anns, 'And now?', 'Delivered').waitFor()
@@ -107,11 +118,7 @@ describe.skipIf(noBrowser)('a message of mine', () => {
       expect(await page.getByRole('img', { name: 'Read', exact: true }).count()).toBe(0)
       expect(await header(page).innerText()).not.toMatch(/online|last seen/)
     }
-    await bobs.getByRole('button', { name: 'Settings' }).click()
-    await expect.poll(() => settings.getByLabel('Read receipts').isChecked()).toBe(false)
-    await settings.getByLabel('Read receipts').check()
-    await settings.getByLabel('Who sees when I am here').selectOption('Everyone')
-    await settings.getByRole('button', { name: 'Save' }).click()
+    await privacy(true, 'Everyone')
     await tick(bobs, 'Nothing to see', 'Read').waitFor()
     await close(bobs)
     expect(browser.takeComplaints()).toEqual([])

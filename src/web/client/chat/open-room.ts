@@ -32,10 +32,12 @@ const SETTLED_MS = 300
 
 export class OpenRoom {
   readonly room: Room
-  /** As it looked when it was asked for from outside. */
-  private readonly outside = signal<Chatroom | undefined>(undefined)
+  /** As it was when it was asked for. */
+  private readonly asked = signal<Chatroom | undefined>(undefined)
+  /** Whether it is known what is unread, or cannot be: what was put away may be older than what other devices have read since. */
+  readonly ready = signal(false)
   /** Undefined until it is known; `role` null: not a member. */
-  readonly info = computed(() => this.known.value ?? this.outside.value)
+  readonly info = computed(() => this.known.value ?? this.asked.value)
   private readonly known: Observed<Chatroom | undefined>
   readonly view: Observed<TimelineView>
   readonly messages = computed<readonly Message[]>(() => this.view.value.messages as readonly Message[])
@@ -87,7 +89,7 @@ export class OpenRoom {
       effect(() => void (this.info.value?.role && this.ticks.known)),
       inbox.live(() => this.live()),
     ]
-    if (inbox.connection.value?.at !== 'live') this.live()
+    void this.start()
   }
 
   /** What stands above it. */
@@ -102,14 +104,17 @@ export class OpenRoom {
     return inbox.connection.value ?? { at: 'connecting' }
   }
 
-  /** Looks at it from outside. */
+  /** Asks how it is by now. */
   async start(): Promise<void> {
     this.problem.value = undefined
     try {
-      this.outside.value = await chat().rooms.get(this.name)
+      const room = await chat().rooms.get(this.name)
+      this.asked.value = room
+      if (!this.ready.peek()) this.unreadOf(room)
     } catch (thrown) {
       this.problem.value = Problem.from(thrown)
     }
+    this.ready.value = true
   }
 
   /** @throws ChatError such as `chatroom_full` */
@@ -177,7 +182,7 @@ export class OpenRoom {
   /** What is in sight is read: all of it, or as far as somebody has scrolled. */
   seen(seq?: number): void {
     const { fresh, hasNewer, messages } = this.view.peek()
-    if (!fresh || this.keptUnread || document.hidden) return
+    if (!fresh || !this.ready.peek() || this.keptUnread || document.hidden) return
     const last = messages.at(-1)?.seq ?? 0
     this.room.read(seq ?? (hasNewer ? last : undefined))
   }
@@ -202,10 +207,10 @@ export class OpenRoom {
     for (const stop of this.stops) stop()
   }
 
-  /** There is a connection again: whoever was not let in, or found nobody, asks once more. */
+  /** There is a connection: whoever is not in it, or found nothing, asks once more. */
   private live(): void {
     if (this.info.peek()?.role) this.peopleChanged()
-    else void this.start()
+    else if (this.ready.peek()) void this.start()
   }
 
   private counts({ n, sender }: Message): boolean {
@@ -225,10 +230,15 @@ export class OpenRoom {
     this.heard = 0
     this.subject.value = undefined
     this.mine.clear()
-    const { unread = 0, read_seq = 0 } = info.me ?? {}
-    this.unread.value = unread > 0 ? { after: read_seq, count: unread } : undefined
-    if (unread > MANY_UNREAD && !again) void this.room.timeline.jumpTo(read_seq + 1)
+    if (again) this.unreadOf(info)
     this.peopleChanged()
+  }
+
+  /** Where to begin. */
+  private unreadOf({ me }: Chatroom): void {
+    const { unread = 0, read_seq = 0 } = me ?? {}
+    this.unread.value = unread > 0 ? { after: read_seq, count: unread } : undefined
+    if (unread > MANY_UNREAD) void this.room.timeline.jumpTo(read_seq + 1)
   }
 
   /** What came since the last look. */

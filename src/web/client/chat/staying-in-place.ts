@@ -78,6 +78,7 @@ export function useStayingInPlace(room: OpenRoom, onMove: (screens: number) => v
   const { messages } = view
   const outgoing = room.outgoing.value
   const target = room.target.value
+  const ready = room.ready.value
 
   const hold = () => {
     const element = scroller.current!
@@ -99,7 +100,7 @@ export function useStayingInPlace(room: OpenRoom, onMove: (screens: number) => v
   }
   const see = () => room.seen(room.atEnd ? undefined : (lastInSight(scroller.current!) ?? 0))
   const begin = (element: HTMLElement): boolean => {
-    if (placed.current || messages.length === 0 || !view.fresh) return false
+    if (placed.current || messages.length === 0 || !view.fresh || !ready) return false
     placed.current = true
     if (target) return false
     room.atEnd = !toUnread(element)
@@ -126,7 +127,7 @@ export function useStayingInPlace(room: OpenRoom, onMove: (screens: number) => v
   }
   // Before this is drawn: a finger may have moved it since the last time, and nobody was told yet.
   if (scroller.current) hold()
-  useLayoutEffect(settle, [messages, outgoing, target])
+  useLayoutEffect(settle, [messages, outgoing, target, ready])
 
   useEffect(() => {
     const element = scroller.current!
