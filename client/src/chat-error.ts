@@ -34,11 +34,10 @@ export class ChatError extends Error {
 
   constructor(private readonly wire: WireError) {
     super(wire.detail)
-    const { code, status = 0, errors = [], retry_after } = wire
-    this.code = code
-    this.status = status
-    this.errors = errors
-    this.retryAfter = retry_after
+    this.code = wire.code
+    this.status = wire.status ?? 0
+    this.errors = wire.errors ?? []
+    this.retryAfter = wire.retry_after
   }
 
   /** A sentence for developers. */

@@ -1,6 +1,6 @@
 // One live connection for all rooms: signs in, says what is known, gets exactly the rest and then what is live, and comes back.
 import { ChatError, type WireError } from './chat-error.js'
-import { backOff, isHidden, onNetwork, type WebSocketConstructor, type WebSocketLike } from './platform.js'
+import { backOff, onNetwork, type WebSocketConstructor, type WebSocketLike } from './platform.js'
 import type { Tokens } from './session.js'
 import type { Chatroom, Entry, Frame } from './types/wire.js'
 
@@ -188,7 +188,7 @@ export class Connection {
       if (now - this.probedAt >= ANSWER_LIMIT) this.cut(this.socket)
       return
     }
-    if (now - this.heardAt < silence || (silence === SILENCE && isHidden())) return
+    if (now - this.heardAt < silence) return
     this.probedAt = now
     const [chatroom] = this.positions.keys()
     this.tell(chatroom === undefined ? { type: 'probe' } : { type: 'mark', chatroom, delivered: 1 })

@@ -56,7 +56,7 @@ const LONGEST_WAIT_S = 5
 /** Milliseconds until an answer counts as lost: a network may go without a word. */
 const ANSWER_LIMIT_MS = 30_000
 /** What a proxy says while the server behind it is away, and the server while its database is. */
-const AWAY = new Set([502, 503, 504])
+const isAway = (status: number): boolean => status >= 502 && status <= 504
 
 /** Every method throws ChatError. */
 export class Http {
@@ -136,7 +136,7 @@ export class Http {
         if (last || !again || !error.passing) throw error
       })
       const wait = Number(answer?.headers.get('Retry-After') ?? 0)
-      const helps = !answer || answer.status === 429 || (again && AWAY.has(answer.status))
+      const helps = !answer || answer.status === 429 || (again && isAway(answer.status))
       if (answer && (last || !helps || wait > LONGEST_WAIT_S)) return answer
       await pause(backOff(tries, wait))
     }
@@ -145,13 +145,11 @@ export class Http {
 
 /** `/chatroom/{chatroom_name}` with the name in it. */
 const filled = (template: string, path: Record<string, unknown> = {}): string =>
-  template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name])))
+  template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] as string))
 
 function queryString(query: Record<string, unknown> = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
-  const text = new URLSearchParams(
-    given.map(([name, value]): [string, string] => [name, String(value)]),
-  ).toString()
+  const text = new URLSearchParams(given as [string, string][]).toString()
   return text && `?${text}`
 }
 

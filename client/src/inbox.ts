@@ -33,6 +33,8 @@ export interface RoomListener {
   marked?(marks: Marks): void
   /** There is a connection, and all that it missed is told. */
   live?(): void
+  /** Whether what is told is not shown yet. */
+  reading?(): boolean
 }
 
 export class Inbox implements LiveListener {
@@ -106,13 +108,10 @@ export class Inbox implements LiveListener {
   }
 
   /** Tells of one room. @returns how to stop that */
-  look(name: string, listener: RoomListener): () => void {
+  look(name: string, listener: RoomListener): () => unknown {
     const all = this.looking.get(name) ?? new Set()
     this.looking.set(name, all.add(listener))
-    return () => {
-      all.delete(listener)
-      if (all.size === 0 && this.looking.get(name) === all) this.looking.delete(name)
-    }
+    return () => all.delete(listener)
   }
 
   /** All up to this entry was seen. */
@@ -292,6 +291,11 @@ export class Inbox implements LiveListener {
 
   private refused(error: WireError & { chatroom?: string }): void {
     if (error.chatroom !== undefined) this.marks.refused(error.chatroom, new ChatError(error))
+  }
+
+  /** Whether what comes is not shown yet, to somebody who looks. */
+  reading(name: string): boolean {
+    return this.of(name).some((room) => room.reading?.())
   }
 
   private tellAll(): void {

@@ -127,11 +127,12 @@ export class Live {
     this.closing.abort()
     this.release()
     this.channel?.close()
+    this.channel = undefined
   }
 
   private lead(): void {
     const { url, tokens, webSocket, limit } = this.options
-    if (!webSocket) throw new Error('There is no WebSocket here: give createClient one, as `webSocket`.')
+    if (!webSocket) throw new Error('createClient needs a `webSocket` here.')
     this.connection = new Connection(
       url,
       tokens,

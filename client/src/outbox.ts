@@ -6,10 +6,10 @@ import { Value, Values, type Observable } from './observable.js'
 import { backOff, newId, pause } from './platform.js'
 import {
   PLACE,
-  bodyOf,
   isPending,
   keyOf,
   leftBehind,
+  positionIn,
   stepping,
   type FileToSend,
   type Outgoing,
@@ -92,8 +92,7 @@ export class Outbox {
     const stored = new Promise<number>((resolve, reject) => this.waiting.set(client_id, { resolve, reject }))
     // Whoever does not look at it has no use for being told.
     stored.catch(() => undefined)
-    const position = room && { log: room.log, made: room.created_at }
-    void this.take({ client_id, chatroom, draft: said, since, order, ...position, ...(file && { file }) })
+    void this.take({ client_id, chatroom, draft: said, since, order, file, ...positionIn(room) })
     return { client_id, stored }
   }
 
@@ -101,28 +100,25 @@ export class Outbox {
   retry(client_id: string): void {
     const item = this.items.get(client_id)
     if (!item?.error) return
-    const { error: _, log: __, made: ___, ...fresh } = item
-    void this.take(fresh)
+    void this.take({ ...item, error: undefined, log: undefined, made: undefined })
   }
 
   /** Forgets what was not sent, or was refused. */
   drop(client_id: string): void {
-    if (!this.items.has(client_id)) return
     this.live.say({ outbox: { dropped: client_id } })
-    void this.shelf.put(keyOf(this.items.get(client_id)!), undefined)
     this.remove(client_id)
   }
 
   /** An entry with this `client_id` has come. */
-  arrived({ client_id, seq }: { client_id?: string | null; seq: number }): void {
-    const item = this.items.get(client_id ?? '')
-    if (!item) return
-    void this.shelf.put(keyOf(item), undefined)
-    this.waiting.get(item.client_id)?.resolve(seq)
-    this.remove(item.client_id)
+  arrived({ client_id, chatroom, seq }: { client_id?: string | null; chatroom: string; seq: number }): void {
+    if (!client_id) return
+    this.waiting.get(client_id)?.resolve(seq)
+    // Until it is shown there, it is shown here.
+    if (this.inbox.reading(chatroom)) void this.change(client_id, { seq })
+    else this.remove(client_id)
   }
 
-  /** Entries before this `seq` do not come. */
+  /** Entries before this `seq` are shown, or do not come. */
   skipped(chatroom: string, before_seq: number): void {
     for (const { client_id, seq } of this.byRoom.of(chatroom).getSnapshot())
       if (seq !== undefined && seq < before_seq) this.remove(client_id)
@@ -158,9 +154,7 @@ export class Outbox {
     // The other tabs at once, too: what is said next may be put away sooner than a large file.
     this.share(item)
     const saved = await this.shelf.put(keyOf(item), item)
-    const latest = this.items.get(item.client_id)
-    if (!latest) return
-    if (!saved) this.share({ ...latest, unsaved: true })
+    if (!saved) void this.change(item.client_id, { unsaved: true })
     this.pump(item.chatroom)
   }
 
@@ -199,19 +193,23 @@ export class Outbox {
       return undefined
     }
     const room = this.inbox.get(chatroom)
-    const left = room && item.log !== undefined && item.log !== room.log ? leftBehind(item, room) : undefined
-    if (left) return this.refused(item, left)
-    const log = room?.log ?? item.log
-    if (log !== item.log) this.set({ ...item, ...(log && { log }), ...(room && { made: room.created_at }) })
+    if (room && room.log !== item.log) {
+      const left = item.log === undefined ? undefined : leftBehind(item, room)
+      if (left) return this.refused(item, left)
+      this.set({ ...item, ...positionIn(room) })
+    }
+    const { attachment } = item
     try {
       const seq = await this.live.send({
         ...item.draft,
-        ...bodyOf(item),
-        ...(log && { log }),
+        ...(attachment && { attachment: { id: attachment.id } }),
+        log: room?.log ?? item.log,
         client_id,
         chatroom,
       })
-      this.acknowledged(client_id, seq)
+      void this.change(client_id, { seq })
+      // Answer and entry come in either order, and a repetition is answered long after its entry.
+      if ((this.inbox.get(chatroom)?.last_seq ?? Infinity) >= seq) this.arrived({ client_id, chatroom, seq })
       return undefined
     } catch (thrown) {
       const error = ChatError.from(thrown)
@@ -223,25 +221,12 @@ export class Outbox {
   private forgetUpload(item: Outgoing): boolean {
     if (!item.file || this.sentAgain.has(item.client_id)) return false
     this.sentAgain.add(item.client_id)
-    const { attachment: _, ...fresh } = item
-    this.share(fresh)
+    void this.change(item.client_id, { attachment: undefined })
     return true
   }
 
-  private acknowledged(client_id: string, seq: number): void {
-    const item = this.items.get(client_id)
-    if (!item) return
-    void this.shelf.put(keyOf(item), undefined)
-    this.share({ ...item, seq })
-    // Answer and entry come in either order, and a repetition is answered long after its entry.
-    if ((this.inbox.get(item.chatroom)?.last_seq ?? Infinity) >= seq) this.remove(client_id)
-  }
-
-  private refused(item: Outgoing, error: ChatError): undefined {
-    const latest = this.items.get(item.client_id)
-    if (!latest) return
-    this.share({ ...latest, error: error.toWire() })
-    void this.shelf.put(keyOf(item), this.items.get(item.client_id))
+  private refused({ client_id }: Outgoing, error: ChatError): undefined {
+    void this.change(client_id, { error: error.toWire() }, true)
   }
 
   private uploadNext(): void {
@@ -271,27 +256,28 @@ export class Outbox {
     const { blob, ...kind } = file!
     for (let tries = 0; this.items.has(client_id); tries++) {
       try {
-        const onProgress = stepping((share) => this.change(client_id, { share }))
+        const onProgress = stepping((share) => void this.change(client_id, { share }))
         const attachment = await this.uploads.send(blob, { ...kind, signal, onProgress })
-        this.change(client_id, { attachment })
-        const item = this.items.get(client_id)
-        if (item) await this.shelf.put(keyOf(item), item)
-        return
+        return await this.change(client_id, { attachment }, true)
       } catch (thrown) {
         const error = ChatError.from(thrown)
         const item = this.items.get(client_id)
         if (this.closed || !item) return
         if (!error.passing) return this.refused(item, error)
-        this.change(client_id, { share: 0 })
+        void this.change(client_id, { share: 0 })
         if (!this.live.connected) return
         await pause(backOff(tries, error.retryAfter))
       }
     }
   }
 
-  private change(client_id: string, change: Partial<Outgoing>): void {
+  /** @param kept also after this page */
+  private async change(client_id: string, change: Partial<Outgoing>, kept = false): Promise<void> {
     const item = this.items.get(client_id)
-    if (item) this.share({ ...item, ...change })
+    if (!item) return
+    const changed = { ...item, ...change }
+    this.share(changed)
+    if (kept) await this.shelf.put(keyOf(item), changed)
   }
 
   /** Here, and in the other tabs. */
@@ -313,12 +299,15 @@ export class Outbox {
     this.waiting.delete(client_id)
   }
 
+  /** It has arrived, or is not wanted. */
   private remove(client_id: string): void {
     const item = this.items.get(client_id)
+    if (!item) return
     this.uploading.get(client_id)?.abort.abort()
     this.refuse(client_id, ChatError.own('cancelled', 'Dropped.'))
-    if (!this.items.delete(client_id)) return
-    this.show(item!.chatroom)
+    this.items.delete(client_id)
+    void this.shelf.put(keyOf(item), undefined)
+    this.show(item.chatroom)
   }
 
   private show(chatroom: string): void {

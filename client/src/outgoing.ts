@@ -19,11 +19,11 @@ export interface Outgoing {
   readonly draft: AnyDraft
   /** When it was said: milliseconds since 1970 on this machine's clock. */
   readonly since: number
-  readonly file?: FileToSend
+  readonly file?: FileToSend | undefined
   /** The share of the file that has gone, 0 to 1. */
   readonly share?: number
   /** The file, once it has arrived. */
-  readonly attachment?: Attachment
+  readonly attachment?: Attachment | undefined
   /** Set when it was acknowledged: it is on disk, and the entry itself is on its way here. */
   readonly seq?: number
   /**
@@ -31,23 +31,25 @@ export interface Outgoing {
    * for other people perhaps; `history_replaced`, the server came back with an older history, in which the message that this is
    * about may be another one.
    */
-  readonly error?: WireError
+  readonly error?: WireError | undefined
   /** Set when the store had no room for it: it does not outlive this page. */
   readonly unsaved?: true
   /** In which order all of it was said. */
   readonly order: string
   /** The log that it was written for, and when that room was made. */
-  readonly log?: string
-  readonly made?: string
+  readonly log?: string | undefined
+  readonly made?: string | undefined
 }
 
 export const keyOf = ({ order, client_id }: Outgoing): string => `${PLACE}${order}/${client_id}`
 
 export const isPending = ({ seq, error }: Outgoing): boolean => seq === undefined && error === undefined
 
-/** With a file, what names it. */
-export const bodyOf = ({ attachment }: Outgoing): object =>
-  attachment ? { attachment: { id: attachment.id } } : {}
+/** Which log it is written for. */
+export const positionIn = (room: { log: string; created_at: string } | undefined) => ({
+  log: room?.log,
+  made: room?.created_at,
+})
 
 /**
  * What was written for a log that the room has no more. In the same room it is said again, with its `client_id`: stored once,

@@ -49,11 +49,13 @@ export function onNetwork(told: (what: 'online' | 'offline' | 'looked') => void)
   const until = { signal: over.signal }
   machine.addEventListener?.('online', () => told('online'), until)
   machine.addEventListener?.('offline', () => told('offline'), until)
-  machine.document?.addEventListener('visibilitychange', () => isHidden() || told('looked'), until)
+  machine.document?.addEventListener(
+    'visibilitychange',
+    () => machine.document!.hidden || told('looked'),
+    until,
+  )
   return () => over.abort()
 }
-
-export const isHidden = (): boolean => machine.document?.hidden ?? false
 
 /** Random enough to be nobody else's. Not crypto.randomUUID, which pages without https do not have. */
 export function newId(): string {

@@ -90,8 +90,8 @@ export class Reach implements RoomListener {
     const load = ++this.loads
     const found = new Map<string, Mark>()
     this.since.clear()
-    const members = this.inbox.get(this.name)?.member_count ?? 0
-    if (members > MOST_MEMBERS) return this.forget()
+    const room = this.inbox.get(this.name)
+    if (!room || room.member_count > MOST_MEMBERS) return this.forget()
     for (let cursor: string | null | undefined; cursor !== null;) {
       const page = await this.http.get('/chatroom/{chatroom_name}/marks', {
         path: { chatroom_name: this.name },

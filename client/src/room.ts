@@ -40,7 +40,14 @@ export class Room {
     const { inbox, outbox, http, shelf, clock } = context
     this.known = new Value<Chatroom | undefined>(inbox.get(name), () => this.follow())
     this.info = this.known
-    this.lines = new Timeline(name, http, shelf, clock, () => this.look())
+    this.lines = new Timeline(
+      name,
+      http,
+      shelf,
+      clock,
+      () => this.look(),
+      (seq) => outbox.skipped(name, seq + 1),
+    )
     this.timeline = this.lines
     this.outgoing = outbox.of(name)
     this.typists = inbox.typists.of(name)
@@ -121,14 +128,14 @@ export class Room {
     const begin = (room: Chatroom | undefined) => void (room && lines.start(room))
     const stop = inbox.look(this.name, {
       entry: (entry) => lines.hear(entry),
+      reading: () => lines.reading,
       gap: (before_seq) => lines.skip(before_seq),
       room: begin,
       live: () => begin(inbox.get(this.name)),
       gone: (code) => {
         // It has another log, and comes again.
         if (code === 'seq_unknown') return
-        lines.forget()
-        lines.fail(new ChatError({ code, detail: 'This room is gone from the inbox.' }))
+        lines.forget(new ChatError({ code, detail: 'This room is gone from the inbox.' }))
       },
     })
     begin(inbox.get(this.name))

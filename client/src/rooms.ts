@@ -14,17 +14,21 @@ const MARKS = '/chatroom/{chatroom_name}/marks'
 
 const at = (chatroom_name: string) => ({ path: { chatroom_name } })
 const whom = (chatroom_name: string, username: string) => ({ path: { chatroom_name, username } })
-const about = (chatroom_name: string, seq: number) => ({ path: { chatroom_name, seq } })
+/** What names one message. */
+export const about = (chatroom_name: string, seq: number) => ({ path: { chatroom_name, seq } })
+
+/** Makes what asks for a list of a room. */
+export const listsOf =
+  (http: Http) =>
+  <P extends PathOf<'get'>>(path: P) =>
+  (name: string, query: QueryOf<P> = {} as QueryOf<P>) =>
+    http.get(path, { ...at(name), query } as object)
 
 export type Rooms = ReturnType<typeof roomsOf>
 
 /** Every method throws ChatError. */
 export const roomsOf = (http: Http) => {
-  /** A list of a room. */
-  const listOf =
-    <P extends PathOf<'get'>>(path: P) =>
-    (name: string, query: QueryOf<P> = {} as QueryOf<P>) =>
-      http.get(path, { ...at(name), query } as object)
+  const listOf = listsOf(http)
 
   return {
     /** Public rooms and one's own, newest first. @param query `q`: how its name begins */

@@ -61,15 +61,16 @@ export class Timeline implements Observable<TimelineView> {
   private over: ReturnType<typeof setTimeout> | undefined
   private open = false
   /** While what is looked at is being read, it stays as it was: of the new there may be one entry. */
-  private reading = false
+  reading = false
 
-  /** @param begin runs while it is looked at */
+  /** @param begin runs while it is looked at. @param tell is told up to which `seq` all is shown */
   constructor(
     private readonly name: string,
     private readonly http: Http,
     private readonly shelf: Shelf,
     private readonly clock: Clock,
     begin: () => () => void,
+    private readonly tell: (seq: number) => void,
   ) {
     this.view = new Value(EMPTY, begin)
     this.getSnapshot = this.view.getSnapshot
@@ -124,36 +125,26 @@ export class Timeline implements Observable<TimelineView> {
     if (this.log) void this.read()
   }
 
-  /** Nothing of this room is shown or kept any more. */
-  forget(): void {
+  /** Nothing of this room is shown or kept any more. @param error why, unless it comes again */
+  forget(error?: ChatError): void {
     this.beginReading()
     this.reading = false
     this.log = undefined
     this.anchor = undefined
     this.shelf.putLater(this.place, () => undefined)
-    this.view.set(EMPTY)
-  }
-
-  fail(error: ChatError): void {
-    this.beginReading()
-    this.reading = false
-    this.become({ error })
+    this.view.set({ ...EMPTY, error })
   }
 
   /** Reads what lies before what is shown. */
   async loadOlder(): Promise<void> {
-    const { loadingOlder, hasOlder } = this.view.getSnapshot()
-    const range = this.range
-    if (!range || !hasOlder || loadingOlder) return
-    await this.load({ before_seq: range[0] }, 'loadingOlder')
+    const { range } = this
+    if (range && this.getSnapshot().hasOlder) await this.load({ before_seq: range[0] }, 'loadingOlder')
   }
 
   /** Reads what lies after what is shown. */
   async loadNewer(): Promise<void> {
-    const { loadingNewer, hasNewer } = this.view.getSnapshot()
-    const range = this.range
-    if (!range || !hasNewer || loadingNewer) return
-    await this.load({ after_seq: range[1] }, 'loadingNewer')
+    const { range } = this
+    if (range && this.getSnapshot().hasNewer) await this.load({ after_seq: range[1] }, 'loadingNewer')
   }
 
   /** Shows the place where an entry is. */
@@ -175,12 +166,8 @@ export class Timeline implements Observable<TimelineView> {
 
   /** Lets go of all but the newest of what is held: the rest comes back on the way up. */
   trim(count = 200): void {
-    const tail = this.log?.tail
-    if (!tail || this.anchor !== undefined) return
-    const first = this.log!.within(tail).at(-count)
-    if (!first) return
-    this.log!.forgetBefore(first.seq)
-    this.show()
+    if (this.anchor === undefined) this.log?.trim(count)
+    if (!this.reading) this.show()
   }
 
   private get place(): string {
@@ -195,6 +182,7 @@ export class Timeline implements Observable<TimelineView> {
 
   private beginReading(): number {
     clearTimeout(this.retry)
+    this.reading = true
     return ++this.reads
   }
 
@@ -203,7 +191,6 @@ export class Timeline implements Observable<TimelineView> {
     const { log, anchor } = this
     if (!log || !this.open) return
     const reading = this.beginReading()
-    this.reading = true
     this.become({ fresh: false, error: undefined })
     try {
       await this.take(anchor === undefined ? {} : { around_seq: anchor }, log)
@@ -216,12 +203,16 @@ export class Timeline implements Observable<TimelineView> {
       // Of a room that has another log by now the connection tells.
       if (error.passing || error.code === 'seq_unknown')
         this.retry = setTimeout(() => void this.read(), AGAIN_MS)
-      else this.fail(error)
+      else {
+        this.reading = false
+        this.become({ error })
+      }
     }
   }
 
   private async load(bounds: Bounds, flag: 'loadingOlder' | 'loadingNewer'): Promise<void> {
     const { log, reads } = this
+    if (this.getSnapshot()[flag]) return
     this.become({ [flag]: true })
     try {
       await this.take(bounds, log!)
@@ -258,6 +249,7 @@ export class Timeline implements Observable<TimelineView> {
       fresh: true,
       error: undefined,
     })
+    this.tell(log.head)
     this.shelf.putLater(this.place, () => log.kept(KEPT))
   }
 

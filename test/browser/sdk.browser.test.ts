@@ -41,10 +41,7 @@ describe.skipIf(noBrowser)('the client', () => {
     ann = await signedUp(server, 'Ann')
     bob = await signedUp(server, 'Bob')
   })
-  afterAll(async () => {
-    await server?.stop()
-    expect(browser.takeComplaints(/^(WebSocket connection|Failed to load).*net::ERR_/)).toEqual([])
-  })
+  afterAll(() => server?.stop())
 
   /** How many WebSockets all tabs of a window have open. */
   const sockets = new WeakMap<BrowserContext, Set<object>>()
@@ -310,5 +307,9 @@ describe.skipIf(noBrowser)('the client', () => {
     await expect.poll(shown('outgoing')).toBe('')
     await page.evaluate('unmount()')
     expect(await page.locator('#messages').count()).toBe(0)
+  })
+
+  it('has given no page anything to complain of', () => {
+    expect(browser.takeComplaints(/^(WebSocket connection|Failed to load).*net::ERR_/)).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 // What the client does when something goes wrong: the network, an answer that is lost, a reload, a disk that is full, a room made anew.
 import { beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { createClient, MemoryStore, type Room, type Store } from '../../client/src/index.js'
 import { HoldingRelay } from '../support/holding-relay.js'
 import { pause } from '../support/inbox.js'
@@ -144,6 +145,28 @@ describe('a network that is cut', () => {
       mine.timeline.getSnapshot().messages.flatMap((each) => ('message' in each ? each.message : []))
     await expect.poll(shown).toEqual(['over the other node', 'heard'])
   })
+})
+
+it('what is said while a room cannot be read is shown as on its way until it is', async () => {
+  const [relay, room] = [await relayTo(server.url), await roomWith(ann, [bob])]
+  // REST goes by a network of its own.
+  const toServer = class extends WebSocket {
+    constructor(address: string) {
+      super(server.url.replace('http', 'ws') + new URL(address).pathname)
+    }
+  }
+  const client = await liveClient(relay, ann, { webSocket: toServer })
+  const mine = client.room(room)
+  relay.cut()
+  watch(mine.timeline)
+  const seq = await mine.sendText('Hello').stored
+  await until(mine.outgoing, ([only]) => only?.seq === seq)
+  await pause(500)
+  expect(mine.timeline.getSnapshot().messages).toEqual([])
+  expect(mine.outgoing.getSnapshot()).toMatchObject([{ seq, draft: { message: 'Hello' } }])
+  relay.mend()
+  await until(mine.timeline, ({ messages }) => messages.at(-1)?.seq === seq)
+  await until(mine.outgoing, ({ length }) => length === 0)
 })
 
 it('an acknowledgement that is lost costs nothing: what was stored is not stored again', async () => {

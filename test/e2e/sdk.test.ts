@@ -189,7 +189,8 @@ describe('a room', () => {
 })
 
 it('owner and admins are told how many ask to come in, from when they look', async () => {
-  const room = await roomWith(ann, [bob], { settings: { join: 'approval' } })
+  const room = await roomWith(ann, [bob])
+  must(await ann.api.patch(at('/chatroom', room), { settings: { join: 'approval' } }), 200)
   const [carl, dan] = [await registered(server, 'Carl'), await registered(server, 'Dan')]
   must(await carl.api.post(at('/enter-chatroom', room)), 202)
   const requests = watch((await liveClient(server, ann)).requests(room))
@@ -222,11 +223,12 @@ it('who hides when they were there last sees nobody’s either, from then on', a
   const client = await liveClient(server, eve)
   await liveClient(server, bob)
   const presence = watch(client.presence(bob.user.username))
-  await until(presence, (now) => now?.online === true)
+  const online = () => presence.getSnapshot()?.online
+  await expect.poll(online).toBe(true)
   await client.users.changeMe({ privacy: { last_seen: 'nobody' } })
-  await until(presence, (now) => now === undefined)
+  await expect.poll(online).toBeUndefined()
   await client.users.changeMe({ privacy: { last_seen: 'everyone' } })
-  await until(presence, (now) => now?.online === true)
+  await expect.poll(online).toBe(true)
 })
 
 describe('what cannot be', () => {

@@ -283,7 +283,7 @@ it('ends as the room is, however pages, gaps and live entries overlap', () => {
             log.skip(world.head + 1)
             asked = undefined
           }
-          if (what === 'forget') log.forgetBefore(nth)
+          if (what === 'forget') log.trim(1 + (nth % 10))
         }
         hear(Infinity)
         expect(log.head).toBe(world.head)

@@ -12,10 +12,6 @@ export function withRange(ranges: readonly Range[], [from, to]: Range): readonly
   return [...ranges.filter((each) => !touches(each)), range].toSorted(([a], [b]) => a - b)
 }
 
-/** The ranges without what lies before a seq. */
-export const fromOn = (ranges: readonly Range[], seq: number): readonly Range[] =>
-  ranges.flatMap(([from, to]): Range[] => (to < seq ? [] : [[Math.max(from, seq), to]]))
-
 /** The range that has a seq. */
 export const rangeWith = (ranges: readonly Range[], seq: number): Range | undefined =>
   ranges.find(([from, to]) => from <= seq && seq <= to)

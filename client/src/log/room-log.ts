@@ -1,6 +1,6 @@
 // What is held of one room's log: entries that came live, in a replay or in pages, put together. It knows no screen and no socket.
 import { isChange, type Entry } from '../types/wire.js'
-import { fromOn, withRange, type Range } from './ranges.js'
+import { withRange, type Range } from './ranges.js'
 import { expired, newer, quoting } from './versions.js'
 
 /** So many messages that were changed are remembered beside those that are held: a page that is on its way may be older than they are. */
@@ -116,10 +116,13 @@ export class RoomLog {
     return range
   }
 
-  /** Lets go of what lies before a `seq`. It can be read again. */
-  forgetBefore(seq: number): void {
-    this.known = fromOn(this.known, seq)
-    for (const held of this.held.keys()) if (held < seq) this.held.delete(held)
+  /** Lets go of all but the newest of the end. The rest can be read again. */
+  trim(count: number): void {
+    const { tail } = this
+    const first = tail && this.within(tail).at(-count)?.seq
+    if (first === undefined) return
+    this.known = [[first, tail![1]]]
+    for (const seq of this.held.keys()) if (seq < first) this.held.delete(seq)
   }
 
   /**

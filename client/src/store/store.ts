@@ -46,22 +46,15 @@ export interface DatabaseStore extends Store {
 
 /** @param name another one keeps other things */
 export function indexedDBStore(name = 'whatsapp-api-client'): DatabaseStore {
-  // Only who needs it loads it; where it cannot be loaded, each method rejects.
   let loaded: Promise<DatabaseStore> | undefined
-  const database = () =>
-    (loaded ??= import('./indexeddb.js').then(
-      ({ openDatabase }) => openDatabase(name),
-      (error: unknown) => {
-        loaded = undefined
-        throw error
-      },
-    ))
+  // Only who needs it loads it; where it cannot be loaded, each method rejects.
+  const database = () => (loaded ??= import('./indexeddb.js').then(({ openDatabase }) => openDatabase(name)))
   return {
     shared: name,
-    get: async (key) => (await database()).get(key),
-    put: async (values) => (await database()).put(values),
-    list: async (prefix) => (await database()).list(prefix),
-    delete: async () => (await database()).delete(),
+    get: (key) => database().then((each) => each.get(key)),
+    put: (values) => database().then((each) => each.put(values)),
+    list: (prefix) => database().then((each) => each.list(prefix)),
+    delete: () => database().then((each) => each.delete()),
   }
 }
 
