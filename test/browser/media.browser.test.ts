@@ -126,7 +126,7 @@ describe.skipIf(noBrowser)('what was attached', () => {
     expect(browser.takeComplaints()).toEqual([])
   })
 
-  it('shows itself at once while it goes, says how far it is, and can be called off', async () => {
+  it('shows itself at once while it goes, also after a reload, says how far it is, and can be called off', async () => {
     const ann = await signedUp(server, 'Ann')
     const room = await roomWith(ann)
     const page = await browser.window(server)
@@ -143,10 +143,16 @@ describe.skipIf(noBrowser)('what was attached', () => {
     await log(page).getByRole('button', { name: 'Cancel sending going.png' }).click()
     await going.waitFor({ state: 'detached' })
 
-    await page.unrouteAll()
+    // It outlives the page.
     await paste(page, 'gone.png', 'image/png', await picture(300, 200))
-    await log(page).getByRole('img', { name: 'Sent', exact: true }).waitFor()
     const gone = log(page).getByRole('button', { name: 'Open the photo gone.png' })
+    await gone.waitFor()
+    await page.reload()
+    await expect.poll(() => gone.locator('img').evaluate(naturalWidth)).toBe(300)
+    await log(page).getByRole('button', { name: 'Cancel sending gone.png' }).waitFor()
+    await page.unrouteAll()
+    await page.reload()
+    await log(page).getByRole('img', { name: 'Sent', exact: true }).waitFor()
     // Nobody fetches what they have sent.
     expect(await gone.locator('img').evaluate(naturalWidth)).toBe(300)
     await page.context().close()

@@ -115,6 +115,27 @@ describe.skipIf(noBrowser)('the viewer', () => {
     expect(browser.takeComplaints()).toEqual([])
   })
 
+  it('finds what is beside a picture, however much else was sent in between', async () => {
+    const [ann, name] = await roomOfPictures()
+    const content = Buffer.from('Beans').toString('base64')
+    for (let nth = 0; nth < 55; nth++) {
+      const attachment = { type: 'document', filename: `plan-${nth}.txt`, content }
+      must(await ann.api.post(at('/send-message', name), { type: 'attachment', attachment }), 201)
+    }
+    await show(ann, name, 'last.jpg')
+    const page = await browser.window(server)
+    await signIn(page, ann.user.username)
+    await open(page, name)
+    await photo(page, 'last.jpg').click()
+    await viewer(page, 'last.jpg').waitFor()
+    await turn(page, 'Previous').click()
+    await viewer(page, 'third.jpg').waitFor()
+    await turn(page, 'Next').click()
+    await viewer(page, 'last.jpg').waitFor()
+    await page.context().close()
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
   it('fills a phone, turns by a swipe, and closes by Back or a swipe down', async () => {
     const [ann, name] = await roomOfPictures()
     const page = await browser.window(server, PHONE)

@@ -103,11 +103,11 @@ function PdfButton({ attachment, children }: { attachment: Attachment; children:
     <button
       class="file-open"
       type="button"
-      aria-label={`Open ${attachment.filename}`}
       title="Open in a new tab"
       aria-busy={busy}
       onClick={() => (ready.value ? open(ready.value) : run())}
     >
+      <span class="spoken">Open </span>
       <Ending of={attachment.filename} />
       {ready.value || problem || busy ? (
         <Facts attachment={attachment}>
