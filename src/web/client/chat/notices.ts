@@ -104,7 +104,7 @@ function compare(before: ReadonlyMap<string, Chatroom>, rooms: readonly Chatroom
     if (unread === 0 && (known?.me?.unread ?? 0) > 0)
       void tellWorker({ type: 'notice', notice: { chatroom: name, unread } })
     const news = last && last.seq > (known?.last_message?.seq ?? 0) && unread > (known?.me?.unread ?? 0)
-    if (news && document.hidden && isHeard(room, known))
+    if (news && !document.hasFocus() && isHeard(room, known))
       void tellWorker({ type: 'notice', notice: noticeOf(room) })
   }
 }

@@ -11,7 +11,7 @@ export function NotificationsOffer() {
     <div class="offer" role="region" aria-label="Notifications">
       <Icon name="bell" />
       <span>
-        <strong>Get notified of new messages</strong>
+        <strong>Hear of new messages</strong>
         <button class="link-button" type="button" onClick={() => void turnOn()}>
           Turn on notifications
         </button>

@@ -23,7 +23,7 @@ export function SideMenu({ onSettings }: { onSettings: () => void }) {
             <Action icon="people" label="Discover groups" onClick={then(() => (view.value = 'discover'))} />
             <ThemeAction then={then} />
             <Action icon="settings" label="Settings" onClick={then(onSettings)} />
-            <Way icon="device" to="./?someone-else" label="Second window as somebody else" />
+            <Way icon="device" to="./?someone-else" label="Second window" />
             <Way icon="play" to="./console" label="Console" />
             <Way icon="link" to="./docs" label="API" />
             <Action icon="signOut" label="Sign out" onClick={then(leave)} />

@@ -21,7 +21,8 @@ const close = () => void (view.value = 'chats')
 /** A page of the side, with a way back to the chats: its own, Escape's and a phone's. */
 function SidePage({ title, children }: { title: string; children: ComponentChildren }) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useOverlay(close)
+  // Opening a chat is no way back.
+  useOverlay(() => location.hash.startsWith('#/room/') || close())
   // Whoever listens is told where they are.
   useLayoutEffect(() => heading.current!.focus(), [])
   return (

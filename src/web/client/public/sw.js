@@ -75,7 +75,7 @@ async function ofBuild(request) {
 
 /** What the page has noticed itself: whoever looks at one of its windows sees it there. */
 async function showUnlessSeen(notice) {
-  const looking = (await chats()).some(({ visibilityState }) => visibilityState === 'visible')
+  const looking = (await chats()).some(({ focused }) => focused)
   if (notice.unread > 0 && looking) return
   const [shown] = await self.registration.getNotifications({ tag: notice.chatroom })
   if (notice.unread > 0 && shown && shown.data.seq >= notice.seq) return
