@@ -33,7 +33,7 @@ export function InviteView({ code }: { code: string }) {
           <RoomAvatar room={chatroom} large />
           <h3 dir="auto">{chatroom.name}</h3>
           <small class="quiet">
-            {count(chatroom.member_count, 'member')} of {chatroom.max_members.toLocaleString()}
+            {chatroom.member_count.toLocaleString()} of {count(chatroom.max_members, 'member')}
           </small>
           {chatroom.description && <p dir="auto">{chatroom.description}</p>}
           {!inside && (

@@ -83,7 +83,7 @@ function Choosing({ chosen, onChange }: ChoosingProps) {
               class={`button small whole-line ${taken ? 'primary' : ''}`}
               type="button"
               aria-pressed={taken}
-              aria-label={`Add ${nameOf(found)}`}
+              aria-label={`${taken ? 'Added' : 'Add'} ${nameOf(found)}`}
               onClick={() => onChange(taken ? without(found) : [...chosen, found])}
             >
               {taken ? 'Added' : 'Add'}

@@ -24,7 +24,7 @@ export function GroupInfo(props: ViewProps) {
         <h3 dir="auto">{room.title}</h3>
         <small class="quiet">
           {info.visibility === 'private' ? 'Private group' : 'Public group'} ·{' '}
-          {count(info.member_count, 'member')} of {info.max_members.toLocaleString()}
+          {info.member_count.toLocaleString()} of {count(info.max_members, 'member')}
         </small>
         <Shortcuts {...props} />
         {info.description && (
@@ -33,7 +33,7 @@ export function GroupInfo(props: ViewProps) {
           </p>
         )}
         <small class="quiet about-text">
-          Created by <bdi>{nameOf(info.created_by)}</bdi>, {day(new Date(info.created_at))}
+          Created by <bdi>{nameOf(info.created_by)}</bdi> · {day(new Date(info.created_at))}
         </small>
       </div>
       <Rows>

@@ -14,8 +14,9 @@ interface PlaceProps {
 export function Place({ title, onBack, children }: PlaceProps) {
   const element = useRef<HTMLDivElement>(null)
   useEffect(() => {
+    element.current!.closest('dialog')?.scrollTo(0, 0)
     // The button that led here is gone, and the focus with it.
-    if (document.activeElement === document.body) element.current!.focus()
+    if (document.activeElement === document.body) element.current!.focus({ preventScroll: true })
   }, [])
   return (
     <div ref={element} class="place" role="group" aria-label={title} tabIndex={-1}>

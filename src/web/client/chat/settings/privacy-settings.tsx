@@ -16,7 +16,6 @@ export function PrivacySettings({ me, change }: SettingsProps) {
   const set = (privacy: Partial<Privacy>) => void run(() => change({ privacy }))
   return (
     <>
-      <Alert problem={problem} />
       <Rows>
         <Choice
           icon="clock"
@@ -45,6 +44,7 @@ export function PrivacySettings({ me, change }: SettingsProps) {
           onChange={(on) => set({ read_receipts: on })}
         />
       </Rows>
+      <Alert problem={problem} />
       <p class="quiet small">
         Your name, photo and about are visible to everyone who is signed in. Block somebody to keep them from
         adding you to groups.
