@@ -16,6 +16,8 @@ export interface Plan {
   steps: readonly Step[]
 }
 
+type Begun = Scene & { begins: number }
+
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const DAY = 24 * 60 * MINUTE
@@ -36,7 +38,7 @@ export function planned(
   const told = scenes
     .map((scene) => ({ ...scene, begins: momentOf(scene.when, now) }))
     .filter(({ when }) => 'ago' in when || when.day <= days)
-    .toSorted((one, other) => one.begins - other.begins)
+    .toSorted(inOrder)
   const ends = new Map<string, number>()
   const steps: Step[] = []
   for (const [nth, { room, begins, lines }] of told.entries()) {
@@ -49,6 +51,10 @@ export function planned(
   }
   return { rooms: rooms.map((room) => beginning(room, steps, { days, now })), steps: inThePast(steps, now) }
 }
+
+/** What is counted in minutes comes after what is counted in days, whatever time it is now: so all is told in the same order. */
+const inOrder = (one: Begun, other: Begun): number =>
+  Number('ago' in one.when) - Number('ago' in other.when) || one.begins - other.begins
 
 /** Rooms are there before anything is said in them. */
 function beginning(

@@ -103,6 +103,10 @@ export const DIRECT_SCENES: readonly Scene[] = [
     text('leo', 'Eggs are surprisingly expensive this week. Just saying'),
     text('maya', 'I pay for the candles'),
     react('leo', '🤝'),
+    text('leo', 'Mum, do we have eggs?'),
+    unsay('leo'),
+    text('leo', 'That was for my mother'),
+    react('maya', '🥚'),
   ),
   scene(
     'maya+sam',

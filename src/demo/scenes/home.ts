@@ -173,6 +173,14 @@ export const HOME_SCENES: readonly Scene[] = [
     react('lucia', '😇', 'mine'),
   ),
   scene(
+    FLAT,
+    ago(130),
+    text('lucia', 'A parcel for Freya is here, and it does not fit through the door'),
+    place('lucia', { latitude: 52.5301, longitude: 13.4049, name: 'Bakery downstairs' }, { as: 'parcel' }),
+    text('lucia', 'So it lives with the baker now', { re: 'parcel' }),
+    react('freya', '📦'),
+  ),
+  scene(
     HIKE,
     on(8, '18:20'),
     poll('priya', 'Tomorrow: which one?', ['Ridge, 17 km', 'Lake, 11 km', 'The café, 300 m'], {
@@ -212,7 +220,7 @@ export const HOME_SCENES: readonly Scene[] = [
   ),
   scene(
     HIKE,
-    on(4, '19:05'),
+    on(2, '19:05'),
     enter('freya'),
     text('freya', 'Oskar says that there was cake. Is there always cake?'),
     text('priya', 'There is always cake. Welcome!'),
