@@ -1,4 +1,5 @@
 // The examples of a document, made this visit's own: names that nobody has yet, and what a visitor would copy from earlier answers. Pure.
+import { Said } from './said'
 
 /** The part of an OpenAPI document that is looked at here. */
 export interface ApiDocument {
@@ -9,8 +10,15 @@ export interface ApiDocument {
 }
 
 interface Operation {
+  requestBody?: { content: Record<string, { schema?: Form; examples?: Record<string, { value: unknown }> }> }
   parameters?: { name: string; schema?: { example?: unknown } }[]
   [field: string]: unknown
+}
+
+/** The schema of a body, as far as its fields are looked at. */
+interface Form {
+  required?: string[]
+  properties?: Record<string, { type?: string; enum?: unknown[]; description?: string; example?: string }>
 }
 
 /** What stands for which example. */
@@ -27,6 +35,9 @@ const GIVING: readonly [path: string, method: string][] = [
   ['/auth/register', 'post'],
   ['/chatroom/create', 'post'],
 ]
+
+/** Where everything is sent. */
+const SENDING = '/send-message/{chatroom_name}'
 
 /** What an answer tells that examples elsewhere need, and the example that it is put in the place of. */
 const TOLD: readonly { answer: RegExp; field: string; example: (document: ApiDocument) => unknown }[] = [
@@ -46,6 +57,14 @@ const TOLD: readonly { answer: RegExp; field: string; example: (document: ApiDoc
     example: ({ components }) => components.schemas['Refresh']!.properties!['refresh_token']!.example,
   },
 ]
+
+/** What there is to choose from for a body. */
+export const bodyExamples = (
+  { paths }: ApiDocument,
+  path: string,
+  method: string,
+): Record<string, { value: unknown }> =>
+  paths[path]?.[method]?.requestBody?.content['application/json']?.examples ?? {}
 
 const parameter = ({ parameters = [] }: Operation, name: string): unknown =>
   parameters.find((each) => each.name === name)?.schema?.example
@@ -69,6 +88,23 @@ function withExamples<T>(part: T, values: Values): T {
   return Object.fromEntries(fields) as T
 }
 
+/** The same with forms whose optional fields are empty, and not sent: Swagger UI makes something up for each. */
+export function withEmptyFields(document: ApiDocument): ApiDocument {
+  const copy = structuredClone(document)
+  for (const operation of Object.values(copy.paths).flatMap((path) => Object.values(path))) {
+    const { properties = {}, required } = operation.requestBody?.content['multipart/form-data']?.schema ?? {}
+    for (const [name, { enum: values, description }] of Object.entries(properties))
+      if (!required?.includes(name))
+        properties[name] = {
+          type: 'string',
+          ...(values && { enum: values }),
+          ...(description && { description }),
+          example: '',
+        }
+  }
+  return copy
+}
+
 /** What stands in the place of what from now on. */
 export interface Changes {
   /** In what gives names away. */
@@ -86,6 +122,7 @@ export class Visit {
   private readonly known = new Map<string, string>()
   /** What the next one that is made is called. */
   private readonly free = new Map<string, string>()
+  private readonly said = new Said()
 
   /** @param ending of a new name, such as `x7f2`: another one each time */
   constructor(
@@ -102,6 +139,8 @@ export class Visit {
     const shown = withExamples(this.document, this.known)
     for (const [path, method] of GIVING)
       shown.paths[path]![method] = withExamples(this.document.paths[path]![method]!, this.free)
+    for (const example of Object.values(bodyExamples(shown, SENDING, 'post')))
+      example.value = this.said.aimed(example.value)
     return shown
   }
 
@@ -113,6 +152,8 @@ export class Visit {
     const before = { known: new Map(this.known), free: new Map(this.free) }
     if (GIVING.some(([giving]) => path.endsWith(giving))) this.given(JSON.stringify(body))
     if (path.endsWith('/auth/password')) this.passwordChanged()
+    if (path.endsWith('/chatroom/create')) this.said.forget()
+    if (path.includes('/send-message/')) this.said.take(body)
     for (const { answer, field, example } of TOLD) {
       const value = (body as Record<string, unknown> | undefined)?.[field]
       const place = example(this.document)

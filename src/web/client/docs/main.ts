@@ -4,7 +4,7 @@ import swaggerUi from 'swagger-ui-dist/swagger-ui-bundle.js?url'
 import { SERVER } from '../shared/place'
 import { applyTheme, theme } from '../shared/theme'
 import './docs.css'
-import { Visit, type ApiDocument } from './examples'
+import { Visit, withEmptyFields, type ApiDocument } from './examples'
 import { show } from './fields'
 
 /** Letters and digits of a new name. */
@@ -34,7 +34,14 @@ async function read(): Promise<ApiDocument> {
   const answer = await fetch(`${SERVER}/docs-json`)
   const document = (await answer.json()) as ApiDocument
   // Whatever address it names, this page may ask the one that it is from.
-  return { ...document, servers: [{ url: SERVER }] }
+  return withEmptyFields({ ...document, servers: [{ url: SERVER }] })
+}
+
+/** A field of a form that was left empty is not sent. */
+function withoutEmptyFields(request: { body?: unknown }): object {
+  const { body } = request
+  if (body instanceof FormData) for (const [name, value] of [...body]) if (value === '') body.delete(name)
+  return request
 }
 
 async function start(): Promise<void> {
@@ -50,11 +57,15 @@ async function start(): Promise<void> {
     displayRequestDuration: true,
     tryItOutEnabled: true,
     defaultModelsExpandDepth: 0,
+    requestInterceptor: withoutEmptyFields,
     responseInterceptor: (answer: SwaggerAnswer) => {
       if (!answer.ok) return answer
+      const before = visit.shown
       const changes = visit.answered(new URL(answer.url).pathname, answer.body)
+      const after = visit.shown
       // Once the answer is shown.
-      if (changes.giving.size + changes.elsewhere.size > 0) setTimeout(() => show(ui, visit.shown, changes))
+      if (JSON.stringify(after) !== JSON.stringify(before))
+        setTimeout(() => show(ui, { before, after, changes }))
       return answer
     },
   })
