@@ -31,9 +31,9 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: LongestFirst },
-    // Faults, and hostile clients without restraint, want all of a machine: each file has it to itself. The others wait for most
-    // of their time, so that two cores can do with five at once, but not with five browsers.
-    maxWorkers: faults || hostile ? 1 : browser ? 2 : 5,
+    // Hostile clients without restraint want all of a machine: each file has it to itself. Faults are waited for, half of the time.
+    // The others wait for most of their time, so that two cores can do with five at once, but not with five browsers.
+    maxWorkers: hostile ? 1 : faults || browser ? 2 : 5,
     // Modules are loaded once for all files of a worker: that is a tenth of the time. Their servers are processes of their own.
     isolate: faults || browser !== undefined,
     maxConcurrency: 8,
