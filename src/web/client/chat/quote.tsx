@@ -1,6 +1,7 @@
 // A message as it is quoted: above the one that answers it, and above what is being written about it.
 import { Icon } from '../shared/icons'
 import { nameOf, type Quote } from '../shared/wire'
+import { plainOf } from './formatting'
 import { user } from './me'
 import { kindInWords } from './words'
 
@@ -14,6 +15,8 @@ export function QuoteView({ quote, onPress }: { quote: Quote; onPress?: (() => v
   )
 }
 
+const ICONS = { image: 'picture', video: 'play', audio: 'sound', document: 'file' } as const
+
 function QuoteLines({ quote }: { quote: Quote }) {
   const { sender, message, attachment } = quote
   return (
@@ -22,8 +25,8 @@ function QuoteLines({ quote }: { quote: Quote }) {
         <bdi>{sender && sender.id === user.value?.id ? 'You' : nameOf(sender)}</bdi>
       </strong>
       <span class="quoted" dir="auto">
-        {attachment && <Icon name="file" size={14} />}
-        {message ?? kindInWords(quote)}
+        {attachment && <Icon name={ICONS[attachment.type]} size={14} />}
+        {message ? plainOf(message) : kindInWords(quote)}
       </span>
     </>
   )
