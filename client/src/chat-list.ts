@@ -25,7 +25,7 @@ export class ChatList {
   private readonly listed = new Map<string, Listed>()
 
   /** @param me one's own id: what one has said oneself is read */
-  constructor(private readonly me: string) {}
+  constructor(public me = '') {}
 
   /** Latest activity first. */
   get rooms(): Chatroom[] {

@@ -77,8 +77,7 @@ export class Client {
       token === undefined ? new SessionTokens(url, store, session) : new GivenTokens(token)
     const clock = new Clock()
     const http = new Http(url, tokens, clock)
-    const identified = this.identify(tokens, http)
-    const place = identified.then(({ id }): Place => ({ store, prefix: `${url} ${id} ` }))
+    const place = this.identify(tokens, http).then((user) => ({ store, user, prefix: `${url} ${user.id} ` }))
     const shelf = new Shelf(place)
     const inbox = new Inbox(http, shelf, clock)
     this.live = new Live({ url, tokens, webSocket: webSocket ?? machine.WebSocket, limit }, inbox)
@@ -100,7 +99,7 @@ export class Client {
     this.user = inbox.user
     this.inbox = inbox.rooms
     this.connection = inbox.connection
-    this.ready = this.start(identified, place)
+    this.ready = this.start(place)
     this.ready.catch((error: unknown) => inbox.state({ at: 'ended', error: ChatError.from(error) }))
   }
 
@@ -139,11 +138,11 @@ export class Client {
   async signOut(): Promise<void> {
     const { tokens } = this
     await this.close()
-    if (tokens instanceof SessionTokens) await tokens.signOut()
+    await tokens.signOut?.()
     await this.context.shelf.clear()
     this.context.inbox.state({
       at: 'ended',
-      error: new ChatError({ code: 'unauthenticated', detail: 'Signed out.' }),
+      error: new ChatError({ code: 'unauthenticated', detail: 'Nobody is signed in.' }),
     })
   }
 
@@ -158,9 +157,8 @@ export class Client {
     await this.context.shelf.flush()
   }
 
-  private async start(identified: Promise<User>, place: Promise<Place>): Promise<User> {
-    const user = await identified
-    const { store, prefix } = await place
+  private async start(place: Promise<Place & { user: User }>): Promise<User> {
+    const { store, prefix, user } = await place
     const { inbox } = this.context
     inbox.begins(user.id)
     await inbox.restore()
@@ -173,7 +171,7 @@ export class Client {
 
   /** @throws ChatError `unauthenticated` */
   private async identify(tokens: Tokens, http: Http): Promise<User> {
-    if (tokens instanceof SessionTokens) return tokens.begin()
+    if (tokens.begin) return tokens.begin()
     for (let tries = 0; ; tries++) {
       try {
         return await http.get('/auth/me')

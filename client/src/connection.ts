@@ -180,7 +180,7 @@ export class Connection {
     }
   }
 
-  /** A network may go without a word. A mark that is behind changes nothing, and is answered; so is nonsense. */
+  /** A network may go without a word. What the server does not know it answers, too. */
   private probe(silence: number): void {
     if (this.state.at !== 'live') return
     const now = Date.now()
@@ -190,8 +190,7 @@ export class Connection {
     }
     if (now - this.heardAt < silence) return
     this.probedAt = now
-    const [chatroom] = this.positions.keys()
-    this.tell(chatroom === undefined ? { type: 'probe' } : { type: 'mark', chatroom, delivered: 1 })
+    this.tell({ type: 'probe' })
   }
 
   private receive(frame: Frame | Entry): void {
@@ -274,9 +273,7 @@ export class Connection {
   /** A frame was larger than any may be. Which one, the server does not say; it would be so again. */
   private refuseLargest(): void {
     const [largest] = [...this.asked.values()].toSorted((a, b) => b.size - a.size)
-    largest?.answer(
-      new ChatError({ code: 'payload_too_large', detail: 'This is larger than the server takes.' }),
-    )
+    largest?.answer(new ChatError({ code: 'payload_too_large', detail: 'Too large for the server.' }))
   }
 
   /** What was asked and not answered stays with who asked. */

@@ -10,18 +10,20 @@ interface Init {
   signal?: AbortSignal | undefined
 }
 
-/** An answer, whatever its status. @throws ChatError `unreachable`, `cancelled` */
-export function fetching(url: string, init: Init): Promise<Response> {
-  return fetch(url, init as RequestInit).catch((error: unknown) => {
+/** Whatever goes wrong with it is a ChatError. */
+export const asChatError = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
     throw ChatError.from(error)
   })
+
+/** An answer, whatever its status. @throws ChatError `unreachable`, `cancelled` */
+export function fetching(url: string, init: Init): Promise<Response> {
+  return asChatError(fetch(url, init as RequestInit))
 }
 
 /** The JSON of an answer. @throws ChatError that it is, if it is one */
 export async function readAnswer<T>(answer: Response): Promise<T> {
-  const text = await answer.text().catch((error: unknown) => {
-    throw ChatError.from(error)
-  })
+  const text = await asChatError(answer.text())
   const body = parsed(text)
   if (answer.ok && (body !== undefined || text === '')) return body as T
   throw ChatError.ofAnswer(answer.status, body, answer.headers.get('Retry-After'))

@@ -1,7 +1,7 @@
 // REST: calls the server as whoever is signed in, typed by its OpenAPI document; again where that is safe and may help.
 import { ChatError } from './chat-error.js'
 import type { Clock } from './clock.js'
-import { fetching, readAnswer } from './fetching.js'
+import { asChatError, fetching, readAnswer } from './fetching.js'
 import { backOff, pause } from './platform.js'
 import type { Tokens } from './session.js'
 import type { paths } from './types/openapi.js'
@@ -67,26 +67,26 @@ export class Http {
   ) {}
 
   get<P extends PathOf<'get'>>(path: P, request?: RequestOf<P, 'get'>): Promise<AnswerOf<P, 'get'>> {
-    return this.call('get', path, request)
+    return this.call('GET', path, request)
   }
 
   post<P extends PathOf<'post'>>(path: P, request?: RequestOf<P, 'post'>): Promise<AnswerOf<P, 'post'>> {
-    return this.call('post', path, request)
+    return this.call('POST', path, request)
   }
 
   put<P extends PathOf<'put'>>(path: P, request?: RequestOf<P, 'put'>): Promise<AnswerOf<P, 'put'>> {
-    return this.call('put', path, request)
+    return this.call('PUT', path, request)
   }
 
   patch<P extends PathOf<'patch'>>(path: P, request?: RequestOf<P, 'patch'>): Promise<AnswerOf<P, 'patch'>> {
-    return this.call('patch', path, request)
+    return this.call('PATCH', path, request)
   }
 
   delete<P extends PathOf<'delete'>>(
     path: P,
     request?: RequestOf<P, 'delete'>,
   ): Promise<AnswerOf<P, 'delete'>> {
-    return this.call('delete', path, request)
+    return this.call('DELETE', path, request)
   }
 
   /** What an address of this server has, such as an attachment's `url`, a thumbnail or an avatar: read with the token. */
@@ -96,9 +96,7 @@ export class Http {
     const own = this.url + pathBelow(pathname, this.url) + search
     const answer = await this.trying(true, (headers) => fetching(own, { headers, signal }))
     if (!answer.ok) return readAnswer<never>(answer)
-    return answer.blob().catch((error: unknown) => {
-      throw ChatError.from(error)
-    })
+    return asChatError(answer.blob())
   }
 
   /** What is done with the token; where the server does not take that, once more with a new one. */
@@ -109,13 +107,13 @@ export class Http {
     return work({ Authorization: `Bearer ${await this.tokens.refresh(token)}` })
   }
 
-  private async call<T>(method: Method, template: string, request: object = {}): Promise<T> {
+  private async call<T>(method: string, template: string, request: object = {}): Promise<T> {
     const { path, query, body, signal = AbortSignal.timeout(ANSWER_LIMIT_MS) } = request as Loose
     const address = this.url + filled(template, path) + queryString(query)
-    const again = method !== 'post' || (body as { client_id?: string } | undefined)?.client_id !== undefined
+    const again = method !== 'POST' || (body as { client_id?: string } | undefined)?.client_id !== undefined
     const answer = await this.trying(again, (headers) =>
       fetching(address, {
-        method: method.toUpperCase(),
+        method,
         // What is read is as it is now; and so is the time that it is read at.
         cache: 'no-store',
         signal,

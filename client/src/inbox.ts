@@ -9,6 +9,7 @@ import { Value, Values } from './observable.js'
 import type { Outbox, OutboxNews } from './outbox.js'
 import { OwnMarks } from './own-marks.js'
 import { Watched } from './presence.js'
+import { at } from './rooms.js'
 import { CACHE, logPlace, type Shelf } from './store/shelf.js'
 import { Typists } from './typing.js'
 import type { Chatroom, Entry, Frame, Marks, Membership, User } from './types/wire.js'
@@ -47,7 +48,7 @@ export class Inbox implements LiveListener {
   readonly requests = new Values<number | undefined>(undefined, (name) => this.countRequests(name))
   /** Who one is; undefined until that is known. */
   readonly user = new Value<User | undefined>(undefined)
-  private list = new ChatList('')
+  private readonly list = new ChatList()
   private readonly marks = new OwnMarks((frame) => this.live.tell(frame))
   private readonly looking = new Map<string, Set<RoomListener>>()
   private readonly asking = new Set<string>()
@@ -59,7 +60,6 @@ export class Inbox implements LiveListener {
   /** Whether the list is older than the connection. */
   private absent = false
   private closed = false
-  private me = ''
   private live!: Live
   private outbox!: Outbox
 
@@ -77,8 +77,7 @@ export class Inbox implements LiveListener {
 
   /** It is known who one is. */
   begins(me: string): void {
-    this.me = me
-    this.list = new ChatList(me)
+    this.list.me = me
   }
 
   /** Says whether one is typing. */
@@ -99,7 +98,7 @@ export class Inbox implements LiveListener {
 
   /** One's own id; empty until it is known. */
   get myId(): string {
-    return this.me
+    return this.list.me
   }
 
   /** One of one's own rooms, as it is known by now. */
@@ -128,8 +127,8 @@ export class Inbox implements LiveListener {
   /** Has it, and all after it, unread again. @throws ChatError */
   async markUnread(name: string, seq: number): Promise<void> {
     this.marks.forget(name)
-    const path = { chatroom_name: name }
-    const marks = await this.http.put('/chatroom/{chatroom_name}/marks', { path, body: { unread_from: seq } })
+    const request = { ...at(name), body: { unread_from: seq } }
+    const marks = await this.http.put('/chatroom/{chatroom_name}/marks', request)
     this.ownMarks({ ...marks, chatroom: name })
   }
 
@@ -138,8 +137,8 @@ export class Inbox implements LiveListener {
     name: string,
     changes: Partial<Pick<Membership, 'muted_until' | 'archived' | 'favourite'>>,
   ): Promise<Membership> {
-    const path = { chatroom_name: name }
-    const me = (await this.http.patch('/chatroom/{chatroom_name}/me', { path, body: changes })) as Membership
+    const request = { ...at(name), body: changes }
+    const me = (await this.http.patch('/chatroom/{chatroom_name}/me', request)) as Membership
     this.list.change(name, me)
     this.changed(name)
     return me
@@ -220,7 +219,7 @@ export class Inbox implements LiveListener {
       case 'requests':
         return this.requests.of(known.chatroom).set(known.pending)
       case 'marks':
-        if (known.user.id === this.me) return this.ownMarks(known)
+        if (known.user.id === this.myId) return this.ownMarks(known)
         for (const room of this.of(known.chatroom)) room.marked?.(known)
         return
       case 'marked':
@@ -234,7 +233,7 @@ export class Inbox implements LiveListener {
     // What is live was said just now.
     if (this.connection.getSnapshot().at === 'live') this.clock.heard(entry.created_at)
     if (this.list.hear(entry)) this.ask(chatroom)
-    const mine = sender?.id === this.me
+    const mine = sender?.id === this.myId
     if (n !== undefined && !mine && this.live.leading) this.marks.reached(chatroom, { delivered: seq })
     if (n !== undefined && sender) this.typists.heard(chatroom, sender, false)
     for (const room of this.of(chatroom)) room.entry?.(entry)
@@ -307,7 +306,7 @@ export class Inbox implements LiveListener {
     const count = async () => {
       const role = this.list.get(name)?.role
       if (role !== 'owner' && role !== 'admin') return
-      const request = { path: { chatroom_name: name }, query: { limit: PAGE } }
+      const request = { ...at(name), query: { limit: PAGE } }
       const page = await this.http.get('/chatroom/{chatroom_name}/requests', request)
       this.requests.of(name).set(page.requests.length)
     }
@@ -338,26 +337,25 @@ export class Inbox implements LiveListener {
   private async asked(name: string): Promise<void> {
     this.asking.delete(name)
     if (!this.list.get(name) || this.closed) return
-    const path = { chatroom_name: name }
     // Where it cannot be had now, coming back asks again.
-    const room = await this.http.get('/chatroom/{chatroom_name}', { path }).catch(() => undefined)
+    const room = await this.http.get('/chatroom/{chatroom_name}', at(name)).catch(() => undefined)
     if (room && this.list.refresh(room)) this.ask(name)
     this.changed(name)
   }
 
   private async lookAgain(): Promise<void> {
-    let cursor: string | null | undefined
-    for (let page = 0; page < PAGES_AGAIN && cursor !== null; page++) {
-      const query = { limit: PAGE, ...(cursor && { cursor }) }
+    let cursor: string | undefined
+    let pages = 0
+    do {
       // The next connection asks again.
-      const answer = await this.http.get('/inbox', { query }).catch(() => undefined)
+      const answer = await this.http.get('/inbox', { query: { limit: PAGE, cursor } }).catch(() => undefined)
       if (!answer || this.closed) return
       for (const room of answer.rooms) {
         if (this.list.refresh(room)) this.ask(room.name)
         this.changed(room.name)
       }
-      cursor = answer.next_cursor
-    }
+      cursor = answer.next_cursor ?? undefined
+    } while (cursor !== undefined && ++pages < PAGES_AGAIN)
   }
 
   private changed(name: string): void {

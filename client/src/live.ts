@@ -47,13 +47,15 @@ export interface LiveOptions {
   limit: number | undefined
 }
 
+/** From the wire contract: more cannot be watched at once. */
+const MOST_WATCHED = 200
+
 export class Live {
   state: ConnectionState = { at: 'connecting' }
   /** Of the tab that leads alone. */
   private connection: Connection | undefined
   private channel: Channel | undefined
   private readonly closing = new AbortController()
-  private release: () => void = () => undefined
   private readonly watching = new Map<string, readonly string[]>()
   private readonly me = String(Math.random())
 
@@ -74,11 +76,12 @@ export class Live {
     this.channel = new BroadcastChannel(name)
     this.channel.onmessage = ({ data }) => this.heard(data as Said)
     this.say({ hello: true })
+    const { signal } = this.closing
     const held = () => {
       this.lead()
-      return new Promise<void>((resolve) => (this.release = resolve))
+      return new Promise((resolve) => signal.addEventListener('abort', resolve))
     }
-    locks.request(name, { signal: this.closing.signal }, held).catch(() => undefined)
+    locks.request(name, { signal }, held).catch(() => undefined)
   }
 
   get connected(): boolean {
@@ -107,7 +110,7 @@ export class Live {
   watch(users: readonly string[], tab = this.me): void {
     if (!this.connection) return this.say({ watch: users, tab })
     this.watching.set(tab, users)
-    this.tell({ type: 'watch', users: [...new Set([...this.watching.values()].flat())].slice(0, 200) })
+    this.tell({ type: 'watch', users: [...new Set([...this.watching.values()].flat())].slice(-MOST_WATCHED) })
   }
 
   comeBackNow(): void {
@@ -125,7 +128,6 @@ export class Live {
     this.connection?.close()
     this.connection = undefined
     this.closing.abort()
-    this.release()
     this.channel?.close()
     this.channel = undefined
   }

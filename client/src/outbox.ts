@@ -10,7 +10,6 @@ import {
   keyOf,
   leftBehind,
   positionIn,
-  stepping,
   type FileToSend,
   type Outgoing,
 } from './outgoing.js'
@@ -55,8 +54,6 @@ export class Outbox {
   private readonly waiting = new Map<string, Waiting>()
   /** Rooms whose log turned out to be another by now: nothing goes before it is known which. */
   private readonly gone = new Map<string, string>()
-  /** Files that the server had let go of before their message came, and that have gone once more. */
-  private readonly sentAgain = new Set<string>()
   /** The highest order that was given. */
   private latest = 0
   private closed = false
@@ -88,7 +85,7 @@ export class Outbox {
     const room = this.inbox.get(chatroom)
     const since = Date.now()
     // After all that is there already, also where the clock has been set back.
-    const order = String(Math.max(since, this.latest + 1)).padStart(15, '0')
+    const order = Math.max(since, this.latest + 1)
     const stored = new Promise<number>((resolve, reject) => this.waiting.set(client_id, { resolve, reject }))
     // Whoever does not look at it has no use for being told.
     stored.catch(() => undefined)
@@ -213,16 +210,11 @@ export class Outbox {
       return undefined
     } catch (thrown) {
       const error = ChatError.from(thrown)
-      return error.code === 'attachment_not_found' && this.forgetUpload(item) ? undefined : error
+      // The server keeps a file for some time only that no message shows: it goes once more.
+      if (error.code !== 'attachment_not_found' || !item.file || item.again) return error
+      void this.change(client_id, { attachment: undefined, again: true })
+      return undefined
     }
-  }
-
-  /** The server keeps a file for some time only that no message shows. @returns whether there is one to send again */
-  private forgetUpload(item: Outgoing): boolean {
-    if (!item.file || this.sentAgain.has(item.client_id)) return false
-    this.sentAgain.add(item.client_id)
-    void this.change(item.client_id, { attachment: undefined })
-    return true
   }
 
   private refused({ client_id }: Outgoing, error: ChatError): undefined {
@@ -256,7 +248,11 @@ export class Outbox {
     const { blob, ...kind } = file!
     for (let tries = 0; this.items.has(client_id); tries++) {
       try {
-        const onProgress = stepping((share) => void this.change(client_id, { share }))
+        let told = 0
+        const onProgress = (share: number) => {
+          // Each is told to all tabs, and drawn.
+          if (share === 1 || share > told + 0.02) void this.change(client_id, { share: (told = share) })
+        }
         const attachment = await this.uploads.send(blob, { ...kind, signal, onProgress })
         return await this.change(client_id, { attachment }, true)
       } catch (thrown) {
@@ -288,7 +284,7 @@ export class Outbox {
 
   private set(item: Outgoing): void {
     this.items.set(item.client_id, item)
-    this.latest = Math.max(this.latest, Number(item.order))
+    this.latest = Math.max(this.latest, item.order)
     if (item.seq !== undefined) this.waiting.get(item.client_id)?.resolve(item.seq)
     if (item.error) this.refuse(item.client_id, new ChatError(item.error))
     this.show(item.chatroom)
@@ -304,7 +300,7 @@ export class Outbox {
     const item = this.items.get(client_id)
     if (!item) return
     this.uploading.get(client_id)?.abort.abort()
-    this.refuse(client_id, ChatError.own('cancelled', 'Dropped.'))
+    this.refuse(client_id, ChatError.own('cancelled', 'Cancelled.'))
     this.items.delete(client_id)
     void this.shelf.put(keyOf(item), undefined)
     this.show(item.chatroom)
@@ -314,6 +310,6 @@ export class Outbox {
     const all = [...this.items.values()]
     this.pending.set(all.some(isPending))
     const items = all.filter((item) => item.chatroom === chatroom)
-    this.byRoom.of(chatroom).set(items.toSorted((a, b) => (a.order < b.order ? -1 : 1)))
+    this.byRoom.of(chatroom).set(items.toSorted((a, b) => a.order - b.order))
   }
 }

@@ -35,7 +35,9 @@ export interface Outgoing {
   /** Set when the store had no room for it: it does not outlive this page. */
   readonly unsaved?: true
   /** In which order all of it was said. */
-  readonly order: string
+  readonly order: number
+  /** Whether its file has gone twice, since the server had let go of it. */
+  readonly again?: true
   /** The log that it was written for, and when that room was made. */
   readonly log?: string | undefined
   readonly made?: string | undefined
@@ -62,14 +64,4 @@ export function leftBehind({ draft, made }: Outgoing, now: { created_at: string 
   return refers(draft)
     ? ChatError.own('history_replaced', 'The server came back with another history.')
     : undefined
-}
-
-/** Tells of a share that grows only at steps: each is told to all tabs, and drawn. */
-export function stepping(tell: (share: number) => void): (share: number) => void {
-  let told = 0
-  return (share) => {
-    if (share < 1 && share < told + 0.02) return
-    told = share
-    tell(share)
-  }
 }

@@ -4,8 +4,8 @@ import type { ChatError } from './chat-error.js'
 /** Milliseconds between two rounds, and how many rooms are told of in each: the server takes only so many in a time. */
 const ROUND_MS = 300
 const PER_ROUND = 20
-/** Milliseconds to leave the server alone that does not take them just now, unless it says how many. */
-const PAUSE_MS = 2000
+/** Seconds to leave the server alone that does not take them just now, unless it says how many. */
+const PAUSE_S = 2
 
 interface Reached {
   read: number
@@ -38,7 +38,7 @@ export class OwnMarks {
 
   refused(name: string, error: ChatError): void {
     if (!this.asked.delete(name)) return
-    if (error.passing) this.pausedUntil = Date.now() + (error.retryAfter ?? PAUSE_MS / 1000) * 1000
+    if (error.passing) this.pausedUntil = Date.now() + (error.retryAfter ?? PAUSE_S) * 1000
     else this.wanted.delete(name)
     this.schedule(ROUND_MS)
   }
@@ -68,7 +68,7 @@ export class OwnMarks {
     this.timer = undefined
     const due = [...this.wanted].filter(([name]) => !this.asked.has(name)).slice(0, PER_ROUND)
     for (const [chatroom, { read, delivered }] of due) {
-      if (!this.tell({ type: 'mark', chatroom, ...(read && { read }), delivered })) return
+      if (!this.tell({ type: 'mark', chatroom, read: read || undefined, delivered })) return
       this.asked.add(chatroom)
     }
     if (due.length > 0) this.schedule(ROUND_MS)

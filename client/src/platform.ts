@@ -62,22 +62,15 @@ export function newId(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join('-')
 }
 
-/** Milliseconds that one waits first. */
-const FIRST_WAIT_MS = 400
-
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** The longest of waits that grow. */
+/** Milliseconds that one waits first, and at the longest. */
+const FIRST_WAIT_MS = 400
 const LONGEST_WAIT_MS = 15_000
 
 /**
  * Milliseconds to wait after so many tries: longer each time, and between a half and all of that, since a thousand clients must not
- * come back at once; and no less than is asked for, in seconds.
+ * come back at once; where so many seconds are asked for, between these and twice as many.
  */
-export function backOff(tries: number, least = 0): number {
-  const jitter = 0.5 + Math.random() / 2
-  return Math.max(
-    Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS) * jitter,
-    least * (1000 + 250 * jitter),
-  )
-}
+export const backOff = (tries: number, least = 0): number =>
+  Math.max(Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS) / 2, least * 1000) * (1 + Math.random())

@@ -2,9 +2,6 @@
 import { Values, type Observable } from './observable.js'
 import type { Person, Presence } from './types/wire.js'
 
-/** From the wire contract: more cannot be watched at once. */
-const MOST_WATCHED = 200
-
 export class Watched {
   /** By username. */
   private readonly people = new Values<Presence | undefined>(undefined, (username) => this.look(username))
@@ -47,7 +44,7 @@ export class Watched {
   private tellSoon(): void {
     this.telling ??= setTimeout(() => {
       this.telling = undefined
-      this.watch([...this.looked].slice(-MOST_WATCHED))
+      this.watch([...this.looked])
     })
   }
 }

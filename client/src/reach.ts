@@ -2,6 +2,7 @@
 import type { Http } from './http.js'
 import type { Inbox, RoomListener } from './inbox.js'
 import { Value } from './observable.js'
+import { at } from './rooms.js'
 import type { Entry, Marks } from './types/wire.js'
 
 /** Members up to whom marks are told live (RECEIPTS_MAX_MEMBERS, unless the server was told otherwise). Beyond, there are no ticks. */
@@ -59,7 +60,7 @@ export class Reach implements RoomListener {
 
   private look(): () => void {
     const stop = this.inbox.look(this.name, this)
-    if (this.inbox.connection.getSnapshot().at === 'live') this.loadSoon()
+    this.loadSoon()
     return () => {
       stop()
       this.forget()
@@ -92,16 +93,17 @@ export class Reach implements RoomListener {
     this.since.clear()
     const room = this.inbox.get(this.name)
     if (!room || room.member_count > MOST_MEMBERS) return this.forget()
-    for (let cursor: string | null | undefined; cursor !== null;) {
+    let cursor: string | undefined
+    do {
       const page = await this.http.get('/chatroom/{chatroom_name}/marks', {
-        path: { chatroom_name: this.name },
-        query: { limit: 100, ...(cursor && { cursor }) },
+        ...at(this.name),
+        query: { limit: 100, cursor },
       })
       if (load !== this.loads) return
       for (const { user, delivered, read } of page.marks)
         if (user.id !== this.inbox.myId) found.set(user.id, { delivered, read })
-      cursor = page.next_cursor
-    }
+      cursor = page.next_cursor ?? undefined
+    } while (cursor !== undefined)
     for (const [id, mark] of this.since) if (found.has(id)) found.set(id, mark)
     this.marks = found
     this.show()

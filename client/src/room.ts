@@ -5,6 +5,7 @@ import { Value, type Observable } from './observable.js'
 import type { Sending } from './outbox.js'
 import type { FileToSend, Outgoing } from './outgoing.js'
 import { Reach, type Reached } from './reach.js'
+import { at } from './rooms.js'
 import { Timeline, type RoomTimeline } from './timeline.js'
 import { OwnTyping } from './typing.js'
 import type { AnyDraft, Chatroom, Draft, Person } from './types/wire.js'
@@ -151,8 +152,7 @@ export class Room {
     let again: ReturnType<typeof setTimeout> | undefined
     const ask = async () => {
       asked = true
-      const path = { chatroom_name: this.name }
-      const room = await http.get('/chatroom/{chatroom_name}', { path }).catch((error: ChatError) => {
+      const room = await http.get('/chatroom/{chatroom_name}', at(this.name)).catch((error: ChatError) => {
         if (!error.passing) return undefined
         again = setTimeout(take, AGAIN_MS)
         asked = false

@@ -12,7 +12,8 @@ const REPORTS = '/chatroom/{chatroom_name}/reports'
 const REPORT = '/chatroom/{chatroom_name}/reports/{seq}'
 const MARKS = '/chatroom/{chatroom_name}/marks'
 
-const at = (chatroom_name: string) => ({ path: { chatroom_name } })
+/** What names one room. */
+export const at = (chatroom_name: string) => ({ path: { chatroom_name } })
 const whom = (chatroom_name: string, username: string) => ({ path: { chatroom_name, username } })
 /** What names one message. */
 export const about = (chatroom_name: string, seq: number) => ({ path: { chatroom_name, seq } })

@@ -13,9 +13,8 @@ export interface KeptSession extends Session {
   first: string
 }
 
-/** A token is refreshed before it is used when it ends within this many milliseconds, or this share of its life. */
-const MARGIN_MS = 20_000
-const MARGIN_SHARE = 0.1
+/** A token is refreshed before it is used in this last share of its life. */
+const MARGIN_SHARE = 0.05
 
 export interface Credentials {
   username: string
@@ -28,8 +27,12 @@ export interface Tokens {
   token(): Promise<string>
   /** A newer one than `stale`, which the server did not take. @throws ChatError likewise */
   refresh(stale: string): Promise<string>
+  /** Who that is, where it was put away. */
+  begin?(): Promise<User>
   /** Has its user as they are by now. */
   keep?(user: User): Promise<void>
+  /** Ends the session. */
+  signOut?(): Promise<void>
 }
 
 /** Tokens that the app gets from elsewhere, for instance from its own backend. */
@@ -42,7 +45,7 @@ export class GivenTokens implements Tokens {
 
   async refresh(stale: string): Promise<string> {
     const token = await this.token()
-    if (token === stale) throw new ChatError({ code: 'unauthenticated', detail: 'The token works no more.' })
+    if (token === stale) throw new ChatError({ code: 'unauthenticated', detail: 'The token has ended.' })
     return token
   }
 }
@@ -91,8 +94,7 @@ export class SessionTokens implements Tokens {
   async token(): Promise<string> {
     await this.begin()
     const session = this.present()
-    const margin = Math.min(MARGIN_MS, session.expires_in * 1000 * MARGIN_SHARE)
-    return session.expires_at - margin > Date.now()
+    return session.expires_at - session.expires_in * 1000 * MARGIN_SHARE > Date.now()
       ? session.access_token
       : this.refresh(session.access_token)
   }

@@ -6,6 +6,7 @@ import type { Range } from './log/ranges.js'
 import { rangeWith } from './log/ranges.js'
 import { RoomLog, type Bounds, type KeptLog } from './log/room-log.js'
 import { Value, type Observable } from './observable.js'
+import { at } from './rooms.js'
 import { logPlace, type Shelf } from './store/shelf.js'
 import { isShown, type Chatroom, type Entry, type Message } from './types/wire.js'
 
@@ -53,8 +54,6 @@ export class Timeline implements Observable<TimelineView> {
   private log: RoomLog | undefined
   /** The place that is looked at; undefined: the end. */
   private anchor: number | undefined
-  /** What came while what was put away was being found. */
-  private early: Entry[] = []
   /** Only the latest reading counts. */
   private reads = 0
   private retry: ReturnType<typeof setTimeout> | undefined
@@ -88,18 +87,18 @@ export class Timeline implements Observable<TimelineView> {
     if (this.log?.id === room.log && this.log.head >= room.last_seq && this.log.tail && !this.reading) return
     if (this.log && this.log.id !== room.log) this.forget()
     const reading = this.beginReading()
-    this.log = undefined
-    this.early = []
+    const log = (this.log = new RoomLog(room.log, room.last_seq))
     const kept = await this.shelf.get<KeptLog>(this.place)
     if (reading !== this.reads) return
-    const restored = kept && RoomLog.restored(kept, room)
-    this.log = restored ?? new RoomLog(room.log, room.last_seq)
-    for (const entry of this.early.splice(0)) this.log.hear(entry)
-    if (this.log.tail && restored) {
-      this.reading = false
-      return this.show()
+    if (kept?.id === log.id) {
+      // Where the log went on in the meantime, nobody knows what has changed in it.
+      if (kept.head >= room.last_seq) {
+        log.takePage(kept, { before_seq: kept.head + 1 }, room.last_seq)
+        this.reading = false
+        return this.show()
+      }
+      this.become({ messages: shown(kept.messages), hasOlder: true })
     }
-    if (kept?.id === room.log) this.become({ messages: shown(kept.entries), hasOlder: true })
     await this.read()
   }
 
@@ -113,16 +112,15 @@ export class Timeline implements Observable<TimelineView> {
 
   /** Takes an entry, live or replayed. */
   hear(entry: Entry): void {
-    if (!this.log) return void this.early.push(entry)
+    if (!this.log) return
     if (!this.log.hear(entry)) void this.read()
     else if (!this.reading) this.show()
   }
 
   /** What lies before this `seq`, and after what was heard last, does not come. */
   skip(before_seq: number): void {
-    this.early = []
     this.log?.skip(before_seq)
-    if (this.log) void this.read()
+    void this.read()
   }
 
   /** Nothing of this room is shown or kept any more. @param error why, unless it comes again */
@@ -229,7 +227,7 @@ export class Timeline implements Observable<TimelineView> {
     const { head } = log
     const { reads } = this
     const page = await this.http.get('/chatroom/{chatroom_name}/timeline', {
-      path: { chatroom_name: this.name },
+      ...at(this.name),
       query: { ...bounds, limit: PAGE, log: log.id },
     })
     // Meanwhile all may have become another.

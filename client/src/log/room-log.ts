@@ -19,18 +19,16 @@ export interface Bounds {
   around_seq?: number
 }
 
-/** The end of it, as it is put away until the next time. */
-export interface KeptLog {
+/** The end of it, as it is put away until the next time: the page before what comes after `head`. */
+export interface KeptLog extends Page {
   id: string
   head: number
-  from: number
-  entries: readonly Entry[]
 }
 
 export class RoomLog {
   /** The last entry of the log that was heard; whatever comes live has the next `seq`. */
   head: number
-  private held = new Map<number, Entry>()
+  private readonly held = new Map<number, Entry>()
   private known: readonly Range[] = []
   private readonly changed = new Map<number, Entry>()
   /** When the next of them is over, in milliseconds since 1970; 0 when that has to be looked for. */
@@ -45,15 +43,6 @@ export class RoomLog {
     head: number,
   ) {
     this.head = head
-  }
-
-  /** What was put away; undefined when the log went on in the meantime, so that nobody knows what has changed in it. */
-  static restored({ id, head, from, entries }: KeptLog, now: { log: string; last_seq: number }) {
-    if (id !== now.log || head < now.last_seq) return undefined
-    const log = new RoomLog(id, head)
-    log.known = withRange([], [from, head])
-    log.held = new Map(entries.map((entry) => [entry.seq, entry]))
-    return log
   }
 
   /** The seqs between which everything that is to be shown is held. What lies between two of them is not known. */
@@ -144,10 +133,9 @@ export class RoomLog {
   /** The newest, to be put away; undefined when nothing of the end is held. */
   kept(count: number): KeptLog | undefined {
     const { id, head, tail } = this
-    if (!tail) return undefined
-    const all = this.within(tail)
-    const entries = all.slice(-count)
-    return { id, head, from: entries.length < all.length ? entries[0]!.seq : tail[0], entries }
+    const all = tail ? this.within(tail) : []
+    const messages = all.slice(-count)
+    return messages[0] && { id, head, messages, has_more: messages.length < all.length || tail![0] > 1 }
   }
 
   private put(version: Entry): void {

@@ -28,8 +28,6 @@ export class Shelf {
   }
 
   async get<T>(key: string): Promise<T | undefined> {
-    const later = this.later.get(key)
-    if (later) return later() as T | undefined
     const { store, prefix } = await this.place
     return (await store.get(prefix + key).catch(() => undefined)) as T | undefined
   }
@@ -82,7 +80,6 @@ export class Shelf {
 
   /** Takes away what is below a key; all of this person without one. */
   async clear(below = ''): Promise<void> {
-    for (const key of this.later.keys()) if (key.startsWith(below)) this.later.delete(key)
     try {
       const { store, prefix } = await this.place
       const found = await store.list(prefix + below)

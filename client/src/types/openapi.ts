@@ -79,7 +79,7 @@ export interface paths {
         };
         /**
          * Export all that there is of you
-         * @description A stream of JSON objects, one a line, each with a `type`: first your `account`; of each chatroom that you are in a `membership` and a `mark`; each `message` that you have said, room by room and by `seq`, also in rooms that you have left, with your own words alone: of what you answered its `seq`, and nothing that others have added; then what you have given a `star`, and whom you `block`. Files are there by their address (`attachment.url`), for as long as they are. Ignore types that you do not know. One at a time: another one meanwhile is `rate_limited`.
+         * @description A stream of JSON objects, one a line, each with a `type`: first your `account`, and each `session` that you are signed in with; of each chatroom that you are in a `membership` and a `mark`, and each `request` to be let in; each `message` that you have said, room by room and by `seq`, also in rooms that you have left, with your own words alone: of what you answered its `seq`, and nothing that others have added; of edited ones each earlier `wording`, some lines later; each `upload` that no message shows; then what you have given a `star`, each `report` of yours that is open, whom you `block`, and each browser that is woken up (`push_subscription`). Files are there by their address (`attachment.url`), for as long as they are. Not in it: reactions and votes of yours. Ignore types that you do not know. One at a time on a node: another one there meanwhile is `rate_limited`. With the end of your session the stream breaks off.
          */
         get: operations["Export_export"];
     };
