@@ -202,6 +202,8 @@ describe.skipIf(noBrowser)('what was attached', () => {
     await open(page, room)
     await send(ann, room, file('clip.webm', await film(page), { type: 'video' }))
     const sound = (name: string) => page.locator('.sound').filter({ hasText: name }).locator('audio')
+    await page.getByRole('button', { name: 'Play clip.webm' }).waitFor()
+    await expectAccessible(page)
     await page.getByRole('button', { name: 'Play one.wav' }).click()
     await expect.poll(() => sound('one.wav').evaluate(paused)).toBe(false)
     await log(page).getByText('one.wav').waitFor()

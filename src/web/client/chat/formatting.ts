@@ -133,8 +133,15 @@ type Token = string | Inline
 
 const inlineOf = (line: string, names: ReadonlySet<string>): Inline[] => emphasised(tokensOf(line, names))
 
-const ATOM =
-  /(?<code>```(?<long>(?:(?!```).)*\S(?:(?!```).)*)```|`(?<short>[^`]*[^`\s][^`]*)`)|(?<![a-z\d@])(?<url>https?:\/\/[^\s<>"]+|www\.[^\s<>"]+)|(?<![\p{L}\p{N}._%+-])(?<mail>[\p{L}\p{N}](?:[\p{L}\p{N}._%+-]{0,62}[\p{L}\p{N}])?@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,63})|(?<![\p{L}\p{N}])@(?<name>[\w.-]+)/giu
+/** Code in one line; an address, with or without its scheme; one to write to; a name behind an @. */
+const ATOMS = [
+  /```(?<long>(?:(?!```).)*\S(?:(?!```).)*)```/,
+  /`(?<short>[^`]*[^`\s][^`]*)`/,
+  /(?<![a-z\d@])(?<url>https?:\/\/[^\s<>"]+|www\.[^\s<>"]+)/,
+  /(?<![\p{L}\p{N}._%+-])(?<mail>[\p{L}\p{N}](?:[\p{L}\p{N}._%+-]{0,62}[\p{L}\p{N}])?@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,63})/u,
+  /(?<![\p{L}\p{N}])@(?<name>[\w.-]+)/u,
+]
+const ATOM = new RegExp(ATOMS.map(({ source }) => source).join('|'), 'giu')
 
 function tokensOf(line: string, names: ReadonlySet<string>): Token[] {
   const tokens: Token[] = []

@@ -95,20 +95,22 @@ function Tile({ room, message, onJump }: Omit<ShownProps, 'messages'> & { messag
   const viewer = useViewer(room, message, onJump)
   const film = type === 'video'
   return (
-    <button
-      ref={ref}
-      type="button"
-      aria-label={film ? `Play ${filename}` : `Open the photo ${filename}`}
-      onClick={viewer.open}
-    >
-      {film ? <Poster attachment={attachment} near={near} /> : <Blur hash={blurhash} />}
-      {url && <img src={url} alt="" />}
+    <>
+      <button
+        ref={ref}
+        type="button"
+        aria-label={film ? `Play ${filename}` : `Open the photo ${filename}`}
+        onClick={viewer.open}
+      >
+        {film ? <Poster attachment={attachment} near={near} /> : <Blur hash={blurhash} />}
+        {url && <img src={url} alt="" />}
+      </button>
       {film && (
         <small class="on-picture">
           <Icon name="video" size={14} /> {duration !== undefined && clock(duration)}
         </small>
       )}
-    </button>
+    </>
   )
 }
 

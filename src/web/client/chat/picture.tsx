@@ -34,10 +34,10 @@ export function Picture(props: AttachmentProps) {
             onError={() => (strange.value = true)}
           />
         )}
-        {!url && (problem ?? viewer.problem) && (
-          <small class="on-picture">{(problem ?? viewer.problem)!.words}</small>
-        )}
       </button>
+      {!url && (problem ?? viewer.problem) && (
+        <small class="on-picture">{(problem ?? viewer.problem)!.words}</small>
+      )}
       {isGoing(outgoing) && <Sending room={room} outgoing={outgoing} filename={filename} />}
     </div>
   )

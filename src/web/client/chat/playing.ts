@@ -39,7 +39,7 @@ export function usePlaying({ src, want, duration, paced }: PlayingOptions) {
     if (!src || !awaited.peek()) return
     awaited.value = false
     // Not to be played: the element says so itself.
-    audio.current!.play().catch(() => undefined)
+    audio.current?.play().catch(() => undefined)
   }, [src])
   useEffect(() => {
     if (audio.current) audio.current.defaultPlaybackRate = audio.current.playbackRate = rate
@@ -48,7 +48,7 @@ export function usePlaying({ src, want, duration, paced }: PlayingOptions) {
     if (!playing.value) return
     let frame: number
     const follow = () => {
-      at.value = audio.current!.currentTime
+      if (audio.current) at.value = audio.current.currentTime
       frame = requestAnimationFrame(follow)
     }
     follow()
@@ -56,14 +56,14 @@ export function usePlaying({ src, want, duration, paced }: PlayingOptions) {
   }, [playing.value])
 
   const toggle = () => {
-    if (playing.value) return audio.current!.pause()
-    if (src) return void audio.current!.play().catch(() => undefined)
+    if (playing.value) return audio.current?.pause()
+    if (src) return void audio.current?.play().catch(() => undefined)
     awaited.value = true
     want()
   }
   const seek = (seconds: number) => {
     at.value = seconds
-    if (src) audio.current!.currentTime = seconds
+    if (src && audio.current) audio.current.currentTime = seconds
   }
   /** For the element that it is played by. */
   const element = {
@@ -71,11 +71,11 @@ export function usePlaying({ src, want, duration, paced }: PlayingOptions) {
     src,
     onPlay: () => (playing.value = true),
     onPause: () => (playing.value = false),
-    onLoadedMetadata: () => {
-      const { duration: exact } = audio.current!
+    onLoadedMetadata: ({ currentTarget }: { currentTarget: HTMLAudioElement }) => {
+      const { duration: exact } = currentTarget
       // Of one that was recorded by a browser it may not be in the file.
       if (Number.isFinite(exact)) length.value = exact
-      if (at.peek() > 0) audio.current!.currentTime = at.peek()
+      if (at.peek() > 0) currentTarget.currentTime = at.peek()
     },
     onEnded: () => (at.value = 0),
   }

@@ -1,5 +1,6 @@
 // Text as people wrote it: emphasis, code, quotes and lists, its addresses as links, and those it mentions made to stand out.
 import type { ComponentChild } from 'preact'
+import { useMemo } from 'preact/hooks'
 import { nameOf, type Message } from '../shared/wire'
 import { parse, type Block, type Inline } from './formatting'
 import { user } from './me'
@@ -14,10 +15,14 @@ interface TextProps {
 }
 
 export function Text({ text, message = {} }: TextProps) {
+  const { mentions, mentions_all } = message
+  // All bubbles are drawn again when a message comes.
+  const blocks = useMemo(() => {
+    const names = new Set(mentions?.map(({ username }) => username.toLowerCase()))
+    if (mentions_all) names.add('all')
+    return parse(text, names)
+  }, [text, mentions, mentions_all])
   if (isEmoji(text)) return <Emoji text={text} />
-  const names = new Set(message.mentions?.map(({ username }) => username.toLowerCase()))
-  if (message.mentions_all) names.add('all')
-  const blocks = parse(text, names)
   const [only] = blocks
   if (blocks.length === 1 && only!.kind === 'lines')
     return (

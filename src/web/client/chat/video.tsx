@@ -30,11 +30,11 @@ export function Video({ room, attachment, message, outgoing }: AttachmentProps) 
             <Icon name="play" size={28} />
           </span>
         )}
-        <small class="on-picture">
-          <Icon name="video" size={14} /> {duration === undefined ? size(weight) : clock(duration)}
-        </small>
-        {viewer.problem && <small class="on-picture">{viewer.problem.words}</small>}
       </button>
+      <small class="on-picture">
+        <Icon name="video" size={14} /> {duration === undefined ? size(weight) : clock(duration)}
+      </small>
+      {viewer.problem && <small class="on-picture">{viewer.problem.words}</small>}
       {going && <Sending room={room} outgoing={outgoing} filename={filename} />}
     </div>
   )
