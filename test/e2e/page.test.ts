@@ -73,8 +73,10 @@ describe('the page', () => {
   })
 
   it('names no other host, so that it can ask none', () => {
-    // Namespaces, and an address in the words of an error of socket.io-client. The browser tests see every request.
-    const known = /^https?:\/\/(www\.w3\.org\/|socket\.io\/docs\/|localhost|127\.0\.0\.1)/
+    // Namespaces, an address in the words of an error of socket.io-client, and a map that a press on a place leads to. The browser
+    // tests see every request.
+    const known =
+      /^https?:\/\/(www\.w3\.org\/|www\.openstreetmap\.org\/|socket\.io\/docs\/|localhost|127\.0\.0\.1)/
     for (const name of readdirSync(`${BUILT}assets`)) {
       const text = readFileSync(`${BUILT}assets/${name}`, 'utf8')
       const addresses = [...text.matchAll(/https?:\/\/[\w.-]+\.[a-z]+[^\s"'`)]*/g)].map(
@@ -98,7 +100,7 @@ describe('the page', () => {
   it('has a script that runs before the first paint, a manifest and its pictures, asked for anew each time', async () => {
     const types = {
       '/theme.js': 'text/javascript; charset=utf-8',
-      '/manifest.webmanifest': 'application/manifest+json',
+      '/manifest.webmanifest': 'application/manifest+json; charset=utf-8',
       '/icon-maskable-512.png': 'image/png',
       '/favicon.ico': 'image/png',
     }

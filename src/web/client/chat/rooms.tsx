@@ -43,7 +43,8 @@ function SkipLink() {
   if (roomName.value === undefined) return null
   const skip = (event: Event) => {
     event.preventDefault()
-    document.querySelector<HTMLElement>('.composer textarea, .composer [contenteditable], main')?.focus()
+    const find = (what: string) => document.querySelector<HTMLElement>(`.conversation ${what}`)
+    ;(find('textarea') ?? find('button'))?.focus()
   }
   return (
     <a class="skip button primary" href={location.hash} onClick={skip}>

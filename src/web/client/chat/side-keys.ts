@@ -4,15 +4,19 @@ import { query, view } from './side'
 
 const searchBox = (): HTMLInputElement | null => document.querySelector('.rooms .search input')
 
+/** Frames that the side may take to be there. */
+const MOST_FRAMES = 60
+
 /** Puts the cursor into the search, also where a phone shows a chat in its place. */
 export function focusSearch(): void {
   view.value = 'chats'
   if (searchBox()?.checkVisibility() === false) openRoom(undefined)
-  // Once it is drawn.
-  requestAnimationFrame(() => {
-    searchBox()?.focus()
-    searchBox()?.select()
-  })
+  const focus = (frames: number): void => {
+    const box = searchBox()
+    if (box?.checkVisibility()) box.select()
+    else if (frames > 0) requestAnimationFrame(() => focus(frames - 1))
+  }
+  focus(MOST_FRAMES)
 }
 
 /** Ctrl+K, or ⌘K, focuses the search. @returns how to stop that */
