@@ -46,7 +46,7 @@ describe.skipIf(noBrowser)('two people', () => {
   it('show themselves: a photo, a name and a few words', async () => {
     const dialog = await settings(bens)
     await expectAccessible(bens)
-    await dialog.getByRole('button', { name: 'Profile' }).click()
+    await dialog.getByRole('button', { name: /^Profile/ }).click()
     await dialog
       .getByLabel('Photo', { exact: true })
       .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: RED })
@@ -92,7 +92,7 @@ describe.skipIf(noBrowser)('two people', () => {
     await bubble(anns, 'Seen?').getByText('👍').waitFor()
     await act(anns, 'Seen?', 'Message info')
     const dialog = anns.getByRole('dialog', { name: 'Message info' })
-    await dialog.getByRole('list', { name: 'Read by' }).getByText('Ben').waitFor()
+    await dialog.getByRole('list', { name: 'Read by' }).getByText('Ben', { exact: true }).waitFor()
     await dialog.getByRole('list', { name: 'Reactions' }).getByText('👍').waitFor()
     await expectAccessible(anns)
     await anns.keyboard.press('Escape')
@@ -140,6 +140,7 @@ describe.skipIf(noBrowser)('two people', () => {
   })
 
   it('choose who sees what of them, each at once', async () => {
+    await bens.getByRole('button', { name: 'Back to the chats' }).click()
     const dialog = await settings(bens, 'Privacy')
     const privacy = async () => must(await ben.api.get<Me>('/auth/me'), 200).privacy
     await dialog.getByLabel('Last seen and online').selectOption('Nobody')

@@ -96,7 +96,8 @@ export function SettingsView({ onClose }: { onClose: () => void }) {
 
 const List = ({ me, open }: { me: Me; open: (page: Page) => void }) => (
   <>
-    <button class="row profile-row" type="button" aria-label="Profile" onClick={() => open(PROFILE)}>
+    <button class="row profile-row" type="button" onClick={() => open(PROFILE)}>
+      <span class="spoken">Profile</span>
       <Avatar of={me} />
       <span class="row-text">
         <strong dir="auto">{nameOf(me)}</strong>
