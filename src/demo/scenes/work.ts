@@ -297,6 +297,7 @@ export const WORK_SCENES: readonly Scene[] = [
     }),
     text('noor', 'If it loads for four seconds, we have another problem. Beautiful though'),
     text('aiko', 'I take beautiful'),
+    star('maya', 'waves'),
   ),
   scene(
     DUTY,

@@ -92,7 +92,7 @@ function Arrival() {
   return (
     <section class="card try-it waiting" aria-busy="true">
       <h2>One moment…</h2>
-      <p class="quiet">This window is going to be Ben.</p>
+      <p class="quiet">This window will be Ben.</p>
     </section>
   )
 }
