@@ -12,6 +12,8 @@ import { pack } from './served-documents.js'
 /** Where `npm run build` puts it: dist/docs-page. */
 const FOLDER = fileURLToPath(new URL('../docs-page', import.meta.url))
 const DOCUMENT = join(FOLDER, 'docs.html')
+/** The chat's and the console's, too; with PAGE=off they are not there to serve it. */
+const THEME = fileURLToPath(new URL('../page/theme.js', import.meta.url))
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,10 +26,9 @@ const headersOf = (file: string): Record<string, string> => ({
   'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  ...(file === DOCUMENT
-    ? { 'Cache-Control': 'no-cache', 'Content-Security-Policy': SWAGGER_POLICY, 'X-Frame-Options': 'DENY' }
-    : // Their names change with their content.
-      { 'Cache-Control': 'public, max-age=31536000, immutable' }),
+  ...(file === DOCUMENT && { 'Content-Security-Policy': SWAGGER_POLICY, 'X-Frame-Options': 'DENY' }),
+  // The names of all others change with their content.
+  'Cache-Control': [DOCUMENT, THEME].includes(file) ? 'no-cache' : 'public, max-age=31536000, immutable',
 })
 
 /** Swagger UI is large, and most servers are never asked for it: it is read when somebody does. */
@@ -45,6 +46,7 @@ export function serveDocsPage(app: NestExpressApplication): void {
   const assets = readdirSync(join(FOLDER, 'docs')).map((name) => `docs/${name}`)
   const paths = new Map([
     ['/docs', DOCUMENT],
+    ['/theme.js', THEME],
     ...assets.map((name) => [`/${name}`, join(FOLDER, name)] as const),
   ])
   const kept = new Map<string, Promise<KeptFile>>()

@@ -51,6 +51,8 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     await delivered.locator('summary').click()
     await expect.poll(() => delivered.locator('pre').first().innerText()).toMatch(/^\{"chatroom":"console-/)
     for (const each of [ann, ben]) await verdict(each, '1…3 complete')
+    // What the numbers count is said, too.
+    for (const each of [ann, ben]) await each.getByRole('heading', { name: 'Received by seq' }).waitFor()
   })
 
   it('drops a connection and resumes from any seq, without a gap, at both doors', async () => {
@@ -180,14 +182,53 @@ describe.skipIf(noBrowser)('a developer who opens the console', () => {
     expect(await third.locator('.frame', { hasText: 'close 4403' }).count()).toBe(1)
   })
 
-  it('keeps the people and the room over a reload', async () => {
-    await demonstrate()
+  it('goes on where it was after a reload: the people, the room, the doors, and from which seq', async () => {
+    const [ann, ben] = await demonstrate()
     const room = await page.getByRole('combobox', { name: 'Room' }).inputValue()
+    await press(ben, 'Disconnect')
+    await ben.getByLabel('Door').selectOption('Inbox by plain WebSocket')
+    await ben.getByLabel('by ticket').uncheck()
+    await press(ben, 'Resume')
+    await ben.getByText('connected', { exact: true }).waitFor()
+    await say(ann, 'before the reload')
+    await verdict(ann, '1…3 complete')
+    await ben.locator('.frame.in', { hasText: 'seq 3' }).waitFor()
     await page.reload()
     expect(await page.getByRole('combobox', { name: 'Room' }).inputValue()).toBe(room)
-    await lane('Ann').getByLabel('after_seq').fill('0')
-    await press(lane('Ann'), 'Connect')
-    await verdict(lane('Ann'), '1…2 complete')
+    expect(await ann.getByLabel('Door').inputValue()).toBe('socketio')
+    expect(await ann.getByLabel('after_seq').inputValue()).toBe('3')
+    expect(await ben.getByLabel('Door').inputValue()).toBe('inboxPlain')
+    expect(await ben.getByLabel('by ticket').isChecked()).toBe(false)
+    const after = JSON.parse(await ben.getByLabel('after', { exact: true }).inputValue()) as object
+    expect(after).toMatchObject({ [room]: { seq: 3 } })
+    for (const each of [ann, ben]) {
+      await press(each, 'Connect')
+      await each.getByText('connected', { exact: true }).waitFor()
+    }
+    await say(ann, 'after it')
+    await verdict(ann, '4 complete')
+    await ben.locator('.frame.in', { hasText: 'seq 4' }).waitFor()
+    expect(await page.locator('.frame.failed').count()).toBe(0)
+  })
+
+  it('meets the same guests in the same room each time, made anew', async () => {
+    const people = () => page.locator('.lane-name small').allInnerTexts()
+    const [ann] = await demonstrate()
+    await say(ann, 'of the first time')
+    await verdict(ann, '1…3 complete')
+    const room = await page.getByRole('combobox', { name: 'Room' }).inputValue()
+    const guests = await people()
+    await press(page, 'Remove Ann')
+    await press(page, 'Remove Ben')
+    const again = await page.context().newPage()
+    await page.close()
+    page = again
+    await page.goto('/console')
+    const [annAgain] = await demonstrate()
+    expect(await people()).toEqual(guests)
+    expect(await page.getByRole('combobox', { name: 'Room' }).inputValue()).toBe(room)
+    await say(annAgain, 'of the second')
+    await verdict(annAgain, '1…3 complete')
   })
 })
 
