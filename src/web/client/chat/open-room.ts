@@ -177,6 +177,8 @@ export class OpenRoom {
     this.atEnd = true
     this.target.value = undefined
     void this.room.timeline.toEnd()
+    // What was read on the way up comes back there.
+    this.room.timeline.trim(KEPT)
   }
 
   /** What is in sight is read: all of it, or as far as somebody has scrolled. */
