@@ -14,6 +14,16 @@ interface Frame {
   after?: Record<string, { seq: number }>
 }
 
+/** What a client sees of a WebSocket. */
+interface Line {
+  send(text: string): void
+  close(): void
+  onopen: (() => void) | undefined
+  onmessage: ((event: { data: string }) => void) | undefined
+  onerror: (() => void) | undefined
+  onclose: ((event: { code: number; reason: string }) => void) | undefined
+}
+
 export class Tap {
   /** To be given to the client as its `webSocket`. */
   readonly webSocket: WebSocketConstructor
@@ -52,15 +62,11 @@ export class Tap {
   private dial(address: string): InstanceType<WebSocketConstructor> {
     const node = this.urls[this.turn++ % this.urls.length]!
     const socket = new WebSocket(node.replace(/^http/, 'ws') + new URL(address).pathname)
-    socket.on('error', () => undefined)
-    socket.on('close', (code) => this.ended(socket, code))
-    socket.on('message', (data) => {
-      if (this.givenUp.has(socket)) return
-      const frame = JSON.parse((data as Buffer).toString()) as Frame
-      if (frame.type === 'ready') [this.current, this.url] = [socket, node]
-      else this.hear(frame)
-    })
-    return {
+    const line: Line = {
+      onopen: undefined,
+      onmessage: undefined,
+      onerror: undefined,
+      onclose: undefined,
       send: (text) => {
         this.say(JSON.parse(text) as Frame)
         socket.send(text)
@@ -70,8 +76,25 @@ export class Tap {
         this.ended(socket, 0)
         socket.close()
       },
-      addEventListener: (type, listener) => socket.addEventListener(type as 'close', listener),
     }
+    socket.on('error', () => undefined)
+    socket.on('open', () => line.onopen?.())
+    socket.on('close', (code, reason) => {
+      this.ended(socket, code)
+      line.onclose?.({ code, reason: reason.toString() })
+    })
+    socket.on('message', (bytes) => {
+      const data = (bytes as Buffer).toString()
+      this.took(socket, node, JSON.parse(data) as Frame)
+      line.onmessage?.({ data })
+    })
+    return line
+  }
+
+  private took(socket: WebSocket, node: string, frame: Frame): void {
+    if (this.givenUp.has(socket)) return
+    if (frame.type === 'ready') [this.current, this.url] = [socket, node]
+    else this.hear(frame)
   }
 
   private ended(socket: WebSocket, code: number): void {
