@@ -3,9 +3,9 @@ import type { Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, noBrowser, useBrowser } from '../support/browser.js'
-import { lastOf, logOf, roomWith, signedUp, type Person } from '../support/people.js'
+import { lastOf, logOf, roomWith, say, signedUp, type Person } from '../support/people.js'
 import { Server } from '../support/server.js'
-import { box, log, open, signIn } from './chat.steps.js'
+import { act, box, log, open, signIn } from './chat.steps.js'
 
 /** Bytes that a file may have here: a picture of a test fits, and little else. */
 const LIMIT = 10_000
@@ -231,6 +231,7 @@ describe.skipIf(noBrowser)('the Attach menu', () => {
 
   it('shares somebody who is here, and somebody who is not, as an answer where one is being written', async () => {
     const room = await opened()
+    const question = await say(ben, room, 'Whom do I ask?')
     await attach('Contact')
     const dialog = page.getByRole('dialog', { name: 'Share contact' })
     await dialog.getByRole('searchbox').fill(ben.user.username)
@@ -239,6 +240,7 @@ describe.skipIf(noBrowser)('the Attach menu', () => {
       .poll(async () => (await lastOf(ann, room)).contacts)
       .toMatchObject([{ name: 'Ben', username: ben.user.username }])
 
+    await act(page, 'Whom do I ask?', 'Reply')
     await attach('Contact')
     await dialog.getByRole('button', { name: 'Somebody who is not here' }).click()
     await dialog.getByRole('button', { name: 'Send' }).click()
@@ -250,6 +252,7 @@ describe.skipIf(noBrowser)('the Attach menu', () => {
     await expect
       .poll(async () => (await lastOf(ann, room)).contacts)
       .toMatchObject([{ name: 'Clara', phones: ['+49 30 1'] }])
+    expect((await lastOf(ann, room)).reply_to?.seq).toBe(question.seq)
   })
 })
 
@@ -288,7 +291,7 @@ describe.skipIf(noBrowser)('where one writes', () => {
     await expect.poll(async () => (await lastOf(ann, room)).mentions_all).toBe(true)
   })
 
-  it('puts signs around what is selected, and takes them away', async () => {
+  it('puts signs around what is selected, and takes them away, and that back', async () => {
     await opened()
     await box(page).fill('bold')
     await box(page).press('Control+a')
@@ -298,6 +301,8 @@ describe.skipIf(noBrowser)('where one writes', () => {
     expect(await box(page).inputValue()).toBe('*_bold_*')
     await box(page).press('Control+i')
     expect(await box(page).inputValue()).toBe('*bold*')
+    await box(page).press('Control+z')
+    expect(await box(page).inputValue()).toBe('*_bold_*')
     await box(page).fill('')
   })
 

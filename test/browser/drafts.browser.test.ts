@@ -24,8 +24,6 @@ afterAll(() => server.stop())
 const browser = useBrowser()
 
 const written = () => box(page).inputValue()
-/** Put away: what is written is, half a second after the last key. */
-const settled = () => page.waitForTimeout(700)
 
 describe.skipIf(noBrowser)('a draft', () => {
   beforeAll(async () => {
@@ -45,13 +43,11 @@ describe.skipIf(noBrowser)('a draft', () => {
     await open(page, first)
     await page.getByRole('heading', { level: 1, name: first }).waitFor()
     await expect.poll(written).toBe('half a tho')
-    await settled()
     await page.reload()
     await expect.poll(written).toBe('half a tho')
     await box(page).fill('half a thought')
     await box(page).press('Enter')
     await bubble(page, 'half a thought').waitFor()
-    await settled()
     await page.reload()
     await bubble(page, 'half a thought').waitFor()
     expect(await written()).toBe('')
@@ -86,7 +82,6 @@ describe.skipIf(noBrowser)('whoever signs in next in the same tab', () => {
     await signIn(page, ann.user.username)
     await open(page, room)
     await box(page).fill('nothing for Ben')
-    await settled()
     await page.evaluate(() => (location.hash = '#/'))
     await page.getByRole('button', { name: 'Menu', exact: true }).click()
     await page.getByRole('button', { name: 'Sign out' }).click()

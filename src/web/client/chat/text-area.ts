@@ -4,6 +4,8 @@
 export function putIn(box: HTMLTextAreaElement, words: string): boolean {
   const { selectionStart: start, selectionEnd: end, value, maxLength } = box
   if (maxLength >= 0 && value.length - (end - start) + words.length > maxLength) return false
+  // By the browser's own hand, where that is possible: so that Ctrl+Z takes it back.
+  if (document.activeElement === box && document.execCommand('insertText', false, words)) return true
   box.setRangeText(words, start, end, 'end')
   box.dispatchEvent(new InputEvent('input', { bubbles: true }))
   return true
