@@ -7,7 +7,19 @@ import { enter, logOf, must, signedUp as registered, roomWith, say } from '../su
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'
-import { act, bubble, enterRoom, log, open, register, signIn, textsIn, write } from './chat.steps.js'
+import {
+  act,
+  box,
+  bubble,
+  enterRoom,
+  log,
+  open,
+  register,
+  signIn,
+  textsIn,
+  tick,
+  write,
+} from './chat.steps.js'
 
 /** The browser reports every answer that is not a success, such as the refusal that a test asks for. */
 const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/
@@ -43,8 +55,8 @@ async function goBackWhileOlderOnesCome(page: Page): Promise<void> {
   const asked = page.waitForRequest(/before_seq/)
   await log(page).evaluate((scroller) => (scroller.scrollTop = 300))
   await asked
-  await page.getByRole('button', { name: 'Down to the end' }).click()
-  await expect.poll(drawn).toBeLessThan(400)
+  await page.getByRole('button', { name: 'Scroll to the latest message' }).click()
+  await expect.poll(drawn).toBeLessThanOrEqual(400)
   const answered = page.waitForResponse(/before_seq/)
   answer()
   await (await answered).finished()
@@ -78,7 +90,7 @@ describe.skipIf(noBrowser)('a room', () => {
     await expectAccessible(page)
     must(await other.api.post(at('/leave-chatroom', room)), 204)
     await page.getByRole('button', { name: /^(Enter|Join)/ }).click()
-    await log(page).getByText('You joined').waitFor()
+    await box(page).waitFor()
     await page.context().close()
     expect(browser.takeComplaints(REFUSED)).toEqual([])
   })
@@ -142,7 +154,7 @@ describe.skipIf(noBrowser)('a room', () => {
     await signIn(page, ann.user.username)
     await open(page, room)
     await write(page, 'before')
-    await page.getByRole('img', { name: 'Sent', exact: true }).waitFor()
+    await tick(page, 'before', 'Sent').waitFor()
     await page.locator('[data-seq="2"]').waitFor()
     await page.context().setOffline(true)
     await act(page, 'before', 'React with 👍')
