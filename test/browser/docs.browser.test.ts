@@ -99,8 +99,10 @@ describe.skipIf(noBrowser)('a first visitor of /docs', () => {
       await page.waitForURL(`${server.url}${path}`)
       await page.goBack()
     }
+    // A tab of its own, so that nothing that was filled in is lost.
+    const tab = page.context().waitForEvent('page')
     await page.getByRole('link', { name: 'the socket doors' }).click()
-    await page.waitForURL(`${server.url}/docs/sockets`)
+    await (await tab).waitForURL(`${server.url}/docs/sockets`)
   })
 
   it('asks the server that the page is from, and no other', async () => {

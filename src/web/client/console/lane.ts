@@ -237,7 +237,7 @@ export class Lane {
     const dropped = why === 'dropped'
     this.saw({
       way: 'note',
-      name: dropped ? 'disconnected' : 'connection ended',
+      name: dropped ? 'connection cut' : 'connection ended',
       raw: dropped ? 'as a lost network would: without a goodbye' : why,
     })
     this.standWhere(code)
