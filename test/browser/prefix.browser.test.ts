@@ -6,7 +6,7 @@ import { hasNginx, Nginx } from '../support/nginx.js'
 import { freePort } from '../support/own-postgres.js'
 import { unique } from '../support/people.js'
 import { Server } from '../support/server.js'
-import { box, create, log, register, write } from './chat.steps.js'
+import { create, log, register, sendFiles, write } from './chat.steps.js'
 
 const PREFIX = '/chat'
 const PIXEL = Buffer.from(
@@ -44,7 +44,7 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
     await create(ann, room)
     await register(bob, 'Bob', `${PREFIX}/`)
     await bob.goto(`${PREFIX}/#/room/${room}`)
-    await bob.getByRole('button', { name: 'Enter the room' }).click()
+    await bob.getByRole('button', { name: 'Join group' }).click()
     await log(ann).getByText('Bob joined').waitFor()
     await write(bob, 'Hello, Ann!')
     await log(ann).getByText('Hello, Ann!').waitFor()
@@ -54,11 +54,7 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
   })
 
   it('a picture is sent, and shown to the other', async () => {
-    await ann
-      .locator('input[type=file]')
-      .first()
-      .setInputFiles({ name: 'pixel.png', mimeType: 'image/png', buffer: PIXEL })
-    await box(ann).press('Enter')
+    await sendFiles(ann, [{ name: 'pixel.png', mimeType: 'image/png', buffer: PIXEL }], 'A dot')
     const picture = log(bob).locator('img[src^="blob:"]')
     await picture.waitFor()
     expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1)

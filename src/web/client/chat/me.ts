@@ -11,7 +11,7 @@ import {
   type Session,
   type User,
 } from 'whatsapp-api-client'
-import { SERVER } from '../shared/place'
+import { SERVER, storageKey } from '../shared/place'
 
 /** `/?someone-else` is a window with a session of its own: two people side by side in one browser. */
 export const apart = new URLSearchParams(location.search).has('someone-else')
@@ -30,7 +30,7 @@ function storeName(): string {
 
 /** Windows apart leave their store behind when they are closed: whichever has no window any more goes when the next one opens. */
 function keepStore(name: string): void {
-  const key = `${STORE} apart`
+  const key = storageKey(`${STORE} apart`)
   const names = new Set([...((JSON.parse(localStorage.getItem(key) ?? '[]') as string[]) ?? []), name])
   localStorage.setItem(key, JSON.stringify([...names]))
   // Without https there are no locks, save on localhost: then nobody knows which are in use.
