@@ -18,7 +18,8 @@ function builds(): boolean {
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'chat-build-'))
-  for (const name of ['src/a', 'scripts', 'node_modules/.bin']) mkdirSync(path(name), { recursive: true })
+  for (const name of ['src/a', 'client/src', 'scripts', 'node_modules/.bin'])
+    mkdirSync(path(name), { recursive: true })
   cpSync('scripts/build.mjs', path('scripts/build.mjs'))
   for (const name of ['package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json'])
     writeFileSync(path(name), '{}')
@@ -47,6 +48,7 @@ it('builds again after any change of the source, of what it is built with, and o
     },
     added: () => writeFileSync(path('src/a/b.ts'), ''),
     removed: () => rmSync(path('src/a/b.ts')),
+    'another client': () => writeFileSync(path('client/src/index.ts'), ''),
     'other packages': () => writeFileSync(path('package-lock.json'), '[]'),
     'other options': () => writeFileSync(path('tsconfig.json'), '[]'),
     'another bundle': () => writeFileSync(path('scripts/bundle.mjs'), ';'),

@@ -32,6 +32,7 @@ const FLOORS = [
   'chat.ts',
   'chat.module.ts',
   'index.ts',
+  'demo',
   'command-line.ts',
   'main.ts',
 ]
