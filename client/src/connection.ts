@@ -273,7 +273,7 @@ export class Connection {
   /** A frame was larger than any may be. Which one, the server does not say; it would be so again. */
   private refuseLargest(): void {
     const [largest] = [...this.asked.values()].toSorted((a, b) => b.size - a.size)
-    largest?.answer(new ChatError({ code: 'payload_too_large', detail: 'Too large for the server.' }))
+    largest?.answer(new ChatError({ code: 'payload_too_large', detail: 'Too large.' }))
   }
 
   /** What was asked and not answered stays with who asked. */

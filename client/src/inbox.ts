@@ -3,7 +3,7 @@ import { ChatList, type KeptRoom, type OwnMarks as Marked } from './chat-list.js
 import { ChatError, type WireError } from './chat-error.js'
 import type { Clock } from './clock.js'
 import type { ConnectionState } from './connection.js'
-import type { Http } from './http.js'
+import type { Http, QueryOf } from './http.js'
 import type { Live, LiveListener } from './live.js'
 import { Value, Values } from './observable.js'
 import type { Outbox, OutboxNews } from './outbox.js'
@@ -267,7 +267,7 @@ export class Inbox implements LiveListener {
 
   private synced(): void {
     // What was read elsewhere in one's absence was told then.
-    if (this.absent) void this.lookAgain()
+    if (this.absent) for (const archived of [false, true]) void this.lookAgain(archived)
     this.upToDate()
   }
 
@@ -343,19 +343,20 @@ export class Inbox implements LiveListener {
     this.changed(name)
   }
 
-  private async lookAgain(): Promise<void> {
-    let cursor: string | undefined
-    let pages = 0
-    do {
+  /** @param archived which of them: the list has the one or the other */
+  private async lookAgain(archived: boolean): Promise<void> {
+    let cursor: string | null | undefined
+    for (let page = 0; page < PAGES_AGAIN && cursor !== null; page++) {
+      const query = { limit: PAGE, cursor, archived } as QueryOf<'/inbox'>
       // The next connection asks again.
-      const answer = await this.http.get('/inbox', { query: { limit: PAGE, cursor } }).catch(() => undefined)
+      const answer = await this.http.get('/inbox', { query }).catch(() => undefined)
       if (!answer || this.closed) return
       for (const room of answer.rooms) {
         if (this.list.refresh(room)) this.ask(room.name)
         this.changed(room.name)
       }
-      cursor = answer.next_cursor ?? undefined
-    } while (cursor !== undefined && ++pages < PAGES_AGAIN)
+      cursor = answer.next_cursor
+    }
   }
 
   private changed(name: string): void {

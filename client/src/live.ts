@@ -34,7 +34,7 @@ export type Said =
   /** To it: */
   | { hello: true }
   | { tell: object }
-  | { watch: readonly string[]; tab: string }
+  | { watch: readonly string[]; tab: number }
   | { comeBack: true }
   /** Between all: */
   | { outbox: OutboxNews }
@@ -56,8 +56,8 @@ export class Live {
   private connection: Connection | undefined
   private channel: Channel | undefined
   private readonly closing = new AbortController()
-  private readonly watching = new Map<string, readonly string[]>()
-  private readonly me = String(Math.random())
+  private readonly watching = new Map<number, readonly string[]>()
+  private readonly me = Math.random()
 
   constructor(
     private readonly options: LiveOptions,

@@ -23,7 +23,11 @@ export class Watched {
 
   /** There is a connection again, which does not know whom one looked at. */
   again(): void {
-    if (this.looked.size > 0) this.tellSoon()
+    // A list that is drawn anew looks at a hundred one after the other.
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined
+      this.watch([...this.looked])
+    })
   }
 
   /** Nobody tells any more who comes and goes. */
@@ -33,18 +37,10 @@ export class Watched {
 
   private look(username: string): () => void {
     this.looked.add(username)
-    this.tellSoon()
+    this.again()
     return () => {
       this.looked.delete(username)
-      this.tellSoon()
+      this.again()
     }
-  }
-
-  /** A list that is drawn anew looks at a hundred one after the other. */
-  private tellSoon(): void {
-    this.telling ??= setTimeout(() => {
-      this.telling = undefined
-      this.watch([...this.looked])
-    })
   }
 }

@@ -136,7 +136,7 @@ export class Room {
       gone: (code) => {
         // It has another log, and comes again.
         if (code === 'seq_unknown') return
-        lines.forget(new ChatError({ code, detail: 'This room is gone from the inbox.' }))
+        lines.forget(new ChatError({ code, detail: 'No longer in this room.' }))
       },
     })
     begin(inbox.get(this.name))

@@ -114,6 +114,21 @@ describe('a network that is cut', () => {
     await until(info, (known) => known?.description === 'Anew')
   })
 
+  it('hides nothing of what was archived, or taken out again, elsewhere meanwhile', async () => {
+    const relay = await relayTo(server.url)
+    const room = await roomWith(ann, [bob])
+    const client = await liveClient(relay, ann)
+    const archived = () => client.inbox.getSnapshot()?.find(({ name }) => name === room)?.me?.archived
+    for (const now of [true, false]) {
+      relay.cut()
+      await expect.poll(states(client)).toBe('waiting')
+      must(await ann.api.patch(at('/chatroom', room, '/me'), { archived: now }), 200)
+      relay.mend()
+      client.reconnect()
+      await expect.poll(archived).toBe(now)
+    }
+  })
+
   it('does not lose a file that is on its way', async () => {
     const relay = await relayTo(server.url)
     const room = await roomWith(ann)

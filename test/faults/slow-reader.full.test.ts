@@ -51,7 +51,7 @@ const ONE_SOCKET = LIVE_DOORS.filter(({ name }) => !name.includes('polling'))
 
 describe(`readers who stop reading for ${SECONDS} s`, () => {
   it('cost the server nothing and lose nothing', { timeout: 240_000 }, async () => {
-    const load = await Load.on(cluster, { rooms: 1, people: 12, startAt: 0, rate: 210, words: WORDS })
+    const load = await Load.on(cluster, { rooms: 1, people: 4, startAt: 0, rate: 80, words: WORDS })
     const room = load.rooms[0]!
     const [reader, other] = (await crowd(node, 2)) as [Person, Person]
     for (const person of [reader, other]) await enter(person, room)

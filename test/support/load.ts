@@ -4,7 +4,7 @@ import { awake } from './awake.js'
 import { balancerFor } from './balancer.js'
 import { livelyBody, textWith, type Chatter } from './chatter.js'
 import type { Cluster } from './cluster.js'
-import { expectAllSaid, expectOneLog, expectShown, logOf, modelOf } from './count.js'
+import { expectAllSaid, expectOneLog, expectRate, expectShown, logOf, modelOf } from './count.js'
 import { pause, range } from './inbox.js'
 import { crowd, roomWith, type Person as Registered } from './people.js'
 import { api } from './rest.js'
@@ -156,7 +156,8 @@ export class Load {
       await database.end()
       await this.stop()
     }
-    expectAllSaid(this.talkers, this.sent, this.sent / (this.took / 1000))
+    expectAllSaid(this.talkers, this.sent)
+    expectRate(this.sent / (this.took / 1000), this.rate)
   }
 
   async stop(): Promise<void> {
