@@ -176,6 +176,11 @@ describe.skipIf(noBrowser)('what was attached', () => {
     const position = log(page).getByRole('slider', { name: 'Position in voice message' })
     await position.fill('1.5')
     expect(await position.getAttribute('aria-valuetext')).toBe(`0:02 of 0:0${Math.round(duration)}`)
+    // What was heard has another colour, up to there.
+    const heard = log(page).locator('.heard')
+    const clip = (each: Element) => getComputedStyle(each).clipPath
+    expect(await heard.evaluate(clip)).toMatch(/^inset\(0px 5\d(\.\d+)?% 0px 0px\)$/)
+    expect((await heard.boundingBox())!.width).toBeGreaterThan(100)
     await page.getByRole('button', { name: 'Play voice message' }).click()
     const audio = page.locator('audio')
     const reached = (each: Element) => (each as HTMLAudioElement).currentTime

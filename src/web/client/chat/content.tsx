@@ -55,17 +55,11 @@ const gone = ({ sender, deleted_by }: Message): ComponentChildren =>
     'This message was deleted'
   )
 
-/** Fingers are on devices that have maps of their own; elsewhere a map of the web is opened, if it is asked for. */
-function mapOf({ latitude, longitude }: Location): { href: string; target?: string } {
-  if (matchMedia('(pointer: coarse)').matches) return { href: `geo:${latitude},${longitude}` }
-  const query = `mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`
-  return { href: `https://www.openstreetmap.org/?${query}`, target: '_blank' }
-}
-
+/** A geo: address opens the reader's own map: the page names no other host. */
 function Place({ location }: { location: Location }) {
   const { latitude, longitude, name } = location
   return (
-    <a class="location" rel="noopener noreferrer" data-copied={placeOf(location)} {...mapOf(location)}>
+    <a class="location" href={`geo:${latitude},${longitude}`} data-copied={placeOf(location)}>
       <span class="file-icon">
         <Icon name="place" size={24} />
       </span>
