@@ -180,11 +180,11 @@ describe.skipIf(noBrowser)('notifications', () => {
       .then((all) => all.map(({ title, body }) => ({ title, body })))`)
 
   /** Somebody looks at the page, or at another window. */
-  const look = async (at: Page) => {
+  const look = async (front: Page) => {
     await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: false })
     // The browser tells of a change alone.
-    for (const each of at === page ? [elsewhere, page] : [page, elsewhere]) await each.bringToFront()
-    await expect.poll(() => page.evaluate(() => document.hasFocus())).toBe(at === page)
+    for (const each of front === page ? [elsewhere, page] : [page, elsewhere]) await each.bringToFront()
+    await expect.poll(() => page.evaluate(() => document.hasFocus())).toBe(front === page)
   }
 
   beforeAll(async () => {

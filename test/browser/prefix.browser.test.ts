@@ -57,7 +57,7 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
     await sendFiles(ann, [{ name: 'pixel.png', mimeType: 'image/png', buffer: PIXEL }], 'A dot')
     const picture = log(bob).locator('img[src^="blob:"]')
     await picture.waitFor()
-    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1)
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1)
   })
 
   it('what the page keeps in the browser is kept for this path', async () => {
@@ -80,6 +80,8 @@ describe.skipIf(noBrowser || !hasNginx())(`below ${PREFIX}`, () => {
     await ann.waitForURL(`**${PREFIX}/docs/sockets`)
     await ann.getByRole('link', { name: 'REST' }).click()
     await ann.waitForURL(`**${PREFIX}/docs`)
+    // The console looks whether the room of its demo is there.
+    expect(browser.takeComplaints(/404/)).toEqual([])
   })
 
   it('Swagger tries a request out at the right address', async () => {

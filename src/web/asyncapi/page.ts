@@ -152,7 +152,7 @@ export function socketsPage(document: AsyncApiDocument): string {
   const { title } = document.info
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>${words(title)}</title><style>${STYLE}</style></head><body>
+<meta name="color-scheme" content="light dark"><link rel="icon" href="../favicon.ico"><title>${words(title)}</title><style>${STYLE}</style></head><body>
 <header><nav aria-label="Pages"><a href="../">Chat</a><a href="../console">Console</a><a href="../docs">REST</a><a href="sockets" aria-current="page">Sockets</a><a href="asyncapi.json">AsyncAPI 3</a></nav>
 <h1>The socket doors</h1>${paragraphs(INTRODUCTION)}
 <p class="jump">${CHANNELS.map((key) => `<a href="#${key}">${words(document.channels[key].title)}</a>`).join('')}<a href="#errors">Error codes</a></p></header>
