@@ -38,7 +38,7 @@ export function PrivacySettings({ me, change }: SettingsProps) {
         <Switch
           icon="checks"
           label="Read receipts"
-          note="If they are off, you can’t see other people’s, in groups neither."
+          note="If you turn them off, you can’t see other people’s either."
           on={read_receipts}
           disabled={busy}
           onChange={(on) => set({ read_receipts: on })}
