@@ -14,7 +14,7 @@ describe.skipIf(noBrowser)('the chat', () => {
   beforeAll(async () => {
     const databaseUrl = await freshDatabase()
     const demo = await startInVain({ DATABASE_URL: databaseUrl, MEDIA_TIMEOUT: '60s' }, [MAIN, 'demo'])
-    expect(demo, demo.stderr).toMatchObject({ code: 0 })
+    if (demo.code !== 0) throw new Error(demo.stderr)
     server = await startServer({ databaseUrl })
   })
 
