@@ -54,6 +54,8 @@ export class Load {
 
   private constructor(
     private readonly cluster: Cluster,
+    /** Where requests go, whichever node is there. */
+    readonly url: string,
     readonly talkers: readonly Talker[],
     private readonly rate: number,
     private readonly chatter: Chatter,
@@ -88,7 +90,7 @@ export class Load {
       )
       talkers.push(...(await Promise.all(coming)))
     }
-    const load = new Load(cluster, talkers, rate, options.lively ? livelyBody : textWith(words))
+    const load = new Load(cluster, balancer.url, talkers, rate, options.lively ? livelyBody : textWith(words))
     load.talking = load.talk()
     return load
   }
@@ -144,7 +146,7 @@ export class Load {
     await this.hush()
     const database = new Client(this.cluster.databaseUrl)
     await database.connect()
-    const callerOf = ({ person }: Talker) => api({ url: this.cluster.urls[0]! }, person.token)
+    const callerOf = ({ person }: Talker) => api(this, person.token)
     try {
       for (const room of this.rooms) {
         const [log, talkers] = [await logOf(database, room), this.in(room)]
