@@ -54,8 +54,10 @@ async function isIn(session: LaneSession, guest: Guest): Promise<boolean> {
  * @throws ChatError
  */
 export async function demoRoom(owner: LaneSession): Promise<string> {
-  const name = localStorage.getItem(ROOM) ?? newRoomName()
-  await owner.call('DELETE', `/chatroom/${name}`).catch(() => undefined)
+  const last = localStorage.getItem(ROOM)
+  const name = last ?? newRoomName()
+  // Gone already, or no longer theirs: then making it says so.
+  if (last !== null) await owner.call('DELETE', `/chatroom/${last}`).catch(() => undefined)
   const make = (free: string) => owner.call('POST', '/chatroom/create', { name: free, max_members: 10 })
   const made = await make(name).then(
     () => name,
