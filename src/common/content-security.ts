@@ -45,6 +45,9 @@ export const WORKER_POLICY = policy({ 'connect-src': SELF })
 /** Swagger UI, which writes styles into its page. */
 export const SWAGGER_POLICY = policy({ ...OWN, 'style-src': `${SELF} 'unsafe-inline'`, 'font-src': SELF })
 
-/** A page without a script, whose only style sheet is `style`, inside it. */
+/** A page without a script, whose only style sheet is `style`, inside it, and which has the icon of this server. */
 export const plainPagePolicy = (style: string): string =>
-  policy({ 'style-src': `'sha256-${createHash('sha256').update(style).digest('base64')}'` })
+  policy({
+    'style-src': `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+    'img-src': SELF,
+  })

@@ -107,7 +107,7 @@ describe.skipIf(noBrowser)('two people in a room', () => {
     await expect.poll(() => box(anns).inputValue()).toBe('half a thought')
     await act(anns, 'Me!', 'Reply')
     await anns.getByText('Replying to').waitFor()
-    await anns.keyboard.press('Escape')
+    await box(anns).press('Escape')
     await expect.poll(() => anns.getByText('Replying to').count()).toBe(0)
     await expect.poll(() => box(anns).inputValue()).toBe('half a thought')
     await box(anns).fill('')

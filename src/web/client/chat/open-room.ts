@@ -263,7 +263,7 @@ export class OpenRoom {
     clearTimeout(this.peopleTimer)
     // Where they cannot be had, the next connection asks again.
     this.peopleTimer = window.setTimeout(() => {
-      if (this.info.peek()?.role) this.roster.load().catch(() => undefined)
+      if (inbox.get(this.name)) this.roster.load().catch(() => undefined)
     }, SETTLED_MS)
   }
 }
