@@ -34,7 +34,7 @@ interface Machine {
 }
 
 interface Listened {
-  addEventListener(type: string, listener: () => void, options: { signal: AbortSignal }): void
+  addEventListener(type: string, listener: () => void, options?: { signal: AbortSignal }): void
 }
 
 export const machine = globalThis as unknown as Machine

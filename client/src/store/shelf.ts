@@ -1,4 +1,5 @@
 // One person's part of a store: nothing of it is ever seen by somebody else who signs in, and no failure of it stops a client.
+import { machine } from '../platform.js'
 import type { Store } from './store.js'
 
 /** Where in a store a person's part is. */
@@ -25,6 +26,8 @@ export class Shelf {
   constructor(private readonly place: Promise<Place>) {
     // Nobody is signed in; whoever has asked for the client is told.
     place.catch(() => undefined)
+    // A page that is left does not come to what may wait.
+    machine.addEventListener?.('pagehide', () => this.flush())
   }
 
   async get<T>(key: string): Promise<T | undefined> {
