@@ -135,6 +135,8 @@ interface Violation {
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    // Once it is painted so.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
     expect(await seriousFindings(page), colorScheme).toEqual([])
   }
   await page.emulateMedia({ colorScheme: 'light' })
