@@ -124,6 +124,10 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     )
 }
 
+interface Frames {
+  requestAnimationFrame: (painted: (time: number) => void) => void
+}
+
 interface Violation {
   id: string
   help: string
@@ -136,7 +140,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     // Once it is painted so.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await page.evaluate(() => {
+      const { requestAnimationFrame: frame } = globalThis as unknown as Frames
+      return new Promise((done) => frame(() => frame(done)))
+    })
     expect(await seriousFindings(page), colorScheme).toEqual([])
   }
   await page.emulateMedia({ colorScheme: 'light' })
