@@ -1,6 +1,15 @@
 // A file system of a few megabytes, to be filled to the brim: needs the right to mount one.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmdirSync, statfsSync, writeFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdtempSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
@@ -28,10 +37,15 @@ export class SmallDisk {
     return undefined
   }
 
-  /** Leaves that many bytes. */
+  /** Leaves that many bytes. Others write meanwhile, so it is filled to the brim first, and then given room. */
   fill(leaving: number): void {
     const { bavail, bsize } = statfsSync(this.folder)
-    writeFileSync(this.filler, Buffer.alloc(Math.max(0, bavail * bsize - leaving), 1))
+    try {
+      writeFileSync(this.filler, Buffer.alloc(bavail * bsize, 1))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+    }
+    truncateSync(this.filler, Math.max(0, statSync(this.filler).size - leaving))
   }
 
   empty(): void {

@@ -2,6 +2,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common'
 import { filter, firstValueFrom, fromEvent, merge, timer } from 'rxjs'
 import { ChatError } from '../../common/errors.js'
+import { SharedReadings } from '../../common/shared-readings.js'
 import { CONFIG, type Config } from '../../config/config.js'
 import { Reads } from '../../database/reads.js'
 import { EventFeed, type PlacedEvents } from '../../followers/event-feed.js'
@@ -20,8 +21,8 @@ const MOST_SKIPS = 20
 export class EventsService implements OnModuleDestroy {
   private readonly closing = new AbortController()
   private waiting = 0
-  /** What is read at the moment, by what was asked: those who wait in the same place are served with the same page. */
-  private readonly reading = new Map<string, Promise<PlacedEvents>>()
+  /** Those who wait in the same place are served with the same page. */
+  private readonly pages = new SharedReadings<PlacedEvents>()
 
   constructor(
     private readonly feed: EventFeed,
@@ -64,14 +65,12 @@ export class EventsService implements OnModuleDestroy {
   }
 
   private shared(after: string | undefined, limit: number): Promise<PlacedEvents> {
-    const asked = `${limit} ${after ?? ''}`
-    const page =
-      this.reading.get(asked) ??
-      this.reads
-        .page(READER, (source) => this.feed.readFrom(source, after, limit))
-        .finally(() => this.reading.delete(asked))
-    this.reading.set(asked, page)
-    return page
+    return this.pages.get(`${limit} ${after ?? ''}`, (begins) =>
+      this.reads.page(READER, (source) => {
+        begins()
+        return this.feed.readFrom(source, after, limit)
+      }),
+    )
   }
 
   /** Resolves when there is something after this position, and when there is no reason to wait for it any longer. */

@@ -1,8 +1,8 @@
 -- Which history of the database this is: the second half of every room's log (the first is its incarnation, made with the room).
 -- It is made of what the database physically is, so that nothing has to be stored or agreed upon: the cluster, its timeline
 -- (a standby that is promoted begins one, and so does every recovery to a point in time), the database, which its copy in the same
--- cluster is not, and the table, which a restored dump makes anew. All but the last cannot change under a session that has seen the database out of recovery: a setting of the session
--- keeps them. A standby has no history of its own: it answers as a database that is starting up does.
+-- cluster is not, and the table, which a restored dump makes anew. All but the last cannot change under a session that has seen
+-- the database out of recovery: a setting of the session keeps them. A standby has no history of its own: it answers as a database that is starting up does.
 CREATE OR REPLACE FUNCTION log_history() RETURNS text STABLE LANGUAGE plpgsql AS $$
 DECLARE
   v_server text := current_setting('chat.server', true);
