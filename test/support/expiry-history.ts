@@ -81,11 +81,13 @@ export class ExpiryHistory {
   /** Something is there by every way; then everything is unread to everybody, and over: by every way, before it has left the disk. */
   async end(): Promise<void> {
     await this.acts.setTime(SECONDS.hour)
-    await this.acts.say('text', this.room.owner)
+    // In vain if somebody is mentioned who is not there.
+    const { said } = this.room.model
+    for (const before = said.length; said.length === before;) await this.acts.say('text', this.room.owner)
     await this.lookEverywhere()
     const letGo = await this.world.clocks[1].holdBack('expiry')
     for (const person of this.world.people) await this.acts.mark(person, { unread_from: 1 })
-    for (const said of this.room.model.said) if (said.disappears) await this.acts.pass(said, -1)
+    for (const each of said) if (each.disappears) await this.acts.pass(each, -1)
     await this.compare()
     await this.lookEverywhere()
     await letGo()

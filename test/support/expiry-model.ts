@@ -70,19 +70,22 @@ export class ExpiryModel {
   /** What must not be in something that was asked for after `since` and had come by `until`: words, and what stands for them. */
   problemsIn(shown: unknown, since: number, until: number): string[] {
     const problems: string[] = []
-    const text = JSON.stringify(shown, (_, value: unknown) => {
-      if (typeof value === 'object' && value !== null)
-        problems.push(...this.problemsOf(value as Partial<Message>, since, until))
+    // Entries of other rooms have quotes that do not name their room.
+    JSON.stringify(shown, (_, value: unknown) => {
+      if (typeof value !== 'object' || value === null) return value
+      const { chatroom = this.room } = value as Partial<Message>
+      if (chatroom !== this.room) return undefined
+      problems.push(...this.problemsOf(value as Partial<Message>, since, until))
       return value
     })
-    for (const [word, nth] of text.matchAll(this.pattern))
+    for (const [word, nth] of JSON.stringify(shown).matchAll(this.pattern))
       if (this.isGone(this.owners[Number(nth)]!, since)) problems.push(`the word ${word}, which is gone`)
     return problems
   }
 
   private problemsOf(shown: Partial<Message>, since: number, until: number): string[] {
     const said = this.bySeq.get(shown.seq ?? 0)
-    if (!said || (shown.chatroom !== undefined && shown.chatroom !== this.room)) return []
+    if (!said) return []
     if (shown.type === 'expired') {
       const fields = Object.keys(shown).toSorted().join()
       const whole = fields === EXPIRED.toSorted().join()
