@@ -11,12 +11,25 @@ const hostile = process.env['HOSTILE'] === 'full'
 /** Set by `npm run test:browser` and `npm run screenshots`, which need Chromium. See test/support/browser.ts. */
 const browser = process.env['BROWSER']
 
+/** Faults under which somebody may wait for so long and no longer: nothing else runs beside these, after the others. */
+const ALONE = [
+  'append-queue-full',
+  'cuts',
+  'dead-peers',
+  'inbox-load',
+  'media',
+  'node-frozen',
+  'rolling-restart',
+].map((name) => `test/faults/${name}.full.test.ts`)
+
 export default defineConfig({
   // tsconfig.json speaks of src alone; tests have decorated classes too.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     environment: 'node',
-    include: [browser === 'screenshots' ? 'test/browser/*.screenshots.ts' : 'test/**/*.test.ts'],
+    ...(!faults && {
+      include: [browser === 'screenshots' ? 'test/browser/*.screenshots.ts' : 'test/**/*.test.ts'],
+    }),
     exclude: [
       ...(faults ? [] : ['test/faults/**/*.full.test.ts']),
       ...(hostile ? [] : ['test/hostile/**/*.full.test.ts']),
@@ -37,5 +50,14 @@ export default defineConfig({
     // Modules are loaded once for all files of a worker: that is a tenth of the time. Their servers are processes of their own.
     isolate: faults || browser !== undefined,
     maxConcurrency: 8,
+    ...(faults && {
+      projects: [
+        { extends: true, test: { name: 'beside another', include: ['test/**/*.test.ts'], exclude: ALONE } },
+        {
+          extends: true,
+          test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        },
+      ],
+    }),
   },
 })
