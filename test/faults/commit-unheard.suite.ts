@@ -4,11 +4,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { freshDatabase } from '../support/database.js'
 import { LIVE_DOORS } from '../support/doors.js'
 import { HoldingRelay } from '../support/holding-relay.js'
-import { registered, roomWith } from '../support/people.js'
+import { registered, roomWith, unique } from '../support/people.js'
 import { startServer, type Server } from '../support/server.js'
-
-/** Connections of the node's pool, and not the one on which it hears of commits. */
-const ofPool = (hello: string) => !hello.includes('whatsapp-api-server bus')
 
 export function unheardSuite(bus: string, redisUrl?: string): void {
   describe(`a commit whose answer is lost, with ${bus} as the bus`, async () => {
@@ -29,12 +26,14 @@ export function unheardSuite(bus: string, redisUrl?: string): void {
       const connect = (to: Server) => door.connect(to, ann.token, room)
       const sender = await connect(node)
       const clients = [sender, await connect(node), await connect(other)]
-      const text = { type: 'text', message: 'x', client_id: room }
-      relay.hold('answers', ofPool)
+      const text = { type: 'text', message: 'x', client_id: unique('c') }
+      // The one on which it is written down, and not those on which the node asks, follows and hears of commits.
+      const ofCommit = (_: string, last: string) => last.includes(text.client_id)
+      relay.hold('answers', ofCommit)
       const answer = sender.send(text)
-      const stored = () => direct.query('SELECT FROM messages WHERE client_id = $1', [room])
+      const stored = () => direct.query('SELECT FROM messages WHERE client_id = $1', [text.client_id])
       await expect.poll(async () => (await stored()).rowCount).toBe(1)
-      relay.cut(ofPool)
+      relay.cut(ofCommit)
       expect(await answer).toMatchObject({ ok: false, error: { code: 'unavailable' } })
       await Promise.all(clients.map((client) => client.waitFor(({ seq }) => seq === 2, 2000)))
       expect(await sender.send(text)).toMatchObject({ ok: true, seq: 2, duplicate: true })

@@ -1,8 +1,8 @@
 // A stretch of network that loses what passes while its connections stay open, until they are cut.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
-/** Which connections are meant, by the first bytes that they sent. */
-type Whose = (hello: string) => boolean
+/** Which connections are meant, by the bytes that they sent first, and last. */
+type Whose = (hello: string, last: string) => boolean
 
 const everybodys: Whose = () => true
 
@@ -10,6 +10,7 @@ interface Pair {
   near: Socket
   far: Socket
   hello?: string
+  last?: string
 }
 
 export class HoldingRelay {
@@ -59,7 +60,7 @@ export class HoldingRelay {
   cut(whose = everybodys): void {
     this.holding = 'nothing'
     for (const pair of this.pairs) {
-      if (!whose(pair.hello ?? '')) continue
+      if (!whose(pair.hello ?? '', pair.last ?? '')) continue
       this.pairs.delete(pair)
       pair.near.destroy()
       pair.far.destroy()
@@ -74,7 +75,10 @@ export class HoldingRelay {
   private pass(near: Socket): void {
     const far = connect(Number(this.target.port), this.target.hostname)
     const pair: Pair = { near, far }
-    near.once('data', (data) => (pair.hello = data.toString('latin1')))
+    near.on('data', (data) => {
+      pair.last = data.toString('latin1')
+      pair.hello ??= pair.last
+    })
     this.pairs.add(pair)
     for (const [from, to] of [
       [near, far],
@@ -87,7 +91,7 @@ export class HoldingRelay {
       })
       from.on('data', (data) => {
         const lost = this.holding === 'everything' || (this.holding === 'answers' && from === far)
-        if (!lost || !this.held(pair.hello ?? '')) to.write(data)
+        if (!lost || !this.held(pair.hello ?? '', pair.last ?? '')) to.write(data)
       })
     }
   }
