@@ -84,6 +84,7 @@ export class ExpiryHistory {
     // In vain if somebody is mentioned who is not there.
     const { said } = this.room.model
     for (const before = said.length; said.length === before;) await this.acts.say('text', this.room.owner)
+    await this.compare()
     await this.lookEverywhere()
     const letGo = await this.world.clocks[1].holdBack('expiry')
     for (const person of this.world.people) await this.acts.mark(person, { unread_from: 1 })
