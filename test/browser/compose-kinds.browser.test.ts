@@ -128,15 +128,38 @@ describe.skipIf(noBrowser)('files', () => {
     const room = await opened()
     const large = textFile('large.txt', 'x'.repeat(LIMIT + 1))
     const sheet = await choose('Document', [large])
+    await sheet.getByRole('textbox', { name: 'Caption' }).fill('about it')
     await sheet.getByRole('button', { name: 'Send' }).click()
     const refusal = log(page).getByRole('alert').filter({ hasText: 'Not sent.' })
     await refusal.getByText('Files can be up to 10 kB here.').waitFor()
     await box(page).fill('meanwhile')
     await box(page).press('Enter')
     await expect.poll(async () => (await said(room)).map(({ message }) => message)).toEqual(['meanwhile'])
+    // It would be refused again.
+    expect(await refusal.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    await box(page).fill('begun')
+    await refusal.getByRole('button', { name: 'Edit text' }).click()
+    await expect.poll(() => refusal.count()).toBe(0)
+    expect(await box(page).inputValue()).toBe('begun\nabout it')
+    await box(page).fill('')
+    await (await choose('Document', [large])).getByRole('button', { name: 'Send' }).click()
     await refusal.getByRole('button', { name: 'Discard' }).click()
     await expect.poll(() => refusal.count()).toBe(0)
     expect(browser.takeComplaints(REFUSED)).toEqual([])
+  })
+
+  it('that are empty are not sent, and it says which of them are', async () => {
+    const room = await opened()
+    const sheet = await choose('Document', [textFile('full.txt', 'full'), textFile('empty.txt', '')])
+    const send = sheet.getByRole('button', { name: 'Send', exact: true })
+    await sheet.getByRole('alert').getByText('empty.txt').waitFor()
+    expect(await send.isDisabled()).toBe(true)
+    await expectAccessible(page)
+    await sheet.getByRole('button', { name: 'Remove empty.txt' }).click()
+    await send.click()
+    await expect
+      .poll(async () => (await said(room)).map(({ attachment }) => attachment?.filename))
+      .toEqual(['full.txt'])
   })
 
   it('fill the screen of a phone, and its Back leads to the room', async () => {

@@ -13,7 +13,7 @@ import {
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'
-import { act, actions, box, bubble, log, open, signIn, textsIn, tick, write } from './chat.steps.js'
+import { act, actions, box, bubble, entry, log, open, signIn, textsIn, tick, write } from './chat.steps.js'
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 
@@ -117,11 +117,11 @@ describe.skipIf(noBrowser)('two people in a room', () => {
     await act(bobs, 'Then come', 'React with 👍')
     const thumbs = (page: Page) => bubble(page, 'Then come').getByRole('button', { name: /^👍/ })
     await thumbs(anns).click()
-    await expect.poll(() => thumbs(bobs).getAttribute('aria-label')).toMatch(/^👍 2: bob-.*, ann-/)
+    await expect.poll(() => thumbs(bobs).getAttribute('aria-label')).toBe('👍 2: You, Ann')
     expect(await thumbs(bobs).getAttribute('aria-pressed')).toBe('true')
     await act(anns, 'Then come', 'React with ❤️')
     await bubble(bobs, 'Then come').getByRole('button', { name: /^❤️ 1/ }).waitFor()
-    await expect.poll(() => thumbs(bobs).getAttribute('aria-label')).toMatch(/^👍 1: bob-/)
+    await expect.poll(() => thumbs(bobs).getAttribute('aria-label')).toBe('👍 1: You')
     await thumbs(bobs).click()
     await expect.poll(() => thumbs(anns).count()).toBe(0)
     expect(browser.takeComplaints()).toEqual([])
@@ -137,6 +137,7 @@ describe.skipIf(noBrowser)('two people in a room', () => {
     await option(anns, 'Where to?', /Sushi.*1 vote/).waitFor()
     await option(anns, 'Where to?', 'Sushi').click()
     await option(bobs, 'Where to?', /Sushi.*2 vote/).waitFor()
+    expect(await option(bobs, 'Where to?', 'Sushi').getAttribute('title')).toBe('You, Ann')
     await option(anns, 'Where to?', 'Pizza').click()
     await option(bobs, 'Where to?', /Pizza.*1 vote/).waitFor()
     await option(bobs, 'Where to?', /Sushi.*1 vote/).click()
@@ -146,6 +147,34 @@ describe.skipIf(noBrowser)('two people in a room', () => {
       await option(bobs, 'And when?', new RegExp(`${name}.*1 vote`)).waitFor()
     }
     expect(await option(bobs, 'And when?', 'Pizza').getAttribute('aria-pressed')).toBe('true')
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
+  it('star what they want to find again, each for themselves, by a menu that says which message it is of', async () => {
+    const more = bobs.getByRole('button', {
+      name: 'Actions for the message of Ann: Who is thirsty?',
+      exact: true,
+    })
+    await more.click()
+    const menu = bobs.getByRole('dialog', { name: 'Actions' })
+    const tops = await menu
+      .getByRole('group', { name: 'React' })
+      .getByRole('button')
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top))
+    expect([tops.length, new Set(tops).size]).toEqual([7, 1])
+    await menu.getByRole('button', { name: 'Star', exact: true }).click()
+    const star = (page: Page) =>
+      bubble(page, 'Who is thirsty?').getByRole('img', { name: 'Starred', exact: true })
+    await star(bobs).waitFor()
+    const other = await browser.tab(bobs.context())
+    await open(other, room)
+    await star(other).waitFor()
+    await act(bobs, 'Who is thirsty?', 'Unstar')
+    await expect.poll(() => star(other).count()).toBe(0)
+    await act(bobs, 'Who is thirsty?', 'Star')
+    await star(other).waitFor()
+    await other.close()
+    expect(await star(anns).count()).toBe(0)
     expect(browser.takeComplaints()).toEqual([])
   })
 
@@ -225,9 +254,20 @@ describe.skipIf(noBrowser)('every kind of message', () => {
         .evaluateAll((all) => all.map((each) => each.getAttribute('href'))),
     ).toEqual(['tel:+49301', 'mailto:cleo@example.org'])
     await log(page).getByText('This message is for another app.').waitFor()
-    expect(await log(page).locator('.mention.to-me').allInnerTexts()).toContain(`@${bob.user.username}`)
+    expect(await log(page).locator('.mention.to-me').allInnerTexts()).toContain('@Bob')
+    const copied = await bubble(page, '@nobody').evaluate((element) => {
+      getSelection()!.selectAllChildren(element.querySelector('.text')!)
+      const clipboardData = new DataTransfer()
+      element.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }))
+      getSelection()!.removeAllRanges()
+      return clipboardData.getData('text/plain')
+    })
+    expect(copied).toBe(words)
     expect(await log(page).locator('.mention').filter({ hasText: 'nobody' }).count()).toBe(0)
     expect(await bubble(page, '@nobody').innerText()).toContain('Forwarded')
+    // The list says it likewise.
+    await send(ann, room, { type: 'text', message: `${words}!`, mentions: [bob.user.username] })
+    await entry(page, room).getByText('@Bob, and @nobody: look!').waitFor()
     await expectAccessible(page)
     await page.context().close()
     expect(browser.takeComplaints()).toEqual([])

@@ -135,7 +135,14 @@ describe.skipIf(noBrowser)('a room', () => {
     await signIn(page, bob.user.username)
     await open(page, room)
     const named = log(page).getByRole('link', { name: 'Brandenburger Tor' })
-    expect(await named.getAttribute('href')).toBe('geo:52.5163,13.3777')
+    expect(await named.getAttribute('href')).toBe(
+      'https://www.openstreetmap.org/?mlat=52.5163&mlon=13.3777#map=16/52.5163/13.3777',
+    )
+    expect(await named.getAttribute('rel')).toBe('noopener noreferrer')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await log(page).getByRole('button', { name: 'Copy coordinates' }).click()
+    await log(page).getByRole('button', { name: 'Coordinates copied' }).waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('52.5163, 13.3777')
     await share({ latitude: -33.5, longitude: 0 })
     await log(page).getByRole('link', { name: '-33.5, 0' }).waitFor()
     await write(page, 'seen')

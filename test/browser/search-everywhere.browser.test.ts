@@ -48,6 +48,26 @@ describe.skipIf(noBrowser)('the search', () => {
     expect(browser.takeComplaints()).toEqual([])
   })
 
+  it('shows what was found as it is read, without the signs of its formatting', async () => {
+    const written = `_Listen_:\n- the *${word}berry* is ~not~ ripe`
+    await say(ben, kitchen, written)
+    await searchBox().fill(`${word}berry`)
+    const hit = results('Messages').filter({ hasText: 'is not ripe' })
+    await hit.waitFor()
+    expect(await hit.locator('mark').allTextContents()).toEqual([`${word}berry`])
+    expect(await hit.textContent()).not.toMatch(/[_*~]/)
+    await searchBox().fill('')
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
+  it('is not needed for those whom one is in a group with: they are suggested for a new chat', async () => {
+    await page.getByRole('button', { name: 'New', exact: true }).click()
+    await page.getByRole('button', { name: `Chat with Ben ${word}` }).waitFor()
+    expect(await page.getByRole('button', { name: /^Chat with Ann/ }).count()).toBe(0)
+    await page.keyboard.press('Escape')
+    expect(browser.takeComplaints()).toEqual([])
+  })
+
   it('finds people, and begins a chat with them', async () => {
     await searchBox().fill(`ben ${word}`.slice(0, 3))
     await searchBox().fill(word)

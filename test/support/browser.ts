@@ -124,8 +124,9 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     )
 }
 
-interface Frames {
+interface Painted {
   requestAnimationFrame: (painted: (time: number) => void) => void
+  document: { getAnimations(): { finished: Promise<unknown> }[] }
 }
 
 interface Violation {
@@ -139,10 +140,12 @@ interface Violation {
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    // Once it is painted so.
-    await page.evaluate(() => {
-      const { requestAnimationFrame: frame } = globalThis as unknown as Frames
-      return new Promise((done) => frame(() => frame(done)))
+    // Once it is painted so, and no colour is on its way to another.
+    await page.evaluate(async () => {
+      const { requestAnimationFrame: frame, document } = globalThis as unknown as Painted
+      await new Promise((done) => frame(() => frame(done)))
+      const changing = document.getAnimations().filter((each) => 'transitionProperty' in each)
+      await Promise.allSettled(changing.map(({ finished }) => finished))
     })
     expect(await seriousFindings(page), colorScheme).toEqual([])
   }

@@ -1,7 +1,13 @@
 // What a text means: a table of what people write, and random ones, of which no character may be lost.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parse, plainOf, sourceOf, type Inline } from '../../src/web/client/chat/formatting.js'
+import {
+  parse,
+  plainOf,
+  plainWithPlaces,
+  sourceOf,
+  type Inline,
+} from '../../src/web/client/chat/formatting.js'
 
 /** As markup, in the fewest letters. */
 const marked = (text: string, names: string[] = []): string =>
@@ -103,6 +109,19 @@ describe('what a text means', () => {
 
   it('reads without its markers', () => {
     expect(plainOf('*a* _b_ `c`\n- d\n1. e\n> f\n```\ng\n```')).toBe('a b c\n• d\n1. e\nf\ng')
+  })
+
+  it('reads with the names that people see', () => {
+    expect(plainOf('*@ann*, and @ben', new Map([['ann', 'Ann Archer']]))).toBe('@Ann Archer, and @ben')
+  })
+
+  it('has each word at its place without the markers, too', () => {
+    const text = '*a1* _b2_ `c3`\n- d4 🎉\n* *🎉e5*\n1. f6\n> g7\n```\nh8 * 9\n```'
+    const { plain, placeOf } = plainWithPlaces(text)
+    expect(plain).toBe(plainOf(text))
+    for (const { index, 0: word } of text.matchAll(/\w+/g))
+      expect(plain.slice(placeOf(index), placeOf(index) + word.length)).toBe(word)
+    expect(placeOf(text.length)).toBe(plain.length)
   })
 
   it('loses no character of any text', () => {

@@ -26,6 +26,8 @@ interface Database {
 interface Transaction {
   objectStore(name: string): Table
   readonly error: unknown
+  /** Older browsers have none. */
+  commit?(): void
   oncomplete: (() => void) | null
   onabort: (() => void) | null
   onerror: (() => void) | null
@@ -75,6 +77,8 @@ export function openDatabase(name: string): DatabaseStore {
     return new Promise((resolve, reject) => {
       const started = database.transaction(TABLE, mode)
       const result = work(started.objectStore(TABLE))
+      // By itself it is committed once each request is answered, which a page that is left does not live to see: all would be undone.
+      if (mode === 'readwrite') started.commit?.()
       started.oncomplete = () => resolve(result())
       started.onabort = started.onerror = () => reject(started.error)
     })

@@ -1,7 +1,9 @@
 // What can be done with a message, in a menu beside it.
 import { useSignal } from '@preact/signals'
-import { nameOf, type Message } from '../shared/wire'
+import { Icon } from '../shared/icons'
+import type { Message } from '../shared/wire'
 import { EMOJI, isMine, mayDelete, mayEdit, mayPin, myReaction, toggleReaction } from './changes'
+import { copyText } from './copying'
 import { later } from './later'
 import { Action, MenuButton, SureAction, type Then } from './menu'
 import { MessageInfo } from './message-info'
@@ -9,11 +11,18 @@ import type { OpenRoom } from './open-room'
 import { PersonDialog } from './person-dialog'
 import { ReportMessage } from './report-message'
 import { stars } from './stars'
+import { spoken } from './words'
 
 const Forward = later(() => import('./forward').then((file) => file.Forward))
 const AnyEmoji = later(() => import('./any-emoji').then((file) => file.AnyEmoji))
 
 type Opened = 'info' | 'person' | 'report' | 'forward' | 'emoji'
+
+/** Characters of a message that tell it from others. */
+const NAMED = 60
+
+const beginning = (words: string): string =>
+  words.length > NAMED ? `${[...words].slice(0, NAMED).join('')}…` : words
 
 interface MenuProps {
   room: OpenRoom
@@ -25,7 +34,7 @@ export function BubbleMenu({ room, message }: MenuProps) {
   const close = () => (opened.value = undefined)
   return (
     <>
-      <MenuButton class="more" label={`Actions for the message of ${nameOf(message.sender)}`}>
+      <MenuButton class="more" label={`Actions for the message of ${beginning(spoken(message))}`}>
         {(then) => (
           <>
             <QuickReactions
@@ -76,7 +85,7 @@ function QuickReactions({ room, message, then, onMore }: MenuProps & { then: The
         title="Another emoji"
         onClick={then(onMore)}
       >
-        ＋
+        <Icon name="plus" />
       </button>
     </div>
   )
@@ -97,7 +106,7 @@ function Actions({ room, message, then, onOpen }: ActionsProps) {
       <Action icon="reply" label="Reply" onClick={about('reply')} />
       {mayEdit(message) && <Action icon="edit" label="Edit" onClick={about('edit')} />}
       <Action icon="forward" label="Forward" onClick={then(() => onOpen('forward'))} />
-      {words && <Action icon="copy" label="Copy text" onClick={then(() => void copy(words))} />}
+      {words && <Action icon="copy" label="Copy text" onClick={then(() => void copyText(words))} />}
       <Action
         icon="star"
         label={starred ? 'Unstar' : 'Star'}
@@ -140,6 +149,3 @@ function OfOthers({ room, message, then, onOpen, group }: ActionsProps & { group
     </>
   )
 }
-
-/** A page without https may not. */
-const copy = (words: string): Promise<void> => navigator.clipboard?.writeText(words) ?? Promise.resolve()

@@ -10,6 +10,7 @@ import type { OpenRoom } from './open-room'
 import { QuoteView } from './quote'
 import { Reactions } from './reactions'
 import { Refused } from './refused'
+import { stars } from './stars'
 import { exactTime, time } from './times'
 import { hue } from './words'
 
@@ -48,6 +49,7 @@ export function Bubble({ room, message, outgoing, mine, first }: BubbleProps) {
         )}
         <Content room={room} message={shown} {...(outgoing && { outgoing })}>
           <span class="meta">
+            {message && isLive(message) && stars.has(message) && <Sign icon="star" label="Starred" />}
             {message?.pinned && <Sign icon="pin" label="Pinned" />}
             {message?.edited_at && (
               <span title={`Edited ${exactTime(new Date(message.edited_at))}`}>Edited</span>
@@ -131,7 +133,13 @@ function Tick({ room, message, mine, outgoing }: TickProps) {
 const UNSAVED = 'Sending: keep this tab open until it is sent'
 
 /** A picture with a name. */
-const Sign = ({ icon, label }: { icon: 'pin' | 'failed' | 'clock' | 'check' | 'checks'; label: string }) => (
+const Sign = ({
+  icon,
+  label,
+}: {
+  icon: 'star' | 'pin' | 'failed' | 'clock' | 'check' | 'checks'
+  label: string
+}) => (
   <span class={`mark ${icon} ${label === 'Read' ? 'read' : ''}`} role="img" aria-label={label} title={label}>
     <Icon name={icon} size={icon === 'checks' ? 16 : 14} />
   </span>

@@ -32,6 +32,16 @@ export const mayPin = (room: OpenRoom): boolean => mayDo(room.info.value, 'who_c
 const namesMe = ({ users }: { users: readonly string[] }): boolean =>
   users.includes(user.value?.username ?? '')
 
+/**
+ * Who they are, as people know them, oneself first. The server names some of them, by username.
+ * @param count how many they are
+ */
+export function namesOf(room: OpenRoom, users: readonly string[], count: number): string {
+  const names = users.map((username) => (username === user.value?.username ? 'You' : room.nameOf(username)))
+  const all = names.toSorted((a, b) => Number(b === 'You') - Number(a === 'You')).join(', ')
+  return [all, count > users.length && `${count - users.length} more`].filter(Boolean).join(' and ')
+}
+
 /** My reaction; of many who react not all are named, and mine is known then only since I gave it here. */
 export function myReaction(room: OpenRoom, { seq, reactions = [] }: Message): string | undefined {
   const named = reactions.find(namesMe)?.emoji

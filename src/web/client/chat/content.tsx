@@ -1,11 +1,12 @@
 // What a message says, each kind in its own way, and what stands behind it.
+import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { Outgoing } from 'whatsapp-api-client'
 import { Icon } from '../shared/icons'
 import { nameOf, type Contact, type Location, type Message } from '../shared/wire'
 import { AttachmentView } from './attachment'
 import { useAttempt } from './attempt'
-import { saidBy } from './copying'
+import { copyText, saidBy } from './copying'
 import { openDirect } from './direct'
 import { user } from './me'
 import type { OpenRoom } from './open-room'
@@ -55,23 +56,41 @@ const gone = ({ sender, deleted_by }: Message): ComponentChildren =>
     'This message was deleted'
   )
 
-/** A geo: address opens the reader's own map: the page names no other host. */
+/** A map in a tab of its own: the page itself asks no other host, and that one is not told where the press came from. */
 function Place({ location }: { location: Location }) {
   const { latitude, longitude, name } = location
+  const coordinates = `${latitude}, ${longitude}`
+  const copied = useSignal(false)
+  const copy = async () => {
+    await copyText(coordinates)
+    copied.value = true
+  }
   return (
-    <a class="location" href={`geo:${latitude},${longitude}`} data-copied={placeOf(location)}>
-      <span class="file-icon">
-        <Icon name="place" size={24} />
-      </span>
-      <span class="facts">
-        <strong dir="auto">{name ?? 'Location'}</strong>
-        <small>
-          {latitude}, {longitude}
-        </small>
-      </span>
-    </a>
+    <div class="location" data-copied={placeOf(location)}>
+      <a href={mapOf(location)} target="_blank" rel="noopener noreferrer">
+        <span class="file-icon">
+          <Icon name="place" size={24} />
+        </span>
+        <span class="facts">
+          <strong dir="auto">{name ?? 'Location'}</strong>
+          <small>{coordinates}</small>
+        </span>
+      </a>
+      <button
+        class="icon-button"
+        type="button"
+        aria-label={copied.value ? 'Coordinates copied' : 'Copy coordinates'}
+        title={copied.value ? 'Copied' : 'Copy coordinates'}
+        onClick={() => void copy()}
+      >
+        <Icon name={copied.value ? 'check' : 'copy'} size={18} />
+      </button>
+    </div>
   )
 }
+
+const mapOf = ({ latitude, longitude }: Location): string =>
+  `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`
 
 /** Somebody's card: a number can be called, an address written to, and who is here can be talked to. */
 function Card({ contact: { name, username, phones = [], emails = [] } }: { contact: Contact }) {

@@ -44,6 +44,7 @@ const SILENT = '.meta, .spoken, .avatar, .sender, button, audio, video, svg'
 function writtenIn(node: Node): string {
   if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? ''
   if (node instanceof Element && node.matches(SILENT)) return ''
+  if (node instanceof HTMLElement && node.dataset['written']) return node.dataset['written']
   const inner = [...node.childNodes].reduce((text, child) => joined(text, child), '')
   if (!(node instanceof Element)) return inner
   const { tagName } = node
@@ -64,3 +65,7 @@ function joined(text: string, child: Node): string {
 
 const numberOf = (item: Element): string =>
   item.hasAttribute('value') ? `${item.getAttribute('value')}. ` : '- '
+
+/** Puts words where the next paste finds them; a page without https may not. */
+export const copyText = (words: string): Promise<void> =>
+  navigator.clipboard?.writeText(words) ?? Promise.resolve()

@@ -3,6 +3,7 @@ import type { ComponentChild } from 'preact'
 import { nameOf, type Chatroom, type Message, type User } from '../shared/wire'
 import { Alert } from './attempt'
 import { useFound, useSettled, SHORTEST } from './find-people'
+import { plainWithPlaces } from './formatting'
 import { inbox } from './inbox'
 import { chat } from './me'
 import { MessageHit } from './message-hit'
@@ -99,8 +100,7 @@ const hitOf = (found: Found) => (
   <MessageHit
     key={`${found.message.chatroom} ${found.message.seq}`}
     message={found.message as Message}
-    words={fieldOf(found)}
-    highlights={found.highlights}
+    {...wordsOf(found)}
   />
 )
 
@@ -115,11 +115,13 @@ const namesOf = (room: Chatroom): string =>
 
 const has = (room: Chatroom, words: string): boolean => plain(namesOf(room)).includes(plain(words))
 
-/** What of a message was found. */
-function fieldOf({ field, message }: Found): string {
+/** What of a message was found, as it is read, and where in that. */
+function wordsOf({ field, message, highlights }: Found) {
   const { attachment, poll, message: text = '' } = message as Message
-  if (field === 'filename') return attachment?.filename ?? ''
-  return field === 'question' ? (poll?.question ?? '') : text
+  if (field === 'filename') return { words: attachment?.filename ?? '', highlights }
+  if (field === 'question') return { words: poll?.question ?? '', highlights }
+  const { plain: words, placeOf } = plainWithPlaces(text)
+  return { words, highlights: highlights.map((ends) => ends.map(placeOf)) }
 }
 
 function Section({ title, children }: { title: string; children: ComponentChild[] }) {

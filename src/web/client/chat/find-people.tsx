@@ -25,11 +25,11 @@ export function useSettled(words: string): string {
   return settled.value.trim()
 }
 
-/** Everybody of that name but oneself; with fewer characters, those whom one chats with. */
-export const useFound = (q: string) =>
+/** Everybody of that name but oneself; with fewer characters, whoever is suggested. */
+export const useFound = (q: string, suggested: () => Promise<User[]> | User[] = () => []) =>
   usePages(
     async (cursor) => {
-      if ([...q].length < SHORTEST) return { users: peers(), next_cursor: null }
+      if ([...q].length < SHORTEST) return { users: await suggested(), next_cursor: null }
       const page = await chat().users.find({ q, ...(cursor && { cursor }) })
       faces.learn(page.users)
       return { ...page, users: page.users.filter(({ id }) => id !== user.peek()?.id) }
@@ -37,7 +37,31 @@ export const useFound = (q: string) =>
     [[...q].length < SHORTEST ? '' : q],
   )
 
-const peers = (): User[] => (inbox.rooms.value ?? []).flatMap(({ peer }) => peer ?? [])
+/** Groups whose members are suggested, and how many people that makes at the most. */
+const GROUPS = 3
+const SUGGESTED = 30
+
+/** Those of one's direct chats, then those of one's groups, the latest activity first. */
+async function familiar(): Promise<User[]> {
+  const rooms = inbox.rooms.peek() ?? []
+  const groups = rooms.filter(({ kind }) => kind === 'group').slice(0, GROUPS)
+  // Where a group cannot be asked, the others are enough.
+  const members = await Promise.all(
+    groups.map(({ name }) =>
+      chat()
+        .rooms.members(name, { limit: SUGGESTED })
+        .then((page) => page.members.map((each) => each.user))
+        .catch(() => []),
+    ),
+  )
+  const people = new Map(
+    [...rooms.flatMap(({ peer }) => peer ?? []), ...members.flat()].map((each) => [each.id, each]),
+  )
+  people.delete(user.peek()?.id ?? '')
+  const found = [...people.values()].filter(({ username }) => username !== 'deleted').slice(0, SUGGESTED)
+  faces.learn(found)
+  return found
+}
 
 interface FindPeopleProps {
   /** What can be done with each. */
@@ -47,7 +71,7 @@ interface FindPeopleProps {
 export function FindPeople({ children }: FindPeopleProps) {
   const words = useSignal('')
   const q = useSettled(words.value)
-  const pages = useFound(q)
+  const pages = useFound(q, familiar)
   const id = useId()
   return (
     <section class="find" aria-label="People">

@@ -70,10 +70,24 @@ const sourceOfLine = (line: readonly Inline[]): string =>
     })
     .join('')
 
-/** What is to be read of it in a line of plain text, such as a preview. */
-export const plainOf = (text: string): string => parse(text).map(plainOfBlock).join('\n')
+/** The names that people see, by username in lower case. */
+type Called = ReadonlyMap<string, string>
 
-function plainOfBlock(block: Block): string {
+/** What is to be read of it in a line of plain text, such as a preview. @param called whom the message mentions */
+export const plainOf = (text: string, called: Called = new Map()): string =>
+  parse(text, new Set(called.keys()))
+    .map((block) => plainOfBlock(block, called))
+    .join('\n')
+
+function plainOfBlock(block: Block, called: Called): string {
+  const plainOfLine = (line: readonly Inline[]): string =>
+    line
+      .map((each) => {
+        if ('children' in each) return plainOfLine(each.children)
+        const name = each.kind === 'mention' && called.get(each.name)
+        return name ? `@${name}` : each.text
+      })
+      .join('')
   switch (block.kind) {
     case 'lines':
       return plainOfLine(block.children)
@@ -88,8 +102,21 @@ function plainOfBlock(block: Block): string {
   }
 }
 
-const plainOfLine = (line: readonly Inline[]): string =>
-  line.map((each) => ('children' in each ? plainOfLine(each.children) : each.text)).join('')
+/**
+ * The same, and for a place in the text the place in that. What is left out are markers, never a letter or a digit: so whatever of the
+ * text comes next in the plain one is that.
+ */
+export function plainWithPlaces(text: string): { plain: string; placeOf: (at: number) => number } {
+  const plain = plainOf(text)
+  const places: number[] = []
+  let place = 0
+  for (const unit of text) {
+    const stays = plain.startsWith(unit, place) || (plain[place] === '•' && (unit === '-' || unit === '*'))
+    for (let nth = 0; nth < unit.length; nth++) places.push(place + (stays ? nth : 0))
+    if (stays) place += unit.length
+  }
+  return { plain, placeOf: (at) => places[at] ?? plain.length }
+}
 
 const QUOTED = /^> (?=.*\S)/
 const LISTED = /^[-*] (?=.*\S)/

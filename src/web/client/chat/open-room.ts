@@ -2,7 +2,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Beside, ConnectionState, FileToSend, Room, Sending, TimelineView } from 'whatsapp-api-client'
 import { Problem } from '../shared/problem'
-import { isEvent, type Chatroom, type Message, type Saying } from '../shared/wire'
+import { isEvent, nameOf, type Chatroom, type Message, type Saying } from '../shared/wire'
 import { inbox } from './inbox'
 import { chat, user } from './me'
 import { MemberList } from './member-list'
@@ -61,6 +61,8 @@ export class OpenRoom {
   readonly typing = { key: () => this.room.typing(), stop: () => this.room.stopTyping() }
   /** What I changed while this was open, by the `seq` of its message. */
   readonly mine = new Map<number, Done>()
+  /** Words that were refused and shall be written anew: whoever writes takes them from here. */
+  readonly returned = signal('')
   /** Set by the view while the newest message is in sight. */
   atEnd = true
 
@@ -201,6 +203,15 @@ export class OpenRoom {
   get nextAt(): number {
     const { role, settings } = this.info.value!
     return role === 'member' && settings.slow_mode > 0 ? this.spokeAt.value + settings.slow_mode * 1000 : 0
+  }
+
+  /** The name by which people see somebody, as far as they are a member who is known or have said something; or else that. */
+  nameOf(username: string): string {
+    const { peer } = this.info.value ?? {}
+    const member = this.roster.members.value.find(({ user: each }) => each.username === username)
+    if (member) return nameOf(member.user)
+    if (peer?.username === username) return nameOf(peer)
+    return nameOf(this.messages.value.find(({ sender }) => sender?.username === username)?.sender) || username
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 // A poll: its options, how many are for each, and my own votes, which a press gives and takes back.
 import type { Message } from '../shared/wire'
-import { myVotes, toggleVote } from './changes'
+import { myVotes, namesOf, toggleVote } from './changes'
 import type { OpenRoom } from './open-room'
 import { exactTime } from './times'
 
@@ -26,7 +26,7 @@ export function PollView({ room, message }: { room: OpenRoom; message: Message }
             class={`option ${multiple ? 'several' : ''}`}
             type="button"
             aria-pressed={mine.includes(option)}
-            title={users.join(', ')}
+            title={namesOf(room, users, number)}
             // While it is on its way, there is nothing to vote on.
             disabled={closed || message.seq === undefined}
             onClick={() => toggleVote(room, message, option)}

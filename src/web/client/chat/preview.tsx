@@ -28,7 +28,8 @@ const Name = ({ of }: { of: Person }) => (
 function wordsOf(message: Message): string {
   const { type, message: text, attachment, location, contacts, poll } = message
   if (type === 'deleted') return 'Deleted message'
-  const words = text && plainOf(text)
+  const called = new Map(message.mentions?.map((each) => [each.username.toLowerCase(), nameOf(each)]))
+  const words = text && plainOf(text, called)
   if (attachment) return words || nameOfFile(attachment)
   if (location) return placeOf(location)
   if (contacts) return contacts.map(({ name }) => name).join(', ')

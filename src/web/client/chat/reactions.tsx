@@ -1,6 +1,6 @@
 // The reactions under a message: how many of each, and mine, which a press gives and takes back.
 import type { Message } from '../shared/wire'
-import { myReaction, toggleReaction } from './changes'
+import { myReaction, namesOf, toggleReaction } from './changes'
 import type { OpenRoom } from './open-room'
 
 export function Reactions({ room, message }: { room: OpenRoom; message: Message }) {
@@ -9,8 +9,7 @@ export function Reactions({ room, message }: { room: OpenRoom; message: Message 
   return (
     <div class="reactions" role="group" aria-label="Reactions">
       {message.reactions.map(({ emoji, count, users }) => {
-        const names = [users.join(', '), count > users.length && `${count - users.length} more`]
-        const who = names.filter(Boolean).join(' and ')
+        const who = namesOf(room, users, count)
         return (
           <button
             key={emoji}

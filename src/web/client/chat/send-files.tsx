@@ -43,8 +43,9 @@ export function SendFiles({ files, text, mentions, early, onSend, onClose }: Sen
     if (index < at) chosen.value = at - 1
     files.value = files.value.filter((_, each) => each !== index)
   }
+  const empty = files.value.find(({ size: bytes }) => bytes === 0)
   const send = () => {
-    if (early) return
+    if (early || empty) return
     const all = files.value.map((file) => ({ blob: file, filename: file.name || 'file' }))
     onSend(all, text.value.trim())
   }
@@ -57,6 +58,11 @@ export function SendFiles({ files, text, mentions, early, onSend, onClose }: Sen
           {shown.name} · {size(shown.size)}
         </p>
       </div>
+      {empty && (
+        <p class="notice error" role="alert">
+          <bdi>{empty.name}</bdi> is empty and cannot be sent. Remove it to send the rest.
+        </p>
+      )}
       <ul class="files-strip" aria-label="Files to send">
         {files.value.map((file, index) => (
           <li key={keyOf(file)}>
@@ -101,7 +107,13 @@ export function SendFiles({ files, text, mentions, early, onSend, onClose }: Sen
           onEnter={send}
           onFiles={add}
         />
-        <button class="icon-button send" type="button" aria-label="Send" disabled={early} onClick={send}>
+        <button
+          class="icon-button send"
+          type="button"
+          aria-label="Send"
+          disabled={early || empty !== undefined}
+          onClick={send}
+        >
           <Icon name="send" />
         </button>
       </div>

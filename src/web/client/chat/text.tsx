@@ -104,14 +104,14 @@ const inlineView =
     }
   }
 
-/** Only whom the message itself says that it mentions is one. */
+/** Only whom the message itself says that it mentions is one; shown by the name that people see. */
 function Mention({ inline, message }: { inline: Inline & { kind: 'mention' }; message: Mentioning }) {
   const { name, text } = inline
   const who = message.mentions?.find(({ username }) => username.toLowerCase() === name)
   const me = name === 'all' || name === user.value?.username
   return (
-    <span class={`mention ${me ? 'to-me' : ''}`} title={who && nameOf(who)}>
-      {text}
-    </span>
+    <bdi class={`mention ${me ? 'to-me' : ''}`} title={who && `@${who.username}`} data-written={text}>
+      {who ? `@${nameOf(who)}` : text}
+    </bdi>
   )
 }

@@ -27,7 +27,8 @@ export function Timeline({ room }: { room: OpenRoom }) {
   })
   const news = room.news.value
   useEffect(() => {
-    if (news && !room.atEnd) missed.value++
+    // What I have said elsewhere I have not missed.
+    if (news && !room.atEnd && news.sender?.id !== user.peek()?.id) missed.value++
   }, [news])
   const toEnd = () => {
     const element = scroller.current!

@@ -84,7 +84,16 @@ function useDraft(room: OpenRoom, mentions: Mentions) {
       mentions.learn(draft.peek())
     }
     mentions.learn(draft.peek())
-    const stops = [draft.subscribe((words) => keep(room.name, words)), all.subscribe(take)]
+    const takeBack = (words: string) => {
+      if (words === '') return
+      room.returned.value = ''
+      draft.value = [draft.peek(), words].filter(Boolean).join('\n')
+    }
+    const stops = [
+      draft.subscribe((words) => keep(room.name, words)),
+      all.subscribe(take),
+      room.returned.subscribe(takeBack),
+    ]
     return () => stops.forEach((stop) => stop())
   }, [draft])
   return draft

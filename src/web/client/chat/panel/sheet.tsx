@@ -65,7 +65,7 @@ export function Sheet({ room, onClose }: { room: OpenRoom; onClose: () => void }
   const title = now === 'about' ? about : TITLES[now]
   const back = now === 'about' ? undefined : () => go('about')
   return (
-    <Dialog title={title} class="sheet" onBack={back} onClose={onClose}>
+    <Dialog title={title} class="sheet" beside onBack={back} onClose={onClose}>
       <Place key={now} title={title} onBack={back}>
         <Shown room={room} go={go} onClose={onClose} />
       </Place>
