@@ -1,10 +1,13 @@
 // The rooms of a chat list, as REST and the inbox tell of them: what was said last, what is unread, latest activity first. It knows no screen and no socket.
-import { isChange, type Chatroom, type Entry, type Membership } from './types/wire.js'
+import { expired, newer } from './log/versions.js'
+import { historyOf, isChange, type Chatroom, type Entry, type Membership } from './types/wire.js'
 
 interface Listed {
   room: Chatroom
   /** Milliseconds since 1970: when something was said, or one came in. */
   activity: number
+  /** When that is over which has been heard here, of the latest. */
+  over: readonly number[]
 }
 
 /** A room as it is put away. */
@@ -18,45 +21,55 @@ export interface OwnMarks {
   unread_mentions: number
 }
 
-/** Entries after which a room has one member less. (Who is banned may have been outside.) */
-const DEPARTURES = new Set(['left', 'removed'])
+/** Of so many messages of a room is remembered when their time is over. */
+const MOST_OVER = 100
 
 export class ChatList {
-  private readonly listed = new Map<string, Listed>()
+  readonly #listed = new Map<string, Listed>()
 
   /** @param me one's own id: what one has said oneself is read */
   constructor(public me = '') {}
 
   /** Latest activity first. */
   get rooms(): Chatroom[] {
-    return [...this.listed.values()].toSorted((a, b) => b.activity - a.activity).map(({ room }) => room)
+    // Of those of the same time whoever was told of last is first: a page is taken from its end.
+    return [...this.#listed.values()]
+      .reverse()
+      .sort((a, b) => b.activity - a.activity)
+      .map(({ room }) => room)
   }
 
   get(name: string): Chatroom | undefined {
-    return this.listed.get(name)?.room
+    return this.#listed.get(name)?.room
   }
 
   /** What is to be put away of a room. */
   kept(name: string): KeptRoom | undefined {
-    return this.listed.get(name)
+    return this.#listed.get(name)
   }
 
   restore(kept: KeptRoom): void {
-    this.listed.set(kept.room.name, kept)
+    this.#listed.set(kept.room.name, { ...kept, over: kept.over ?? [] })
   }
 
   /** Takes a page of `GET /inbox`, which is in order. It is ordered by when one came in, too, which no Chatroom has. */
   takePage(page: readonly Chatroom[]): void {
     let later = 0
-    const activities = page.toReversed().map((room) => (later = Math.max(later, activityOf(room))))
-    for (const [nth, room] of page.entries()) if (this.isNews(room)) this.take(room, activities.at(-1 - nth))
+    for (const room of page.toReversed()) {
+      later = Math.max(later, activityOf(room))
+      if (this.#isNews(room)) this.take(room, later)
+    }
   }
 
   /** Takes a room as the server has it. @param activity when it is known to be later than what was said last */
   take(room: Chatroom, activity = activityOf(room)): void {
-    const before = this.listed.get(room.name)
-    const known = before?.room.created_at === room.created_at ? before.activity : 0
-    this.listed.set(room.name, { room, activity: Math.max(activity, known) })
+    const before = this.#listed.get(room.name)
+    const known = before?.room.created_at === room.created_at ? before : undefined
+    this.#listed.set(room.name, {
+      room,
+      activity: Math.max(activity, known?.activity ?? 0),
+      over: withTimeOf(room.last_message, known?.over),
+    })
   }
 
   /**
@@ -66,13 +79,13 @@ export class ChatList {
   refresh(room: Chatroom): boolean {
     const known = this.get(room.name)
     if (!known || known.log !== room.log || !room.me) return false
-    if (!this.isNews(room)) return true
+    if (!this.#isNews(room)) return true
     this.take(room)
     return false
   }
 
   remove(name: string): void {
-    this.listed.delete(name)
+    this.#listed.delete(name)
   }
 
   /**
@@ -80,24 +93,50 @@ export class ChatList {
    * @returns whether only the server knows by now how much is unread: ask, and `refresh`
    */
   hear(entry: Entry): boolean {
+    const { chatroom, seq: last_seq, type, n, created_at, changes, role, user } = entry
+    const listed = this.#listed.get(chatroom)
     // What was there when the room was read is in it.
-    const room = entry.seq > (this.get(entry.chatroom)?.last_seq ?? Infinity) && this.anew(entry.chatroom)
-    if (!room) return false
-    room.last_seq = entry.seq
-    if (isChange(entry)) return this.changed(room, entry)
-    const { type, n, changes, role, user } = entry
-    if (n !== undefined) this.said(room, entry)
+    if (!listed || last_seq <= listed.room.last_seq) return false
+    const room = (listed.room = { ...listed.room, last_seq })
+    listed.over = withTimeOf(entry.target ?? entry, listed.over)
+    if (isChange(entry)) return this.#changed(room, entry)
+    if (n !== undefined) {
+      listed.activity = Math.max(listed.activity, Date.parse(created_at))
+      this.#said(room, entry)
+    }
     if (type === 'joined') room.member_count++
-    if (DEPARTURES.has(type)) room.member_count--
-    if (changes)
-      Object.assign(room, changes, { settings: { ...room.settings, ...(changes.settings as object) } })
+    // Who is banned may have been outside.
+    if (type === 'left' || type === 'removed') room.member_count--
+    if (changes) Object.assign(room, changes, merged(room, changes))
     if (type === 'role' && user?.id === this.me) room.role = role!
-    return type === 'banned'
+    return type === 'banned' || historyOf(entry) !== undefined
+  }
+
+  /**
+   * Takes the words of what was said last where its time is over.
+   * @param now milliseconds since 1970, as the server counts
+   * @param ask is told of which rooms only the server knows what is unread and pinned
+   * @returns when the next one is over
+   */
+  expire(now: number, ask: (name: string) => void): number {
+    let next = Infinity
+    for (const listed of this.#listed.values()) {
+      const { room, over } = listed
+      const left = over.filter((time) => time > now)
+      next = Math.min(next, ...left)
+      if (left.length === over.length) continue
+      const last = room.last_message as Entry | null
+      if (Date.parse(last?.expires_at ?? '') <= now)
+        listed.room = { ...room, last_message: expired(last!) as Chatroom['last_message'] }
+      listed.over = left
+      ask(room.name)
+    }
+    return next
   }
 
   /** Entries before this `seq` do not come: only the server knows how much is unread. */
   skip(name: string, before_seq: number): void {
-    const room = this.anew(name)
+    const room = this.#anew(name)
     if (room) room.last_seq = Math.max(room.last_seq, before_seq - 1)
   }
 
@@ -114,71 +153,69 @@ export class ChatList {
       unread: unread ?? me.unread,
       unread_mentions: unread === 0 ? 0 : (unread_mentions ?? me.unread_mentions),
     })
-    return unread !== undefined && unread > 0
-  }
-
-  /** One has seen all that has come. */
-  readAll(name: string): void {
-    this.change(name, { read_seq: this.get(name)?.last_seq ?? 0, unread: 0, unread_mentions: 0 })
+    return (unread ?? 0) > 0
   }
 
   /** Takes what the room is to one by now. */
   change(name: string, changes: Partial<Membership>): void {
-    const room = this.anew(name)
+    const room = this.#anew(name)
     if (room?.me) room.me = { ...room.me, ...changes }
   }
 
   /** Whether nothing has come of it since the server read it. */
-  private isNews({ name, log, last_seq }: Chatroom): boolean {
+  #isNews({ name, log, last_seq }: Chatroom): boolean {
     const known = this.get(name)
     return !known || known.log !== log || known.last_seq <= last_seq
   }
 
   /** A room as a new object, which may be changed until it is shown. */
-  private anew(name: string): Chatroom | undefined {
-    const listed = this.listed.get(name)
+  #anew(name: string): Chatroom | undefined {
+    const listed = this.#listed.get(name)
     return listed && (listed.room = { ...listed.room })
   }
 
-  private said(room: Chatroom, entry: Entry): void {
-    const { name, me } = room
-    const listed = this.listed.get(name)!
-    room.last_message = entry as NonNullable<Chatroom['last_message']>
-    listed.activity = Math.max(listed.activity, Date.parse(entry.created_at))
+  #said(room: Chatroom, entry: Entry): void {
+    const { me } = room
+    const { seq, type, sender, mentions, mentions_all } = entry
+    room.last_message = entry as Chatroom['last_message']
     if (!me) return
-    const { seq } = entry
-    if (entry.sender?.id === this.me)
+    if (sender?.id === this.me)
       room.me = { ...me, read_seq: seq, delivered_seq: seq, unread: 0, unread_mentions: 0 }
-    else if (!isGone(entry) && seq > me.read_seq)
-      room.me = {
-        ...me,
-        unread: me.unread + 1,
-        unread_mentions: me.unread_mentions + (this.mentioned(entry) ? 1 : 0),
-      }
+    else if (type !== 'deleted' && type !== 'expired' && seq > me.read_seq) {
+      const mentioned = mentions_all || mentions?.some(({ id }) => id === this.me)
+      const unread_mentions = me.unread_mentions + (mentioned ? 1 : 0)
+      room.me = { ...me, unread: me.unread + 1, unread_mentions }
+    }
   }
 
-  private changed(room: Chatroom, { type, target, pinned, target_seq }: Entry): boolean {
-    if (type === 'pin') {
+  #changed(room: Chatroom, { type, target, pinned, target_seq }: Entry): boolean {
+    // What is deleted is pinned no more.
+    if (type === 'pin' || type === 'delete') {
       const others = room.pinned.filter((seq) => seq !== target_seq)
       room.pinned = pinned ? [...others, target_seq!] : others
     }
     if (!target) return false
-    const { last_message } = room as { last_message?: Entry | null }
-    if (last_message?.seq === target.seq && changedSeq(target) >= changedSeq(last_message))
-      room.last_message = target as NonNullable<Chatroom['last_message']>
+    const last = room.last_message as Entry | null
+    if (last?.seq === target.seq) room.last_message = newer(last, target as Entry) as Chatroom['last_message']
     const unread = target.seq > (room.me?.read_seq ?? 0) && (target as Entry).sender?.id !== this.me
     // An edit may mention others than before.
     return unread && (type === 'delete' || type === 'edit')
   }
-
-  private mentioned({ mentions, mentions_all }: Entry): boolean {
-    return mentions_all === true || (mentions ?? []).some(({ id }) => id === this.me)
-  }
 }
 
-const changedSeq = (entry: object): number => (entry as Entry).changed_seq ?? 0
+/** As the server merges them: a field of `metadata` that is null is gone. */
+const merged = (room: Chatroom, changes: Partial<Chatroom>): Partial<Chatroom> => ({
+  settings: { ...room.settings, ...changes.settings },
+  metadata: Object.fromEntries(
+    Object.entries({ ...room.metadata, ...changes.metadata }).filter(([, value]) => value !== null),
+  ),
+})
 
-const isGone = ({ type }: Entry): boolean => type === 'deleted' || type === 'expired'
+/** Times at which something is over, with one more. */
+const withTimeOf = (said: object | null | undefined, over: readonly number[] = []): readonly number[] => {
+  const time = Date.parse((said as Entry | null)?.expires_at ?? '')
+  return time ? [...new Set([...over, time])].slice(-MOST_OVER) : over
+}
 
 const activityOf = ({ last_message, created_at }: Chatroom): number =>
   Date.parse(last_message?.created_at ?? created_at)

@@ -2,6 +2,8 @@
 
 /** Milliseconds that a clock may be off before that counts: the header has whole seconds, and answers take their time. */
 const TOLERANCE_MS = 3000
+/** The longest that a timer can be set. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export class Clock {
   private offset = 0
@@ -16,5 +18,10 @@ export class Clock {
   /** Milliseconds since 1970. */
   now(): number {
     return Date.now() + this.offset
+  }
+
+  /** Calls back at that time, or sooner where that is far away. */
+  at(time: number, back: () => void): ReturnType<typeof setTimeout> {
+    return setTimeout(back, Math.min(time - this.now(), LONGEST_TIMER_MS))
   }
 }

@@ -22,6 +22,7 @@ export type {
   Device,
   Draft,
   Entry,
+  FileDraft,
   Frame,
   Invite,
   JoinRequest,

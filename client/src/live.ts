@@ -53,11 +53,11 @@ const MOST_WATCHED = 200
 export class Live {
   state: ConnectionState = { at: 'connecting' }
   /** Of the tab that leads alone. */
-  private connection: Connection | undefined
-  private channel: Channel | undefined
-  private readonly closing = new AbortController()
-  private readonly watching = new Map<number, readonly string[]>()
-  private readonly me = Math.random()
+  #connection: Connection | undefined
+  #channel: Channel | undefined
+  readonly #closing = new AbortController()
+  readonly #watching = new Map<number, readonly string[]>()
+  readonly #me = Math.random()
 
   constructor(
     private readonly options: LiveOptions,
@@ -72,13 +72,13 @@ export class Live {
   start(name: string | undefined): void {
     const { BroadcastChannel, navigator } = machine
     const locks = navigator?.locks
-    if (name === undefined || !locks || !BroadcastChannel) return this.lead()
-    this.channel = new BroadcastChannel(name)
-    this.channel.onmessage = ({ data }) => this.heard(data as Said)
+    if (name === undefined || !locks || !BroadcastChannel) return this.#lead()
+    this.#channel = new BroadcastChannel(name)
+    this.#channel.onmessage = ({ data }) => this.#heard(data as Said)
     this.say({ hello: true })
-    const { signal } = this.closing
+    const { signal } = this.#closing
     const held = () => {
-      this.lead()
+      this.#lead()
       return new Promise((resolve) => signal.addEventListener('abort', resolve))
     }
     locks.request(name, { signal }, held).catch(() => undefined)
@@ -90,59 +90,62 @@ export class Live {
 
   /** Whether this tab holds the connection. */
   get leading(): boolean {
-    return this.connection !== undefined
+    return this.#connection !== undefined
   }
 
   /** Of the tab that leads alone. @throws ChatError */
   async send(draft: AnyDraft & { client_id: string; chatroom: string }): Promise<number> {
-    if (!this.connection) throw ChatError.lost()
-    return this.connection.send(draft)
+    if (!this.#connection) throw ChatError.lost()
+    return this.#connection.send(draft)
   }
 
   /** Writes a frame that may be lost. @returns whether there is a connection to lose it on */
   tell(frame: object): boolean {
-    if (this.connection) return this.connection.tell(frame)
+    if (this.#connection) return this.#connection.tell(frame)
     this.say({ tell: frame })
     return this.connected
   }
 
   /** Whom this tab looks at; the server is asked for whom any tab does. */
-  watch(users: readonly string[], tab = this.me): void {
-    if (!this.connection) return this.say({ watch: users, tab })
-    this.watching.set(tab, users)
-    this.tell({ type: 'watch', users: [...new Set([...this.watching.values()].flat())].slice(-MOST_WATCHED) })
+  watch(users: readonly string[], tab = this.#me): void {
+    if (!this.#connection) return this.say({ watch: users, tab })
+    this.#watching.set(tab, users)
+    this.tell({
+      type: 'watch',
+      users: [...new Set([...this.#watching.values()].flat())].slice(-MOST_WATCHED),
+    })
   }
 
   comeBackNow(): void {
-    if (this.connection) this.connection.comeBackNow()
+    if (this.#connection) this.#connection.comeBackNow()
     else this.say({ comeBack: true })
   }
 
   /** Tells the other tabs. */
   say(said: Said): void {
-    this.channel?.postMessage(said)
+    this.#channel?.postMessage(said)
   }
 
   close(): void {
-    if (!this.connection) this.watch([])
-    this.connection?.close()
-    this.connection = undefined
-    this.closing.abort()
-    this.channel?.close()
-    this.channel = undefined
+    if (!this.#connection) this.watch([])
+    this.#connection?.close()
+    this.#connection = undefined
+    this.#closing.abort()
+    this.#channel?.close()
+    this.#channel = undefined
   }
 
-  private lead(): void {
+  #lead(): void {
     const { url, tokens, webSocket, limit } = this.options
     if (!webSocket) throw new Error('createClient needs a `webSocket` here.')
-    this.connection = new Connection(
+    this.#connection = new Connection(
       url,
       tokens,
       webSocket,
       {
         begin: () => this.listener.begin(),
         state: (state) => {
-          this.become(state)
+          this.#become(state)
           this.say({ state: toWire(state) })
         },
         frame: (frame) => {
@@ -155,15 +158,15 @@ export class Live {
     this.listener.leading()
   }
 
-  private heard(said: Said): void {
-    const { connection } = this
+  #heard(said: Said): void {
+    const connection = this.#connection
     if ('outbox' in said) this.listener.outboxNews(said.outbox)
     else if ('me' in said) this.listener.profile(said.me)
     else if (!connection) {
       if ('frame' in said) this.listener.frame(said.frame)
       else if ('state' in said) {
         if (said.all) this.listener.takeAll(said.all)
-        this.become(ofWire(said.state))
+        this.#become(ofWire(said.state))
       }
       // What the others want of the one that leads:
     } else if ('hello' in said) this.say({ state: toWire(this.state), all: this.listener.all() })
@@ -172,7 +175,7 @@ export class Live {
     else if ('watch' in said) this.watch(said.watch, said.tab)
   }
 
-  private become(state: ConnectionState): void {
+  #become(state: ConnectionState): void {
     this.state = state
     this.listener.state(state)
   }

@@ -15,7 +15,7 @@ import {
 } from './outgoing.js'
 import type { Shelf } from './store/shelf.js'
 import type { Uploads } from './uploads.js'
-import type { AnyDraft, Draft } from './types/wire.js'
+import type { AnyDraft, Draft, FileDraft } from './types/wire.js'
 
 /** So often a message is offered that the server fails at (`internal`): it may be the message, and others wait behind it. */
 const FAILURES = 5
@@ -78,7 +78,7 @@ export class Outbox {
   }
 
   /** Says or changes something, now or as soon as that is possible. With a file, that goes ahead. */
-  send(chatroom: string, draft: Draft | AnyDraft, file?: FileToSend): Sending {
+  send(chatroom: string, draft: Draft | FileDraft, file?: FileToSend): Sending {
     // As it is now, whatever becomes of the object; and what cannot be written is noticed here.
     const said = JSON.parse(JSON.stringify(draft)) as AnyDraft
     const client_id = said.client_id ?? newId()

@@ -1,5 +1,5 @@
 // Somebody who talks, and reads, through the SDK while something breaks, and what became of it.
-import type { Client, Room } from '../../client/src/index.js'
+import type { Client, Draft, Room } from '../../client/src/index.js'
 import { awake } from './awake.js'
 import { pause } from './inbox.js'
 import type { Person } from './people.js'
@@ -69,7 +69,7 @@ export class Talker {
   say(room: Room, body: Done['body'], client_id: string): Promise<number> {
     const start = awake()
     this.unacknowledged++
-    const { stored } = room.send({ ...body, client_id })
+    const { stored } = room.send({ ...body, client_id } as Draft)
     stored
       .then(
         (seq) => this.acknowledged.get(room.name)!.set(client_id, seq),

@@ -155,6 +155,63 @@ describe('a room of the list', () => {
     expect(list.get('lunch')!.member_count).toBe(2)
   })
 
+  it('has its metadata merged as the server does, and its settings not', () => {
+    const list = listWith(chatroom('lunch', { metadata: { colour: 'green', season: { name: 'summer' } } }))
+    const room = (seq: number, changes: object): Entry => {
+      const { n: _, ...entry } = said(seq, { type: 'room', changes: changes as Entry['changes'] })
+      return entry
+    }
+    list.hear(room(2, { metadata: { colour: null, season: { until: null }, day: 1 } }))
+    list.hear(room(3, { settings: { disappear_after: 3600 } }))
+    list.hear(room(4, { settings: { disappear_after: null } }))
+    expect(list.get('lunch')!.metadata).toEqual({ season: { until: null }, day: 1 })
+    expect(list.get('lunch')!.settings).toEqual(SETTINGS)
+    // Where it begins then, the server knows.
+    expect(list.hear(room(5, { settings: { history: 'since_joined' } }))).toBe(true)
+  })
+
+  it('has nothing pinned that is deleted', () => {
+    const list = listWith(chatroom('lunch', { pinned: [1] }))
+    list.hear(said(2))
+    list.hear({ ...change(3, 'pin', said(2)), pinned: true })
+    expect(list.get('lunch')!.pinned).toEqual([1, 2])
+    list.hear(change(4, 'reaction', said(2)))
+    list.hear(change(5, 'delete', said(1, { type: 'deleted' })))
+    expect(list.get('lunch')!.pinned).toEqual([2])
+  })
+
+  it('shows no words whose time is over, and asks whenever that of something is over that was heard', () => {
+    const list = listWith(chatroom('lunch'))
+    const time = (minute: number): number => Date.parse(timeOf(minute))
+    const over = (minute: number): string[] => {
+      const asked: string[] = []
+      const next = list.expire(time(minute), (name) => asked.push(name))
+      return [...asked, next === Infinity ? 'never' : `in ${(next - time(minute)) / 60_000}`]
+    }
+    expect(over(5)).toEqual(['never'])
+    list.hear(said(2, { expires_at: timeOf(10) }))
+    list.hear({ ...change(3, 'pin', said(1, { expires_at: timeOf(15) })), pinned: true })
+    list.hear(said(4, { expires_at: timeOf(20) }))
+    expect(over(5)).toEqual(['in 5'])
+    expect(over(10)).toEqual(['lunch', 'in 5'])
+    expect(list.get('lunch')!.last_message).toMatchObject({ type: 'text' })
+    expect(over(15)).toEqual(['lunch', 'in 5'])
+    expect(over(20)).toEqual(['lunch', 'never'])
+    const gone = { chatroom: 'lunch', seq: 4, n: 4, type: 'expired', created_at: timeOf(4) }
+    expect(list.get('lunch')!.last_message).toEqual(gone)
+    // What was on its way brings nothing back.
+    list.hear(change(5, 'edit', said(4, { message: 'again' })))
+    expect(list.get('lunch')!.last_message).toEqual(gone)
+    expect(over(30)).toEqual(['never'])
+  })
+
+  it('knows after a reload, and of a room that was read, when its last message is over', () => {
+    const [before, after] = [listWith(chatroom('lunch')), new ChatList(ann.id)]
+    before.take(chatroom('lunch', { last_message: last(said(2, { expires_at: timeOf(10) })) }))
+    after.restore(structuredClone(before.kept('lunch')!))
+    for (const list of [before, after]) expect(list.expire(0, () => undefined)).toBe(Date.parse(timeOf(10)))
+  })
+
   it('takes one’s own marks, which are right by themselves where nothing is unread', () => {
     const list = listWith(chatroom('lunch'))
     list.hear(said(2))

@@ -134,6 +134,14 @@ describe('what is held of a room', () => {
     expect(log.ranges).toEqual([[1, 1]])
   })
 
+  it('is forgotten where who may read it is another matter by now', () => {
+    const log = new RoomLog('one', 2)
+    log.takePage(page([said(1), said(2)]), {}, 2)
+    expect(log.hear(said(3, { type: 'room', changes: { settings: { slow_mode: 30 } } }))).toBe(true)
+    expect(log.hear(said(4, { type: 'room', changes: { settings: { history: 'all' } } }))).toBe(false)
+    expect(log.ranges).toEqual([[4, 4]])
+  })
+
   it('keeps the version with the highest changed_seq, whichever comes last', () => {
     const log = new RoomLog('one', 9)
     log.takePage(page([said(1, { message: 'newest', changed_seq: 9 })]), {}, 9)

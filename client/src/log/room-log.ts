@@ -1,5 +1,5 @@
 // What is held of one room's log: entries that came live, in a replay or in pages, put together. It knows no screen and no socket.
-import { isChange, type Entry } from '../types/wire.js'
+import { historyOf, isChange, type Entry } from '../types/wire.js'
 import { withRange, type Range } from './ranges.js'
 import { expired, newer, quoting } from './versions.js'
 
@@ -26,83 +26,74 @@ export interface KeptLog extends Page {
 }
 
 export class RoomLog {
-  /** The last entry of the log that was heard; whatever comes live has the next `seq`. */
-  head: number
-  private readonly held = new Map<number, Entry>()
-  private known: readonly Range[] = []
-  private readonly changed = new Map<number, Entry>()
-  /** When the next of them is over, in milliseconds since 1970; 0 when that has to be looked for. */
-  private nextOver = 0
+  /** The seqs between which everything that is to be shown is held. What lies between two of them is not known. */
+  ranges: readonly Range[] = []
+  readonly #held = new Map<number, Entry>()
+  readonly #changed = new Map<number, Entry>()
 
   /**
    * @param id the room's `log`
-   * @param head its last `seq` when one began to listen
+   * @param head the last entry of the log that was heard, its last `seq` when one began to listen; whatever comes live has the next
    */
   constructor(
     readonly id: string,
-    head: number,
-  ) {
-    this.head = head
-  }
-
-  /** The seqs between which everything that is to be shown is held. What lies between two of them is not known. */
-  get ranges(): readonly Range[] {
-    return this.known
-  }
+    public head: number,
+  ) {}
 
   /** The range that reaches to the head; undefined when there is none. */
   get tail(): Range | undefined {
-    const last = this.known.at(-1)
+    const last = this.ranges.at(-1)
     return last && last[1] >= this.head ? last : undefined
   }
 
   /** What stands there now; of a kind that this client does not know, too. */
   get(seq: number): Entry | undefined {
-    return this.held.get(seq)
+    return this.#held.get(seq)
   }
 
   /** What was said, and what became of the room, within a range, ascending: without the changes, whose effect each shows. */
   within([from, to]: Range): readonly Entry[] {
-    return [...this.held.values()]
+    return [...this.#held.values()]
       .filter(({ seq }) => from <= seq && seq <= to)
       .toSorted((a, b) => a.seq - b.seq)
   }
 
   /**
    * Takes an entry, live or replayed.
-   * @returns false when it is not the next one, and something before it is missing: then what was held is forgotten
+   * @returns false when it is not the next one, and something before it is missing, or when what may be read is another matter by
+   *   now: then what was held is forgotten
    */
   hear(entry: Entry): boolean {
-    const next = entry.seq <= this.head + 1
+    const next = entry.seq <= this.head + 1 && !historyOf(entry)
     if (!next) this.skip(entry.seq)
     this.head = Math.max(this.head, entry.seq)
-    this.known = withRange(this.known, [entry.seq, entry.seq])
-    if (!isChange(entry)) this.put(entry)
-    else if (entry.target) this.change(entry.target as Entry)
+    this.ranges = withRange(this.ranges, [entry.seq, entry.seq])
+    if (!isChange(entry)) this.#put(entry)
+    else if (entry.target) this.#change(entry.target as Entry)
     return next
   }
 
   /** What lies before this `seq`, and after what was heard last, does not come. It may have changed anything that is held. */
   skip(before_seq: number): void {
     this.head = Math.max(this.head, before_seq - 1)
-    this.held.clear()
-    this.changed.clear()
-    this.known = []
+    this.#held.clear()
+    this.#changed.clear()
+    this.ranges = []
   }
 
   /**
    * Takes a page that was read.
    * @param head the room's last `seq` that was known before it was asked for: the newest page has all until then
    */
-  takePage({ messages, has_more }: Page, bounds: Bounds, head: number): Range {
-    const range = rangeOf({ messages, has_more }, bounds, head)
+  takePage(page: Page, bounds: Bounds, head: number): void {
+    const { messages } = page
+    const range = rangeOf(page, bounds, head)
     const read = new Set(messages.map(({ seq }) => seq))
     // What is gone from the log is gone here.
-    for (const { seq } of this.within(range)) if (!read.has(seq) && seq <= head) this.held.delete(seq)
-    for (const entry of messages) if (!isChange(entry)) this.put(this.asItIs(entry))
+    for (const { seq } of this.within(range)) if (!read.has(seq) && seq <= head) this.#held.delete(seq)
+    for (const entry of messages) if (!isChange(entry)) this.#put(entry)
     // What it shows that was not heard yet comes all the same, and between that may be changes of what lies before.
-    this.known = withRange(this.known, range)
-    return range
+    this.ranges = withRange(this.ranges, range)
   }
 
   /** Lets go of all but the newest of the end. The rest can be read again. */
@@ -110,8 +101,8 @@ export class RoomLog {
     const { tail } = this
     const first = tail && this.within(tail).at(-count)?.seq
     if (first === undefined) return
-    this.known = [[first, tail![1]]]
-    for (const seq of this.held.keys()) if (seq < first) this.held.delete(seq)
+    this.ranges = [[first, tail![1]]]
+    for (const seq of this.#held.keys()) if (seq < first) this.#held.delete(seq)
   }
 
   /**
@@ -120,55 +111,54 @@ export class RoomLog {
    * @returns when the next one is over
    */
   expire(now: number): number {
-    if (now < this.nextOver) return this.nextOver
-    this.nextOver = Infinity
-    for (const entry of this.held.values()) {
+    let next = Infinity
+    for (const entry of this.#held.values()) {
       const over = Date.parse(entry.expires_at ?? '')
-      if (over <= now) this.put(expired(entry))
-      else if (over < this.nextOver) this.nextOver = over
+      if (over <= now) this.#put(expired(entry))
+      else if (over < next) next = over
     }
-    return this.nextOver
+    return next
   }
 
   /** The newest, to be put away; undefined when nothing of the end is held. */
   kept(count: number): KeptLog | undefined {
     const { id, head, tail } = this
-    const all = tail ? this.within(tail) : []
-    const messages = all.slice(-count)
-    return messages[0] && { id, head, messages, has_more: messages.length < all.length || tail![0] > 1 }
+    if (!tail) return undefined
+    const messages = this.within(tail).slice(-count)
+    return messages[0] && { id, head, messages, has_more: tail[0] > 1 || messages.length === count }
   }
 
-  private put(version: Entry): void {
-    const held = this.held.get(version.seq)
-    const entry = held ? newer(held, version) : this.asItIs(version)
+  #put(version: Entry): void {
+    const held = this.#held.get(version.seq)
+    const latest = this.#asItIs(version)
+    const entry = held ? newer(held, latest) : latest
     if (entry === held) return
-    this.held.set(entry.seq, entry)
-    if (entry.expires_at !== undefined) this.nextOver = 0
-    if (held) this.requote(entry)
+    this.#held.set(entry.seq, entry)
+    if (held) this.#requote(entry)
   }
 
-  private change(target: Entry): void {
-    const latest = newer(target, this.changed.get(target.seq))
+  #change(target: Entry): void {
+    const latest = newer(target, this.#changed.get(target.seq))
     // What was changed last comes last.
-    this.changed.delete(latest.seq)
-    this.changed.set(latest.seq, latest)
-    const [oldest] = this.changed.keys()
-    if (this.changed.size > REMEMBERED) this.changed.delete(oldest!)
-    if (this.held.has(latest.seq)) this.put(latest)
+    this.#changed.delete(latest.seq)
+    this.#changed.set(latest.seq, latest)
+    const [oldest] = this.#changed.keys()
+    if (this.#changed.size > REMEMBERED) this.#changed.delete(oldest!)
+    if (this.#held.has(latest.seq)) this.#put(latest)
     // It may be held from a page that is newer than those who quote it.
-    this.requote(this.held.get(latest.seq) ?? latest)
+    this.#requote(this.#held.get(latest.seq) ?? latest)
   }
 
   /** Whoever quotes it quotes it as it is now. */
-  private requote(quoted: Entry): void {
-    for (const entry of this.held.values())
-      if (entry.reply_to?.seq === quoted.seq) this.held.set(entry.seq, quoting(entry, quoted))
+  #requote(quoted: Entry): void {
+    for (const entry of this.#held.values())
+      if (entry.reply_to?.seq === quoted.seq) this.#held.set(entry.seq, quoting(entry, quoted))
   }
 
   /** The message and its quote, as far as later versions of them are known. */
-  private asItIs(read: Entry): Entry {
-    const entry = newer(read, this.changed.get(read.seq))
-    const quoted = entry.reply_to && this.changed.get(entry.reply_to.seq)
+  #asItIs(read: Entry): Entry {
+    const entry = newer(read, this.#changed.get(read.seq))
+    const quoted = entry.reply_to && this.#changed.get(entry.reply_to.seq)
     return quoted ? quoting(entry, quoted) : entry
   }
 }

@@ -12,25 +12,24 @@ export const newer = (one: Entry, other: Entry | undefined): Entry =>
   other && latenessOf(other) > latenessOf(one) ? other : one
 
 /** What a quote says of a message as it is now. */
-export function quoteOf({ seq, sender, type, message, attachment }: Entry): Quote {
-  const by = sender && { sender }
-  if (type === 'expired') return { seq, type } as Quote
-  if (type === 'deleted') return { seq, ...by, type, deleted: true } as Quote
-  return {
+export const quoteOf = ({ seq, sender, type, message, attachment }: Entry): Quote =>
+  ({
     seq,
-    ...by,
+    ...(sender && { sender }),
     type,
-    ...(message && { message: cut(message) }),
+    ...(type === 'deleted' && { deleted: true }),
+    // Characters, not halves of them.
+    ...(message && { message: [...message].slice(0, QUOTED).join('') }),
     ...(attachment && { attachment: { type: attachment.type, filename: attachment.filename } }),
-  } as Quote
-}
+  }) as Quote
 
 export const quoting = (entry: Entry, quoted: Entry): Entry => ({ ...entry, reply_to: quoteOf(quoted) })
 
 /** What is left of a message whose time is over. */
-export function expired({ chatroom, seq, n, created_at }: Entry): Entry {
-  return { chatroom, seq, ...(n !== undefined && { n }), type: 'expired', created_at }
-}
-
-/** Characters, not halves of them. */
-const cut = (text: string): string => (text.length <= QUOTED ? text : [...text].slice(0, QUOTED).join(''))
+export const expired = ({ chatroom, seq, n, created_at }: Entry): Entry => ({
+  chatroom,
+  seq,
+  n,
+  type: 'expired',
+  created_at,
+})

@@ -29,6 +29,9 @@ export type Message = Schemas['Message']
 /** What can be sent to a room. */
 export type Draft = Schemas['Draft']
 
+/** What goes with a file that is sent beside it. */
+export type FileDraft = Omit<Schemas['AttachmentDraft'], 'attachment'>
+
 /** What the inbox says, beside the entries of the rooms. */
 export type Frame =
   | Frames['InboxReadyFrame']
@@ -59,24 +62,25 @@ export type Entry = { type: string } & Pick<Message, 'chatroom' | 'seq' | 'creat
     [K in Exclude<KeysOf<Message>, 'type' | 'chatroom' | 'seq' | 'created_at'>]?: Field<Message, K>
   }
 
-/** Likewise of a draft. */
+/** Likewise of a draft, to look at what is on its way. */
 export type AnyDraft = { type: string } & { [K in Exclude<KeysOf<Draft>, 'type'>]?: Field<Draft, K> }
 
-const EVENTS = new Set([
-  ...['joined', 'left', 'removed', 'banned', 'unbanned'],
-  ...['muted', 'unmuted', 'role', 'room'],
-])
-const SAID = new Set(['text', 'attachment', 'location', 'contact', 'poll', 'custom', 'deleted', 'expired'])
+const EVENT = /^(joined|left|removed|(un)?banned|(un)?muted|role|room)$/
+const SAID = /^(text|attachment|location|contact|poll|custom|deleted|expired)$/
 
 /** Whether it tells what became of the room or of its members. */
-export const isEvent = ({ type }: { type: string }): boolean => EVENTS.has(type)
+export const isEvent = ({ type }: { type: string }): boolean => EVENT.test(type)
 
 /** Whether there is anything to show of it, as far as this client knows. */
-export const isShown = (entry: { type: string }): boolean => SAID.has(entry.type) || isEvent(entry)
+export const isShown = (entry: { type: string }): boolean => SAID.test(entry.type) || isEvent(entry)
 
 /** Whether it changes another message. */
 export const isChange = (entry: object): boolean =>
   (entry as { target_seq?: number }).target_seq !== undefined
+
+/** Who may read what came before them, where an entry changes that. */
+export const historyOf = ({ changes }: Entry): string | undefined =>
+  (changes as Partial<Chatroom> | undefined)?.settings?.history
 
 /** Whether it is about a message that it names by its `seq`, which may be another one in another log. */
 export const refers = (draft: AnyDraft): boolean => isChange(draft) || draft.reply_to !== undefined

@@ -172,7 +172,8 @@ export class OpenRoom {
   jumpTo(seq: number): void {
     this.atEnd = false
     this.target.value = { seq }
-    void this.room.timeline.jumpTo(seq)
+    // Where there is no such message, all stays as it was.
+    this.room.timeline.jumpTo(seq).catch(() => (this.target.value = undefined))
   }
 
   toEnd(): void {
@@ -251,7 +252,7 @@ export class OpenRoom {
   private unreadOf({ me }: Chatroom): void {
     const { unread = 0, read_seq = 0 } = me ?? {}
     this.unread.value = unread > 0 ? { after: read_seq, count: unread } : undefined
-    if (unread > MANY_UNREAD) void this.room.timeline.jumpTo(read_seq + 1)
+    if (unread > MANY_UNREAD) this.room.timeline.jumpTo(read_seq + 1).catch(() => undefined)
   }
 
   /** What came since the last look. */

@@ -2,12 +2,12 @@
 import type {
   AnyDraft,
   Chatroom as WireChatroom,
+  Draft,
   Entry,
   Me,
   Member,
   Person,
   Quote,
-  Room,
 } from 'whatsapp-api-client'
 
 export type {
@@ -37,7 +37,7 @@ export type Reaction = NonNullable<Message['reactions']>[number]
 export type Poll = NonNullable<Message['poll']>
 export type AttachmentType = NonNullable<Message['attachment']>['type']
 /** Whatever can be said or changed, as far as this page knows. */
-export type Saying = Parameters<Room['send']>[0]
+export type Saying = Draft
 
 export { isEvent, isShown } from 'whatsapp-api-client'
 
