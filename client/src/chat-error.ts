@@ -16,15 +16,22 @@ export interface WireError {
   retry_after?: number | undefined
 }
 
-/** Codes of this client, beside the server's. */
-export type ClientCode = 'unreachable' | 'cancelled' | 'history_replaced'
+/**
+ * Codes of this client, beside the server's: nobody answered; one's own doing; see Outbox; a file that cannot be read (any more); the
+ * client is closed; nothing that a server says, such as a mistake in an app.
+ */
+export type ClientCode =
+  'unreachable' | 'cancelled' | 'history_replaced' | 'file_unreadable' | 'closed' | 'unexpected'
+
+/** The server's, where this client finds the same. */
+type OfServer = 'unauthenticated' | 'payload_too_large' | 'seq_unknown' | 'client_id_reused'
 
 /** What may work later, unchanged. */
 const PASSING = new Set(['unreachable', 'unavailable', 'internal', 'rate_limited'])
 
 export class ChatError extends Error {
   override readonly name = 'ChatError'
-  /** The server's stable code; or `unreachable` (nobody answered), `cancelled`, `history_replaced` (see Outbox). */
+  /** The server's stable code; or a ClientCode. */
   readonly code: string
   /** HTTP status; 0 where there was none. */
   readonly status: number
@@ -56,17 +63,13 @@ export class ChatError extends Error {
   }
 
   /** An error that this client makes itself. */
-  static own(code: ClientCode, detail: string): ChatError {
+  static own(code: ClientCode | OfServer, detail: string = code): ChatError {
     return new ChatError({ code, detail })
   }
 
   /** Any thrown value as a ChatError. */
   static from(thrown: unknown): ChatError {
-    if (thrown instanceof ChatError) return thrown
-    const { name, message } = thrown instanceof Error ? thrown : { name: '', message: String(thrown) }
-    return name === 'AbortError'
-      ? ChatError.own('cancelled', 'Cancelled.')
-      : ChatError.own('unreachable', message)
+    return thrown instanceof ChatError ? thrown : ChatError.own('unreachable', String(thrown))
   }
 
   /** What an unsuccessful HTTP answer means. A proxy in between may answer without our problem document. */
@@ -75,15 +78,10 @@ export class ChatError extends Error {
     const retry_after = Number(retryAfter) || undefined
     return new ChatError({
       code,
-      detail: `The server answered ${status}.`,
+      detail: `HTTP ${status}`,
       ...(body as object),
       status,
       retry_after,
     })
-  }
-
-  /** Nobody answers, or the connection is lost. */
-  static lost(): ChatError {
-    return ChatError.own('unreachable', 'The connection was lost.')
   }
 }

@@ -52,46 +52,50 @@ const ANSWER_LIMIT = 15_000
 const SILENCE = 45_000
 const PROBE_EVERY = 15_000
 
-interface Asked {
-  size: number
-  answer: (answer: number | ChatError) => void
+/** What goes to a room. */
+interface Said {
+  client_id: string
+  chatroom: string
 }
+
+type Answer = number | ChatError
 
 type Ack = Extract<Frame, { type: 'ack' }>
 type ErrorFrame = WireError & { type: 'error'; chatroom?: string; client_id?: string | null }
 
 export class Connection {
-  private socket: WebSocketLike | undefined
-  private state: ConnectionState = { at: 'connecting' }
-  private begun = false
-  private readonly positions = new Map<string, Position>()
-  /** What waits for its acknowledgement, by `client_id`. */
-  private readonly asked = new Map<string, Asked>()
+  #socket: WebSocketLike | undefined
+  #state: ConnectionState = { at: 'connecting' }
+  #begun?: true
+  readonly #positions = new Map<string, Position>()
+  /** What waits for its acknowledgement. */
+  readonly #asked = new Map<Said, (answer: Answer) => void>()
   /** Tries since the last one that worked. */
-  private tries = 0
+  #tries = 0
   /** What the last connection was signed in with. */
-  private token = ''
+  #token = ''
   /** Whether that was refused for who we are. */
-  private doubted = false
+  #doubted?: boolean
   /** What the server said before it closed. */
-  private closing: ChatError | undefined
-  private timer: ReturnType<typeof setTimeout> | undefined
-  private heardAt = 0
+  #closing: ChatError | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #heardAt = 0
   /** Set while it waits to be answered whether anybody is there. */
-  private probedAt: number | undefined
-  private readonly prober = setInterval(() => this.probe(SILENCE), PROBE_EVERY)
-  private readonly stopListening = onNetwork((what) => this.network(what))
-  private closed = false
+  #probedAt: number | undefined
+  readonly #prober = setInterval(() => this.#probe(SILENCE), PROBE_EVERY)
+  readonly #stopListening = onNetwork((what) => this.#network(what))
+  /** The attempt to connect that counts: what an earlier one comes to does not. */
+  #attempt: object | undefined
 
-  /** @param url of the server. @param limit entries of each room that come after a gap */
+  /** @param url of the server. @param limit entries of each room that come after a gap, unless the server is to say */
   constructor(
     private readonly url: string,
     private readonly tokens: Tokens,
     private readonly webSocket: WebSocketConstructor,
     private readonly listener: ConnectionListener,
-    private readonly limit = 50,
+    private readonly limit?: number,
   ) {
-    void this.open()
+    void this.#open()
   }
 
   /**
@@ -99,203 +103,209 @@ export class Connection {
    * @returns its `seq`: it is on disk
    * @throws ChatError `unreachable` when nobody knows whether it is: send it again, with the same `client_id`
    */
-  async send(draft: { client_id: string; chatroom: string }): Promise<number> {
-    const text = JSON.stringify(draft)
-    if (this.state.at !== 'live') throw ChatError.lost()
-    const { socket } = this
-    const late = setTimeout(() => this.cut(socket), ANSWER_LIMIT)
-    const answered = new Promise<number | ChatError>((answer) =>
-      this.asked.set(draft.client_id, { size: text.length, answer }),
-    )
-    socket!.send(text)
-    const answer = await answered
-    clearTimeout(late)
-    this.asked.delete(draft.client_id)
-    if (answer instanceof ChatError) throw answer
-    return answer
+  send(draft: Said): Promise<number> {
+    const socket = this.#socket
+    return new Promise((resolve, reject) => {
+      const text = JSON.stringify(draft)
+      if (this.#state.at !== 'live') throw ChatError.own('unreachable')
+      const late = setTimeout(() => this.#cut(socket), ANSWER_LIMIT)
+      this.#asked.set(draft, (answer) => {
+        clearTimeout(late)
+        this.#asked.delete(draft)
+        if (answer instanceof ChatError) reject(answer)
+        else resolve(answer)
+      })
+      socket!.send(text)
+    })
   }
 
   /** Writes a frame that may be lost. @returns whether there is a connection to lose it on */
   tell(frame: object): boolean {
-    if (this.state.at !== 'live') return false
-    this.socket!.send(JSON.stringify(frame))
-    return true
+    const live = this.#state.at === 'live'
+    if (live) this.#write(frame)
+    return live
   }
 
   /** Does not wait for the next try. */
   comeBackNow(): void {
-    if (this.state.at === 'waiting') void this.open()
+    if (this.#state.at === 'waiting') void this.#open()
   }
 
   close(): void {
-    this.closed = true
-    clearTimeout(this.timer)
-    clearInterval(this.prober)
-    this.stopListening()
-    this.abandon()
+    this.#attempt = undefined
+    clearTimeout(this.#timer)
+    clearInterval(this.#prober)
+    this.#stopListening()
+    this.#abandon()
   }
 
   /** A machine that has lost its network may not notice for minutes that its sockets are dead. */
-  private network(what: 'online' | 'offline' | 'looked'): void {
-    if (what === 'offline') this.cut(this.socket)
-    else if (what === 'looked' && this.state.at === 'live') this.probe(PROBE_EVERY)
+  #network(what: 'online' | 'offline' | 'looked'): void {
+    if (what === 'offline') this.#cut(this.#socket)
+    else if (this.#state.at === 'live') this.#probe(PROBE_EVERY)
+    // What was begun before there was a network comes to nothing, but not soon.
+    else if (what === 'online') void this.#open()
     else this.comeBackNow()
   }
 
-  private async open(): Promise<void> {
-    clearTimeout(this.timer)
-    this.closing = undefined
-    this.become({ at: 'connecting' })
+  async #open(): Promise<void> {
+    this.#abandon()
+    clearTimeout(this.#timer)
+    const attempt = (this.#attempt = {})
+    this.#closing = undefined
+    this.#become({ at: 'connecting' })
     try {
-      if (!this.begun) for (const room of await this.listener.begin()) this.place(room)
-      this.begun = true
+      const rooms = this.#begun ? [] : await this.listener.begin()
       // Whether the session goes on, a new token tells.
-      this.token = await (this.doubted ? this.tokens.refresh(this.token) : this.tokens.token())
-      if (!this.closed) this.connect(this.token)
+      const token = await (this.#doubted ? this.tokens.refresh(this.#token) : this.tokens.token())
+      if (this.#attempt !== attempt) return
+      for (const room of rooms) this.#place(room)
+      this.#begun = true
+      this.#connect((this.#token = token))
     } catch (thrown) {
-      this.lost(ChatError.from(thrown))
+      if (this.#attempt === attempt) this.#lost(ChatError.from(thrown))
     }
   }
 
-  private connect(token: string): void {
+  #connect(token: string): void {
     const socket = new this.webSocket(`${this.url.replace(/^http/, 'ws')}/inbox`)
-    this.socket = socket
-    const late = setTimeout(() => this.cut(socket), CONNECT_LIMIT)
-    socket.onopen = () => socket.send(JSON.stringify({ type: 'auth', token }))
+    this.#socket = socket
+    const late = setTimeout(() => this.#cut(socket), CONNECT_LIMIT)
+    socket.onopen = () => this.#socket === socket && this.#write({ type: 'auth', token })
     socket.onmessage = ({ data }: { data: string }) => {
       clearTimeout(late)
-      if (this.socket === socket) this.receive(JSON.parse(data) as Frame | Entry)
+      if (this.#socket === socket) this.#receive(JSON.parse(data) as Frame | Entry)
     }
     // What follows an error is its close.
     socket.onerror = () => undefined
     socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
       clearTimeout(late)
-      if (this.socket !== socket) return
-      if (code === 1009) this.refuseLargest()
-      const closed = {
-        code: CODE_OF_CLOSE[code] ?? 'unreachable',
-        detail: reason || 'The connection was lost.',
-      }
-      this.lost(this.closing ?? new ChatError(closed))
+      if (this.#socket !== socket) return
+      if (code === 1009) this.#refuseLargest()
+      const why = CODE_OF_CLOSE[code] ?? 'unreachable'
+      this.#lost(this.#closing ?? new ChatError({ code: why, detail: reason || why }))
     }
   }
 
   /** A network may go without a word. What the server does not know it answers, too. */
-  private probe(silence: number): void {
-    if (this.state.at !== 'live') return
+  #probe(silence: number): void {
+    if (this.#state.at !== 'live') return
     const now = Date.now()
-    if (this.probedAt !== undefined) {
-      if (now - this.probedAt >= ANSWER_LIMIT) this.cut(this.socket)
+    if (this.#probedAt !== undefined) {
+      if (now - this.#probedAt >= ANSWER_LIMIT) this.#cut(this.#socket)
       return
     }
-    if (now - this.heardAt < silence) return
-    this.probedAt = now
-    this.tell({ type: 'probe' })
+    if (now - this.#heardAt < silence) return
+    this.#probedAt = now
+    this.#write({ type: 'probe' })
   }
 
-  private receive(frame: Frame | Entry): void {
-    this.heardAt = Date.now()
-    this.probedAt = undefined
+  #receive(frame: Frame | Entry): void {
+    this.#heardAt = Date.now()
+    this.#probedAt = undefined
     // An acknowledgement has a `seq`, too; all else that has one is an entry.
-    if (frame.type === 'ack') {
-      const { client_id, seq } = frame as Ack
-      return this.asked.get(client_id ?? '')?.answer(seq)
-    }
-    if ('seq' in frame) return this.take(frame as Entry)
+    if (frame.type === 'ack') return this.#answer(frame as Ack, (frame as Ack).seq)
+    if ('seq' in frame) return this.#take(frame as Entry)
     const known = frame as Frame
     switch (known.type) {
       case 'ready':
-        return this.sync()
+        return this.#write({ type: 'sync', after: Object.fromEntries(this.#positions), limit: this.limit })
       case 'error':
-        return this.failed(known as ErrorFrame)
+        return this.#failed(known as ErrorFrame)
       case 'room':
-        this.place(known.room)
+        this.#place(known.room)
         break
       case 'room_gone':
-        this.positions.delete(known.chatroom)
+        this.#positions.delete(known.chatroom)
         break
       case 'gap':
-        this.positions.get(known.chatroom)!.seq = known.before_seq - 1
+        this.#positions.get(known.chatroom)!.seq = known.before_seq - 1
         break
       case 'synced':
-        this.tries = 0
-        this.doubted = false
-        this.closing = undefined
-        this.become({ at: 'live' })
+        this.#tries = 0
+        this.#doubted = false
+        this.#closing = undefined
+        this.#become({ at: 'live' })
     }
     this.listener.frame(known)
   }
 
-  private sync(): void {
-    const after = Object.fromEntries(this.positions)
-    this.socket!.send(JSON.stringify({ type: 'sync', after, limit: this.limit }))
+  #write(frame: object): void {
+    this.#socket!.send(JSON.stringify(frame))
   }
 
-  private take(entry: Entry): void {
-    const position = this.positions.get(entry.chatroom)
+  #take(entry: Entry): void {
+    const position = this.#positions.get(entry.chatroom)
     if (!position || entry.seq <= position.seq) return
     position.seq = entry.seq
     this.listener.frame(entry)
   }
 
-  private place({ name, last_seq, log }: Chatroom): void {
-    this.positions.set(name, { seq: last_seq, log })
+  #place({ name, last_seq, log }: Chatroom): void {
+    this.#positions.set(name, { seq: last_seq, log })
   }
 
-  private failed(frame: ErrorFrame): void {
+  #failed(frame: ErrorFrame): void {
     const error = new ChatError(frame)
     const { client_id, chatroom } = frame
-    if (client_id) this.asked.get(client_id)?.answer(error)
+    if (client_id) this.#answer(frame, error)
     else if (chatroom !== undefined) this.listener.frame(frame as unknown as Frame)
     // It is about the connection, which ends next; a `sync` that is refused for now is made again with the next one.
-    else if (this.state.at === 'connecting') this.lost(error)
-    else if (error.code !== 'validation_failed') this.closing = error
+    else if (this.#state.at === 'connecting') this.#lost(error)
+    else if (error.code !== 'validation_failed') this.#closing = error
   }
 
   /** The connection could not be made, or is gone: what now follows from the reason. */
-  private lost(error: ChatError): void {
-    if (this.closed) return
-    this.abandon()
-    if (error.code === 'unauthenticated' && this.token && !this.doubted) {
-      this.doubted = true
-      void this.open()
-    } else if (error.passing || error.code === 'payload_too_large') this.wait(error)
+  #lost(error: ChatError): void {
+    this.#abandon()
+    if (error.code === 'unauthenticated' && this.#token && !this.#doubted) {
+      this.#doubted = true
+      void this.#open()
+    } else if (error.passing || error.code === 'payload_too_large') this.#wait(error)
     else {
       this.close()
-      this.become({ at: 'ended', error })
+      this.#become({ at: 'ended', error })
     }
   }
 
-  private cut(socket: WebSocketLike | undefined): void {
-    if (socket && this.socket === socket) this.lost(ChatError.lost())
+  #cut(socket: WebSocketLike | undefined): void {
+    if (socket && this.#socket === socket) this.#lost(ChatError.own('unreachable'))
   }
 
   /** A frame was larger than any may be. Which one, the server does not say; it would be so again. */
-  private refuseLargest(): void {
-    const [largest] = [...this.asked.values()].toSorted((a, b) => b.size - a.size)
-    largest?.answer(new ChatError({ code: 'payload_too_large', detail: 'Too large.' }))
+  #refuseLargest(): void {
+    const [largest] = [...this.#asked.keys()].toSorted((a, b) => sizeOf(b) - sizeOf(a))
+    if (largest) this.#asked.get(largest)!(ChatError.own('payload_too_large'))
+  }
+
+  /** A `client_id` is one of a room. Of what cannot be a room's name an error does not say which. */
+  #answer({ client_id, chatroom }: Ack | ErrorFrame, answer: Answer): void {
+    for (const [draft, told] of this.#asked)
+      if (draft.client_id === client_id && draft.chatroom === (chatroom ?? draft.chatroom)) told(answer)
   }
 
   /** What was asked and not answered stays with who asked. */
-  private abandon(): void {
-    const { socket } = this
-    this.socket = undefined
+  #abandon(): void {
+    const socket = this.#socket
+    this.#socket = undefined
     socket?.close()
-    for (const { answer } of this.asked.values()) answer(ChatError.lost())
+    for (const told of this.#asked.values()) told(ChatError.own('unreachable'))
   }
 
-  private wait(error: ChatError): void {
+  #wait(error: ChatError): void {
     const delay = backOff(
-      this.tries++,
+      this.#tries++,
       error.retryAfter ?? (error.code === 'rate_limited' ? WAIT_WHEN_TOO_MANY : 0),
     )
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => void this.open(), delay)
-    this.become({ at: 'waiting', retryAt: Date.now() + delay, error })
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#open(), delay)
+    this.#become({ at: 'waiting', retryAt: Date.now() + delay, error })
   }
 
-  private become(state: ConnectionState): void {
-    this.state = state
+  #become(state: ConnectionState): void {
+    this.#state = state
     this.listener.state(state)
   }
 }
+
+const sizeOf = (draft: Said): number => JSON.stringify(draft).length

@@ -10,31 +10,35 @@ interface Init {
   signal?: AbortSignal | undefined
 }
 
-/** Whatever goes wrong with it is a ChatError. */
-export const asChatError = <T>(work: Promise<T>): Promise<T> =>
+/** Whatever goes wrong with it on the way is a ChatError; where it is called off, the reason for that, as of fetch. */
+export const asChatError = <T>(work: Promise<T>, signal?: AbortSignal): Promise<T> =>
   work.catch((error: unknown) => {
+    signal?.throwIfAborted()
     throw ChatError.from(error)
   })
 
-/** An answer, whatever its status. @throws ChatError `unreachable`, `cancelled` */
-export function fetching(url: string, init: Init): Promise<Response> {
-  return asChatError(fetch(url, init as RequestInit))
+/**
+ * An answer, whatever its status.
+ * @param limit ends what nobody else calls off
+ * @throws ChatError `unreachable`; TypeError for what cannot be asked at all
+ */
+export function fetching(url: string, init: Init, limit?: AbortSignal): Promise<Response> {
+  const { signal } = init
+  const request = new Request(url, { ...init, signal: signal ?? limit } as RequestInit)
+  return asChatError(fetch(request), signal)
 }
 
 /** The JSON of an answer. @throws ChatError that it is, if it is one */
-export async function readAnswer<T>(answer: Response): Promise<T> {
-  const text = await asChatError(answer.text())
-  const body = parsed(text)
-  if (answer.ok && (body !== undefined || text === '')) return body as T
-  throw ChatError.ofAnswer(answer.status, body, answer.headers.get('Retry-After'))
-}
-
-function parsed(text: string): unknown {
+export async function readAnswer<T>(answer: Response, signal?: AbortSignal): Promise<T> {
+  const text = await asChatError(answer.text(), signal)
+  let body: unknown
   try {
-    return JSON.parse(text)
+    body = text === '' ? undefined : JSON.parse(text)
+    if (answer.ok) return body as T
   } catch {
-    return undefined
+    // Not the server, but a proxy in between.
   }
+  throw ChatError.ofAnswer(answer.status, body, answer.headers.get('Retry-After'))
 }
 
 /** A POST of JSON by nobody, or by who has this token: once, without a second try. */

@@ -58,8 +58,11 @@ const ANSWER_LIMIT_MS = 30_000
 /** What a proxy says while the server behind it is away, and the server while its database is. */
 const isAway = (status: number): boolean => status >= 502 && status <= 504
 
-/** Every method throws ChatError. */
+/** Every method throws ChatError; where a `signal` calls it off, that one's reason. */
 export class Http {
+  /** Nothing is asked any more. */
+  closed?: true
+
   constructor(
     readonly url: string,
     readonly tokens: Tokens,
@@ -67,76 +70,83 @@ export class Http {
   ) {}
 
   get<P extends PathOf<'get'>>(path: P, request?: RequestOf<P, 'get'>): Promise<AnswerOf<P, 'get'>> {
-    return this.call('GET', path, request)
+    return this.#call('GET', path, request)
   }
 
   post<P extends PathOf<'post'>>(path: P, request?: RequestOf<P, 'post'>): Promise<AnswerOf<P, 'post'>> {
-    return this.call('POST', path, request)
+    return this.#call('POST', path, request)
   }
 
   put<P extends PathOf<'put'>>(path: P, request?: RequestOf<P, 'put'>): Promise<AnswerOf<P, 'put'>> {
-    return this.call('PUT', path, request)
+    return this.#call('PUT', path, request)
   }
 
   patch<P extends PathOf<'patch'>>(path: P, request?: RequestOf<P, 'patch'>): Promise<AnswerOf<P, 'patch'>> {
-    return this.call('PATCH', path, request)
+    return this.#call('PATCH', path, request)
   }
 
   delete<P extends PathOf<'delete'>>(
     path: P,
     request?: RequestOf<P, 'delete'>,
   ): Promise<AnswerOf<P, 'delete'>> {
-    return this.call('DELETE', path, request)
+    return this.#call('DELETE', path, request)
   }
 
   /** What an address of this server has, such as an attachment's `url`, a thumbnail or an avatar: read with the token. */
   async bytes(address: string, signal?: AbortSignal): Promise<Blob> {
+    const { pathname: root } = new URL(`${this.url}/`)
     const { pathname, search } = new URL(address, `${this.url}/`)
     // An address may name another host than the one by which the server is reached; a token goes to that one alone.
-    const own = this.url + pathBelow(pathname, this.url) + search
-    const answer = await this.trying(true, (headers) => fetching(own, { headers, signal }))
+    const path = pathname.startsWith(root) ? pathname.slice(root.length - 1) : pathname
+    const own = this.url + path + search
+    const answer = await this.#trying(true, (headers) => fetching(own, { headers, signal }), signal)
     if (!answer.ok) return readAnswer<never>(answer)
-    return asChatError(answer.blob())
+    return asChatError(answer.blob(), signal)
   }
 
   /** What is done with the token; where the server does not take that, once more with a new one. */
   async ask(work: Work): Promise<Response> {
+    if (this.closed) throw ChatError.own('closed')
     const token = await this.tokens.token()
     const answer = await work({ Authorization: `Bearer ${token}` })
     if (answer.status !== 401) return answer
     return work({ Authorization: `Bearer ${await this.tokens.refresh(token)}` })
   }
 
-  private async call<T>(method: string, template: string, request: object = {}): Promise<T> {
-    const { path, query, body, signal = AbortSignal.timeout(ANSWER_LIMIT_MS) } = request as Loose
+  async #call<T>(method: string, template: string, request: object = {}): Promise<T> {
+    const { path, query, body, signal } = request as Loose
     const address = this.url + filled(template, path) + queryString(query)
     const again = method !== 'POST' || (body as { client_id?: string } | undefined)?.client_id !== undefined
-    const answer = await this.trying(again, (headers) =>
-      fetching(address, {
-        method,
-        // What is read is as it is now; and so is the time that it is read at.
-        cache: 'no-store',
-        signal,
-        headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    )
+    const text = JSON.stringify(body)
+    const work: Work = (headers) =>
+      fetching(
+        address,
+        {
+          method,
+          // What is read is as it is now; and so is the time that it is read at.
+          cache: 'no-store',
+          signal,
+          headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
+          body: text,
+        },
+        AbortSignal.timeout(ANSWER_LIMIT_MS),
+      )
+    const answer = await this.#trying(again, work, signal)
     this.clock.heard(answer.headers.get('Date'))
-    return readAnswer<T>(answer)
+    return readAnswer<T>(answer, signal)
   }
 
   /** @param again whether it may be done twice. What was refused for being too much was not done. */
-  private async trying(again: boolean, work: Work): Promise<Response> {
+  async #trying(again: boolean, work: Work, signal?: AbortSignal): Promise<Response> {
     for (let tries = 0; ; tries++) {
       const last = tries + 1 === TRIES
       const answer = await this.ask(work).catch((thrown: unknown) => {
-        const error = ChatError.from(thrown)
-        if (last || !again || !error.passing) throw error
+        if (last || !again || !(thrown as ChatError).passing) throw thrown
       })
       const wait = Number(answer?.headers.get('Retry-After') ?? 0)
       const helps = !answer || answer.status === 429 || (again && isAway(answer.status))
       if (answer && (last || !helps || wait > LONGEST_WAIT_S)) return answer
-      await pause(backOff(tries, wait))
+      await pause(backOff(tries, wait), signal)
     }
   }
 }
@@ -149,10 +159,4 @@ function queryString(query: Record<string, unknown> = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
   const text = new URLSearchParams(given as [string, string][]).toString()
   return text && `?${text}`
-}
-
-/** The part of an address after the path that the whole API lies below. */
-function pathBelow(path: string, url: string): string {
-  const prefix = new URL(url).pathname.replace(/\/$/, '')
-  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path
 }

@@ -106,7 +106,7 @@ export class Inbox implements LiveListener {
 
   /** One of one's own rooms, as it is known by now. */
   get(name: string): Chatroom | undefined {
-    return this.#list.get(name)
+    return this.#closed ? undefined : this.#list.get(name)
   }
 
   /** Tells of one room. @returns how to stop that */
@@ -160,6 +160,10 @@ export class Inbox implements LiveListener {
     clearTimeout(this.#over)
     this.#marks.close()
     this.typists.clear()
+    this.watched.clear()
+    this.requests.clear()
+    this.rooms.set(undefined)
+    this.user.set(undefined)
   }
 
   // What the connection tells:

@@ -95,7 +95,7 @@ export class Live {
 
   /** Of the tab that leads alone. @throws ChatError */
   async send(draft: AnyDraft & { client_id: string; chatroom: string }): Promise<number> {
-    if (!this.#connection) throw ChatError.lost()
+    if (!this.#connection) throw ChatError.own('unreachable')
     return this.#connection.send(draft)
   }
 

@@ -8,8 +8,8 @@ export interface Observable<T> {
 }
 
 export class Value<T> implements Observable<T> {
-  private readonly listeners = new Set<() => void>()
-  private end: (() => void) | undefined
+  readonly #listeners = new Set<() => void>()
+  #end: (() => void) | undefined
 
   /** @param begin runs while somebody listens; what it returns runs when nobody does any more */
   constructor(
@@ -22,25 +22,34 @@ export class Value<T> implements Observable<T> {
   readonly subscribe = (listener: () => void): (() => void) => {
     // The same function twice is two who listen.
     const own = () => listener()
-    this.listeners.add(own)
-    if (this.listeners.size === 1) this.end = this.begin?.()
+    this.#listeners.add(own)
+    if (this.#listeners.size === 1) this.#end = this.begin?.()
     return () => {
-      if (!this.listeners.delete(own) || this.listeners.size > 0) return
-      this.end?.()
-      this.end = undefined
+      if (!this.#listeners.delete(own) || this.#listeners.size > 0) return
+      this.#end?.()
+      this.#end = undefined
     }
   }
 
   set(value: T): void {
     if (Object.is(value, this.value)) return
     this.value = value
-    for (const listener of this.listeners) listener()
+    for (const listener of this.#listeners) {
+      try {
+        listener()
+      } catch (thrown) {
+        // That one's own mistake, and nothing to the others.
+        queueMicrotask(() => {
+          throw thrown
+        })
+      }
+    }
   }
 }
 
 /** A Value for each key, made when it is first asked for, and looked at in no other way. */
 export class Values<T> {
-  private readonly all = new Map<string, Value<T>>()
+  readonly #all = new Map<string, Value<T>>()
 
   /** @param begin runs for a key while somebody listens to it, see Value */
   constructor(
@@ -49,12 +58,12 @@ export class Values<T> {
   ) {}
 
   of(key: string): Value<T> {
-    let value = this.all.get(key)
-    if (!value) this.all.set(key, (value = new Value(this.empty, this.begin && (() => this.begin!(key)))))
+    let value = this.#all.get(key)
+    if (!value) this.#all.set(key, (value = new Value(this.empty, this.begin && (() => this.begin!(key)))))
     return value
   }
 
   clear(): void {
-    for (const value of this.all.values()) value.set(this.empty)
+    for (const value of this.#all.values()) value.set(this.empty)
   }
 }

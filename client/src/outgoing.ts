@@ -12,10 +12,23 @@ export interface FileToSend extends FileKind {
   filename: string
 }
 
-/** Something said or changed here that has not come back yet as an entry of its room. */
-export interface Outgoing {
+/** Why something waits, and until when. */
+export interface Paused {
+  readonly error: WireError
+  /** Milliseconds since 1970 on this machine's clock. */
+  readonly retryAt: number
+  /** How often it was tried. */
+  readonly tries: number
+}
+
+/** What names something that was sent: a `client_id` is one's own in a room alone. */
+export interface Sent {
   readonly client_id: string
   readonly chatroom: string
+}
+
+/** Something said or changed here that has not come back yet as an entry of its room. */
+export interface Outgoing extends Sent {
   readonly draft: AnyDraft
   /** When it was said: milliseconds since 1970 on this machine's clock. */
   readonly since: number
@@ -32,6 +45,8 @@ export interface Outgoing {
    * about may be another one.
    */
   readonly error?: WireError | undefined
+  /** Set while the server does not take it just now, and what is said after it waits, too: `retry` does not wait. */
+  readonly paused?: Paused | undefined
   /** Set when the store had no room for it: it does not outlive this page. */
   readonly unsaved?: true
   /** In which order all of it was said. */
@@ -45,7 +60,20 @@ export interface Outgoing {
 
 export const keyOf = ({ order, client_id }: Outgoing): string => `${PLACE}${order}/${client_id}`
 
+/** The two of them as one text: no name of a room has a line's end. */
+export const idOf = ({ chatroom, client_id }: Sent): string => `${chatroom}\n${client_id}`
+
+/** Milliseconds that it still has to wait. */
+export const waitOf = (item: Outgoing | undefined): number => (item?.paused?.retryAt ?? 0) - Date.now()
+
+/** What it says: of what says the same there is one. */
+export const textOf = ({ draft, file }: Outgoing): string =>
+  JSON.stringify([draft, file?.filename, file?.blob.size])
+
 export const isPending = ({ seq, error }: Outgoing): boolean => seq === undefined && error === undefined
+
+/** Whether its file has to go before it can. */
+export const goesFirst = ({ file, attachment }: Outgoing): unknown => file && !attachment
 
 /** Which log it is written for. */
 export const positionIn = (room: { log: string; created_at: string } | undefined) => ({
@@ -59,9 +87,6 @@ export const positionIn = (room: { log: string; created_at: string } | undefined
  * whatever is for another room of the same name, goes only if its author wants it.
  */
 export function leftBehind({ draft, made }: Outgoing, now: { created_at: string }): ChatError | undefined {
-  if (made !== now.created_at)
-    return new ChatError({ code: 'seq_unknown', detail: 'The room was made anew.' })
-  return refers(draft)
-    ? ChatError.own('history_replaced', 'The server came back with another history.')
-    : undefined
+  if (made !== now.created_at) return ChatError.own('seq_unknown')
+  return refers(draft) ? ChatError.own('history_replaced') : undefined
 }

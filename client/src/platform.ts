@@ -47,8 +47,7 @@ export const alone = <T>(name: string, work: () => Promise<T>): Promise<T> =>
 export function onNetwork(told: (what: 'online' | 'offline' | 'looked') => void): () => void {
   const over = new AbortController()
   const until = { signal: over.signal }
-  machine.addEventListener?.('online', () => told('online'), until)
-  machine.addEventListener?.('offline', () => told('offline'), until)
+  for (const what of ['online', 'offline'] as const) machine.addEventListener?.(what, () => told(what), until)
   machine.document?.addEventListener(
     'visibilitychange',
     () => machine.document!.hidden || told('looked'),
@@ -62,7 +61,12 @@ export function newId(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join('-')
 }
 
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+/** @param signal ends it sooner */
+export const pause = (ms: number, signal?: AbortSignal): Promise<unknown> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+    signal?.addEventListener('abort', resolve)
+  })
 
 /** Milliseconds that one waits first, and at the longest. */
 const FIRST_WAIT_MS = 400

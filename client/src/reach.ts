@@ -3,14 +3,12 @@ import type { Http } from './http.js'
 import type { Inbox, RoomListener } from './inbox.js'
 import { Value } from './observable.js'
 import { at } from './rooms.js'
-import type { Entry, Marks } from './types/wire.js'
+import { isEvent, type Entry, type Marks } from './types/wire.js'
 
 /** Members up to whom marks are told live (RECEIPTS_MAX_MEMBERS, unless the server was told otherwise). Beyond, there are no ticks. */
 const MOST_MEMBERS = 256
 /** Milliseconds until the marks are read again after somebody has come or gone: a hundred may do so at once. */
 const SETTLED_MS = 300
-/** Whose marks are others' by then. */
-const CHANGES_OF_MEMBERS = new Set(['joined', 'left', 'removed', 'banned'])
 
 /** The last `seq` that has reached all others, and that all of them have read. Who hides that has read nothing that anybody could see. */
 export interface Reached {
@@ -26,91 +24,93 @@ interface Mark {
 export class Reach implements RoomListener {
   /** Undefined where it is not known, and where the room is too large for it. */
   readonly value: Value<Reached | undefined>
-  private marks = new Map<string, Mark>()
+  #marks = new Map<string, Mark>()
   /** What moved while the marks were read: it is ahead of them. */
-  private readonly since = new Map<string, Mark>()
-  private timer: ReturnType<typeof setTimeout> | undefined
-  private loads = 0
+  readonly #since = new Map<string, Mark>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #loads = 0
 
   constructor(
     private readonly name: string,
     private readonly inbox: Inbox,
     private readonly http: Http,
   ) {
-    this.value = new Value<Reached | undefined>(undefined, () => this.look())
+    this.value = new Value<Reached | undefined>(undefined, () => this.#look())
   }
 
   marked({ user, delivered, read }: Marks): void {
-    this.move(user.id, { delivered, read })
+    this.#move(user.id, { delivered, read })
   }
 
   /** Whoever says something has read what was there. */
-  entry({ type, seq, n, sender }: Entry): void {
-    const known = this.marks.get(sender?.id ?? '')
+  entry(entry: Entry): void {
+    const { seq, n, sender } = entry
+    const known = this.#marks.get(sender?.id ?? '')
     if (n !== undefined && known)
-      this.move(sender!.id, { delivered: seq, read: known.read === undefined ? undefined : seq })
-    if (CHANGES_OF_MEMBERS.has(type)) this.loadSoon()
+      this.#move(sender!.id, { delivered: seq, read: known.read === undefined ? undefined : seq })
+    // Somebody may have come or gone.
+    if (isEvent(entry)) this.#loadSoon()
   }
 
   /** All may have moved meanwhile. */
-  readonly live = (): void => this.loadSoon()
+  readonly live = (): void => this.#loadSoon()
   readonly gap = this.live
   readonly room = this.live
-  readonly gone = (): void => this.forget()
+  readonly gone = (): void => this.#forget()
 
-  private look(): () => void {
+  #look(): () => void {
     const stop = this.inbox.look(this.name, this)
-    this.loadSoon()
+    this.#loadSoon()
     return () => {
       stop()
-      this.forget()
+      this.#forget()
     }
   }
 
-  private forget(): void {
-    clearTimeout(this.timer)
-    this.loads++
-    this.marks.clear()
+  #forget(): void {
+    clearTimeout(this.#timer)
+    this.#loads++
+    this.#marks.clear()
     this.value.set(undefined)
   }
 
-  private move(id: string, mark: Mark): void {
-    this.since.set(id, mark)
-    if (!this.marks.has(id)) return
-    this.marks.set(id, mark)
-    this.show()
+  #move(id: string, mark: Mark): void {
+    this.#since.set(id, mark)
+    if (!this.#marks.has(id)) return
+    this.#marks.set(id, mark)
+    this.#show()
   }
 
-  private loadSoon(): void {
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => void this.load().catch(() => undefined), SETTLED_MS)
+  #loadSoon(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#load().catch(() => undefined), SETTLED_MS)
   }
 
   /** Where it fails, the next connection asks again. */
-  private async load(): Promise<void> {
-    const load = ++this.loads
+  async #load(): Promise<void> {
+    const load = ++this.#loads
     const found = new Map<string, Mark>()
-    this.since.clear()
+    this.#since.clear()
     const room = this.inbox.get(this.name)
-    if (!room || room.member_count > MOST_MEMBERS) return this.forget()
+    if (!room || room.member_count > MOST_MEMBERS) return this.#forget()
     let cursor: string | undefined
     do {
       const page = await this.http.get('/chatroom/{chatroom_name}/marks', {
         ...at(this.name),
         query: { limit: 100, cursor },
       })
-      if (load !== this.loads) return
+      if (load !== this.#loads) return
       for (const { user, delivered, read } of page.marks)
         if (user.id !== this.inbox.myId) found.set(user.id, { delivered, read })
       cursor = page.next_cursor ?? undefined
     } while (cursor !== undefined)
-    for (const [id, mark] of this.since) if (found.has(id)) found.set(id, mark)
-    this.marks = found
-    this.show()
+    for (const [id, mark] of this.#since) if (found.has(id)) found.set(id, mark)
+    this.#marks = found
+    this.#show()
   }
 
-  private show(): void {
-    const all = [...this.marks.values()]
+  #show(): void {
+    const all = [...this.#marks.values()]
     if (all.length === 0) return this.value.set(undefined)
     const delivered = Math.min(...all.map((mark) => mark.delivered))
     const read = Math.min(...all.map((mark) => mark.read ?? 0))

@@ -114,6 +114,13 @@ export class Room {
     this.#ownTyping.stop()
   }
 
+  /** Nothing is shown any more either. */
+  end(): void {
+    this.close()
+    ;(this.timeline as Timeline).gone('closed')
+    this.#known.set(undefined)
+  }
+
   #follow(): () => void {
     const { inbox, http } = this.context
     let asked = false

@@ -1,20 +1,20 @@
 // Who is signed in: keeps a session's tokens, and refreshes them once for all who wait, in whichever tab.
 import { ChatError } from './chat-error.js'
-import { post } from './fetching.js'
+import { asChatError, post } from './fetching.js'
 import { alone } from './platform.js'
 import type { Store } from './store/store.js'
 import type { Session, User } from './types/wire.js'
 
 /** As kept. */
 export interface KeptSession extends Session {
-  /** When the access token ends, on this machine's clock: milliseconds since 1970. */
+  /** When the access token is refreshed, a little before it ends, on this machine's clock: milliseconds since 1970. */
   expires_at: number
   /** The refresh token that the session began with. */
   first: string
 }
 
-/** A token is refreshed before it is used in this last share of its life. */
-const MARGIN_SHARE = 0.05
+/** Milliseconds of each second of its life after which a token is refreshed before it is used. */
+const USED_MS = 950
 
 export interface Credentials {
   username: string
@@ -35,17 +35,27 @@ export interface Tokens {
   signOut?(): Promise<void>
 }
 
-/** Tokens that the app gets from elsewhere, for instance from its own backend. */
+/** Tokens that the app gets from elsewhere, for instance from its own backend: it is asked for one, and for another when that ends. */
 export class GivenTokens implements Tokens {
+  #known: Promise<string> | undefined
+
   constructor(private readonly given: string | (() => string | Promise<string>)) {}
 
-  async token(): Promise<string> {
-    return typeof this.given === 'string' ? this.given : this.given()
+  token(): Promise<string> {
+    const { given } = this
+    const ask = async () => (typeof given === 'string' ? given : given())
+    return (this.#known ??= asChatError(ask()).catch((error: unknown) => {
+      this.#known = undefined
+      throw error
+    }))
   }
 
   async refresh(stale: string): Promise<string> {
+    const known = this.#known
+    // Where several have come with it, one asks for all.
+    if ((await known) === stale && known === this.#known) this.#known = undefined
     const token = await this.token()
-    if (token === stale) throw new ChatError({ code: 'unauthenticated', detail: 'The token has ended.' })
+    if (token === stale) throw ChatError.own('unauthenticated')
     return token
   }
 }
@@ -54,9 +64,9 @@ const lastKey = (url: string): string => `${url} last`
 const keyOf = (url: string, user: string): string => `${url} session ${user}`
 
 export class SessionTokens implements Tokens {
-  private beginning: Promise<User> | undefined
-  private refreshing: Promise<string> | undefined
-  private kept: KeptSession | undefined
+  #beginning: Promise<User> | undefined
+  #refreshing: Promise<string> | undefined
+  #kept: KeptSession | undefined
 
   /** @param given what was signed in with; undefined for what was put away last */
   constructor(
@@ -73,44 +83,42 @@ export class SessionTokens implements Tokens {
 
   /** Takes the session up. @returns whose it is. @throws ChatError `unauthenticated`: nobody's */
   begin(): Promise<User> {
-    return (this.beginning ??= this.takeUp())
+    return (this.#beginning ??= this.#takeUp())
   }
 
-  private async takeUp(): Promise<User> {
+  async #takeUp(): Promise<User> {
     const { url, given, store } = this
-    if (!given) this.kept = await SessionTokens.last(url, store)
+    if (!given) this.#kept = await SessionTokens.last(url, store)
     else {
       const known = await sessionOf(url, store, given.user.id)
       // An app may have put away what it signed in with, of which only the first token is good once.
       const again =
         known &&
         [known.first, known.refresh_token].includes((given as KeptSession).first ?? given.refresh_token)
-      await this.write(again ? known : withEnd(given))
+      await this.#write(again ? known : withEnd(given))
       await store.put(new Map([[lastKey(url), given.user.id]])).catch(() => undefined)
     }
-    return this.present().user
+    return this.#present().user
   }
 
   async token(): Promise<string> {
     await this.begin()
-    const session = this.present()
-    return session.expires_at - session.expires_in * 1000 * MARGIN_SHARE > Date.now()
-      ? session.access_token
-      : this.refresh(session.access_token)
+    const { expires_at, access_token } = this.#present()
+    return expires_at > Date.now() ? access_token : this.refresh(access_token)
   }
 
   refresh(stale: string): Promise<string> {
-    this.refreshing ??= this.alone(() => this.rotate(stale)).finally(() => (this.refreshing = undefined))
-    return this.refreshing
+    this.#refreshing ??= this.#alone(() => this.#rotate(stale)).finally(() => (this.#refreshing = undefined))
+    return this.#refreshing
   }
 
   async keep(user: User): Promise<void> {
     // Where there are no locks, this is what a refresh that is on its way must not be overtaken by.
-    await this.refreshing?.catch(() => undefined)
-    await this.alone(async () => {
+    await this.#refreshing?.catch(() => undefined)
+    await this.#alone(async () => {
       // Another tab may have newer tokens.
       const latest = await sessionOf(this.url, this.store, user.id)
-      if (latest) await this.write({ ...latest, user })
+      if (latest) await this.#write({ ...latest, user })
     })
   }
 
@@ -118,39 +126,38 @@ export class SessionTokens implements Tokens {
   async signOut(): Promise<void> {
     const token = await this.token().catch(() => undefined)
     if (token) await post(this.url, '/auth/logout', {}, token).catch(() => undefined)
-    if (this.kept) await this.write(undefined)
+    if (this.#kept) await this.#write(undefined)
   }
 
-  private async alone<T>(work: () => Promise<T>): Promise<T> {
-    return alone(`refresh ${keyOf(this.url, this.present().user.id)}`, work)
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    return alone(`refresh ${keyOf(this.url, this.#present().user.id)}`, work)
   }
 
   /** Refresh tokens work once, and a second use ends the session: so only who holds the lock does this. */
-  private async rotate(stale: string): Promise<string> {
-    const mine = this.present()
+  async #rotate(stale: string): Promise<string> {
+    const mine = this.#present()
     // Another tab was faster, perhaps.
-    this.kept = (await sessionOf(this.url, this.store, mine.user.id)) ?? mine
-    const { access_token, refresh_token, first } = this.kept
+    this.#kept = (await sessionOf(this.url, this.store, mine.user.id)) ?? mine
+    const { access_token, refresh_token, first } = this.#kept
     if (access_token !== stale) return access_token
     try {
       const next = await post<Session>(this.url, '/auth/refresh', { refresh_token })
-      await this.write(withEnd(next, first))
+      await this.#write(withEnd(next, first))
       return next.access_token
     } catch (thrown) {
-      const error = ChatError.from(thrown)
-      if (error.code === 'unauthenticated') await this.write(undefined)
-      throw error
+      if ((thrown as ChatError).code === 'unauthenticated') await this.#write(undefined)
+      throw thrown
     }
   }
 
-  private present(): KeptSession {
-    if (this.kept) return this.kept
-    throw new ChatError({ code: 'unauthenticated', detail: 'Nobody is signed in.' })
+  #present(): KeptSession {
+    if (this.#kept) return this.#kept
+    throw ChatError.own('unauthenticated')
   }
 
-  private async write(session: KeptSession | undefined): Promise<void> {
-    const { id } = (session ?? this.present()).user
-    this.kept = session
+  async #write(session: KeptSession | undefined): Promise<void> {
+    const { id } = (session ?? this.#present()).user
+    this.#kept = session
     await this.store.put(new Map([[keyOf(this.url, id), session]])).catch(() => undefined)
   }
 }
@@ -161,16 +168,21 @@ const sessionOf = async (url: string, store: Store, user: string): Promise<KeptS
 const withEnd = (session: Session, first = session.refresh_token): KeptSession => ({
   ...session,
   first,
-  expires_at: Date.now() + session.expires_in * 1000,
+  expires_at: Date.now() + session.expires_in * USED_MS,
 })
 
 /** @throws ChatError `unauthenticated` when username and password do not fit; `rate_limited` */
-export const login = (url: string, { username, password }: Credentials): Promise<Session> =>
+export const login = async (url: string, { username, password }: Credentials): Promise<Session> =>
   post(atOrigin(url), '/auth/login', { username, password })
 
 /** @throws ChatError such as `username_taken` or `validation_failed` */
-export const register = (url: string, person: Credentials & { display_name?: string }): Promise<Session> =>
-  post(atOrigin(url), '/auth/register', person)
+export const register = async (
+  url: string,
+  person: Credentials & { display_name?: string },
+): Promise<Session> => post(atOrigin(url), '/auth/register', person)
 
-/** Without a slash at the end. */
-export const atOrigin = (url: string): string => url.replace(/\/+$/, '')
+/** Without a slash at the end. @throws TypeError for what is no address of a server */
+export function atOrigin(url: string): string {
+  if (!new URL(url).protocol.startsWith('http')) throw new TypeError(url)
+  return url.replace(/\/+$/, '')
+}

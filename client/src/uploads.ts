@@ -1,6 +1,6 @@
 // Sends files ahead of the messages that show them, and says how much has gone.
 import { ChatError } from './chat-error.js'
-import { fetching, readAnswer } from './fetching.js'
+import { asChatError, fetching, readAnswer } from './fetching.js'
 import type { Http } from './http.js'
 import type { Attachment } from './types/wire.js'
 
@@ -17,7 +17,7 @@ export interface FileKind {
 
 export interface UploadOptions extends FileKind {
   filename: string
-  /** Called with the share that has gone, 0 to 1. */
+  /** Called with the share that has gone, 0 to 1; in Node.js, whose fetch does not tell, with 1 alone. */
   onProgress?: (share: number) => void
   signal?: AbortSignal
 }
@@ -30,30 +30,41 @@ export class Uploads {
 
   /**
    * Sends a file once.
-   * @throws ChatError such as `payload_too_large`, `unsupported_media_type`, `unreachable`, `cancelled`
+   * @throws ChatError such as `payload_too_large`, `unsupported_media_type`, `unreachable`, `file_unreadable`; the signal's reason
    */
   async send(file: Blob, options: UploadOptions): Promise<Attachment> {
     const { signal, onProgress } = options
     const url = `${this.http.url}/attachments`
     const body = formOf(file, options)
-    const answer = await this.http.ask((headers) =>
-      XMLHttpRequest
-        ? watched(new XMLHttpRequest(), url, headers, body, options)
-        : fetching(url, { method: 'POST', headers, body, signal }),
-    )
-    const attachment = await readAnswer<Attachment>(answer)
+    const answer = await this.http
+      .ask((headers) =>
+        XMLHttpRequest
+          ? asChatError(watched(new XMLHttpRequest(), url, headers, body, options), signal)
+          : fetching(url, { method: 'POST', headers, body, signal }),
+      )
+      .catch((thrown: unknown) => whyNot(file, thrown))
+    const attachment = await readAnswer<Attachment>(answer, signal)
     onProgress?.(1)
     return attachment
   }
 }
 
+/** What comes of a file that nobody can read (any more), looks like a network that is lost. */
+async function whyNot(file: Blob, thrown: unknown): Promise<never> {
+  await file
+    .stream()
+    .pipeTo(new WritableStream())
+    .catch(() => {
+      throw ChatError.own('file_unreadable')
+    })
+  throw thrown
+}
+
 function formOf(file: Blob, { filename, type, voice, duration, waveform }: UploadOptions): FormData {
   const form = new FormData()
   // Fields go before the file, so that the server knows of them when its bytes come.
-  if (type) form.append('type', type)
-  if (voice) form.append('voice', 'true')
-  if (duration !== undefined) form.append('duration', String(duration))
-  if (waveform) form.append('waveform', JSON.stringify(waveform))
+  for (const [name, value] of Object.entries({ type, voice, duration, waveform }))
+    if (value !== undefined) form.append(name, typeof value === 'string' ? value : JSON.stringify(value))
   form.append('file', file, filename)
   return form
 }
@@ -87,15 +98,11 @@ function watched(
   return new Promise((resolve, reject) => {
     request.open('POST', url)
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
-    const lost = () => reject(ChatError.lost())
     // A network may go without a word.
     let stalled: ReturnType<typeof setTimeout>
     const goesOn = () => {
       clearTimeout(stalled)
-      stalled = setTimeout(() => {
-        lost()
-        request.abort()
-      }, STALLED_MS)
+      stalled = setTimeout(() => request.abort(), STALLED_MS)
     }
     request.upload.onprogress = ({ loaded, total }) => {
       goesOn()
@@ -107,8 +114,8 @@ function watched(
       const wait = request.getResponseHeader('Retry-After')
       resolve(new Response(responseText, { status, headers: wait ? { 'Retry-After': wait } : {} }))
     }
-    request.onerror = lost
-    request.onabort = () => reject(ChatError.own('cancelled', 'Cancelled.'))
+    request.onerror = request.onabort = () => reject(new Error('Lost.'))
+    signal?.throwIfAborted()
     signal?.addEventListener('abort', () => request.abort())
     request.send(body)
     goesOn()

@@ -19,8 +19,8 @@ export const logPlace = (room: string): string => `${CACHE}log/${room}`
 const SOON_MS = 500
 
 export class Shelf {
-  private readonly later = new Map<string, () => unknown>()
-  private timer: ReturnType<typeof setTimeout> | undefined
+  readonly #later = new Map<string, () => unknown>()
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   /** @param place known once it is known who one is: until then everything waits */
   constructor(private readonly place: Promise<Place>) {
@@ -62,17 +62,17 @@ export class Shelf {
 
   /** Puts away soon what it is then, together with what else changes until then. */
   putLater(key: string, value: () => unknown): void {
-    this.later.set(key, value)
-    this.timer ??= setTimeout(() => void this.flush(), SOON_MS)
+    this.#later.set(key, value)
+    this.#timer ??= setTimeout(() => void this.flush(), SOON_MS)
   }
 
   /** What was to be put away later is now. */
   async flush(): Promise<void> {
-    clearTimeout(this.timer)
-    this.timer = undefined
-    if (this.later.size === 0) return
-    const all = [...this.later]
-    this.later.clear()
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#later.size === 0) return
+    const all = [...this.#later]
+    this.#later.clear()
     try {
       const { store, prefix } = await this.place
       await store.put(new Map(all.map(([key, value]) => [prefix + key, value()])))

@@ -18,23 +18,22 @@ export interface Store {
 
 /** Forgets with the process: for tests, and for who wants nothing kept. */
 export class MemoryStore implements Store {
-  private readonly values = new Map<string, unknown>()
+  readonly #values = new Map<string, unknown>()
 
-  get(key: string): Promise<unknown> {
-    return Promise.resolve(structuredClone(this.values.get(key)))
+  async get(key: string): Promise<unknown> {
+    return structuredClone(this.#values.get(key))
   }
 
-  put(values: ReadonlyMap<string, unknown>): Promise<void> {
+  async put(values: ReadonlyMap<string, unknown>): Promise<void> {
     for (const [key, value] of values) {
-      if (value === undefined) this.values.delete(key)
-      else this.values.set(key, structuredClone(value))
+      if (value === undefined) this.#values.delete(key)
+      else this.#values.set(key, structuredClone(value))
     }
-    return Promise.resolve()
   }
 
-  list(prefix: string): Promise<(readonly [string, unknown])[]> {
-    const found = [...this.values].filter(([key]) => key.startsWith(prefix))
-    return Promise.resolve(structuredClone(found.toSorted(([a], [b]) => (a < b ? -1 : 1))))
+  async list(prefix: string): Promise<(readonly [string, unknown])[]> {
+    const found = [...this.#values].filter(([key]) => key.startsWith(prefix))
+    return structuredClone(found.toSorted(([a], [b]) => (a < b ? -1 : 1)))
   }
 }
 
@@ -44,17 +43,50 @@ export interface DatabaseStore extends Store {
   delete(): Promise<void>
 }
 
+/** What `ask` does with a store. */
+const asked = (ask: <T>(work: (store: Store) => Promise<T>) => Promise<T>): Store => ({
+  get: (key) => ask((store) => store.get(key)),
+  put: (values) => ask((store) => store.put(values)),
+  list: (prefix) => ask((store) => store.list(prefix)),
+})
+
 /** @param name another one keeps other things */
 export function indexedDBStore(name = 'whatsapp-api-client'): DatabaseStore {
   let loaded: Promise<DatabaseStore> | undefined
   // Only who needs it loads it; where it cannot be loaded, each method rejects.
   const database = () => (loaded ??= import('./indexeddb.js').then(({ openDatabase }) => openDatabase(name)))
   return {
+    ...asked((work) => database().then(work)),
     shared: name,
-    get: (key) => database().then((each) => each.get(key)),
-    put: (values) => database().then((each) => each.put(values)),
-    list: (prefix) => database().then((each) => each.list(prefix)),
     delete: () => database().then((each) => each.delete()),
+  }
+}
+
+/** Milliseconds that a store may take. */
+const ANSWER_LIMIT_MS = 4000
+
+/** A store that rejects what it does not answer; after that at once, until it has answered. What it is to do, it may do some day. */
+export function impatient(store: Store): Store {
+  let silent = false
+  const { shared } = store
+  return {
+    ...(shared && { shared }),
+    ...asked(
+      (work) =>
+        new Promise((resolve, reject) => {
+          const giveUp = () => {
+            silent = true
+            reject(new Error('No answer.'))
+          }
+          const timer = setTimeout(giveUp, silent ? 0 : ANSWER_LIMIT_MS)
+          void work(store)
+            .then(resolve, reject)
+            .finally(() => {
+              silent = false
+              clearTimeout(timer)
+            })
+        }),
+    ),
   }
 }
 

@@ -157,11 +157,11 @@ export class OpenRoom {
   }
 
   retry(client_id: string): void {
-    chat().outbox.retry(client_id)
+    chat().outbox.retry({ chatroom: this.room.name, client_id })
   }
 
   discard(client_id: string): void {
-    chat().outbox.drop(client_id)
+    chat().outbox.drop({ chatroom: this.room.name, client_id })
   }
 
   reconnect(): void {

@@ -4,6 +4,7 @@ import { ChatError, type FieldError, type WireError } from 'whatsapp-api-client'
 /** For the codes that people meet: what it means to them. The rest speak in the server's own `detail`. */
 const PLAIN_WORDS: Record<string, string> = {
   unreachable: 'The server cannot be reached.',
+  file_unreadable: 'The file cannot be read. It may have been moved, changed or deleted.',
   unavailable: 'The server is busy or restarting. Try again in a moment.',
   internal: 'Something went wrong on the server. Try again in a moment.',
   rate_limited: 'Too many requests. Wait a moment and try again.',
