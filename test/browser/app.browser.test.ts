@@ -154,6 +154,13 @@ describe.skipIf(noBrowser)('the app', () => {
     await bubble(page, 'Written in a tunnel')
       .getByRole('img', { name: /^(Sent|Delivered|Read)$/ })
       .waitFor()
+    // What came a moment before the page is left is put away with it.
+    await say(ann, room, 'At the last moment')
+    await entry(page, room).getByText('At the last moment').waitFor()
+    await page.context().setOffline(true)
+    await page.reload()
+    await entry(page, room).getByText('At the last moment').waitFor()
+    await bubble(page, 'At the last moment').waitFor()
     await page.context().close()
     expect(browser.takeComplaints(OFFLINE)).toEqual([])
   })

@@ -24,7 +24,7 @@ export async function signIn(page: Page, username: string): Promise<void> {
 }
 
 export async function create(page: Page, room: string, maxMembers = 10): Promise<void> {
-  await page.getByRole('button', { name: 'New' }).click()
+  await page.getByRole('button', { name: 'New', exact: true }).click()
   await page.getByRole('button', { name: 'New group' }).click()
   await page.getByRole('dialog', { name: 'Add members' }).getByRole('button', { name: 'Skip' }).click()
   const dialog = page.getByRole('dialog', { name: 'New group' })
@@ -157,3 +157,9 @@ export async function badges(page: Page, room: string): Promise<string[]> {
 /** How far the message has come with the others, as its ticks say. */
 export const tick = (page: Page, words: string, label: 'Sent' | 'Delivered' | 'Read') =>
   bubble(page, words).getByRole('img', { name: label, exact: true })
+
+/** Takes the network away, once the service worker has come over it: a browser complains of a script that it cannot fetch. */
+export async function goOffline(page: Page): Promise<void> {
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
+  await page.context().setOffline(true)
+}

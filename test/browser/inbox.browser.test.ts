@@ -6,7 +6,19 @@ import { enter, leave, must, signedUp as registered, roomWith, say, type Person 
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'
-import { actOnRoom, badges, box, bubble, entry, log, open, signIn, textsIn, write } from './chat.steps.js'
+import {
+  actOnRoom,
+  badges,
+  box,
+  bubble,
+  entry,
+  goOffline,
+  log,
+  open,
+  signIn,
+  textsIn,
+  write,
+} from './chat.steps.js'
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 /** What a browser says of a network that is not there. */
@@ -193,7 +205,7 @@ describe.skipIf(noBrowser)('whoever was away', () => {
     await expect.poll(() => badges(page, busy)).toEqual([])
     await expect.poll(() => badges(page, calm)).toEqual(['1 unread'])
 
-    await page.context().setOffline(true)
+    await goOffline(page)
     await page.getByText('Not connected').waitFor()
     await write(page, 'written meanwhile')
     // More than the connection brings: the rest is read from the history.

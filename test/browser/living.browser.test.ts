@@ -13,7 +13,20 @@ import {
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'
-import { act, actions, box, bubble, entry, log, open, signIn, textsIn, tick, write } from './chat.steps.js'
+import {
+  act,
+  actions,
+  box,
+  bubble,
+  entry,
+  goOffline,
+  log,
+  open,
+  signIn,
+  textsIn,
+  tick,
+  write,
+} from './chat.steps.js'
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 
@@ -199,7 +212,7 @@ describe.skipIf(noBrowser)('two people in a room', () => {
   })
 
   it('see the same after a reload, and what happened meanwhile', async () => {
-    await anns.context().setOffline(true)
+    await goOffline(anns)
     await act(anns, 'Who is thirsty?', 'React with 🙏')
     await bubble(anns, 'Who is thirsty?').getByRole('img', { name: 'Sending' }).waitFor()
     await act(bobs, 'Who is thirsty?', 'React with 😂')

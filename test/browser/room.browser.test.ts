@@ -12,6 +12,7 @@ import {
   box,
   bubble,
   enterRoom,
+  goOffline,
   log,
   open,
   register,
@@ -104,7 +105,7 @@ describe.skipIf(noBrowser)('a room', () => {
     await signIn(page, bob.user.username)
     await open(page, room)
     await log(page).getByText('of the old room').waitFor()
-    await page.context().setOffline(true)
+    await goOffline(page)
     await page.evaluate(() => dispatchEvent(new Event('offline')))
     await write(page, 'written for the old room')
     must(await ann.api.delete(at('/chatroom', room)), 204)
@@ -162,7 +163,7 @@ describe.skipIf(noBrowser)('a room', () => {
     await write(page, 'before')
     await tick(page, 'before', 'Sent').waitFor()
     await page.locator('[data-seq="2"]').waitFor()
-    await page.context().setOffline(true)
+    await goOffline(page)
     await act(page, 'before', 'React with 👍')
     await write(page, 'after')
     const database = new Client(server.databaseUrl)
@@ -188,15 +189,16 @@ describe.skipIf(noBrowser)('a room', () => {
 
   it('of a thousand messages is read back to its first, and nothing jumps on the way', async () => {
     const ann = await registered(server, 'Ann')
-    const room = await roomWith(ann)
+    const bob = await registered(server, 'Bob')
+    const room = await roomWith(ann, [bob])
     for (let next = 1; next <= 1000; next += 50)
       await Promise.all(Array.from({ length: 50 }, (_, index) => say(ann, room, `message ${next + index}`)))
     const page = await browser.window(server)
     await signIn(page, ann.user.username)
     await open(page, room)
-    await page.locator('[data-seq="1001"]').waitFor()
+    await page.locator('[data-seq="1002"]').waitFor()
     const first = () => page.locator('.bubble').first().getAttribute('data-seq').then(Number)
-    while ((await first()) > 2) {
+    while ((await first()) > 3) {
       const before = await first()
       // What is in sight keeps its place while older messages come in above it.
       const moved = await log(page).evaluate(async (scroller) => {
@@ -214,8 +216,10 @@ describe.skipIf(noBrowser)('a room', () => {
 
       await expect.poll(first).toBeLessThan(before)
     }
-    expect(await seqsIn(page)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 2))
-    await say(ann, room, 'one more')
+    expect(await seqsIn(page)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 3))
+    // What one has said elsewhere is no news.
+    await say(ann, room, 'said elsewhere')
+    await say(bob, room, 'one more')
     await page.getByRole('button', { name: '1 new message' }).click()
     await log(page).getByText('one more').waitFor()
     // Back at the end, what was read is let go of: a long conversation does not weigh for ever.

@@ -6,7 +6,7 @@ import { crowd, must, roomWith, say, signedUp, type Person } from '../support/pe
 import { at } from '../support/rest.js'
 import { Server } from '../support/server.js'
 import type { Message } from '../support/wire.js'
-import { act, actions, box, bubble, entry, log, open, signIn, write } from './chat.steps.js'
+import { act, actions, box, bubble, entry, goOffline, log, open, signIn, write } from './chat.steps.js'
 
 const PHONE = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true }
 /** The browser reports every answer that is not a success, such as the refusal that a test asks for. */
@@ -65,7 +65,7 @@ describe.skipIf(noBrowser)('a room of three hundred messages', () => {
   afterAll(() => page.context().close())
 
   it('leads from a quote to what it quotes, far above, and back to the end', async () => {
-    const quote = bubble(page, 'answers the needle').getByRole('button', { name: /the needle/ })
+    const quote = bubble(page, 'answers the needle').getByRole('button', { name: /^Ann the needle/ })
     await quote.click()
     await bubble(page, 'the needle in here').waitFor()
     await expect.poll(() => inSight(page, 'the needle in here')).toBe(true)
@@ -81,7 +81,7 @@ describe.skipIf(noBrowser)('a room of three hundred messages', () => {
 
   it('shows what comes while one looks elsewhere only as a number, until one goes to the end', async () => {
     await bubble(page, 'answers the needle')
-      .getByRole('button', { name: /the needle/ })
+      .getByRole('button', { name: /^Ann the needle/ })
       .click()
     await expect.poll(() => inSight(page, 'the needle in here')).toBe(true)
     await say(ann, room, 'meanwhile')
@@ -260,7 +260,7 @@ describe.skipIf(noBrowser)('an address', () => {
   it('that is opened while the server is away is tried again once it is back', async () => {
     const room = await roomWith(bob)
     const page = await windowOf(ann)
-    await page.context().setOffline(true)
+    await goOffline(page)
     await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
     await open(page, room)
     await page.getByText('The server cannot be reached.').first().waitFor()

@@ -86,7 +86,7 @@ describe.skipIf(noBrowser)('who writes', () => {
 
   it('the name of a room that is there already is told so in that field, and stands in it', async () => {
     const room = await roomWith(await registered(server))
-    await page.getByRole('button', { name: 'New' }).click()
+    await page.getByRole('button', { name: 'New', exact: true }).click()
     await page.getByRole('button', { name: 'New group' }).click()
     await page.getByRole('dialog', { name: 'Add members' }).getByRole('button', { name: 'Skip' }).click()
     const name = page.getByRole('dialog', { name: 'New group' }).getByLabel('Group name')

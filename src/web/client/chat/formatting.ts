@@ -103,15 +103,17 @@ function plainOfBlock(block: Block, called: Called): string {
 }
 
 /**
- * The same, and for a place in the text the place in that. What is left out are markers, never a letter or a digit: so whatever of the
- * text comes next in the plain one is that.
+ * The same, and for a place in the text the place in that. What is left out are markers, never a letter or a digit, and what is put in
+ * are line breaks beside code: so whatever of the text comes next in the plain one is that.
  */
 export function plainWithPlaces(text: string): { plain: string; placeOf: (at: number) => number } {
   const plain = plainOf(text)
   const places: number[] = []
   let place = 0
   for (const unit of text) {
-    const stays = plain.startsWith(unit, place) || (plain[place] === '•' && (unit === '-' || unit === '*'))
+    const is = (at: number) => plain.startsWith(unit, at) || (plain[at] === '•' && /[-*]/.test(unit))
+    if (plain[place] === '\n' && unit !== '\n' && is(place + 1)) place++
+    const stays = is(place)
     for (let nth = 0; nth < unit.length; nth++) places.push(place + (stays ? nth : 0))
     if (stays) place += unit.length
   }
