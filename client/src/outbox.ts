@@ -80,12 +80,15 @@ export class Outbox {
   /**
    * Says or changes something, now or as soon as that is possible. With a file, that goes ahead. What is on its way with the same
    * `client_id` is the same; what was refused with it makes room.
+   * @throws TypeError where the draft is no JSON, or its `client_id` is none
    */
   send(chatroom: string, draft: Draft | FileDraft, file?: FileToSend): Sending {
     // As it is now, whatever becomes of the object; and what cannot be written is noticed here.
     const said = JSON.parse(JSON.stringify(draft)) as AnyDraft
     const since = Date.now()
-    const client_id = said.client_id ?? newId()
+    const client_id = String(said.client_id ?? newId())
+    // The server could not say which message it refuses.
+    if (!/^[^\0\p{Cs}]{1,64}$/u.test(client_id)) throw new TypeError('A client_id has 1 to 64 characters.')
     const sent = { client_id, chatroom: chatroom.normalize() }
     // After all that is there already, also where the clock has been set back.
     const order = Math.max(since, this.#latest + 1)

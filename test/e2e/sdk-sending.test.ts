@@ -57,6 +57,15 @@ describe('one’s own client_id', () => {
     expect(client.outbox.pending.getSnapshot()).toBe(false)
   })
 
+  it('is refused at once where the server would not take it, and holds nothing up', async () => {
+    const room = await roomWith(ann)
+    const client = await liveClient(server, ann)
+    for (const wrong of ['', 'x'.repeat(65), 'a\0b', 'a\ud800'])
+      expect(() => client.room(room).send(text('never', wrong))).toThrow(TypeError)
+    await client.room(room).send(text('x', '👍'.repeat(64))).stored
+    expect(await textsIn(room)).toEqual(['x'])
+  })
+
   it('is taken back in the room that is meant alone', async () => {
     const rooms = [await roomWith(ann), await roomWith(ann)]
     const relay = await Relay.to(server.url)

@@ -127,6 +127,8 @@ describe('a node that ends', () => {
       await load.progresses(100, 30_000)
       await cluster.nodes[victim]!.stop()
       const before = receiver.taken.length
+      // Whoever was there comes to another node before they say more.
+      await load.progresses(20, 30_000)
       await receiver.until(() => receiver.taken.length > before + 10, 4000)
       await cluster.revive(victim)
     }
