@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { startCluster, type Cluster } from '../support/cluster.js'
 import { pause, range } from '../support/inbox.js'
 import { Load } from '../support/load.js'
+import { registered, roomWith, say } from '../support/people.js'
 import { random, seed } from '../support/random.js'
 import { hook, Receiver, type Webhook } from '../support/receiver.js'
 import { full, rounds } from '../support/rounds.js'
@@ -135,5 +136,30 @@ describe('a node that ends', () => {
     await load.hush()
     expect(load.acknowledged).toBeGreaterThan(200)
     await expectAllTaken(database, load, receiver, 0)
+  })
+  it('hands over what waits behind one room, and nothing of the others again', async () => {
+    const cluster = await startCluster({ env })
+    const receiver = await Receiver.start()
+    const ann = await registered(cluster.nodes[0]!)
+    const [slow, quick] = [await roomWith(ann), await roomWith(ann)]
+    await hook(cluster.nodes[0]!, receiver.url, { events: ['message.*'] })
+    const answers: (() => void)[] = []
+    receiver.behave = ({ event }) =>
+      event.data.chatroom === slow && answers.length === 0
+        ? new Promise((resolve) => answers.push(() => resolve(204)))
+        : 204
+    for (const room of [slow, slow, slow, quick, quick]) await say(ann, room, 'x')
+    await receiver.until(() => receiver.of(quick).length === 2 && answers.length === 1)
+    const ended = cluster.nodes.map((node) => node.stop())
+    await pause(500)
+    answers[0]!()
+    await Promise.all(ended)
+    for (const index of cluster.nodes.keys()) await cluster.revive(index)
+    await receiver.until(() => receiver.of(slow).length === 3)
+    await say(ann, quick, 'the last one')
+    await receiver.until(() => receiver.of(quick).includes(4))
+    expect(receiver.all.map(({ event: { data } }) => `${data.chatroom} ${data.seq}`).toSorted()).toEqual(
+      [...[2, 3, 4].map((seq) => `${slow} ${seq}`), ...[2, 3, 4].map((seq) => `${quick} ${seq}`)].toSorted(),
+    )
   })
 })

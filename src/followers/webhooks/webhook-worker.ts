@@ -117,7 +117,7 @@ export class WebhookWorker {
       await this.work()
       if (!this.stopping) this.ended.abort()
       while (this.turns.size > 0) await Promise.all(this.turns)
-      if (this.stopping && performance.now() < this.heldUntil) await this.settle()
+      if (this.stopping && performance.now() < this.heldUntil) await this.leave()
     } catch (error) {
       this.complain(error as Error)
     }
@@ -310,6 +310,16 @@ export class WebhookWorker {
       this.schedule(lane)
     }
     this.begin()
+  }
+
+  /** Leaves what has not begun to its rooms: where all are together, what others have delivered since would come again. */
+  private async leave(): Promise<void> {
+    for (const lane of this.lanes.values()) {
+      if (lane.own || lane.queue.length === 0) continue
+      letGo(lane, lane.delivered)
+      this.ledger.changed(lane)
+    }
+    await this.settle()
   }
 
   /** Notes what came of it. */
