@@ -1,7 +1,7 @@
 // What is written in a room, and how it is said: a draft that is kept until it is sent, or the words that a message shall have instead.
 import { signal, useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { Draft, FileToSend } from 'whatsapp-api-client'
+import type { Draft, Drafts, FileToSend } from 'whatsapp-api-client'
 import { useSecondsUntil } from './clock'
 import { chat } from './me'
 import { Mentions } from './mentions'
@@ -74,13 +74,14 @@ export function useWriting(room: OpenRoom) {
 
 /** Kept by the client: over a change of room and a reload, and for nobody else who signs in. */
 function useDraft(room: OpenRoom, mentions: Mentions) {
-  const draft = useMemo(() => signal(keptOf(room.name)), [room])
+  // Whose they are, also when they are signed out.
+  const drafts = useMemo(() => chat().drafts, [room])
+  const draft = useMemo(() => signal(keptOf(drafts, room.name)), [room])
   useEffect(() => {
-    const { all } = chat().drafts
     // What was put away may come a moment after the page.
     const take = () => {
       if (draft.peek() !== '') return
-      draft.value = keptOf(room.name)
+      draft.value = keptOf(drafts, room.name)
       mentions.learn(draft.peek())
     }
     mentions.learn(draft.peek())
@@ -90,8 +91,8 @@ function useDraft(room: OpenRoom, mentions: Mentions) {
       draft.value = [draft.peek(), words].filter(Boolean).join('\n')
     }
     const stops = [
-      draft.subscribe((words) => keep(room.name, words)),
-      all.subscribe(take),
+      draft.subscribe((words) => keep(drafts, room.name, words)),
+      drafts.all.subscribe(take),
       room.returned.subscribe(takeBack),
     ]
     return () => stops.forEach((stop) => stop())
@@ -99,10 +100,10 @@ function useDraft(room: OpenRoom, mentions: Mentions) {
   return draft
 }
 
-const keptOf = (room: string): string => chat().drafts.all.getSnapshot().get(room) ?? ''
+const keptOf = ({ all }: Drafts, room: string): string => all.getSnapshot().get(room) ?? ''
 
 /** Nothing but spaces is no draft. */
-function keep(room: string, words: string): void {
+function keep(drafts: Drafts, room: string, words: string): void {
   const text = words.trim() === '' ? '' : words
-  if (text !== keptOf(room)) chat().drafts.set(room, text)
+  if (text !== keptOf(drafts, room)) drafts.set(room, text)
 }
