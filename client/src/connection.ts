@@ -115,7 +115,7 @@ export class Connection {
         if (answer instanceof ChatError) reject(answer)
         else resolve(answer)
       })
-      socket!.send(text)
+      this.#put(text)
     })
   }
 
@@ -231,7 +231,12 @@ export class Connection {
   }
 
   #write(frame: object): void {
-    this.#socket!.send(JSON.stringify(frame))
+    this.#put(JSON.stringify(frame))
+  }
+
+  /** Browsers complain of what is sent on a socket that is closing; that it is closed is told next. */
+  #put(text: string): void {
+    if (!(this.#socket!.readyState! > 1)) this.#socket!.send(text)
   }
 
   #take(entry: Entry): void {

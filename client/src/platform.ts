@@ -2,6 +2,7 @@
 
 /** What a connection needs of a WebSocket: those of browsers, of Node.js 22 and of the package `ws` have it. */
 export interface WebSocketLike {
+  readonly readyState?: number
   send(data: string): void
   close(): void
   onopen: unknown

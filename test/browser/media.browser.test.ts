@@ -75,6 +75,8 @@ async function paste(page: Page, name: string, type: string, bytes: Buffer): Pro
     )
   }, given)
   await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click()
+  // The preview's place in the history is given back: a reload in between would be called off.
+  await expect.poll(() => page.evaluate('history.state?.overlays ?? 0')).toBe(0)
 }
 
 const naturalWidth = (image: Element) => (image as HTMLImageElement).naturalWidth
