@@ -140,8 +140,10 @@ export class Client {
     this.#context.inbox.state({ at: 'ended', error: ChatError.own('unauthenticated') })
   }
 
-  /** Disconnects: nothing is shown any more, and whatever is asked for or sent rejects with `closed`. What is not sent is there again
-   * next time, where the store keeps it. */
+  /**
+   * Disconnects: nothing is shown any more, and whatever is asked for or sent rejects with `closed`. What is not sent is there again
+   * next time, where the store keeps it.
+   */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = this.http.closed = true

@@ -2,6 +2,7 @@
 import { rolldown } from 'rolldown'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { Client, DatabaseStore, Room } from '../../client/src/index.js'
 import { noBrowser, useBrowser } from '../support/browser.js'
 import { PASSWORD, logOf, must, roomWith, say, signedUp, type Person } from '../support/people.js'
 import { Relay } from '../support/relay.js'
@@ -12,6 +13,16 @@ import type { Session } from '../support/wire.js'
 const browser = useBrowser()
 const PAGE =
   '<!doctype html><title>a page</title><link rel="icon" href="data:,"><body><script src="/sdk-page.js"></script>'
+
+/** What sdk-page.ts puts into a page, and what the tests make there. */
+interface InPage {
+  sdk: typeof import('../../client/src/index.js')
+  mount: (client: Client, room: string, peer: string) => () => void
+  client: Client
+  room: Room
+  store: DatabaseStore
+  unmount: () => void
+}
 
 const PREACT = { react: 'preact/compat', 'react-dom/client': 'preact/compat/client' }
 
@@ -86,7 +97,7 @@ describe.skipIf(noBrowser)('the client', () => {
   const begin = (page: Page, room: string, session?: Session): Promise<void> =>
     page.evaluate(
       ([name, given]) => {
-        const g = globalThis as any
+        const g = globalThis as unknown as InPage
         g.client = g.sdk.createClient({ url: location.origin, ...(given && { session: given }) })
         g.room = g.client.room(name)
         g.room.timeline.subscribe(() => undefined)
@@ -100,7 +111,7 @@ describe.skipIf(noBrowser)('the client', () => {
       'room.timeline.getSnapshot().messages.filter((m) => m.type === "text").map((m) => m.message)',
     )
   const send = (page: Page, text: string): Promise<void> =>
-    page.evaluate((message) => void (globalThis as any).room.sendText(message), text)
+    page.evaluate((message) => void (globalThis as unknown as InPage).room.sendText(message), text)
   const outgoing = (page: Page): Promise<number> => page.evaluate('room.outgoing.getSnapshot().length')
 
   it('has one connection for all tabs, in each of which everything is seen and said', async () => {
@@ -161,7 +172,7 @@ describe.skipIf(noBrowser)('the client', () => {
     await send(page, 'written offline')
     await page.evaluate(() => {
       const blob = new Blob(['%PDF-1.4'])
-      ;(globalThis as any).room.sendFile({ blob, filename: 'plan.pdf', type: 'document' })
+      ;(globalThis as unknown as InPage).room.sendFile({ blob, filename: 'plan.pdf', type: 'document' })
     })
     await page.waitForTimeout(200)
     await page.reload()
@@ -195,7 +206,7 @@ describe.skipIf(noBrowser)('the client', () => {
         page.evaluate(async () => {
           const now = Date.now
           Date.now = () => now() + 595_000
-          const g = globalThis as any
+          const g = globalThis as unknown as InPage
           const me = await g.client.users.me()
           Date.now = now
           return me.username as string
@@ -213,7 +224,7 @@ describe.skipIf(noBrowser)('the client', () => {
     await begin(page, room, await sessionOf(ann))
     await expect.poll(() => state(page)).toBe('live')
     const shares = await page.evaluate(async () => {
-      const g = globalThis as any
+      const g = globalThis as unknown as InPage
       const seen: number[] = []
       g.room.outgoing.subscribe(() => seen.push(g.room.outgoing.getSnapshot()[0]?.share ?? 0))
       const blob = new Blob([new Uint8Array(3_000_000)])
@@ -242,7 +253,7 @@ describe.skipIf(noBrowser)('the client', () => {
     await expect.poll(() => state(one)).toBe('live')
     const beginApart = (session?: Session) =>
       apart.evaluate((given) => {
-        const g = globalThis as any
+        const g = globalThis as unknown as InPage
         g.store = g.sdk.indexedDBStore('apart')
         g.client = g.sdk.createClient({
           url: location.origin,
@@ -288,7 +299,7 @@ describe.skipIf(noBrowser)('the client', () => {
     const page = await tabIn(context, library)
     await page.evaluate(
       ([name, session, peer]) => {
-        const g = globalThis as any
+        const g = globalThis as unknown as InPage
         g.client = g.sdk.createClient({ url: location.origin, session, store: new g.sdk.MemoryStore() })
         g.unmount = g.mount(g.client, name, peer)
       },
