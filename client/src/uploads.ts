@@ -51,12 +51,11 @@ export class Uploads {
 
 /** What comes of a file that nobody can read (any more), looks like a network that is lost: its beginning tells, however large it is. */
 async function whyNot(file: Blob, thrown: unknown): Promise<never> {
-  await file
-    .slice(0, 1)
-    .arrayBuffer()
-    .catch(() => {
-      throw ChatError.own('file_unreadable')
-    })
+  const reader = file.stream().getReader()
+  await reader.read().catch(() => {
+    throw ChatError.own('file_unreadable')
+  })
+  void reader.cancel()
   throw thrown
 }
 

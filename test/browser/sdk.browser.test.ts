@@ -1,4 +1,7 @@
 // The client in a real browser: tabs that share one connection, one session and one outbox, what outlives a reload, and the hooks.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -243,6 +246,30 @@ describe.skipIf(noBrowser)('the client', () => {
       return all.result.map(String)
     })
     expect(kept.filter((key) => key.includes(ann.user.id))).toEqual([])
+  })
+
+  it('says of a file that was deleted since that it cannot be read', async () => {
+    const page = await tabIn(await windowOf())
+    const room = await roomWith(ann)
+    const folder = await mkdtemp(join(tmpdir(), 'chat-file-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const path = join(folder, 'plan.bin')
+    await writeFile(path, new Uint8Array(100_000))
+    await begin(page, room, await sessionOf(ann))
+    await expect.poll(() => state(page)).toBe('live')
+    await page.evaluate(() =>
+      document.body.append(Object.assign(document.createElement('input'), { type: 'file' })),
+    )
+    await page.setInputFiles('input', path)
+    await rm(path)
+    const why = await page.evaluate(() => {
+      const blob = document.querySelector('input')!.files![0]!
+      const { room: here } = globalThis as unknown as InPage
+      return here
+        .sendFile({ blob, filename: 'plan.bin', type: 'document' })
+        .stored.catch(({ code }) => code as string)
+    })
+    expect(why).toBe('file_unreadable')
   })
 
   it('keeps a window with a store of its own apart, over a reload, until that is taken away', async () => {
