@@ -132,12 +132,14 @@ export class Client {
     this.#live.comeBackNow()
   }
 
-  /** Ends the session on the server and forgets here everything of this person, what is unsent too: look at `outbox.pending` first. */
+  /** Forgets here everything of this person, what is unsent too (look at `outbox.pending` first), and ends the session on the server. */
   async signOut(): Promise<void> {
     await this.close()
-    await this.http.tokens.signOut?.()
+    // Here first: the app may be gone before the server has answered.
+    const endAtServer = await this.http.tokens.forget?.()
     await this.#context.shelf.clear()
     this.#context.inbox.state({ at: 'ended', error: ChatError.own('unauthenticated') })
+    await endAtServer?.()
   }
 
   /**

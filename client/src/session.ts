@@ -31,8 +31,8 @@ export interface Tokens {
   begin?(): Promise<User>
   /** Has its user as they are by now. */
   keep?(user: User): Promise<void>
-  /** Ends the session. */
-  signOut?(): Promise<void>
+  /** Forgets the session here. @returns what ends it on the server, with every connection of it, where that is reached */
+  forget?(): Promise<() => Promise<void>>
 }
 
 /** Tokens that the app gets from elsewhere, for instance from its own backend: it is asked for one, and for another when that ends. */
@@ -95,8 +95,7 @@ export class SessionTokens implements Tokens {
       const again =
         known &&
         [known.first, known.refresh_token].includes((given as KeptSession).first ?? given.refresh_token)
-      await this.#write(again ? known : withEnd(given))
-      await store.put(new Map([[lastKey(url), given.user.id]])).catch(() => undefined)
+      await this.#write(again ? known : withEnd(given), [lastKey(url), given.user.id])
     }
     return this.#present().user
   }
@@ -122,11 +121,14 @@ export class SessionTokens implements Tokens {
     })
   }
 
-  /** Ends the session on the server, with every connection of it, and forgets it here. */
-  async signOut(): Promise<void> {
-    const token = await this.token().catch(() => undefined)
-    if (token) await post(this.url, '/auth/logout', {}, token).catch(() => undefined)
-    if (this.#kept) await this.#write(undefined)
+  async forget(): Promise<() => Promise<void>> {
+    await this.begin().catch(() => undefined)
+    const mine = this.#kept
+    if (!mine) return async () => undefined
+    // Another tab may have newer tokens.
+    const latest = (await sessionOf(this.url, this.store, mine.user.id)) ?? mine
+    await this.#write(undefined)
+    return () => endAtServer(this.url, latest)
   }
 
   async #alone<T>(work: () => Promise<T>): Promise<T> {
@@ -155,10 +157,11 @@ export class SessionTokens implements Tokens {
     throw ChatError.own('unauthenticated')
   }
 
-  async #write(session: KeptSession | undefined): Promise<void> {
+  /** Together with what else there is: all of it, or nothing. */
+  async #write(session: KeptSession | undefined, ...more: [string, unknown][]): Promise<void> {
     const { id } = (session ?? this.#present()).user
     this.#kept = session
-    await this.store.put(new Map([[keyOf(this.url, id), session]])).catch(() => undefined)
+    await this.store.put(new Map([[keyOf(this.url, id), session], ...more])).catch(() => undefined)
   }
 }
 
@@ -170,6 +173,22 @@ const withEnd = (session: Session, first = session.refresh_token): KeptSession =
   first,
   expires_at: Date.now() + session.expires_in * USED_MS,
 })
+
+/** Where the server is not reached, the session ends by its age. */
+async function endAtServer(
+  url: string,
+  { expires_at, access_token, refresh_token }: KeptSession,
+): Promise<void> {
+  try {
+    const fresh =
+      expires_at > Date.now()
+        ? { access_token }
+        : await post<Session>(url, '/auth/refresh', { refresh_token })
+    await post(url, '/auth/logout', {}, fresh.access_token)
+  } catch {
+    // It is forgotten here.
+  }
+}
 
 /** @throws ChatError `unauthenticated` when username and password do not fit; `rate_limited` */
 export const login = async (url: string, { username, password }: Credentials): Promise<Session> =>

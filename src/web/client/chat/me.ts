@@ -49,6 +49,8 @@ const dropUnused = (key: string, name: string): Promise<void> =>
 
 const store = indexedDBStore(storeName())
 
+const ENDED = 'Your session has ended. It was signed out on another device, or is too old.'
+
 /** The client of whoever is signed in. */
 export const client = signal<Client | undefined>(undefined)
 export const user = signal<User | undefined>(undefined)
@@ -56,6 +58,8 @@ export const user = signal<User | undefined>(undefined)
 export const started = signal(false)
 /** Why somebody who was signed in is not any more, if that was not their own doing here. */
 export const endedBecause = signal<string | undefined>(undefined)
+/** The client whose user signs out here. */
+let leaving: Client | undefined
 
 /** @throws Error when nobody is signed in: what calls it is not on the page then */
 export function chat(): Client {
@@ -78,7 +82,10 @@ export async function takeUp(): Promise<void> {
 async function begin(session: Session | undefined, who: User): Promise<void> {
   await client.peek()?.close()
   endedBecause.value = undefined
-  client.value = createClient({ url: SERVER, store, ...(session && { session }) })
+  const next = createClient({ url: SERVER, store, ...(session && { session }) })
+  // Whoever sees that they have signed in may close the page at once: by then that is put away.
+  if (session) await next.ready.catch(() => undefined)
+  client.value = next
   user.value = who
 }
 
@@ -101,8 +108,10 @@ effect(() => {
     }),
     now.connection.subscribe(() => {
       const state = now.connection.getSnapshot()
-      if (state.at === 'ended' && state.error.code === 'unauthenticated' && client.peek() === now)
-        void end('Your session has ended. It was signed out on another device, or is too old.')
+      if (state.at !== 'ended' || state.error.code !== 'unauthenticated' || client.peek() !== now) return
+      if (now !== leaving) return void end(ENDED)
+      void end()
+      tabs.postMessage('out')
     }),
   ]
   return () => {
@@ -123,18 +132,16 @@ export async function register(person: Credentials & { display_name?: string }):
 /** Goes on as whoever that session is of. */
 export async function enter(session: Session): Promise<void> {
   await begin(session, session.user)
-  // It is put away by then, and the other tabs find it.
-  await chat().ready.catch(() => undefined)
   tabs.postMessage('in')
 }
 
-/** Ends the session, here and in the other tabs. What is unsent is gone: see `outbox.pending`. */
+/**
+ * Ends the session, here and in the other tabs. What is unsent is gone: see `outbox.pending`. Shown once it is forgotten here, since
+ * whoever sees that may close the page; the server may take longer.
+ */
 export async function signOut(): Promise<void> {
-  const before = chat()
-  client.value = undefined
-  user.value = undefined
-  await before.signOut()
-  tabs.postMessage('out')
+  leaving = chat()
+  await leaving.signOut()
 }
 
 const hash = signal(location.hash)
