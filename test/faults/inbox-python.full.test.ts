@@ -37,6 +37,8 @@ describe.skipIf(!installed).each(Object.keys(FOREIGN) as (keyof typeof FOREIGN)[
     await theirs.synced()
     const inbox = new ForeignInbox(kind, one.url, ann)
     expect(await inbox.next('synced')).toMatchObject({ rooms: 2 })
+    // Each event has a thread of its own there: the last may be the first that is written down.
+    await expect.poll(() => inbox.heard('room')).toHaveLength(2)
     return { ann, bob, rooms, theirs, inbox }
   }
 

@@ -13,6 +13,8 @@ import { rounds } from '../support/rounds.js'
 import { unreadIn } from '../support/unread-model.js'
 
 const TURNS = rounds(20, 4)
+/** A slow machine comes to fewer of them in each. */
+const MOST_TURNS = TURNS + 30
 const ROOMS = 3
 const [TALKERS, READERS] = [4, 8]
 /** By which a beginning must have been met: else it is no wonder that it was right. */
@@ -20,7 +22,7 @@ const MET_BY = ['resume', 'sync', 'history', 'timeline', 'room', 'list', 'search
 
 it(
   `days taken away ${TURNS} times beside a load are gone for everybody, and nothing else is (seed ${seed})`,
-  { timeout: 60_000 + TURNS * 60_000 },
+  { timeout: 60_000 + MOST_TURNS * 60_000 },
   async () => {
     const cluster = await startCluster({ env: { RETENTION_DAYS: '3' } })
     const clock = await ClockHands.on(cluster.databaseUrl)
@@ -28,7 +30,12 @@ it(
     const stem = unique('word').replace('-', '')
     const load = await RetentionLoad.begin(cluster, people, clock, stem, ROOMS)
     const running = load.run(TALKERS, READERS)
-    for (let turn = 0; turn < TURNS && load.problems.length === 0; turn++) {
+    const isMet = () => MET_BY.every((way) => load.met.has(way))
+    for (
+      let turn = 0;
+      (turn < TURNS || !isMet()) && turn < MOST_TURNS && load.problems.length === 0;
+      turn++
+    ) {
       await pause(1000 + random() * 2000)
       await load.takeDays(oneOf(load.rooms))
     }
@@ -36,7 +43,7 @@ it(
     await running
     await load.expectWholeStreams()
     expect(load.problems).toEqual([])
-    for (const way of MET_BY) expect(load.met.get(way), way).toBeGreaterThan(0)
+    expect([...load.met.keys()]).toEqual(expect.arrayContaining(MET_BY))
 
     for (const { name, first, head, words } of load.rooms) {
       const log = await logOf(people[0]!, name)
