@@ -67,10 +67,7 @@ export class WriterModel {
   append(sent: Sent, inTime: boolean, created_at: string): Answer {
     const room = this.rooms[sent.room]
     if (!room) return [sent.room === this.rooms.length ? 'seq_unknown' : 'chatroom_not_found']
-    const { client_id } = sent.body
-    const earlier = room.entries.find(
-      ({ body, sender }) => client_id && body.client_id === client_id && sender.id === sent.sender.id,
-    )
+    const earlier = this.earlierThan(sent)
     if (earlier && (this.forgotten(earlier) || sameAs(earlier, sent)))
       return ['duplicate', earlier.seq, earlier.n]
     if (earlier) return ['client_id_reused']
@@ -85,9 +82,25 @@ export class WriterModel {
     return ['appended', entry.seq, entry.n]
   }
 
+  /** Whether one of these deletes what was said before under the same client_id: which of them is first has no meaning in a batch. */
+  isDeletedBy(sent: Sent, batch: Sent[]): boolean {
+    const earlier = this.earlierThan(sent)
+    const gone = earlier?.body.type === 'edit' ? earlier.body.target_seq : earlier?.seq
+    return batch.some(
+      ({ room, body }) =>
+        gone !== undefined && room === sent.room && body.type === 'delete' && body.target_seq === gone,
+    )
+  }
+
   /** What must have become of a room. */
   said(room: number, name: string): Message[] {
     return new RoomModel(name, this.rooms[room]!.done).said
+  }
+
+  private earlierThan({ room, sender, body: { client_id } }: Sent): Entry | undefined {
+    return this.rooms[room]?.entries.find(
+      (each) => client_id && each.body.client_id === client_id && each.sender.id === sender.id,
+    )
   }
 
   private refusal(sent: Sent, inTime: boolean, head: number): string | undefined {
