@@ -214,12 +214,12 @@ describe('the writer of the log', () => {
       // Many batches are plain, and of most of the others few messages are not.
       const odd = oneOf([0, 0, 0.1, 0.5, 0.9])
       const [withFiles, inTime] = [random() < 0.5, random() < 0.9]
-      const sent = Array.from({ length: 1 + Math.floor(random() * 10) }, () =>
+      const drawn = Array.from({ length: 1 + Math.floor(random() * 10) }, () =>
         random() < odd ? any(withFiles) : plain(nth),
       )
       // Somebody has not heard that it was stored.
-      if (earlier && odd > 0 && random() < 0.2) sent.push(earlier)
-      const batch = sent.filter((each) => !model.isDeletedBy(each, sent))
+      if (earlier && odd > 0 && random() < 0.2) drawn.push(earlier)
+      const batch = drawn.filter((each) => !model.isDeletedBy(each, drawn))
       earlier = batch.find(({ body }) => body.client_id !== undefined && body.type === 'text')
       const answers = await append(all, batch, inTime ? IN_TIME : TOO_LATE)
       const expected = batch.map((sent, index) => model.append(sent, inTime, answers[index]!.created_at))
