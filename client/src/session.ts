@@ -32,7 +32,7 @@ export interface Tokens {
   /** Has its user as they are by now. */
   keep?(user: User): Promise<void>
   /** Forgets the session here. @returns what ends it on the server, with every connection of it, where that is reached */
-  forget?(): Promise<() => Promise<void>>
+  forget?(): Promise<(() => Promise<void>) | undefined>
 }
 
 /** Tokens that the app gets from elsewhere, for instance from its own backend: it is asked for one, and for another when that ends. */
@@ -121,10 +121,10 @@ export class SessionTokens implements Tokens {
     })
   }
 
-  async forget(): Promise<() => Promise<void>> {
+  async forget(): Promise<(() => Promise<void>) | undefined> {
     await this.begin().catch(() => undefined)
     const mine = this.#kept
-    if (!mine) return async () => undefined
+    if (!mine) return undefined
     // Another tab may have newer tokens.
     const latest = (await sessionOf(this.url, this.store, mine.user.id)) ?? mine
     await this.#write(undefined)
