@@ -181,9 +181,9 @@ describe.skipIf(noBrowser)('notifications', () => {
   let lunch: string
   let loud: string
 
+  /** Asked for in turn: a notification that is being shown just then would be forgotten. */
   const shown = (): Promise<Shown[]> =>
-    page.evaluate(`navigator.serviceWorker.ready
-      .then((registration) => registration.getNotifications())
+    worker.evaluate(`inTurn(() => self.registration.getNotifications())
       .then((all) => all.map(({ title, body }) => ({ title, body })))`)
 
   /** Somebody looks at the page, or at another window. */
@@ -249,7 +249,7 @@ describe.skipIf(noBrowser)('notifications', () => {
     const push = () => devtools.send('ServiceWorker.deliverPushMessage', pushed).then(shown)
     await expect.poll(push, { interval: 500 }).toEqual([{ title: loud, body: 'Ann: Pushed (3 unread)' }])
     // A press, as far as a program can make one: it opens no window, but the one that is there is told.
-    await worker.evaluate(`self.registration.getNotifications().then(([notification]) =>
+    await worker.evaluate(`inTurn(() => self.registration.getNotifications()).then(([notification]) =>
       self.dispatchEvent(new NotificationEvent('notificationclick', { notification })))`)
     await expect.poll(() => page.url()).toContain(`#/room/${loud}`)
     await expect.poll(shown).toEqual([])

@@ -279,7 +279,9 @@ describe.skipIf(noBrowser)('what was done, copied as code', () => {
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
       await press(third, 'Copy')
       await third.getByText('Copied.').waitFor()
-      expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('said while it was open')
+      await expect
+        .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+        .toContain('said while it was open')
       expect((await code.innerText()).match(/await connect\(/g)?.length ?? 1).toBe(1)
     },
   )

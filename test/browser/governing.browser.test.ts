@@ -112,7 +112,7 @@ describe.skipIf(noBrowser)('a private group', () => {
     await anns.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await sheet.getByRole('button', { name: 'Copy link' }).click()
     await sheet.getByRole('button', { name: 'Copied' }).waitFor()
-    expect(await anns.evaluate(() => navigator.clipboard.readText())).toBe(address)
+    await expect.poll(() => anns.evaluate(() => navigator.clipboard.readText())).toBe(address)
     await expectAccessible(anns)
     await anns.keyboard.press('Escape')
     const evas = await browser.window(server, PHONE)

@@ -59,10 +59,15 @@ describe.skipIf(noBrowser)('the service worker of docs/push.md', () => {
     site?.close()
   })
 
+  /** Asked for in turn: a notification that is being shown just then would be forgotten. */
   const shown = (): Promise<Shown[]> =>
-    page.evaluate(`navigator.serviceWorker.ready
-      .then((registration) => registration.getNotifications())
-      .then((all) => all.map(({ title, body, tag }) => ({ title, body, tag })))`)
+    page
+      .context()
+      .serviceWorkers()[0]!
+      .evaluate(
+        `inTurn(() => self.registration.getNotifications())
+          .then((all) => all.map(({ title, body, tag }) => ({ title, body, tag })))`,
+      )
 
   it('shows what this server pushes, one notification for each room, and takes it away once it is read', async () => {
     const server = await startServer({ env: { WEBHOOK_PRIVATE_ADDRESSES: 'on' } })

@@ -143,7 +143,7 @@ describe.skipIf(noBrowser)('a room', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await log(page).getByRole('button', { name: 'Copy coordinates' }).click()
     await log(page).getByRole('button', { name: 'Coordinates copied' }).waitFor()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('52.5163, 13.3777')
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('52.5163, 13.3777')
     await share({ latitude: -33.5, longitude: 0 })
     await log(page).getByRole('link', { name: '-33.5, 0' }).waitFor()
     await write(page, 'seen')

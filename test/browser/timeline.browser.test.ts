@@ -154,7 +154,7 @@ describe.skipIf(noBrowser)('a message', () => {
       .poll(async () => must(await bob.api.get<{ messages: Message[] }>('/starred'), 200).messages.length)
       .toBe(1)
     await act(page, 'Pass it on', 'Copy text')
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('Pass it on')
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Pass it on')
     await page.reload()
     await act(page, 'Pass it on', 'Unstar')
     await expect

@@ -19,12 +19,12 @@ self.addEventListener('fetch', (event) => {
   if (mode === 'navigate' && withoutQuery(url) === scope) event.respondWith(newest(event.request))
   else if (FILES.has(url) || LARGE_FILES.has(url)) event.respondWith(ofBuild(event.request))
 })
-self.addEventListener('push', (event) => event.waitUntil(show(event.data.json())))
+self.addEventListener('push', (event) => event.waitUntil(inTurn(() => show(event.data.json()))))
 self.addEventListener('notificationclick', (event) => event.waitUntil(open(event.notification)))
 self.addEventListener('message', (event) => {
   const { type, notice } = event.data
-  if (type === 'notice') event.waitUntil(showUnlessSeen(notice))
-  else if (type === 'forget') event.waitUntil(close(undefined))
+  if (type === 'notice') event.waitUntil(inTurn(() => showUnlessSeen(notice)))
+  else if (type === 'forget') event.waitUntil(inTurn(() => close(undefined)))
   else if (type === 'take over') event.waitUntil(takeOver())
 })
 
@@ -71,6 +71,14 @@ async function ofBuild(request) {
   const answer = await fetch(request)
   if (answer.ok) await cache.put(request, answer.clone())
   return answer
+}
+
+let turn = Promise.resolve()
+
+/** One after the other: Chromium forgets a notification that is being shown while somebody asks for those that are. */
+function inTurn(work) {
+  turn = turn.then(work, work)
+  return turn
 }
 
 /** What the page has noticed itself: whoever looks at one of its windows sees it there. */
