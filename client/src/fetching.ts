@@ -28,6 +28,9 @@ export function fetching(url: string, init: Init, limit?: AbortSignal): Promise<
   return asChatError(fetch(request), signal)
 }
 
+/** What nobody wants of an answer is read all the same: its connection is not free before. */
+export const letGo = (answer: Response): unknown => answer.text().catch(() => undefined)
+
 /** The JSON of an answer. @throws ChatError that it is, if it is one */
 export async function readAnswer<T>(answer: Response, signal?: AbortSignal): Promise<T> {
   const text = await asChatError(answer.text(), signal)

@@ -1,7 +1,7 @@
 // REST: calls the server as whoever is signed in, typed by its OpenAPI document; again where that is safe and may help.
 import { ChatError } from './chat-error.js'
 import type { Clock } from './clock.js'
-import { asChatError, fetching, readAnswer } from './fetching.js'
+import { asChatError, fetching, letGo, readAnswer } from './fetching.js'
 import { backOff, pause } from './platform.js'
 import type { Tokens } from './session.js'
 import type { paths } from './types/openapi.js'
@@ -110,6 +110,7 @@ export class Http {
     const token = await this.tokens.token()
     const answer = await work({ Authorization: `Bearer ${token}` })
     if (answer.status !== 401) return answer
+    letGo(answer)
     return work({ Authorization: `Bearer ${await this.tokens.refresh(token)}` })
   }
 
@@ -146,6 +147,7 @@ export class Http {
       const wait = Number(answer?.headers.get('Retry-After') ?? 0)
       const helps = !answer || answer.status === 429 || (again && isAway(answer.status))
       if (answer && (last || !helps || wait > LONGEST_WAIT_S)) return answer
+      if (answer) letGo(answer)
       await pause(backOff(tries, wait), signal)
     }
   }

@@ -331,6 +331,21 @@ describe('what is asked for', () => {
     expect(Date.now() - began).toBeLessThan(2000)
   })
 
+  it('and refused for now gives its connection back, however much comes with the refusal', async () => {
+    let refused = false
+    let released = false
+    const busy = createServer((_, answer) => {
+      if (refused) return void answer.end('{}')
+      refused = true
+      answer.writeHead(503, { 'Retry-After': '0' }).end('x'.repeat(8_000_000), () => (released = true))
+    })
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
+    whenDone(() => void busy.close().closeAllConnections())
+    const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`
+    await clientOf({ url }, ann).http.get('/auth/me')
+    await expect.poll(() => released, { timeout: 3000 }).toBe(true)
+  })
+
   it('by mistake is a mistake, at once', async () => {
     const client = await liveClient(server, ann)
     const circle: Record<string, unknown> = {}
