@@ -77,8 +77,8 @@ describe.skipIf(noBrowser)('the list of rooms', () => {
     for (const each of [page, phone]) {
       await expect.poll(() => names(each)).toEqual([lunch, team])
       expect(await said(each, lunch)).toBe('Ann: Or bread?')
-      expect(await badges(each, lunch)).toEqual(['2 unread'])
-      expect(await badges(each, team)).toEqual(['1 unread'])
+      await expect.poll(() => badges(each, lunch)).toEqual(['2 unread'])
+      await expect.poll(() => badges(each, team)).toEqual(['1 unread'])
       await expectAccessible(each)
     }
     expect(browser.takeComplaints()).toEqual([])
@@ -110,7 +110,7 @@ describe.skipIf(noBrowser)('the list of rooms', () => {
       await send(ann, lunch, body)
       await expect.poll(() => said(page, lunch)).toBe(line)
     }
-    expect(await badges(page, lunch)).toEqual(['6 unread'])
+    await expect.poll(() => badges(page, lunch)).toEqual(['6 unread'])
     const { seq } = await say(ann, lunch, 'not for everybody')
     await expect.poll(() => badges(page, lunch)).toEqual(['7 unread'])
     await send(ann, lunch, { type: 'delete', target_seq: seq })
@@ -223,7 +223,7 @@ describe.skipIf(noBrowser)('whoever was away', () => {
       await expect.poll(async () => (await textsIn(page)).length).toBeGreaterThan(before)
     }
     const texts = Array.from({ length: 81 }, (_, nth) => `message ${nth}`)
-    expect(await textsIn(page)).toEqual([...texts, 'written meanwhile'])
+    await expect.poll(() => textsIn(page)).toEqual([...texts, 'written meanwhile'])
     await expect.poll(() => badges(page, calm)).toEqual([])
     expect(await entry(page, entered).count()).toBe(1)
     await expect.poll(async () => (await names(page)).includes(left)).toBe(false)

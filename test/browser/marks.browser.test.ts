@@ -201,7 +201,7 @@ describe.skipIf(noBrowser)('two people who look at the same room', () => {
     await header(bobs).getByText('is typing…').waitFor()
     await box(anns).fill('')
     await expect.poll(() => header(bobs).getByText('is typing…').count()).toBe(0)
-    expect(await textsIn(bobs)).toEqual(['Hello'])
+    await expect.poll(() => textsIn(bobs)).toEqual(['Hello'])
     await close(anns, bobs)
     expect(browser.takeComplaints()).toEqual([])
   })

@@ -116,7 +116,7 @@ describe.skipIf(noBrowser)('a room', () => {
     await page.getByText(/deleted and created again/).waitFor()
     expect(await log(page).getByText('of the old room').count()).toBe(0)
     const texts = async () => (await logOf(ann, room)).flatMap(({ message }) => message ?? [])
-    expect(await texts()).toEqual([0, 1, 2, 3, 4].map((nth) => `new ${nth}`))
+    await expect.poll(() => texts()).toEqual([0, 1, 2, 3, 4].map((nth) => `new ${nth}`))
     await page.getByRole('button', { name: 'Try again' }).click()
     await expect.poll(texts).toContain('written for the old room')
     await page.context().close()
@@ -148,7 +148,7 @@ describe.skipIf(noBrowser)('a room', () => {
     await log(page).getByRole('link', { name: '-33.5, 0' }).waitFor()
     await write(page, 'seen')
     await expect.poll(() => textsIn(page)).toEqual(['seen'])
-    expect(await seqsIn(page)).toEqual([3, 5, 6])
+    await expect.poll(() => seqsIn(page)).toEqual([3, 5, 6])
     await expectAccessible(page)
     await page.context().close()
     expect(browser.takeComplaints()).toEqual([])
@@ -216,7 +216,7 @@ describe.skipIf(noBrowser)('a room', () => {
 
       await expect.poll(first).toBeLessThan(before)
     }
-    expect(await seqsIn(page)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 3))
+    await expect.poll(() => seqsIn(page)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 3))
     // What one has said elsewhere is no news.
     await say(ann, room, 'said elsewhere')
     await say(bob, room, 'one more')
