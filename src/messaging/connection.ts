@@ -2,7 +2,7 @@
 import { CloseCode, type ChatError } from '../common/errors.js'
 import type { LiveDoor } from '../common/measures.js'
 import type { Config } from '../config/config.js'
-import type { Flushable, FlushScheduler } from '../room-feed/flush-scheduler.js'
+import type { FlushScheduler, Writer } from '../room-feed/flush-scheduler.js'
 import type { Notice } from '../room-feed/sink.js'
 import type { MessageView } from '../room-log/message.view.js'
 import type { Delivery, Encoded } from './frames.js'
@@ -27,12 +27,13 @@ export interface Request {
   id?: number
 }
 
-export abstract class Connection implements Flushable {
+export abstract class Connection implements Writer {
   abstract readonly door: LiveDoor
   /** What leaves with the next flush; none, and no array either, while the connection is idle. */
   private due: Encoded[] | undefined
   /** Sends that must be answered before more is read. */
   private pauses = 0
+  writtenAt = -Infinity
   /** Bytes of pages of the log that are on their way, as messages and as text, until the last of each has left. */
   paged = 0
 

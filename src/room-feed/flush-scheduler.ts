@@ -9,20 +9,22 @@ export interface Flushable {
   onFlush(): void
 }
 
+/** A connection, to which a flush is a write. */
+export interface Writer extends Flushable {
+  /** When the scheduler last had it write, by the clock of `performance`; it keeps that there. */
+  writtenAt: number
+}
+
 /**
- * How many times as long as its writes take a room waits after it was served. A write costs the same for one message as for ten:
- * the busier a room, the cheaper a delivery. A large room gains most by waiting, since much of what comes meanwhile is for
- * the same sockets. One that is quiet is never delayed.
+ * How many times as long the node rests after a flush as the writes took that the rest can spare, if it has no time left; and how
+ * busy it may be without any rest. A write costs the same for one message as for ten: the busier the node, the cheaper a delivery.
  */
-const ROOM_WAITS = 5
-/**
- * The same for the whole node after a flush, if it has no time left, and how busy it may be without any delay: with many small
- * rooms, what waits costs its readers time and saves the node none until it waits for tens of milliseconds.
- */
-const NODE_WAITS = 9
-const BUSY = 0.75
-/** Milliseconds that nothing waits longer, however large the room is. */
-const LONGEST_DELAY_MS = 50
+const RESTS = 9
+const BUSY = 0.6
+/** A rest can spare a write to whoever was written to less than these milliseconds ago: the two might have been one. */
+const MOMENT_MS = 10
+/** Milliseconds that nothing waits longer, however much there is to write. */
+const LONGEST_REST_MS = 50
 /** What a write is taken for at first, in milliseconds; and how much of each flush's is learned, and from how slow a one. */
 const WRITE_MS = 0.01
 const LEARNED = 0.05
@@ -31,9 +33,9 @@ const SLOWEST = 4
 @Injectable()
 export class FlushScheduler {
   private feeds: Flushable[] = []
-  private connections: Flushable[] = []
+  private connections: Writer[] = []
   private scheduled = false
-  private delayedUntil = 0
+  private restsUntil = 0
   /** Milliseconds that a write takes, on the average: a pause of the machine must not be taken for work. */
   private writeMs = WRITE_MS
 
@@ -46,30 +48,17 @@ export class FlushScheduler {
   }
 
   /** A connection that has something to write; it does so after the feeds have added their part. */
-  write(connection: Flushable): void {
+  write(connection: Writer): void {
     this.connections.push(connection)
     this.schedule()
-  }
-
-  /** The coalescing delay, in milliseconds from a room's flush to its next, if it has so many connections. */
-  delayOfRoom(connections: number): number {
-    return this.delay(ROOM_WAITS * connections)
-  }
-
-  private delay(writes: number): number {
-    return Math.min(writes * this.writeMs, LONGEST_DELAY_MS)
-  }
-
-  private nodeWaits(): number {
-    return (NODE_WAITS * Math.max(0, this.utilisation.lately - BUSY)) / (1 - BUSY)
   }
 
   private schedule(): void {
     if (this.scheduled) return
     this.scheduled = true
-    const delay = this.delayedUntil - performance.now()
-    if (delay < 1) setImmediate(() => this.flush())
-    else setTimeout(() => this.flush(), delay)
+    const rest = this.restsUntil - performance.now()
+    if (rest < 1) setImmediate(() => this.flush())
+    else setTimeout(() => this.flush(), rest)
   }
 
   private flush(): void {
@@ -79,12 +68,29 @@ export class FlushScheduler {
     for (const feed of feeds) this.serve(feed)
     const connections = this.connections
     this.connections = []
-    for (const connection of connections) this.serve(connection)
+    const spared = this.writeAll(connections, start)
     const end = performance.now()
     this.learn((end - start) / Math.max(1, connections.length))
-    this.delayedUntil = end + this.delay(this.nodeWaits() * connections.length)
+    this.restsUntil = end + this.rest(spared)
     this.scheduled = false
     if (this.feeds.length + this.connections.length > 0) this.schedule()
+  }
+
+  /** @returns how many of the writes a rest could have spared */
+  private writeAll(connections: readonly Writer[], now: number): number {
+    let spared = 0
+    for (const connection of connections) {
+      if (now - connection.writtenAt < MOMENT_MS) spared++
+      connection.writtenAt = now
+      this.serve(connection)
+    }
+    return spared
+  }
+
+  /** The coalescing delay after a flush, in milliseconds. */
+  private rest(writes: number): number {
+    const load = Math.max(0, this.utilisation.lately - BUSY) / (1 - BUSY)
+    return Math.min(RESTS * load * writes * this.writeMs, LONGEST_REST_MS)
   }
 
   /** What goes wrong with one must not keep the others waiting for ever. */

@@ -37,7 +37,7 @@ export interface FeedWorld {
   read: ReadAfter
   /** Where a room's log begins, if that is known. */
   beginning?: Beginning
-  scheduler: Pick<FlushScheduler, 'deliver' | 'delayOfRoom'>
+  scheduler: Pick<FlushScheduler, 'deliver'>
   /** Is given what everybody who has caught up gets with the next flush; a notice of now follows it. */
   taken?(room: RoomRef, messages: readonly MessageView[]): void
   /** Remembers for a while what was handed to whom. */
@@ -69,7 +69,6 @@ export class RoomFeed implements Feed, Flushable {
   private notices: NoticeFor[] | undefined
   private exact: Exact[] | undefined
   private noticing = false
-  private delayedUntil = 0
   /** Counted up whenever a flush is for others than before. */
   private changes = 0
   private filling = false
@@ -198,7 +197,6 @@ export class RoomFeed implements Feed, Flushable {
     this.due = NOTHING
     this.scheduled = false
     if (due.length > 0) {
-      this.delayedUntil = performance.now() + this.world.scheduler.delayOfRoom(served)
       counts.deliveries += due.length * served
       this.deliver(due)
       this.tellExact()
@@ -343,9 +341,7 @@ export class RoomFeed implements Feed, Flushable {
   private schedule(): void {
     if (this.scheduled) return
     this.scheduled = true
-    const delay = this.delayedUntil - performance.now()
-    if (delay < 1) this.world.scheduler.deliver(this)
-    else setTimeout(() => this.world.scheduler.deliver(this), delay)
+    this.world.scheduler.deliver(this)
   }
 
   private async catchUp(subscription: Subscription): Promise<void> {

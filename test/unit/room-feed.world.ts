@@ -18,7 +18,7 @@ const NEWS = 20
 export const ROOM = { id: 7, name: 'room', log: 'of the room' }
 
 /** FlushScheduler that begin at once. */
-export const atOnce = { deliver: (feed: Flushable) => feed.onFlush(), delayOfRoom: () => 0 }
+export const atOnce = { deliver: (feed: Flushable) => feed.onFlush() }
 
 const upTo = (count: number): number => Math.floor(random() * (count + 1))
 export const chance = (probability: number): boolean => random() < probability
@@ -173,7 +173,6 @@ export class World {
         read: (_room, after, limit = NEWS) => this.read(after, limit),
         scheduler: {
           deliver: (feed) => (chance(0.5) ? feed.onFlush() : this.later(() => feed.onFlush())),
-          delayOfRoom: () => 0,
         },
       },
       Math.max(0, this.head - upTo(20)),
