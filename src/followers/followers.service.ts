@@ -21,6 +21,8 @@ export interface Follower {
   name: string
   /** Whether what it has not come to is kept for it, however old that is. */
   missesNothing?: true
+  /** Until when it does nothing on this node, by the clock of `performance`: it is not even asked. */
+  restsUntil?(): number
   /**
    * Goes on from `after`, in a transaction that keeps every other node from it. What it does in there is done exactly once.
    * @returns how far it has come; `after` itself, where there is nothing to do
@@ -179,7 +181,7 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private advance(follower: Follower): void {
     const { name } = follower
-    if (this.closed || this.working.has(name) || !this.isBehind(name)) return
+    if (this.closed || this.working.has(name) || !this.isDue(follower)) return
     const work = this.attempt(`${name} does not follow`, () => this.work(follower))
     this.working.set(
       name,
@@ -192,8 +194,12 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
     return !place || isBefore(place, { position: this.head, seq: 0 })
   }
 
+  private isDue(follower: Follower): boolean {
+    return this.isBehind(follower.name) && performance.now() >= (follower.restsUntil?.() ?? 0)
+  }
+
   private async work(follower: Follower): Promise<void> {
-    while (!this.closed && this.isBehind(follower.name)) {
+    while (!this.closed && this.isDue(follower)) {
       const come = await this.turns.run(follower.name, '', () =>
         this.dataSource.transaction((manager) => this.step(manager, follower)),
       )

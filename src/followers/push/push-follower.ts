@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../../config/config.js'
 import { Gossip, SILENT_MS } from '../../presence/gossip.js'
 import { isRange, readEvents, type Happened, type Range } from '../event-log.js'
 import { Followers, type Follower } from '../followers.service.js'
-import type { Position } from '../position.js'
+import { isBefore, type Position } from '../position.js'
 import {
   DEMAND,
   IN_DOUBT_AFTER,
@@ -56,7 +56,14 @@ interface Read {
   more: boolean
 }
 
-type Work = (manager: EntityManager, read: () => Promise<Read>, after: Position) => Promise<Worked>
+interface Task {
+  manager: EntityManager
+  demand: Demand
+  after: Position
+  read(): Promise<Read>
+}
+
+type Work = (task: Task) => Promise<Worked>
 
 @Injectable()
 export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
@@ -76,9 +83,9 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
 
   onModuleInit(): void {
     const { PING_INTERVAL, PING_TIMEOUT } = this.config
-    this.register('push', (manager, read) => {
+    this.register('push', (task) => {
       this.following = true
-      return this.follow(manager, read).finally(() => (this.following = false))
+      return this.follow(task).finally(() => (this.following = false))
     })
     this.register('push_soon', this.lookAgain(SOON))
     const dead = Math.max(PING_INTERVAL + PING_TIMEOUT, SILENT_MS / 1000)
@@ -100,13 +107,15 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
       if (begun < this.hearingUntil) return after
       const [{ rests }] = await manager.query<[{ rests: boolean }]>(RESTS, [name])
       if (rests) return after
+      const demand = await this.demandNow(manager)
+      if (!isAny(demand)) return this.passOver(manager, name, after)
       let size = most
       const read = async () => {
         const { happened, next } = await readEvents(manager, after, most)
         size = sizeOf(happened)
         return { happened, next, more: size >= most }
       }
-      const { next, more } = await work(manager, read, after).catch((error: unknown) => {
+      const { next, more } = await work({ manager, demand, after, read }).catch((error: unknown) => {
         most = Math.max(Math.floor(size / 2), 1)
         throw error
       })
@@ -118,10 +127,19 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
     this.followers.register({ name, step })
   }
 
-  private async follow(manager: EntityManager, read: () => Promise<Read>): Promise<Worked> {
+  /**
+   * Nobody wants a push: what is known to have happened by now is nobody's, since whoever subscribes from now on hears of what is said
+   * after that.
+   */
+  private async passOver(manager: EntityManager, name: string, after: Position): Promise<Position> {
+    await manager.query(REST, [name, REST_MS / 1000])
+    const head = { position: this.followers.position, seq: 0 }
+    return isBefore(after, head) ? head : after
+  }
+
+  private async follow({ manager, demand, read }: Task): Promise<Worked> {
     const { happened, ...worked } = await read()
-    const demand = await this.demandNow(manager)
-    if (happened.length === 0 || !isAny(demand)) return worked
+    if (happened.length === 0) return worked
     const rooms = roomsIn(happened)
     const inDoubt = await manager.query<Noticed[]>(IN_DOUBT_AFTER, rooms)
     // Not in this transaction, which would have browsers locked then, and notices after them.
@@ -137,7 +155,7 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
    */
   private lookAgain(seconds: number): Work {
     let ripeAt = 0
-    return async (manager, read, after) => {
+    return async ({ manager, demand, after, read }) => {
       if (this.following || performance.now() < ripeAt) return { next: after, more: false }
       const { happened, next, more } = await read()
       // By the clock that has written them.
@@ -147,8 +165,7 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
       if (green) ripeAt = performance.now() + (green.at.getTime() - time.getTime())
       const last = ripe.at(-1)
       if (!last) return { next: after, more: false }
-      const demand = await this.demandNow(manager)
-      if (isAny(demand)) await this.note(manager, roomsIn(ripe), demand, true)
+      await this.note(manager, roomsIn(ripe), demand, true)
       if (green) return { next: { position: last.position, seq: 0 }, more: false }
       return { next, more }
     }
