@@ -1,6 +1,6 @@
 // One Engine.IO connection below Socket.IO: the insides that have no public name, and how it ends so that clients come back.
 import type { Duplex } from 'node:stream'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { Socket } from 'socket.io'
 import type { WebSocket } from 'ws'
 import type { CloseCode } from '../common/errors.js'
@@ -138,10 +138,8 @@ function endPoll(transport: Insides['transport']): void {
 }
 
 /** Engine.IO says goodbye to a WebSocket that it closes, which one that is dead need not be waited for to answer. */
-export function dropDead(conn: EngineConnection): void {
-  conn.once('close', (reason) => {
-    if (reason === 'ping timeout') webSocketOf(conn)?.terminate?.()
-  })
+export function dropDead(conn: EngineConnection, reason: string): void {
+  if (reason === 'ping timeout') webSocketOf(conn)?.terminate?.()
 }
 
 /** A packet that is longer, whichever way it travels, closes the connection before its bytes are kept. */
@@ -151,18 +149,30 @@ export function limitPackets(conn: EngineConnection, bytes: number): void {
   limitFrames(transport.socket, bytes)
 }
 
+/**
+ * Engine.IO listens to the end of each upgraded connection in the name of middlewares that wait for it. There are none, and for it the
+ * request would live as long as the connection: called right after it has begun to listen, this takes its listener away.
+ */
+export function forgetUpgrade(request: IncomingMessage, response: object, next: () => void): void {
+  const { socket } = request
+  if (!(response instanceof ServerResponse))
+    socket.off('close', socket.rawListeners('close').at(-1) as () => void)
+  next()
+}
+
 /** What is still asked of the request when the connection asks for another room: who, from where, and what goes into a handshake. */
 const KEPT_HEADERS = ['authorization', 'x-forwarded-for', 'origin'] as const
 
 /**
- * Lets go of most of the request that the connection of `socket` began with, which would live as long as that does. To be called
- * once the socket is in its room. A long poll's request is over by itself.
+ * Lets go of most of the request that the connection of `socket` began with, and of what is known of it in the socket: both would
+ * live as long as the connection. To be called once the socket is in its room. A long poll's request is over by itself.
  */
-export function lightenRequest({ conn, handshake }: Socket): void {
+export function lightenRequest(socket: Socket): void {
+  const { conn } = socket
   if (conn.transport.name !== 'websocket') return
-  const { headers } = conn.request
+  const { socket: tcp, url, headers, _query } = conn.request as IncomingMessage & { _query?: unknown }
   const kept: NodeJS.Dict<string | string[]> = {}
   for (const name of KEPT_HEADERS) if (headers[name] !== undefined) kept[name] = headers[name]
-  Object.assign(conn.request, { headers: kept, rawHeaders: [] })
-  Object.assign(handshake, { headers: kept, auth: {} })
+  Object.assign(conn, { request: { socket: tcp, connection: tcp, url, headers: kept, _query } })
+  Object.assign(socket, { handshake: { headers: kept, auth: {} } })
 }

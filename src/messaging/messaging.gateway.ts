@@ -70,7 +70,10 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
     const { address, admission } = socket.data
     const session = address.open(connection, admission, this.addressOf(socket))
     connection.onRequest((request) => void session.receive(request))
-    socket.once('disconnect', (reason) => session.closed(reason))
+    socket.on('disconnect', (reason) => {
+      connection.closed()
+      session.closed(reason)
+    })
     void settled(socket.conn).then(() => {
       if (!socket.connected) return
       connection.open()
@@ -138,7 +141,7 @@ export class MessagingGateway implements OnGatewayInit, OnGatewayConnection {
       taken.push(admission.release)
       socket.data = { address: asked.address, admission: { ...admission, release } }
       // Whoever hung up meanwhile is not let in, and says no goodbye.
-      if (conn.readyState === 'open') conn.once('close', release)
+      if (conn.readyState === 'open') conn.on('close', release)
       else release()
     } catch (error) {
       release()

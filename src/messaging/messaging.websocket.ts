@@ -97,14 +97,14 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
     socket.on('error', ignore)
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(request, this.config)
-    socket.on('close', () => this.connections.delete(connection))
+    socket.on('close', (code) => this.closed(connection, code))
     const opened = leftBefore(stream)
     try {
-      socket.on('close', this.counts.takeOfAddress(address))
+      connection.place = this.counts.takeOfAddress(address)
       const { actor, ...said } = await this.authenticate(socket, connection, request, search)
       const admission = await asked.address.admit(actor, asked.segment, said)
       await opened
-      this.begin(socket, connection, asked.address, admission, address)
+      this.begin(connection, asked.address, admission, address)
     } catch (thrown) {
       const error = toChatError(thrown, 'WebSocket')
       logRefusal('websocket', address, error)
@@ -117,18 +117,18 @@ export class MessagingWebSocket implements OnApplicationBootstrap, BeforeApplica
   }
 
   /** @param from the client's address */
-  private begin(
-    socket: WebSocket,
-    connection: PlainConnection,
-    address: Address,
-    admission: Admission,
-    from: string,
-  ): void {
+  private begin(connection: PlainConnection, address: Address, admission: Admission, from: string): void {
     if (!connection.isOpen) return admission.release()
-    const session = address.open(connection, admission, from)
-    socket.on('close', (code) => session.closed(code))
+    const session = (connection.session = address.open(connection, admission, from))
     session.begin()
     connection.onRequest((request) => void session.receive(request))
+  }
+
+  /** One listener does it all: a list of them would be larger than all else that is kept for a connection here. */
+  private closed(connection: PlainConnection, code: number): void {
+    this.connections.delete(connection)
+    connection.place?.()
+    connection.session?.closed(code)
   }
 
   /** Who it is, and what the address or the first frame says beside that. */

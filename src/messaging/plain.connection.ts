@@ -6,6 +6,8 @@ import { refusalOfSync } from '../common/largest-message.js'
 import { assertFewParts } from '../common/structure.js'
 import { tcpHolderOf } from '../common/tcp-holder.js'
 import type { FlushScheduler } from '../room-feed/flush-scheduler.js'
+import type { Session } from './address.js'
+import type { Release } from './connection-counts.js'
 import { Connection, type ConnectionConfig, type Request } from './connection.js'
 import { noteCut } from './connection-log.js'
 import { Encoded, isNotice, joined, jsonOf, type Delivery } from './frames.js'
@@ -26,6 +28,9 @@ export class PlainConnection extends Connection {
   readonly door = 'websocket'
   /** Whether it is known whose it is, and it is in a room. */
   identified = false
+  /** Gives back its place among those of its address; and what it is the connection of, once it is let in. */
+  place: Release | undefined
+  session: Session | undefined
   /** Pings so far, and the last of them after which a sign of life came. */
   private asked = 0
   private answered = 0

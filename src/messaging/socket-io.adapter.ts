@@ -14,7 +14,14 @@ import { addressKey } from '../common/rate-limits.js'
 import type { Config } from '../config/config.js'
 import { ConnectionCounts } from './connection-counts.js'
 import { logRefusal } from './connection-log.js'
-import { hangUp, limitPackets, shortenAnswers, type EngineConnection } from './engine-connection.js'
+import {
+  dropDead,
+  forgetUpgrade,
+  hangUp,
+  limitPackets,
+  shortenAnswers,
+  type EngineConnection,
+} from './engine-connection.js'
 import { EngineHolder, largestOn, roomsOn } from './socket-io.connection.js'
 import { boundedParser, boundPolls } from './socket-io.parser.js'
 import { AUTH_WITHIN_MS, BoundedWebSocketServer, UNKNOWN_FRAME_BYTES } from './websocket-server.js'
@@ -75,6 +82,7 @@ export class SocketIoAdapter extends IoAdapter {
     } as ServerOptions) as Server
     // What long polls are answered never passes Express and its headers.
     server.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, POLL_HEADERS))
+    server.engine.use(forgetUpgrade)
     server.engine.on('connection', (conn: EngineConnection) => this.count(conn))
     server.engine.on('connection_error', (error: EngineError) => this.logOldClient(error))
     if (NODE_NAME !== undefined) nameNode(server.engine, NODE_NAME)
@@ -122,18 +130,24 @@ export class SocketIoAdapter extends IoAdapter {
   private count(conn: EngineConnection): void {
     // Asked now: a connection that is gone has no address any more.
     const address = clientAddress(conn.request, this.config)
-    conn.once('close', this.counts.takeOfAddress(address))
+    const place = this.counts.takeOfAddress(address)
     limitPackets(conn, UNKNOWN_FRAME_BYTES)
     // Each room listens for the end, and to what leaves while it is opened; more than that would be a leak.
     conn.setMaxListeners(3 * this.config.MAX_ROOMS_PER_CONNECTION + 10)
     boundPolls(conn.transport)
     shortenAnswers(conn)
-    conn.on('upgrade', () => {
-      if (roomsOn(conn) > 0) limitPackets(conn, largestOn(conn))
-    })
+    if (conn.transport.name === 'polling')
+      conn.on('upgrade', () => {
+        if (roomsOn(conn) > 0) limitPackets(conn, largestOn(conn))
+      })
     const holder = new EngineHolder(conn, addressKey(address))
     this.memory.add(holder)
-    conn.once('close', () => this.memory.remove(holder))
+    // One listener does it all, and not `once`: each of either would be kept as long as the connection.
+    conn.on('close', (reason) => {
+      place()
+      this.memory.remove(holder)
+      dropDead(conn, reason)
+    })
   }
 }
 

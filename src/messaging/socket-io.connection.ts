@@ -9,7 +9,6 @@ import { Connection, type ConnectionConfig, type Request } from './connection.js
 import { noteCut } from './connection-log.js'
 import {
   cut,
-  dropDead,
   hangUp,
   heldBack,
   idleStream,
@@ -61,7 +60,6 @@ export class EngineHolder implements Holder {
     readonly address: string,
   ) {
     holders.set(conn, this)
-    dropDead(conn)
   }
 
   held(): number {
@@ -95,15 +93,19 @@ export class SocketIoConnection extends Connection {
     config: ConnectionConfig,
   ) {
     super(scheduler, config)
-    const { rooms } = (this.holder = holders.get(socket.conn)!)
-    rooms.add(this)
-    socket.once('disconnect', () => rooms.delete(this))
+    this.holder = holders.get(socket.conn)!
+    this.holder.rooms.add(this)
   }
 
   /** From now on it is told what there is to say. Not before: it may not listen yet. */
   open(): void {
     this.opened = true
     this.flush()
+  }
+
+  /** It is gone. */
+  closed(): void {
+    this.holder.rooms.delete(this)
   }
 
   identify(userId: string, largest: number): void {
