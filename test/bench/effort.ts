@@ -48,7 +48,7 @@ export const EFFORTS = {
   },
   quick: {
     runs: 1,
-    skip: ['nodes'],
+    skip: ['nodes', 'rooms-1000', 'rooms-4000', 'room-50', 'room-1000', 'crowd-50', 'cpu-rooms', 'cpu-room'],
     freshServers: false,
     step: { warmUp: 0.2, seconds: 0.4 },
     search: { growth: 3, within: 2, retries: 0, ceiling: UNLIMITED },

@@ -17,6 +17,8 @@ export interface Goal {
   metric: string
   atLeast?: number
   atMost?: number
+  /** The number itself, which is good enough whatever the ratio is. */
+  orAtMost?: number
 }
 
 /** One measurement: metric → number. */

@@ -35,7 +35,7 @@ export interface Judged {
 
 /** Ratios are taken within each run, where both met the same machine. */
 export function judge(goal: Goal, outcome: Outcome): Judged {
-  const { series, reference, metric, atLeast, atMost } = goal
+  const { series, reference, metric, atLeast, atMost, orAtMost = Number.NEGATIVE_INFINITY } = goal
   const ours = outcome.get(series) ?? []
   const theirs = (run: number) =>
     reference === undefined ? 1 : (outcome.get(reference)?.[run]?.[metric] ?? Number.NaN)
@@ -44,16 +44,19 @@ export function judge(goal: Goal, outcome: Outcome): Judged {
     .filter(Number.isFinite)
   const middle = median(ratios)
   const bounded = ratios.length > 0 && (atLeast ?? atMost) !== undefined
-  return {
-    goal,
-    ratios,
-    reached: bounded ? middle >= (atLeast ?? 0) && middle <= (atMost ?? Number.POSITIVE_INFINITY) : undefined,
-  }
+  const within = middle >= (atLeast ?? 0) && middle <= (atMost ?? Number.POSITIVE_INFINITY)
+  const enough = within || median(numbers(outcome, series, metric)) <= orAtMost
+  return { goal, ratios, reached: bounded ? enough : undefined }
 }
 
 function sentence({ goal, ratios, reached }: Judged, label: string): string {
-  const { reference, atLeast, atMost } = goal
-  const wanted = atLeast === undefined ? (atMost === undefined ? '' : ` (≤ ${atMost})`) : ` (≥ ${atLeast})`
+  const { reference, atLeast, atMost, orAtMost } = goal
+  const bounds = [
+    ...(atLeast === undefined ? [] : [`≥ ${atLeast}`]),
+    ...(atMost === undefined ? [] : [`≤ ${atMost}`]),
+    ...(orAtMost === undefined ? [] : [`or itself ≤ ${orAtMost}`]),
+  ]
+  const wanted = bounds.length > 0 ? ` (${bounds.join(' ')})` : ''
   const verdict = reached === undefined ? '' : reached ? ' **reached**' : ' not reached'
   const what = reference === undefined ? '' : ` × ${reference}`
   return `${label}: ${spread(ratios, 2)}${what}${wanted}${verdict}`

@@ -11,19 +11,31 @@ export const SOCKET_IO_DOOR = 'this server, Socket.IO'
 export const PLAIN_DOOR = 'this server, plain WebSocket'
 export const SOCKET_IO = 'plain Socket.IO'
 export const WS = 'plain ws'
+export const SOCKET_IO_INSERTING = 'plain Socket.IO with one INSERT each'
+export const WS_INSERTING = 'plain ws with one INSERT each'
 export const INSERTS = 'single inserts'
 
 /** Both doors, and what each is compared with. */
 export const DOORS = [SOCKET_IO_DOOR, SOCKET_IO, PLAIN_DOOR, WS]
 
+/** Both doors of this server alone. */
+export const OUR_DOORS = [SOCKET_IO_DOOR, PLAIN_DOOR]
+/** What stores each message by itself. */
+export const INSERTING = [SOCKET_IO_INSERTING, WS_INSERTING]
+
+/** What is wanted of a metric; nothing where it is only to be shown. */
+export type Bounds = Pick<Goal, 'atLeast' | 'atMost' | 'orAtMost'>
+
 /** Goals of one metric, for each door against its own kind. */
-export const doorGoals = (
-  metric: string,
-  socketIo: Pick<Goal, 'atLeast' | 'atMost'>,
-  plain: Pick<Goal, 'atLeast' | 'atMost'>,
-): Goal[] => [
+export const doorGoals = (metric: string, socketIo: Bounds, plain: Bounds): Goal[] => [
   { series: SOCKET_IO_DOOR, reference: SOCKET_IO, metric, ...socketIo },
   { series: PLAIN_DOOR, reference: WS, metric, ...plain },
+]
+
+/** The same against its own kind that inserts each message. */
+export const insertingGoals = (metric: string, bounds: Bounds): Goal[] => [
+  { series: SOCKET_IO_DOOR, reference: SOCKET_IO_INSERTING, metric, ...bounds },
+  { series: PLAIN_DOOR, reference: WS_INSERTING, metric, ...bounds },
 ]
 
 /** Enough for everybody who is idle in rooms of ten. */
@@ -51,12 +63,14 @@ export interface Contender {
 }
 
 export async function contend(bench: Bench, series: string): Promise<Contender> {
-  if (series === SOCKET_IO || series === WS) {
-    const { port, pid } = await bench.fleet.reference(series === WS ? 'ws' : 'socketio')
-    const dialect = series === WS ? 'plain' : 'plainSocketIo'
-    return { dialect, ports: [port], watched: { pids: [pid], postmaster: undefined } }
-  }
-  return chatContender(bench, await roomsDatabase(bench), series === PLAIN_DOOR ? 'plain' : 'socketIo')
+  if (OUR_DOORS.includes(series))
+    return chatContender(bench, await roomsDatabase(bench), series === PLAIN_DOOR ? 'plain' : 'socketIo')
+  const name = series === WS || series === WS_INSERTING ? 'ws' : 'socketio'
+  const inserting = INSERTING.includes(series)
+  const { port, pid } = await bench.fleet.reference(name, inserting ? await roomsDatabase(bench) : undefined)
+  const postmaster = inserting ? bench.postgres.postmaster : undefined
+  const dialect = name === 'ws' ? 'plain' : 'plainSocketIo'
+  return { dialect, ports: [port], watched: { pids: [pid], postmaster } }
 }
 
 /** This server on a database, through one door. */

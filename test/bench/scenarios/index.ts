@@ -9,7 +9,7 @@ import { lively } from './lively.js'
 import { marks, receipts, textsBesideMarks } from './marks.js'
 import { twoNodes } from './nodes.js'
 import { search, searchBeside } from './search.js'
-import { costInHall, latencyInArena, latencyInMany } from './steady.js'
+import { FIXED_RATES } from './steady.js'
 
 export const SCENARIOS: ScenarioMaker[] = [
   highestInMany,
@@ -19,9 +19,7 @@ export const SCENARIOS: ScenarioMaker[] = [
   marks,
   textsBesideMarks,
   receipts,
-  costInHall,
-  latencyInMany,
-  latencyInArena,
+  ...FIXED_RATES,
   idleConnections,
   joinStorm,
   idleInboxes,
