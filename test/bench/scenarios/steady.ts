@@ -36,9 +36,6 @@ const grouped = (number: number) => number.toLocaleString('en').replaceAll(',', 
 const placeOf = ({ count, members }: Rooms) =>
   count === 1 ? `One room × ${grouped(members)}` : `${count} rooms × ${members}`
 
-/** Up to this rate a load process waits for the exact moment by spinning; at more it would take the processor from everybody. */
-const SPINS_UP_TO = 100
-
 async function measureAt(
   bench: Bench,
   { name, rooms, rate, length = 'steady' }: Fixed,
@@ -50,7 +47,6 @@ async function measureAt(
     ...bench.effort[length],
     // The smoke test goes no faster than its ceiling here, either.
     rate: Math.min(rate, bench.effort.search.ceiling),
-    precise: rate <= SPINS_UP_TO,
     sampleEvery: sampleEvery(rate, rooms.members, clients),
     clientIds,
   })
