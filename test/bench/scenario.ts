@@ -14,6 +14,8 @@ export interface Metric {
 export interface Goal {
   series: string
   reference?: string
+  /** What is looked at is not the ratio but how much more it is than the reference. */
+  difference?: true
   metric: string
   atLeast?: number
   atMost?: number

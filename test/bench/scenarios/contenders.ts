@@ -45,13 +45,15 @@ export const HALL: Rooms = { name: 'hall', count: 1, members: 200 }
 export const ARENA: Rooms = { name: 'arena', count: 1, members: 1000 }
 /** With something in them to answer and to react to. */
 export const LIVELY: Rooms = { name: 'lively', count: 100, members: 10, messages: 10 }
+/** What several workers share: each has half of every room. */
+export const SQUARES: Rooms = { name: 'squares', count: 10, members: 100 }
 export const QUIET: Rooms = { name: 'quiet', count: 1000, members: 10 }
 
 /** The database of all scenarios in which the log's size does not matter. */
 export const roomsDatabase = (bench: Bench): Promise<string> =>
   bench.postgres.database('rooms', async (client) => {
     await fillPeople(client, PEOPLE)
-    for (const rooms of [MANY, LIVELY, HALL, ARENA, QUIET])
+    for (const rooms of [MANY, LIVELY, HALL, ARENA, SQUARES, QUIET])
       await fillRooms(client, rooms, { people: PEOPLE, clientIds: false })
   })
 
@@ -83,16 +85,17 @@ export async function chatContender(
   return { dialect, ports: [port], watched: { pids: [pid], postmaster: bench.postgres.postmaster } }
 }
 
-/** A seat for every member of every room; members of one room are spread over the nodes. */
+/** A seat for every member of every room, by one of their sessions; members of one room are spread over the nodes. */
 export async function seatsIn(
   rooms: Rooms,
   { ports }: Pick<Contender, 'ports'>,
   people = PEOPLE,
+  device = 0,
 ): Promise<Seat[]> {
   const seats: Seat[] = []
   for (let nth = 0; nth < rooms.members; nth++) {
     for (let room = 0; room < rooms.count; room++) {
-      const token = await tokenOf(memberNumber(rooms, people, room, nth))
+      const token = await tokenOf(memberNumber(rooms, people, room, nth), device)
       seats.push({ port: ports[nth % ports.length]!, room: `${rooms.name}-${room}`, token })
     }
   }

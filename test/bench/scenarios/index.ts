@@ -1,6 +1,6 @@
 // All scenarios, in the order in which they run.
 import type { ScenarioMaker } from '../scenario.js'
-import { idleConnections, joinStorm } from './connections.js'
+import { idleConnections, joinStorm, newcomersStorm } from './connections.js'
 import { highestInHall, highestInMany } from './highest.js'
 import { history } from './history.js'
 import { idleInboxes, inboxRooms, inboxSync } from './inbox.js'
@@ -10,6 +10,7 @@ import { marks, receipts, textsBesideMarks } from './marks.js'
 import { twoNodes } from './nodes.js'
 import { search, searchBeside } from './search.js'
 import { FIXED_RATES } from './steady.js'
+import { workers } from './workers.js'
 
 export const SCENARIOS: ScenarioMaker[] = [
   highestInMany,
@@ -22,6 +23,7 @@ export const SCENARIOS: ScenarioMaker[] = [
   ...FIXED_RATES,
   idleConnections,
   joinStorm,
+  newcomersStorm,
   idleInboxes,
   inboxSync,
   history,
@@ -29,4 +31,5 @@ export const SCENARIOS: ScenarioMaker[] = [
   searchBeside,
   largeDatabase,
   twoNodes,
+  workers,
 ]
