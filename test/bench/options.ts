@@ -18,7 +18,7 @@ export interface Options {
 
 export const USAGE = `npm run bench -- [options]
 
-  --quick            one short run of all but the scenario nodes, in under two minutes
+  --quick            one short run of all but the longer scenarios, in under two minutes
   --smoke            tiny loads: shows that everything works, measures nothing
   --only <names>     only these scenarios, separated by commas
   --series <text>    only servers with this in their name; those they are compared with then have to be among them

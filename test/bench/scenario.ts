@@ -14,9 +14,13 @@ export interface Metric {
 export interface Goal {
   series: string
   reference?: string
+  /** What is looked at is not the ratio but how much more it is than the reference. */
+  difference?: true
   metric: string
   atLeast?: number
   atMost?: number
+  /** The number itself, which is good enough whatever the ratio is. */
+  orAtMost?: number
 }
 
 /** One measurement: metric → number. */

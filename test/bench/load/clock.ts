@@ -1,7 +1,13 @@
 // One clock for all processes of a bench: microseconds of the machine's monotonic time.
 
 /** `performance.now()` counts from the start of its process, on the same clock as `hrtime`. */
-const offset = Number(process.hrtime.bigint() / 1000n) - performance.now() * 1000
+const offset = offsetNow()
+
+function offsetNow(): number {
+  // The first call loads what it needs, which may take a millisecond.
+  performance.now()
+  return Number(process.hrtime.bigint()) / 1000 - performance.now() * 1000
+}
 
 /** Microseconds; comparable between processes of one machine. */
 export const nowUs = (): number => performance.now() * 1000 + offset

@@ -13,7 +13,6 @@ export interface Step {
   /** Seconds before what is counted begins, and for which it lasts. */
   warmUp: number
   seconds: number
-  precise?: boolean
   sampleEvery?: number
   clientIds?: boolean
 }
@@ -105,14 +104,7 @@ export class Crowd {
     return crowd
   }
 
-  async step({
-    rate,
-    warmUp,
-    seconds,
-    precise = false,
-    sampleEvery = 1,
-    clientIds = false,
-  }: Step): Promise<StepResult> {
+  async step({ rate, warmUp, seconds, sampleEvery = 1, clientIds = false }: Step): Promise<StepResult> {
     const { pool } = this
     const firstAt = nowUs() + LEAD_US
     const windowStart = firstAt + warmUp * 1e6
@@ -120,7 +112,7 @@ export class Crowd {
     const gap = (1e6 * pool.size) / rate
     const count = Math.ceil(((warmUp + seconds) * 1e6) / gap)
     await pool.all('step', (index) => ({
-      pace: { firstAt: firstAt + (gap * index) / pool.size, gap, count, precise },
+      pace: { firstAt: firstAt + (gap * index) / pool.size, gap, count },
       ...{ windowStart, windowEnd, sampleEvery, clientIds },
     }))
     await sleepUntil(windowStart)

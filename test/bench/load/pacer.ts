@@ -6,12 +6,14 @@ export interface Pace {
   firstAt: number
   gap: number
   count: number
-  /** Waits for the exact moment by spinning: for measuring single milliseconds at low rates. */
-  precise: boolean
 }
 
-/** A timer may be this late; a precise pacer spins over it. */
-const SPIN_US = 1500
+/** A timer may be this late. The rest is slept over in naps, which end on time, and between which arrives what has come. */
+const TIMER_US = 1200
+const NAP_US = 150
+/** At shorter gaps timers are good enough, and naps would take the processor from those who are measured. */
+const NAPS_FROM_GAP_US = 2000
+const nobody = new Int32Array(new SharedArrayBuffer(4))
 /** Sends in one turn, so that what arrives is read in between even when the pacer is behind. */
 const MOST_AT_ONCE = 200
 
@@ -19,7 +21,8 @@ const MOST_AT_ONCE = 200
  * Calls `send` with each scheduled time, in order, and waits for nobody: a late answer must not delay the next send.
  * @returns what stops it early
  */
-export function pace({ firstAt, gap, count, precise }: Pace, send: (scheduled: number) => void): () => void {
+export function pace({ firstAt, gap, count }: Pace, send: (scheduled: number) => void): () => void {
+  const early = gap >= NAPS_FROM_GAP_US ? TIMER_US : 0
   let next = 0
   const turn = () => {
     const now = nowUs()
@@ -27,9 +30,9 @@ export function pace({ firstAt, gap, count, precise }: Pace, send: (scheduled: n
       send(firstAt + next++ * gap)
     if (next >= count) return
     const wait = firstAt + next * gap - nowUs()
-    const spin = precise ? SPIN_US : 0
-    if (wait <= spin) setImmediate(turn)
-    else setTimeout(turn, Math.max(1, Math.floor((wait - spin) / 1000)))
+    if (wait > early) return void setTimeout(turn, Math.max(1, Math.floor((wait - early) / 1000)))
+    if (wait > 0) Atomics.wait(nobody, 0, 0, Math.min(wait, NAP_US) / 1000)
+    setImmediate(turn)
   }
   turn()
   return () => {

@@ -1,11 +1,13 @@
-// Reference: a plain Socket.IO server that acknowledges and broadcasts, and stores nothing.
+// Reference: a plain Socket.IO server that acknowledges and broadcasts; given a database it inserts each message first, else it stores nothing.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
 import { headOf, say, somebody, type Body } from './message.js'
+import { openStore } from './store.js'
 
 const http = createServer()
 const io = new Server(http, { perMessageDeflate: false, transports: ['websocket'], serveClient: false })
+const store = await openStore(process.argv[2], 'socketio_messages')
 
 io.on('connection', (socket) => {
   const { room } = socket.handshake.auth as { room: string }
@@ -15,8 +17,12 @@ io.on('connection', (socket) => {
   socket.on('message', (body: Body, acknowledge: (answer: object) => void) => {
     const message = say(room, user, body)
     const { seq, created_at, client_id } = message
-    io.to(room).emit('message', message)
-    acknowledge({ ok: true, seq, created_at, client_id, duplicate: false })
+    const tell = () => {
+      io.to(room).emit('message', message)
+      acknowledge({ ok: true, seq, created_at, client_id, duplicate: false })
+    }
+    if (store) void store(message, user).then(tell)
+    else tell()
   })
 })
 

@@ -25,6 +25,6 @@ export function describeRun({ options, postgres }: Bench, args: string[]): strin
     `- ${new Date().toISOString()}, commit ${commit()}: \`npm run bench${args.length > 0 ? ` -- ${args.join(' ')}` : ''}\` (${options.effortName}, ${options.effort.runs} interleaved ${options.effort.runs === 1 ? 'run' : 'runs'})`,
     `- ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown kind'}, ${Math.round(totalmem() / 2 ** 30)} GB, shared by servers, PostgreSQL and ${options.clients} load processes; load average at the start ${loadavg()[0]!.toFixed(1)}`,
     `- Node ${process.version}, PostgreSQL ${postgres.version}${onDisk ? '' : ', its data in memory (tmpfs): fsync costs nothing here'}`,
-    `- Open loop: messages of 100 characters, ${options.clientIds ? 'each with' : 'without'} a client_id, are sent when they are due, whatever is still unanswered; times count from when they were due. plain Socket.IO and plain ws acknowledge and broadcast messages of the same shape, and store nothing.`,
+    `- Open loop: messages of 100 characters, ${options.clientIds ? 'each with' : 'without'} a client_id, are sent when they are due, whatever is still unanswered; times count from when they were due. plain Socket.IO and plain ws acknowledge and broadcast messages of the same shape, and store nothing; with one INSERT each they wait for it first.`,
   ]
 }

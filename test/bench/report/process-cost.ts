@@ -9,7 +9,7 @@ export interface Cpu {
 }
 
 export interface Watched {
-  /** Every process of the server; several when it has several nodes. */
+  /** Every process of the server, each with its children; several when it has several nodes. */
   pids: number[]
   /** PostgreSQL's first process. */
   postmaster: number | undefined
@@ -51,7 +51,7 @@ function family(pid: number): number {
 
 export function cpuOf({ pids, postmaster }: Watched): Cpu {
   return {
-    server: pids.reduce((sum, pid) => sum + own(stat(pid)) * TICK_US, 0),
+    server: pids.reduce((sum, pid) => sum + family(pid) * TICK_US, 0),
     database: postmaster === undefined ? 0 : family(postmaster) * TICK_US,
   }
 }

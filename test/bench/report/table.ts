@@ -27,7 +27,7 @@ const grouped = (number: string) =>
 
 export interface Judged {
   goal: Goal
-  /** Of each run in which both were measured. */
+  /** Or differences: of each run in which both were measured. */
   ratios: number[]
   /** Undefined without a bound, or without a number. */
   reached: boolean | undefined
@@ -35,27 +35,31 @@ export interface Judged {
 
 /** Ratios are taken within each run, where both met the same machine. */
 export function judge(goal: Goal, outcome: Outcome): Judged {
-  const { series, reference, metric, atLeast, atMost } = goal
+  const { series, reference, difference, metric, atLeast, atMost, orAtMost = Number.NEGATIVE_INFINITY } = goal
   const ours = outcome.get(series) ?? []
   const theirs = (run: number) =>
     reference === undefined ? 1 : (outcome.get(reference)?.[run]?.[metric] ?? Number.NaN)
+  const compared = (own: number, other: number) => (difference ? own - other : own / other)
   const ratios = ours
-    .map((values, run) => (values?.[metric] ?? Number.NaN) / theirs(run))
+    .map((values, run) => compared(values?.[metric] ?? Number.NaN, theirs(run)))
     .filter(Number.isFinite)
   const middle = median(ratios)
   const bounded = ratios.length > 0 && (atLeast ?? atMost) !== undefined
-  return {
-    goal,
-    ratios,
-    reached: bounded ? middle >= (atLeast ?? 0) && middle <= (atMost ?? Number.POSITIVE_INFINITY) : undefined,
-  }
+  const within = middle >= (atLeast ?? 0) && middle <= (atMost ?? Number.POSITIVE_INFINITY)
+  const enough = within || median(numbers(outcome, series, metric)) <= orAtMost
+  return { goal, ratios, reached: bounded ? enough : undefined }
 }
 
 function sentence({ goal, ratios, reached }: Judged, label: string): string {
-  const { reference, atLeast, atMost } = goal
-  const wanted = atLeast === undefined ? (atMost === undefined ? '' : ` (≤ ${atMost})`) : ` (≥ ${atLeast})`
+  const { reference, difference, atLeast, atMost, orAtMost } = goal
+  const bounds = [
+    ...(atLeast === undefined ? [] : [`≥ ${atLeast}`]),
+    ...(atMost === undefined ? [] : [`≤ ${atMost}`]),
+    ...(orAtMost === undefined ? [] : [`or itself ≤ ${orAtMost}`]),
+  ]
+  const wanted = bounds.length > 0 ? ` (${bounds.join(' ')})` : ''
   const verdict = reached === undefined ? '' : reached ? ' **reached**' : ' not reached'
-  const what = reference === undefined ? '' : ` × ${reference}`
+  const what = reference === undefined ? '' : difference ? ` more than ${reference}` : ` × ${reference}`
   return `${label}: ${spread(ratios, 2)}${what}${wanted}${verdict}`
 }
 

@@ -11,19 +11,31 @@ export const SOCKET_IO_DOOR = 'this server, Socket.IO'
 export const PLAIN_DOOR = 'this server, plain WebSocket'
 export const SOCKET_IO = 'plain Socket.IO'
 export const WS = 'plain ws'
+export const SOCKET_IO_INSERTING = 'plain Socket.IO with one INSERT each'
+export const WS_INSERTING = 'plain ws with one INSERT each'
 export const INSERTS = 'single inserts'
 
 /** Both doors, and what each is compared with. */
 export const DOORS = [SOCKET_IO_DOOR, SOCKET_IO, PLAIN_DOOR, WS]
 
+/** Both doors of this server alone. */
+export const OUR_DOORS = [SOCKET_IO_DOOR, PLAIN_DOOR]
+/** What stores each message by itself. */
+export const INSERTING = [SOCKET_IO_INSERTING, WS_INSERTING]
+
+/** What is wanted of a metric; nothing where it is only to be shown. */
+export type Bounds = Pick<Goal, 'atLeast' | 'atMost' | 'orAtMost'>
+
 /** Goals of one metric, for each door against its own kind. */
-export const doorGoals = (
-  metric: string,
-  socketIo: Pick<Goal, 'atLeast' | 'atMost'>,
-  plain: Pick<Goal, 'atLeast' | 'atMost'>,
-): Goal[] => [
+export const doorGoals = (metric: string, socketIo: Bounds, plain: Bounds): Goal[] => [
   { series: SOCKET_IO_DOOR, reference: SOCKET_IO, metric, ...socketIo },
   { series: PLAIN_DOOR, reference: WS, metric, ...plain },
+]
+
+/** The same against its own kind that inserts each message. */
+export const insertingGoals = (metric: string, bounds: Bounds): Goal[] => [
+  { series: SOCKET_IO_DOOR, reference: SOCKET_IO_INSERTING, metric, ...bounds },
+  { series: PLAIN_DOOR, reference: WS_INSERTING, metric, ...bounds },
 ]
 
 /** Enough for everybody who is idle in rooms of ten. */
@@ -33,13 +45,15 @@ export const HALL: Rooms = { name: 'hall', count: 1, members: 200 }
 export const ARENA: Rooms = { name: 'arena', count: 1, members: 1000 }
 /** With something in them to answer and to react to. */
 export const LIVELY: Rooms = { name: 'lively', count: 100, members: 10, messages: 10 }
+/** What several workers share: each has half of every room. */
+export const SQUARES: Rooms = { name: 'squares', count: 10, members: 100 }
 export const QUIET: Rooms = { name: 'quiet', count: 1000, members: 10 }
 
 /** The database of all scenarios in which the log's size does not matter. */
 export const roomsDatabase = (bench: Bench): Promise<string> =>
   bench.postgres.database('rooms', async (client) => {
     await fillPeople(client, PEOPLE)
-    for (const rooms of [MANY, LIVELY, HALL, ARENA, QUIET])
+    for (const rooms of [MANY, LIVELY, HALL, ARENA, SQUARES, QUIET])
       await fillRooms(client, rooms, { people: PEOPLE, clientIds: false })
   })
 
@@ -51,12 +65,14 @@ export interface Contender {
 }
 
 export async function contend(bench: Bench, series: string): Promise<Contender> {
-  if (series === SOCKET_IO || series === WS) {
-    const { port, pid } = await bench.fleet.reference(series === WS ? 'ws' : 'socketio')
-    const dialect = series === WS ? 'plain' : 'plainSocketIo'
-    return { dialect, ports: [port], watched: { pids: [pid], postmaster: undefined } }
-  }
-  return chatContender(bench, await roomsDatabase(bench), series === PLAIN_DOOR ? 'plain' : 'socketIo')
+  if (OUR_DOORS.includes(series))
+    return chatContender(bench, await roomsDatabase(bench), series === PLAIN_DOOR ? 'plain' : 'socketIo')
+  const name = series === WS || series === WS_INSERTING ? 'ws' : 'socketio'
+  const inserting = INSERTING.includes(series)
+  const { port, pid } = await bench.fleet.reference(name, inserting ? await roomsDatabase(bench) : undefined)
+  const postmaster = inserting ? bench.postgres.postmaster : undefined
+  const dialect = name === 'ws' ? 'plain' : 'plainSocketIo'
+  return { dialect, ports: [port], watched: { pids: [pid], postmaster } }
 }
 
 /** This server on a database, through one door. */
@@ -69,16 +85,17 @@ export async function chatContender(
   return { dialect, ports: [port], watched: { pids: [pid], postmaster: bench.postgres.postmaster } }
 }
 
-/** A seat for every member of every room; members of one room are spread over the nodes. */
+/** A seat for every member of every room, by one of their sessions; members of one room are spread over the nodes. */
 export async function seatsIn(
   rooms: Rooms,
   { ports }: Pick<Contender, 'ports'>,
   people = PEOPLE,
+  device = 0,
 ): Promise<Seat[]> {
   const seats: Seat[] = []
   for (let nth = 0; nth < rooms.members; nth++) {
     for (let room = 0; room < rooms.count; room++) {
-      const token = await tokenOf(memberNumber(rooms, people, room, nth))
+      const token = await tokenOf(memberNumber(rooms, people, room, nth), device)
       seats.push({ port: ports[nth % ports.length]!, room: `${rooms.name}-${room}`, token })
     }
   }

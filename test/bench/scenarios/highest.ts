@@ -17,7 +17,8 @@ const COME_BACK_AT = 0.6
 /** Sampling every so-manieth delivery: a prime, so that it is not always the same one of a batch. */
 const PRIMES = [1, 2, 3, 5, 7, 11, 13, 17, 23, 31, 43, 61, 83, 113, 151, 199, 251]
 
-function sampleEvery(rate: number, fanOut: number, processes: number): number {
+/** Of how many deliveries a load process should time one. */
+export function sampleEvery(rate: number, fanOut: number, processes: number): number {
   const wanted = (rate * fanOut) / processes / SAMPLES
   return PRIMES.find((prime) => prime >= wanted) ?? PRIMES.at(-1)!
 }

@@ -114,7 +114,7 @@ export const idleInboxes = ({ inbox: { idle, rooms } }: Effort): Scenario => ({
   ],
   series: [SOCKETS, INBOX],
   goals: [
-    { series: INBOX, reference: SOCKETS, metric: 'each' },
+    { series: INBOX, reference: SOCKETS, metric: 'each', difference: true, atMost: 4 },
     { series: INBOX, metric: 'resident', atMost: 1024 },
     { series: INBOX, metric: 'server', atMost: 1 },
   ],

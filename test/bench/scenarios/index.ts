@@ -1,6 +1,6 @@
 // All scenarios, in the order in which they run.
 import type { ScenarioMaker } from '../scenario.js'
-import { idleConnections, joinStorm } from './connections.js'
+import { idleConnections, joinStorm, newcomersStorm } from './connections.js'
 import { highestInHall, highestInMany } from './highest.js'
 import { history } from './history.js'
 import { idleInboxes, inboxRooms, inboxSync } from './inbox.js'
@@ -9,7 +9,8 @@ import { lively } from './lively.js'
 import { marks, receipts, textsBesideMarks } from './marks.js'
 import { twoNodes } from './nodes.js'
 import { search, searchBeside } from './search.js'
-import { costInHall, latencyInArena, latencyInMany } from './steady.js'
+import { FIXED_RATES } from './steady.js'
+import { workers } from './workers.js'
 
 export const SCENARIOS: ScenarioMaker[] = [
   highestInMany,
@@ -19,11 +20,10 @@ export const SCENARIOS: ScenarioMaker[] = [
   marks,
   textsBesideMarks,
   receipts,
-  costInHall,
-  latencyInMany,
-  latencyInArena,
+  ...FIXED_RATES,
   idleConnections,
   joinStorm,
+  newcomersStorm,
   idleInboxes,
   inboxSync,
   history,
@@ -31,4 +31,5 @@ export const SCENARIOS: ScenarioMaker[] = [
   searchBeside,
   largeDatabase,
   twoNodes,
+  workers,
 ]

@@ -91,9 +91,7 @@ async function steady(
   { warmUp, seconds }: Effort['steady'],
 ): Promise<Values> {
   const allowed = Math.min(rate, bench.effort.search.ceiling)
-  // At more than that, spinning until the exact moment would take the processor from everybody.
-  const precise = rate <= RECEIPTS_RATE
-  const result = await crowd.step({ warmUp, seconds, rate: allowed, precise })
+  const result = await crowd.step({ warmUp, seconds, rate: allowed })
   bench.noteClients(what, result)
   if (!result.complete) bench.notes.add(`${what}: not everything was delivered (${result.complaint ?? '-'}).`)
   const { delivery, acknowledgement, cpu } = result

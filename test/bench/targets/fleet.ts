@@ -52,10 +52,12 @@ export class Fleet {
     )
   }
 
-  reference(name: 'socketio' | 'ws'): Promise<Child> {
-    return this.once(name, async () => {
+  /** @param databaseUrl where it inserts each message; without, it stores nothing */
+  reference(name: 'socketio' | 'ws', databaseUrl?: string): Promise<Child> {
+    const args = databaseUrl ? [databaseUrl] : []
+    return this.once([name, ...args].join(' '), async () => {
       const folder = await (this.references ??= buildReferences())
-      return Child.start({ args: [join(folder, `${name}.js`)], ready: ADDRESS })
+      return Child.start({ args: [join(folder, `${name}.js`), ...args], ready: ADDRESS })
     })
   }
 

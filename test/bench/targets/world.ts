@@ -28,14 +28,15 @@ export const memberNumber = (rooms: Rooms, people: number, room: number, nth: nu
   (room * rooms.members + nth) % people
 
 const tokens = AccessTokens.signedWith(new TextEncoder().encode(JWT_SECRET), TOKEN_TTL)
-const issued = new Map<number, string>()
+const issued = new Map<string, string>()
 
-/** An access token of the nth person. */
-export async function tokenOf(person: number): Promise<string> {
+/** An access token of the nth person. @param device which of their sessions; the first is everybody's */
+export async function tokenOf(person: number, device = 0): Promise<string> {
+  const session = `session ${person} ${device}`
   const token =
-    issued.get(person) ??
-    (await (await tokens).issue({ userId: uuid(`user ${person}`), sessionId: uuid(`session ${person}`) }))
-  issued.set(person, token)
+    issued.get(session) ??
+    (await (await tokens).issue({ userId: uuid(`user ${person}`), sessionId: uuid(session) }))
+  issued.set(session, token)
   return token
 }
 
@@ -44,13 +45,13 @@ const PEOPLE = `
   SELECT md5('user ' || n)::uuid, 'user-' || n, 'User ' || n, 'none' FROM generate_series(0, $1::int - 1) n`
 const SESSIONS = `
   INSERT INTO sessions (id, user_id, family_hash, expires_at)
-  SELECT md5('session ' || n)::uuid, md5('user ' || n)::uuid, '', now() + interval '1 day'
-  FROM generate_series(0, $1::int - 1) n`
+  SELECT md5('session ' || n || ' ' || device)::uuid, md5('user ' || n)::uuid, '', now() + interval '1 day'
+  FROM generate_series(0, $1::int - 1) n, generate_series(0, $2::int - 1) device`
 
-/** Everybody of whom the rooms' members are taken. */
-export async function fillPeople(client: Client, people: number): Promise<void> {
+/** Everybody of whom the rooms' members are taken. @param devices sessions of each */
+export async function fillPeople(client: Client, people: number, devices = 1): Promise<void> {
   await client.query(PEOPLE, [people])
-  await client.query(SESSIONS, [people])
+  await client.query(SESSIONS, [people, devices])
 }
 
 const ROOMS = `
