@@ -5,13 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DataSource } from 'typeorm'
+import type { Actor } from '../../src/auth/actor.js'
 import { FIND_ACTORS } from '../../src/auth/session-statements.js'
 import { readConfig } from '../../src/config/config.js'
 import { dataSourceOptions, openDataSource } from '../../src/database/data-source.js'
 import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js'
 import { runPrepared, type Prepared } from '../../src/database/prepared.js'
 import { FIND_ACCESS } from '../../src/membership/membership.service.js'
-import { APPEND } from '../../src/room-log/batch.js'
+import { APPEND, Batch } from '../../src/room-log/batch.js'
+import type { Entry } from '../../src/room-log/draft.js'
 import { READ_AFTER } from '../../src/room-log/log-row.js'
 
 const ROUNDS = 11
@@ -25,10 +27,7 @@ const CASES: { what: string; statement: Prepared; values: (log: string) => unkno
   {
     what: 'a message that is stored',
     statement: APPEND,
-    values: (log) => [
-      ...[[1], [log], [1], [1], [0], [USER], null, null, ['words'], null, null],
-      ...[null, null, false],
-    ],
+    values: (log) => [...new Batch([entryIn(log)]).columns([900, 216_000]), false],
   },
 ]
 
@@ -57,6 +56,11 @@ try {
 } finally {
   await postgres.stop()
   await rm(folder, { recursive: true, force: true })
+}
+
+function entryIn(log: string): Entry {
+  const draft = { type: 'text', message: 'words', same: '' } as const
+  return { actor: { id: USER } as Actor, room: { id: 1, name: 'room', log }, draft }
 }
 
 /** A room with a member, and a hundred messages; answers its log. */
