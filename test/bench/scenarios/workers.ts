@@ -7,10 +7,7 @@ import { costs, highestRate, sampleEvery } from './highest.js'
 const ONE = 'one worker'
 const TWO = 'two workers'
 
-/**
- * Messages a second at which a delivery's price is compared: some ten deliveries share a write, as they do when there is much to do, and
- * there is still time left for whoever else is on the machine.
- */
+/** Messages a second at which a delivery's price is compared: one rate for both, which this machine can do with all that it runs beside. */
 const RATE = 2000
 
 /** Two workers with a core each deliver this many times as much as one. */
