@@ -19,7 +19,13 @@ it('has no other database, and no numbers of telephones, to read at a start', ()
   const parts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
   const all = parts.join('\n')
   expect(all).toContain('class PostgresDriver ')
-  for (const word of ['MysqlDriver', 'OracleDriver', 'SqlServerDriver', 'CockroachDriver', 'MongoEntityManager'])
+  for (const word of [
+    'MysqlDriver',
+    'OracleDriver',
+    'SqlServerDriver',
+    'CockroachDriver',
+    'MongoEntityManager',
+  ])
     expect(all).not.toContain(`class ${word} `)
   expect(all).not.toMatch(/country_calling_codes/)
   expect(readFileSync(new URL('chat.js', folder)).length).toBeLessThan(4_500_000)
