@@ -1,6 +1,7 @@
 // Makes one bundle of what `node dist/main.js` loads, packages included: starting is mostly the finding of some thousand files.
 // What `dist/index.js` exports stays as it is compiled, for there @nestjs/core and its like are the host's.
 import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { relative, resolve, sep } from 'node:path'
 import { build } from 'rolldown'
 
@@ -31,6 +32,47 @@ const instead = (id, from, to) => ({
   },
 })
 
+/**
+ * What packages load at once and nothing here ever uses: half of all there would be to read at a start. Whoever comes to need one
+ * of them takes it out of this list, and learns of it by the first call.
+ */
+const NEVER_USED = [
+  // Other databases.
+  /\/typeorm\/driver\/(?!postgres\/|types\/)[\w-]+\//,
+  /\/typeorm\/(entity-manager|repository|schema-builder)\/Mongo\w+\.js$/,
+  /\/rate-limiter-flexible\/lib\/(RateLimiter(Redis|Mongo|MySQL|Memcache|Dynamo|Prisma|Drizzle|Valkey|SQLite|Etcd|Cluster|Queue)|Bursty|Express)\w*\.js$/,
+  // Entities by their file names; statements in colours.
+  /\/node_modules\/(tinyglobby|@sqltools\/formatter|sql-highlight)\//,
+  // Rules for fields that no body has.
+  /\/node_modules\/libphonenumber-js\//,
+  /\/validator\/lib\/is(?!UUID)\w+\.js$/,
+  // Uploads by Nest's interceptors, and YAML by its Swagger: both are done otherwise here.
+  /\/node_modules\/multer\//,
+  /\/node_modules\/js-yaml\//,
+  // JSON is in UTF-8.
+  /\/iconv-lite\/encodings\/(dbcs-data|sbcs-data(-generated)?)\.js$/,
+]
+
+const neverUsed = {
+  name: 'never-used',
+  load: {
+    filter: { id: NEVER_USED },
+    handler(id) {
+      const name = id.slice(id.lastIndexOf('node_modules'))
+      return `module.exports = () => { throw new Error('scripts/bundle.mjs leaves out ${name}') }`
+    },
+  },
+}
+
+/** Four packages bring the same table of 2 600 media types. */
+const oneTable = {
+  name: 'one-table',
+  resolveId: {
+    filter: { id: /^mime-db$/ },
+    handler: () => createRequire(import.meta.url).resolve('mime-db'),
+  },
+}
+
 await build({
   input: 'dist/main.js',
   platform: 'node',
@@ -44,6 +86,8 @@ await build({
   ],
   plugins: [
     ourPlaces,
+    neverUsed,
+    oneTable,
     // It would load a second TypeORM, to look for what TypeORM 1 no longer has.
     instead(
       /@nestjs\/typeorm\/dist\/common\/typeorm-compat\.js$/,
@@ -60,4 +104,13 @@ await build({
     comments: { legal: true, annotation: false, jsdoc: false },
   },
 })
-writeFileSync('dist/main.js', "#!/usr/bin/env node\nimport './server/main.js'\n")
+// From Node.js 22.1 on, compiled code is kept where tools keep such things; in a folder that nobody may write to, it is not.
+writeFileSync(
+  'dist/main.js',
+  `#!/usr/bin/env node
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
+module.enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
+await import('./server/main.js')
+`,
+)

@@ -1,5 +1,4 @@
 // What a file is, judged by its first bytes: its mime type, its kind, and whether that is what its sender says.
-import { fileTypeFromBuffer } from 'file-type'
 import { ChatError } from '../common/errors.js'
 import type { AttachmentType } from '../database/entities/index.js'
 import { isTiff } from './pixel-search.js'
@@ -81,6 +80,8 @@ export function settle(
 }
 
 async function signature(head: Buffer): Promise<string | undefined> {
+  // With the first upload: it is large.
+  const { fileTypeFromBuffer } = await import('file-type')
   try {
     const found = await fileTypeFromBuffer(head)
     // Parameters (`; codecs=opus`) belong to a stream, not to the kind of file.

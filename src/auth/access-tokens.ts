@@ -5,6 +5,7 @@ import { randomBytes, randomUUID, webcrypto } from 'node:crypto'
 import type { Repository } from 'typeorm'
 import { ChatError } from '../common/errors.js'
 import type { ServerSecret } from '../database/entities/index.js'
+import { secretOf } from '../database/server-secrets.js'
 
 const ALGORITHM = 'HS256'
 const TYPE = 'at+jwt'
@@ -115,8 +116,5 @@ const notValid = () => new ChatError('unauthenticated', 'The access token is not
 
 /** The key in the database, made by whichever node comes first. */
 export async function sharedSecret(secrets: Repository<ServerSecret>): Promise<Uint8Array<ArrayBuffer>> {
-  const own = { name: KEY_NAME, value: randomBytes(32) }
-  await secrets.createQueryBuilder().insert().values(own).orIgnore().execute()
-  const { value } = await secrets.findOneByOrFail({ name: KEY_NAME })
-  return Uint8Array.from(value)
+  return Uint8Array.from(await secretOf(secrets, KEY_NAME, () => randomBytes(32)))
 }

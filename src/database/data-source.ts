@@ -77,8 +77,8 @@ export function dataSourceOptions(
  * @throws StartupError when the database cannot be reached or migrated, or does not tell which history it has
  */
 export async function openDataSource(config: Config, url: string): Promise<DataSource> {
-  const pooling = await preflight(config, url)
-  await migrate(config, directUrl(config, url))
+  const { pooling, migrated } = await preflight(config, url)
+  if (migrations.some(({ name }) => !migrated.includes(name))) await migrate(config, directUrl(config, url))
   const dataSource = await connected(dataSourceOptions(config, url, pooling))
   try {
     await lookAtSettings(dataSource, pooling)

@@ -14,10 +14,10 @@ export const directUrl = (config: Config, url: string): string => config.DATABAS
 
 /**
  * Looks at the database before anything is written.
- * @returns what stands between it and the pools
+ * @returns what stands between it and the pools, and the migrations that it has had
  * @throws StartupError in one sentence, when it cannot be reached or used
  */
-export async function preflight(config: Config, url: string): Promise<Pooling> {
+export async function preflight(config: Config, url: string): Promise<Pick<Found, 'pooling' | 'migrated'>> {
   const { DATABASE_DIRECT_URL, DATABASE_TIMEOUT } = config
   const ms = DATABASE_TIMEOUT * 1000
   const found = await lookAt('DATABASE_URL', url, ms)
@@ -35,7 +35,7 @@ export async function preflight(config: Config, url: string): Promise<Pooling> {
     log().info(
       `Behind a pooler in ${pooling.mode} mode, ${pooling.names ? 'with' : 'without'} prepared statements`,
     )
-  return pooling
+  return found
 }
 
 /** What an address leads to. */
@@ -44,6 +44,8 @@ interface Found {
   encoding: string
   /** The PostgreSQL, by when it was started, and the database in it: nobody needs a privilege to ask for that. */
   which: string
+  /** The migrations that have been run, by name. */
+  migrated: string[]
 }
 
 /**
@@ -57,7 +59,8 @@ export async function lookAt(setting: string, url: string, ms: number): Promise<
     for (const _ of ['one', 'other']) clients.push(probe(url, ms))
     const [one, other] = clients as [Client, Client]
     await one.connect()
-    return { pooling: await poolingOf(one, other), ...(await identityOf(one)) }
+    const pooling = await poolingOf(one, other)
+    return { pooling, ...(await identityOf(one)), migrated: await migrationsIn(one) }
   } catch (error) {
     throw cannotBeReached(setting, url, error)
   } finally {
@@ -70,12 +73,22 @@ function probe(url: string, ms: number): Client {
   return client.on('error', () => undefined) // The statement that it breaks says so.
 }
 
-async function identityOf(client: Client): Promise<Omit<Found, 'pooling'>> {
-  const { rows } = await client.query<Omit<Found, 'pooling'>>(
+type Identity = Pick<Found, 'encoding' | 'which'>
+
+async function identityOf(client: Client): Promise<Identity> {
+  const { rows } = await client.query<Identity>(
     `SELECT current_setting('server_encoding') AS encoding, extract(epoch FROM pg_postmaster_start_time())
       || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS which`,
   )
   return rows[0]!
+}
+
+/** As TypeORM keeps them. A new database has no such table; whatever else it is, migrating says it. */
+async function migrationsIn(client: Client): Promise<string[]> {
+  const { rows } = await client
+    .query<{ name: string }>('SELECT name FROM migrations')
+    .catch(() => ({ rows: [] }))
+  return rows.map(({ name }) => name)
 }
 
 function assertSame(pooled: Found, direct: Found): void {

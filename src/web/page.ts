@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import type { NextFunction, Request, Response } from 'express'
 import { PAGE_POLICY, WORKER_POLICY } from '../common/content-security.js'
 import type { Config } from '../config/config.js'
 import { StartupError } from '../config/startup-error.js'
 import { asksForFile, keptFile, sendKept, type KeptFile } from './kept-file.js'
+import { pack } from './served-documents.js'
 
 /** Where `npm run build` puts it: dist/page. */
 const FOLDER = fileURLToPath(new URL('../page', import.meta.url))
@@ -51,9 +51,17 @@ const ASSET_HEADERS = { ...HEADERS, 'Cache-Control': 'public, max-age=31536000, 
 
 const bytesOf = (name: string): Buffer => readFileSync(join(FOLDER, name))
 
-function kept(name: string, bytes: Buffer, headers: Record<string, string>): KeptFile {
+/** A file that is packed when somebody first asks for it: a start waits for none of them. */
+type Lazy = () => Promise<KeptFile>
+
+function kept(name: string, bytes: () => Buffer, headers: Record<string, string>): Lazy {
   const type = TYPES[extname(name)] ?? 'application/octet-stream'
-  return keptFile(bytes, gzipSync(bytes, { level: 9 }), { ...headers, 'Content-Type': type })
+  const packed = async (): Promise<KeptFile> => {
+    const plain = bytes()
+    return keptFile(plain, await pack(plain, { level: 9 }), { ...headers, 'Content-Type': type })
+  }
+  let file: Promise<KeptFile> | undefined
+  return () => (file ??= packed())
 }
 
 /** A document as built, which learns what this server is set to. */
@@ -70,39 +78,57 @@ const documentOf = (name: string, { AUTH_LOCAL }: Config): Buffer =>
  * The service worker, which is told what the page consists of: it keeps that for when there is no network. Another build is another
  * worker, by which browsers notice it.
  */
-function workerOf(document: Buffer, files: readonly string[]): Buffer {
+function workerOf(worker: Buffer, document: Buffer, files: ReadonlyMap<string, Buffer>): Buffer {
   const digest = createHash('sha256').update(document)
-  for (const name of files) digest.update(`\0${name}\0`).update(bytesOf(name))
-  const isLarge = (name: string): boolean => bytesOf(name).length > LARGE
+  for (const [name, bytes] of files) digest.update(`\0${name}\0`).update(bytes)
+  const isLarge = (name: string): boolean => files.get(name)!.length > LARGE
+  const names = [...files.keys()]
   const build = {
     version: digest.digest('base64url').slice(0, 16),
-    files: files.filter((name) => !isLarge(name)),
+    files: names.filter((name) => !isLarge(name)),
     // Kept once they are wanted.
-    later: files.filter(isLarge),
+    later: names.filter(isLarge),
   }
-  return Buffer.from(`const BUILD = ${JSON.stringify(build)}\n${bytesOf(WORKER)}`)
+  return Buffer.from(`const BUILD = ${JSON.stringify(build)}\n${worker}`)
 }
 
-/** All of it, by path: a few files that together are smaller than one picture. */
-function readPage(config: Config): Map<string, KeptFile> {
+/**
+ * All of it, by path: a few files that together are smaller than one picture. Read now, so that they fit each other whatever is
+ * built meanwhile.
+ */
+function readPage(config: Config): Map<string, Lazy> {
   if (!existsSync(join(FOLDER, 'index.html')))
     throw new StartupError('The page is not built: run `npm run build`, or start with PAGE=off.')
-  const files = new Map<string, KeptFile>()
-  for (const [path, name] of Object.entries(DOCUMENTS))
-    files.set(path, kept(name, documentOf(name, config), DOCUMENT_HEADERS))
-  const assets = readdirSync(join(FOLDER, 'assets')).map((name) => `assets/${name}`)
-  for (const name of assets) files.set(`/${name}`, kept(name, bytesOf(name), ASSET_HEADERS))
-  const named = readdirSync(FOLDER).filter(
-    (name) => /\.(?:js|png|webmanifest)$/.test(name) && name !== WORKER,
+  const files = new Map<string, Lazy>()
+  const read = (names: string[]) => new Map(names.map((name) => [name, bytesOf(name)]))
+  const documents = new Map(
+    Object.entries(DOCUMENTS).map(([path, name]) => [path, documentOf(name, config)] as const),
   )
-  for (const name of named) files.set(`/${name}`, kept(name, bytesOf(name), NAMED_HEADERS))
+  for (const [path, bytes] of documents)
+    files.set(
+      path,
+      kept(DOCUMENTS[path]!, () => bytes, DOCUMENT_HEADERS),
+    )
+  const assets = read(readdirSync(join(FOLDER, 'assets')).map((name) => `assets/${name}`))
+  for (const [name, bytes] of assets)
+    files.set(
+      `/${name}`,
+      kept(name, () => bytes, ASSET_HEADERS),
+    )
+  const named = read(
+    readdirSync(FOLDER).filter((name) => /\.(?:js|png|webmanifest)$/.test(name) && name !== WORKER),
+  )
+  for (const [name, bytes] of named)
+    files.set(
+      `/${name}`,
+      kept(name, () => bytes, NAMED_HEADERS),
+    )
   files.set('/favicon.ico', files.get(`/${FAVICON}`)!)
-  const ofChat = [...named, ...assets.filter((name) => !name.startsWith('assets/console'))]
-  const worker = workerOf(files.get('/')!.plain, ofChat)
-  files.set(
-    `/${WORKER}`,
-    kept(WORKER, worker, { ...NAMED_HEADERS, 'Content-Security-Policy': WORKER_POLICY }),
-  )
+  const ofChat = [...named, ...[...assets].filter(([name]) => !name.startsWith('assets/console'))]
+  const template = bytesOf(WORKER)
+  const worker = () => workerOf(template, documents.get('/')!, new Map(ofChat))
+  const headers = { ...NAMED_HEADERS, 'Content-Security-Policy': WORKER_POLICY }
+  files.set(`/${WORKER}`, kept(WORKER, worker, headers))
   return files
 }
 
@@ -115,6 +141,6 @@ export function servePage(app: NestExpressApplication, config: Config): void {
     if (request.path === '/console/') return response.redirect(308, '../console')
     const file = files.get(request.path)
     if (!file) return next()
-    sendKept(file, request, response)
+    file().then((known) => sendKept(known, request, response), next)
   })
 }

@@ -125,6 +125,22 @@ describe('the page', () => {
     expect(loaded.filter((each) => !files.includes(each.slice(2)))).toEqual([])
   })
 
+  it.each(['/', '/theme.js', '/sw.js'])(
+    '%s is the same packed and plain, the first time as later',
+    async (path) => {
+      const ask = (encoding: string) => fetch(server.url + path, { headers: { 'accept-encoding': encoding } })
+      const answers = await Promise.all(['gzip', 'identity', 'gzip', 'identity'].map(ask))
+      expect(answers.map(({ headers }) => headers.get('content-encoding'))).toEqual([
+        'gzip',
+        null,
+        'gzip',
+        null,
+      ])
+      expect(new Set(answers.map(({ headers }) => headers.get('etag'))).size).toBe(1)
+      expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1)
+    },
+  )
+
   it('leads from /console/ to /console', async () => {
     const answer = await fetch(`${server.url}/console/`, { redirect: 'manual' })
     expect(answer.status).toBe(308)

@@ -35,7 +35,7 @@ it('a webhook has failed', async () => {
 it('a push is refused', async () => {
   const { endpoint, subscription } = new Browser(await switching())
   const { keys } = subscription as { keys: { p256dh: string; auth: string } }
-  const vapid = { authorization: () => 'vapid', topicOf: () => 'topic' } as unknown as Vapid
+  const vapid = { authorization: async () => 'vapid', topicOf: () => 'topic' } as unknown as Vapid
   const push = { chatroomId: 1, payload: '{}', urgent: false }
   expect(await send({ endpoint, ...keys }, push, vapid, () => ({}), 60_000)).toEqual({ is: 'refused' })
 })

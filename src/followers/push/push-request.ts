@@ -1,7 +1,6 @@
 // One push: encrypted for its browser (RFC 8291), signed (RFC 8292), and sent to a push service (RFC 8030), which may be anybody.
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import webPush from 'web-push'
 import { PrivateAddress } from '../../common/public-lookup.js'
 import type { PushRoute } from './push-route.js'
 import type { Vapid } from './vapid.js'
@@ -51,9 +50,11 @@ export async function send(
 ): Promise<Outcome> {
   try {
     const url = new URL(browser.endpoint)
+    // With the first push: few servers send any, and it is large.
+    const { default: webPush } = await import('web-push')
     const { cipherText: body } = webPush.encrypt(browser.p256dh, browser.auth, push.payload, 'aes128gcm')
     const headers = {
-      authorization: vapid.authorization(url.origin),
+      authorization: await vapid.authorization(url.origin),
       'content-encoding': 'aes128gcm',
       'content-type': 'application/octet-stream',
       'content-length': body.length,

@@ -1,8 +1,8 @@
 // Who this server is for push services: one key pair (VAPID, RFC 8292), made at the first start, for all nodes on one database.
 import { createECDH, createHmac } from 'node:crypto'
 import type { Repository } from 'typeorm'
-import webPush from 'web-push'
 import type { ServerSecret } from '../../database/entities/index.js'
+import { secretOf } from '../../database/server-secrets.js'
 
 /** Row of server_secrets with the private key. */
 const KEY_NAME = 'vapid'
@@ -14,6 +14,14 @@ const NO_CONTACT = 'https://chat.invalid'
 const RENEWED_AFTER_MS = 6 * 60 * 60 * 1000
 /** Push services that are known at a time: there are four or so, but anybody can name others. */
 const MOST_KNOWN = 100
+
+/** 32 bytes: Node leaves away what of the number is zero at its start. */
+function newKey(): Buffer {
+  const pair = createECDH('prime256v1')
+  pair.generateKeys()
+  const key = pair.getPrivateKey()
+  return Buffer.concat([Buffer.alloc(32 - key.length), key])
+}
 
 export class Vapid {
   private readonly signed = new Map<string, { header: string; until: number }>()
@@ -30,20 +38,18 @@ export class Vapid {
    * @param contact an address, https: or mailto:
    */
   static async of(secrets: Repository<ServerSecret>, contact = NO_CONTACT): Promise<Vapid> {
-    const made = Buffer.from(webPush.generateVAPIDKeys().privateKey, 'base64url')
-    const own = { name: KEY_NAME, value: made }
-    await secrets.createQueryBuilder().insert().values(own).orIgnore().execute()
-    const { value } = await secrets.findOneByOrFail({ name: KEY_NAME })
+    const value = await secretOf(secrets, KEY_NAME, newKey)
     const pair = createECDH('prime256v1')
     pair.setPrivateKey(value)
     return new Vapid(pair.getPublicKey('base64url'), value, contact)
   }
 
   /** `Authorization` for the push service of this origin. */
-  authorization(origin: string): string {
+  async authorization(origin: string): Promise<string> {
     const known = this.signed.get(origin)
     if (known && known.until > Date.now()) return known.header
     const [key, secret] = [this.publicKey, this.privateKey.toString('base64url')]
+    const { default: webPush } = await import('web-push')
     const { Authorization: header } = webPush.getVapidHeaders(origin, this.contact, key, secret, 'aes128gcm')
     if (this.signed.size >= MOST_KNOWN) this.signed.clear()
     this.signed.set(origin, { header: header!, until: Date.now() + RENEWED_AFTER_MS })
