@@ -21,7 +21,6 @@ export class Crew {
   /** Connections that nobody has taken yet. */
   private readonly waiting = new Set<Socket>()
   private stopping = false
-  private turn = 0
 
   /** @param size how many there are. @param told what each of them is told, beside its number */
   constructor(
@@ -46,7 +45,7 @@ export class Crew {
     return [...this.workers.values()].filter(({ isReady }) => isReady)
   }
 
-  /** Gives a connection, of which nothing has been read, to whoever has least to take; to another one, where that one dies. */
+  /** Gives a connection, of which nothing has been read, to whoever has fewest; to another one, where that one dies. */
   async place(socket: Socket): Promise<void> {
     if (this.waiting.size >= MOST_WAITING) return void socket.destroy()
     this.waiting.add(socket)
@@ -71,12 +70,12 @@ export class Crew {
     for (const worker of this.workers.values()) worker.kill()
   }
 
-  /** Of several who have as little to take, whoever's turn it is. */
+  /** One of those with the fewest connections: by chance, or clients who do everything twice would all meet at one of two. */
   private leastBusy(): WorkerProcess | undefined {
     const ready = this.ready
     const least = Math.min(...ready.map(({ load }) => load))
     const idle = ready.filter(({ load }) => load === least)
-    return idle[this.turn++ % idle.length]
+    return idle[Math.floor(Math.random() * idle.length)]
   }
 
   private fork(number: number): WorkerProcess {

@@ -26,13 +26,14 @@ export type ToWorker =
 
 /** What a worker answers. */
 export type Answer =
-  | { kind: 'measures'; id: number; text: string }
-  | { kind: 'taken'; id: number; taken: boolean }
+  { kind: 'measures'; id: number; text: string } | { kind: 'taken'; id: number; taken: boolean }
 
 export type FromWorker =
   | Answer
   | { kind: 'failed'; why: string }
   | { kind: 'ready'; isEmpty: boolean }
+  /** How many live connections it has now. */
+  | { kind: 'open'; count: number }
   /** With a connection, which is worker `to`'s. */
   | { kind: 'move'; id: number; to: number; request: string }
 

@@ -48,7 +48,6 @@ export function forward(
     method: request.method,
     path: request.url,
     headers: Object.fromEntries(headers),
-    agent: false,
     createConnection: () => {
       const socket = connect(address)
       socket.write(`${client}\n`)

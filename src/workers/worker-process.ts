@@ -16,6 +16,8 @@ export class WorkerProcess {
   readonly exited: Promise<number | string>
   private serves = false
   private readonly child: ChildProcess
+  /** Connections that it has, as far as is known: those that it told of, and what it has taken since. */
+  private open = 0
   private count = 0
   /** Who waits for an answer, by the question's number. */
   private readonly waiting = new Map<number, (answer: Answer | undefined) => void>()
@@ -35,6 +37,7 @@ export class WorkerProcess {
       this.child.on('message', (message: FromWorker, handle) => {
         if (message.kind === 'failed') reject(new StartupError(message.why))
         else if (message.kind === 'move') void this.moveAway(message, handle as unknown as Handle | undefined)
+        else if (message.kind === 'open') this.open = message.count
         else if (message.kind !== 'ready') this.settle(message.id, message)
         else {
           this.serves = true
@@ -59,9 +62,9 @@ export class WorkerProcess {
     return this.serves && this.child.connected
   }
 
-  /** Questions that it has still to answer. */
+  /** Connections that it has, or is to take. */
   get load(): number {
-    return this.waiting.size
+    return this.open + this.waiting.size
   }
 
   /**
@@ -72,7 +75,9 @@ export class WorkerProcess {
   async take(handle: Handle, request?: string): Promise<boolean> {
     if (!this.isReady) return false
     const answer = await this.ask((id) => ({ kind: 'connection', id, request }), handle)
-    return answer?.kind === 'taken' && answer.taken
+    if (answer?.kind !== 'taken' || !answer.taken) return false
+    this.open++
+    return true
   }
 
   /** What it measures, for Prometheus; undefined where it ends meanwhile. One that does not answer is asked once. */

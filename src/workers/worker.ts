@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import type { Registry } from 'prom-client'
 import type { Chat } from '../chat.js'
 import { NEST_LOGGER } from '../common/log.js'
+import { counts } from '../common/measures.js'
 import { withoutSecrets } from '../common/secrets.js'
 import { StartupError } from '../config/startup-error.js'
 import { post, type FromWorker, type Handle, type Start, type ToWorker } from './messages.js'
@@ -15,6 +16,9 @@ import { nameOf, workerOf } from './sids.js'
 
 /** A terminal tells every process at once; when a worker ends is the supervisor's matter. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+
+/** How often the supervisor is told how many live connections there are. */
+const COUNT_MS = 500
 
 const say = (message: FromWorker, handle?: Handle): void => post(process, message, handle)
 
@@ -72,6 +76,7 @@ class Worker {
     rmSync(address, { force: true })
     await hearNeighbours(server, address)
     say({ kind: 'ready', isEmpty: await this.chat.isEmpty().catch(() => false) })
+    setInterval(() => say({ kind: 'open', count: liveConnections() }), COUNT_MS).unref()
   }
 
   /** What is another worker's goes there, ahead of every listener. */
@@ -97,6 +102,8 @@ class Worker {
     say({ kind: 'measures', id, text: (await this.measures?.metrics().catch(() => '')) ?? '' })
   }
 }
+
+const liveConnections = (): number => Object.values(counts.connections).reduce((sum, each) => sum + each, 0)
 
 /** From now on `first` decides whether the listeners that there are hear of an event. */
 function takeOver<Answer>(
