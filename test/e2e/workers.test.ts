@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { Socket } from 'socket.io-client'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { freshDatabase } from '../support/database.js'
+import { migratedDatabase } from '../support/database.js'
 import { LIVE_DOORS } from '../support/doors.js'
 import { range, seqs, within } from '../support/inbox.js'
 import { metricsOf } from '../support/metrics.js'
@@ -171,7 +171,7 @@ async function connected(target: Pick<Server, 'url'>) {
   return Promise.all(doors.map((door) => door.connect(target, ann.token, room)))
 }
 
-describe.concurrent('a server of several workers that is to end', () => {
+describe('a server of several workers that is to end', () => {
   it('says goodbye to every connection, also when a terminal tells all of its processes at once', async () => {
     const target = await launched()
     await expect.poll(() => target.stdout, { timeout: 60_000 }).toMatch(/API/)
@@ -202,7 +202,7 @@ describe.concurrent('a server of several workers that cannot start says why in o
     const holder = createServer().listen(0, '127.0.0.1')
     await once(holder, 'listening')
     const { port } = holder.address() as AddressInfo
-    const said = await inVain({ PORT: String(port), DATABASE_URL: await freshDatabase() })
+    const said = await inVain({ PORT: String(port), DATABASE_URL: await migratedDatabase() })
     expect(said).toBe(`Port ${port} is in use by another program; set PORT to a free one.\n`)
     holder.close()
   })
