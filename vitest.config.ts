@@ -20,6 +20,7 @@ const ALONE = [
   'media',
   'node-frozen',
   'rolling-restart',
+  'workers',
 ].map((name) => `test/faults/${name}.full.test.ts`)
 
 export default defineConfig({

@@ -3,13 +3,14 @@ import type { Server } from 'node:http'
 import { Logger, type LoggerService } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
+import type { Registry } from 'prom-client'
 import { AppModule } from './app.module.js'
 import { openLog } from './common/log.js'
 import type { Config } from './config/config.js'
 import { StartupError } from './config/startup-error.js'
 import { openDatabase, type Database } from './database/database.js'
 import { Reads } from './database/reads.js'
-import { serveMetrics } from './health/metrics.js'
+import { registryOf, serveMetrics } from './health/metrics.js'
 import { Readiness } from './health/readiness.js'
 import { configureHttp } from './http/http.js'
 import { mount, type Mount } from './http/mount.js'
@@ -65,17 +66,17 @@ export class Chat {
       isOpen = false
       throw error
     })
-    const { app, database } = chat
+    const { app } = chat
     try {
       configureHttp(app, config)
       app.useWebSocketAdapter(new SocketIoAdapter(app, config))
       if (config.PAGE) servePage(app, config)
       if (config.SWAGGER) serveDocs(app, config)
       await app.init()
-      chat.metrics = await serveMetrics(config, {
-        main: database.dataSource,
-        reads: app.get(Reads).source,
-      })
+      if (config.METRICS_PORT !== undefined) {
+        const measures = chat.measures()
+        chat.metrics = await serveMetrics(config, () => measures.metrics())
+      }
       return chat
     } catch (error) {
       await chat.close()
@@ -92,6 +93,11 @@ export class Chat {
   /** Its own HTTP server, which has every limit there is. It does not listen yet. */
   get server(): Server {
     return this.app.getHttpServer() as Server
+  }
+
+  /** What this process measures from now on, for Prometheus. */
+  measures(): Registry {
+    return registryOf({ main: this.database.dataSource, reads: this.app.get(Reads).source })
   }
 
   /** Whether nobody has ever signed up. */

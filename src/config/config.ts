@@ -29,23 +29,24 @@ const megabytes = (count: number) => count * 1024 * 1024
 /** What a process that examines pictures takes before it has one, and some more. */
 const LEAST_MEDIA_BYTES = megabytes(160)
 
+/** What each of so many workers has of the container's memory, or the machine's. */
+const memoryOf = (workers: number): number =>
+  Math.min(process.constrainedMemory() || Infinity, totalmem()) / workers
+
 /** 256 MiB, or what a small container bears: an eighth of its memory, since what is given up is still there for a while. */
-function heldBytes(): number {
-  const memory = Math.min(process.constrainedMemory() || Infinity, totalmem())
-  return Math.floor(Math.min(megabytes(256), memory / 8, getHeapStatistics().heap_size_limit / 4))
-}
+const heldBytes = (workers: number): number =>
+  Math.floor(Math.min(megabytes(256), memoryOf(workers) / 8, getHeapStatistics().heap_size_limit / 4))
 
 /** 512 MiB, or a quarter of a small container's memory: more than that, one picture is not worth. */
-function mediaBytes(): number {
-  const memory = Math.min(process.constrainedMemory() || Infinity, totalmem())
-  return Math.max(LEAST_MEDIA_BYTES, Math.floor(Math.min(megabytes(512), memory / 4)))
-}
+const mediaBytes = (workers: number): number =>
+  Math.max(LEAST_MEDIA_BYTES, Math.floor(Math.min(megabytes(512), memoryOf(workers) / 4)))
 
 /** Name → how it is read and what holds without it. `.env.example` explains each; a test keeps the two alike. */
 const SETTINGS = {
   NODE_ENV: { parse: oneOf('development', 'test', 'production'), fallback: 'development' as const },
   PORT: { parse: integer(0, 65_535), fallback: 3000 },
   HOST: { parse: text, fallback: '0.0.0.0' },
+  WORKERS: { parse: integer(1, 256), fallback: 1 },
   DATA_DIR: { parse: text, fallback: './data' },
   DATABASE_URL: { parse: postgresUrl, fallback: undefined },
   DATABASE_DIRECT_URL: { parse: postgresUrl, fallback: undefined },
@@ -76,7 +77,7 @@ const SETTINGS = {
   MEDIA_WORKERS: { parse: integer(0, 64), fallback: 1 },
   MEDIA_TIMEOUT: { parse: duration, fallback: 10 },
   MEDIA_CPU_TIME: { parse: duration, fallback: 6 },
-  MEDIA_MEMORY_BYTES: { parse: integer(LEAST_MEDIA_BYTES, megabytes(65_536)), fallback: mediaBytes() },
+  MEDIA_MEMORY_BYTES: { parse: integer(LEAST_MEDIA_BYTES, megabytes(65_536)), fallback: undefined },
   MAX_STORED_BYTES_PER_USER: { parse: integer(1, megabytes(1024 * 1024 * 1024)), fallback: megabytes(5120) },
   ATTACHMENT_UNUSED_TTL: { parse: duration, fallback: 86_400 },
   ATTACHMENT_STORE_TIMEOUT: { parse: duration, fallback: 8 },
@@ -88,7 +89,7 @@ const SETTINGS = {
   S3_FORCE_PATH_STYLE: { parse: onOff, fallback: undefined },
   MAX_BODY_BYTES: { parse: integer(1024, megabytes(16)), fallback: 64 * 1024 },
   MAX_SOCKET_QUEUE_BYTES: { parse: integer(64 * 1024, megabytes(1024)), fallback: megabytes(1) },
-  MAX_HELD_BYTES: { parse: integer(megabytes(1), megabytes(65_536)), fallback: heldBytes() },
+  MAX_HELD_BYTES: { parse: integer(megabytes(1), megabytes(65_536)), fallback: undefined },
   EDIT_WINDOW: { parse: duration, fallback: 900 },
   DELETE_WINDOW: { parse: duration, fallback: 216_000 },
   MAX_PENDING_SENDS: { parse: integer(1, 1_000_000), fallback: 20_000 },
@@ -149,6 +150,8 @@ type Value<S> = S extends { parse: Parse<infer T>; fallback: infer F } ? T | F :
 export type Config = Readonly<
   { [Name in keyof Settings]: Value<Settings[Name]> } & {
     SWAGGER: boolean
+    MEDIA_MEMORY_BYTES: number
+    MAX_HELD_BYTES: number
     LOG_FORMAT: 'text' | 'json'
     /** Under which it is inside another program, such as `/chat`; or nothing. */
     prefix: string
@@ -188,6 +191,9 @@ export function readConfig(env: NodeJS.ProcessEnv, prefix = ''): Config {
     problems.push('DATABASE_DIRECT_URL is the way past the pooler of DATABASE_URL, which must be set with it')
   problems.push(...s3Problems(env), ...identityProblems(env, values))
   if (problems.length > 0) throw new StartupError(`Settings: ${problems.join('; ')}.`)
+  const workers = values['WORKERS'] as number
+  values['MEDIA_MEMORY_BYTES'] ??= mediaBytes(workers)
+  values['MAX_HELD_BYTES'] ??= heldBytes(workers)
   values['SWAGGER'] ??= !production
   values['LOG_FORMAT'] ??= production ? 'json' : 'text'
   return Object.freeze({ ...values, prefix, base: values['PUBLIC_URL'] ?? prefix }) as Config

@@ -1,7 +1,7 @@
 // What Prometheus is told, and the port of its own on which it asks.
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server as Listener } from 'node:net'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { DataSource } from 'typeorm'
 import { appendSeconds, counts, requestSeconds } from '../common/measures.js'
@@ -85,8 +85,11 @@ const described = ([name, help, read, label]: (typeof COUNTERS)[number]) => ({
   },
 })
 
-/** All measures of this process. */
-function registryOf(pools: Record<string, DataSource>): Registry {
+/**
+ * All measures of this process.
+ * @param pools ways to the database, by the name that they have there
+ */
+export function registryOf(pools: Record<string, DataSource>): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   registry.registerMetric(appendSeconds)
@@ -115,22 +118,21 @@ const poolGauge = (pools: Record<string, DataSource>) =>
 
 /**
  * Serves `/metrics` on METRICS_HOST and METRICS_PORT; undefined where no port is set.
- * @param pools ways to the database, by the name that they have there
+ * @param measures what is answered
  * @throws StartupError when the port is taken
  */
 export async function serveMetrics(
   { METRICS_PORT, METRICS_HOST }: Config,
-  pools: Record<string, DataSource>,
+  measures: () => Promise<string>,
 ): Promise<Server | undefined> {
   if (METRICS_PORT === undefined) return undefined
-  const registry = registryOf(pools)
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
       response.writeHead(404).end()
       return
     }
-    registry.metrics().then(
-      (text) => response.writeHead(200, { 'Content-Type': registry.contentType }).end(text),
+    measures().then(
+      (text) => response.writeHead(200, { 'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE }).end(text),
       () => response.writeHead(500).end(),
     )
   })
@@ -142,7 +144,7 @@ export async function serveMetrics(
 }
 
 /** Where the metrics are. */
-export const metricsUrl = (server: Server): string => {
+export const metricsUrl = (server: Listener): string => {
   const { address, port, family } = server.address() as AddressInfo
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}/metrics`
 }

@@ -10,14 +10,26 @@ const OF_THE_UPGRADE = /^(?:upgrade|connection|http2-settings)$/i
  * the offer, and the connection comes anew.
  */
 export function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  const { method, url, httpVersion, rawHeaders, headers } = request
-  const lines = [`${method} ${url} HTTP/${httpVersion}`]
-  for (let at = 0; at < rawHeaders.length; at += 2)
-    if (!OF_THE_UPGRADE.test(rawHeaders[at]!)) lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`)
-  if (/\bclose\b/i.test(headers.connection ?? '')) lines.push('Connection: close')
-  // Header bytes are what Node reads them as.
-  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
+  const others = linesOf(request.rawHeaders, (name) => !OF_THE_UPGRADE.test(name))
+  if (/\bclose\b/i.test(request.headers.connection ?? '')) others.push('Connection: close')
+  socket.unshift(Buffer.concat([written(request, others), head]))
   server.emit('connection', socket)
+}
+
+/** The bytes of a request, without what follows its headers, for whoever is to read it anew. */
+export const asSent = (request: IncomingMessage): Buffer => written(request, linesOf(request.rawHeaders))
+
+function linesOf(rawHeaders: readonly string[], wanted: (name: string) => boolean = () => true): string[] {
+  const lines: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (wanted(rawHeaders[at]!)) lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`)
+  return lines
+}
+
+function written({ method, url, httpVersion }: IncomingMessage, headers: readonly string[]): Buffer {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`, ...headers]
+  // Header bytes are what Node reads them as.
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
 }
 
 /** Nobody waits for the other side to hang up, too: it might never, and is counted nowhere. */

@@ -33,6 +33,9 @@ const FLOORS = [
   'chat.module.ts',
   'index.ts',
   'demo',
+  'announcement.ts',
+  'listening.ts',
+  'workers',
   'command-line.ts',
   'main.ts',
 ]

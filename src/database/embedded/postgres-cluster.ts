@@ -20,6 +20,8 @@ import { isServedBy, postmasterOf, removeStalePidFile, type Postmaster } from '.
 
 const run = promisify(execFile)
 const temporaryPrefix = 'postgres.new-'
+/** Sessions that it has at the same time, its own included. */
+export const MOST_CONNECTIONS = 200
 /** How the folder's name begins that a restore works in, inside the data folder. */
 export const RESTORING = 'restore.new-'
 
@@ -185,7 +187,7 @@ function settings(port: number, extra: Settings): string[] {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: 200,
+    max_connections: MOST_CONNECTIONS,
     logging_collector: 'off',
     log_destination: 'stderr',
   }

@@ -1,0 +1,15 @@
+// What several workers tell Prometheus, as one text.
+
+/**
+ * In the text format, all samples of a measure stand together under its one description.
+ * @param texts each with labels that no other has
+ */
+export function merged(texts: readonly string[]): string {
+  const measures = new Map<string, string>()
+  for (const measure of texts.flatMap((text) => text.trimEnd().split('\n\n'))) {
+    const [help = '', type = '', ...samples] = measure.split('\n')
+    const head = `${help}\n${type}`
+    measures.set(head, [measures.get(head) ?? head, ...samples].join('\n'))
+  }
+  return `${[...measures.values()].join('\n\n')}\n`
+}

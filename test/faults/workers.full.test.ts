@@ -1,0 +1,62 @@
+// A worker is killed, again and again, while everybody talks and reads through every door: the promises are those of a node that is.
+import { describe, expect, it } from 'vitest'
+import { startCluster } from '../support/cluster.js'
+import { pause, range, within } from '../support/inbox.js'
+import { Load } from '../support/load.js'
+import { oneOf, random, seed } from '../support/random.js'
+import { rounds } from '../support/rounds.js'
+import { JAVASCRIPT } from '../support/stock-clients.js'
+import { gone, startWorkers, workersOf } from '../support/workers.js'
+
+const KILLS = rounds(20, 2)
+/** Milliseconds until a stock client is back, with everything. */
+const BACK_WITHIN = 30_000
+/** Of one server with two workers; people of the SDK send and hear over plain WebSockets. */
+const cluster = await startCluster({ nodes: 1, env: { WORKERS: '2', PING_INTERVAL: '2', PING_TIMEOUT: '2' } })
+const server = cluster.nodes[0]!
+
+describe(`kill -9 of a worker at ${KILLS} random moments (seed ${seed})`, () => {
+  it('loses, doubles and reorders nothing', { timeout: 120_000 + KILLS * 15_000 }, async () => {
+    const load = await Load.on(cluster, { lively: true })
+    const readers = JAVASCRIPT.flatMap((kind, nth) =>
+      [0, 1].map((other) => kind.start(server.url, load.talkers[2 * nth + other]!.person, [...load.rooms])),
+    )
+    for (let kill = 0; kill < KILLS; kill++) {
+      await pause(500 + random() * 1000)
+      process.kill(oneOf(workersOf(server)), 'SIGKILL')
+      await load.progresses(200, 20_000)
+      await expect.poll(() => workersOf(server), { timeout: 20_000 }).toHaveLength(2)
+    }
+    await load.finish()
+    for (const room of load.rooms) {
+      const all = range(1, load.headOf(room))
+      for (const { name, heard } of readers) {
+        const told = () => ({ name, heard: heard.get(room) })
+        await expect.poll(told, { timeout: BACK_WITHIN }).toEqual({ name, heard: all })
+      }
+    }
+    expect(readers.flatMap(({ refusals }) => refusals)).toEqual([])
+    expect(load.endings.length).toBeGreaterThan(0)
+  })
+})
+
+describe('a worker that is stuck', () => {
+  it('is not waited for by a server that is told to end', async () => {
+    const target = await startWorkers()
+    const workers = workersOf(target)
+    process.kill(workers[0]!, 'SIGSTOP')
+    process.kill(target.pid, 'SIGTERM')
+    expect((await within(10_000, 'its end', target.exited)).code).toBe(0)
+    await gone(workers, 0)
+  })
+
+  it('is ended at once by a second signal', async () => {
+    const target = await startWorkers()
+    const workers = workersOf(target)
+    process.kill(workers[0]!, 'SIGSTOP')
+    process.kill(target.pid, 'SIGTERM')
+    process.kill(target.pid, 'SIGINT')
+    expect((await within(3000, 'its end', target.exited)).code).toBe(1)
+    await gone(workers, 3000)
+  })
+})
