@@ -5,6 +5,8 @@ import type { Tally } from './tally.js'
 /** How often, and milliseconds between. */
 const TRIES = 20
 const PAUSE_MS = 500
+/** The same of what has broken off without an answer. */
+const BROKEN_TRIES = 2
 
 export interface Answered<Body> {
   status: number
@@ -37,11 +39,19 @@ export class Caller {
   async ask<Body>(method: string, path: string, body?: unknown): Promise<Answered<Body>> {
     for (let tries = 1; ; tries++) {
       this.tally.requests++
-      const answer = await this.once<Body>(method, path, body)
-      if (answer.status !== 503 || tries === TRIES) return { ...answer, tries }
+      const answer = await this.once<Body>(method, path, body).catch((error: unknown) =>
+        this.broken(error, tries),
+      )
+      if (answer && (answer.status !== 503 || tries === TRIES)) return { ...answer, tries }
       this.tally.putOff++
       await pause(PAUSE_MS)
     }
+  }
+
+  /** A connection that was kept open may be closed from the other side just when it is used again. */
+  private broken(error: unknown, tries: number): undefined {
+    if (tries > BROKEN_TRIES) throw error
+    this.tally.broken++
   }
 
   private async once<Body>(

@@ -72,7 +72,7 @@ export class Lives {
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,
-  ms = 20_000,
+  ms = 60_000,
 ): Promise<void> {
   for (const end = performance.now() + ms; !(await isSo()); await pause(50))
     if (performance.now() > end) throw new Error(`Not within ${ms} ms: ${what}`)

@@ -14,6 +14,9 @@ import { sampleOf, type Sample } from './sample.js'
 import { Tally } from './tally.js'
 import { judge, lacking, LEAST_SAMPLES, tableOf } from './verdict.js'
 
+/** Part of the requests that may meet a connection that is just being closed. */
+const MOST_BROKEN = 0.0001
+
 /** Rounds of churn and rest, with a sample at the end of each. */
 async function soak(ground: Ground, endpoint: Endpoint, tally: Tally, options: Options): Promise<Sample[]> {
   const { server, database } = ground
@@ -50,7 +53,7 @@ function report(sample: Sample, nth: number, tally: Tally, busy: number): void {
   console.log(
     `${nth}: heap ${mib('memory heapUsed')}, rss ${mib('memory rss')}, database ${mib('bytes all of it')}, ` +
       `keys ${mib('bytes message_words_keys')}, ${sample.get('things descriptors')} descriptors, ` +
-      `${tally.requests} requests (${tally.putOff} put off, ${tally.failures} wrong), ${(busy * 100).toFixed(0)} % of a core`,
+      `${tally.requests} requests (${tally.putOff} put off, ${tally.broken} broken off, ${tally.failures} wrong), ${(busy * 100).toFixed(0)} % of a core`,
   )
 }
 
@@ -62,7 +65,10 @@ function conclude(samples: readonly Sample[], tally: Tally, { smoke }: Options):
   if (idle.length > 0) console.log(`- never done: ${idle.join(', ')}`)
   const missing = lacking(samples)
   if (missing.length > 0) console.log(`- not in every sample: ${missing.join(', ')}`)
-  const well = tally.failures === 0 && idle.length === 0 && missing.length === 0 && samples.length > 0
+  const broken = tally.broken > tally.requests * MOST_BROKEN
+  if (broken) console.log(`- ${tally.broken} requests were broken off`)
+  const well =
+    !broken && tally.failures === 0 && idle.length === 0 && missing.length === 0 && samples.length > 0
   if (smoke) {
     console.log('Too short to judge what grows.')
     return well

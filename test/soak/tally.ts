@@ -7,6 +7,8 @@ export class Tally {
   readonly acts = new Map<string, number>()
   /** Answers `unavailable`: asked again, and then answered. */
   putOff = 0
+  /** Connections that broke off without an answer. */
+  broken = 0
   requests = 0
   failures = 0
   /** The first of them, by life. */

@@ -7,6 +7,7 @@ import { withRoom, say, type Entry } from '../room.js'
 import type { Person } from '../population.js'
 
 const TIMES = 3
+const BACK_MS = 500
 
 /** Somebody who hears what is said in a room. */
 interface Hearing {
@@ -16,24 +17,37 @@ interface Hearing {
   end(): void
 }
 
+/** Comes back where it was not let in just now, as clients do. */
 function plain(url: string, { token }: Person, path: string): Hearing {
-  const socket = new WebSocket(url.replace(/^http/, 'ws') + path, {
-    headers: { authorization: `Bearer ${token}` },
-  })
+  const [first, last] = path === '/inbox' ? ['ready', 'synced'] : ['', 'ready']
   const heard: Entry[] = []
   let ready = false
-  socket.on('error', () => undefined)
-  socket.on('message', (data: Buffer) => {
-    const frame = JSON.parse(data.toString()) as Entry
-    if (frame.type === 'ready' && path === '/inbox') socket.send(JSON.stringify({ type: 'sync', after: {} }))
-    if (frame.type === (path === '/inbox' ? 'synced' : 'ready')) ready = true
-    if ('seq' in frame && frame.type !== 'ack') heard.push(frame)
-  })
+  let ended = false
+  let socket: WebSocket
+  const dial = () => {
+    socket = new WebSocket(url.replace(/^http/, 'ws') + path, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      if (!ready && !ended) setTimeout(dial, BACK_MS)
+    })
+    socket.on('message', (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as Entry
+      if (frame.type === first) socket.send(JSON.stringify({ type: 'sync', after: {} }))
+      if (frame.type === last) ready = true
+      if ('seq' in frame && frame.type !== 'ack') heard.push(frame)
+    })
+  }
+  dial()
   return {
     heard,
     ready: () => ready,
     say: (body) => socket.send(JSON.stringify(body)),
-    end: () => socket.close(),
+    end() {
+      ended = true
+      socket.close()
+    },
   }
 }
 
