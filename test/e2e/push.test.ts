@@ -384,6 +384,31 @@ describe.concurrent('what was pushed is withdrawn', () => {
     await until('forgotten', async () => (await database.query(rooms, [people])).rowCount === 0)
   })
 
+  it('and is forgotten when that was a day ago, with and without a browser', async () => {
+    const { ben, room, browsers, last } = await away()
+    await mark(ben, room, last.seq)
+    for (const browser of browsers) await showing(browser, room, 0)
+    const unseen = new Client(silent.databaseUrl)
+    await unseen.connect()
+    const [ann, eve] = (await crowd(silent, 2)) as [Person, Person]
+    const { seq } = await say(ann, await roomWith(ann, [eve], { name: room }), 'hello')
+    const noticeOf = async ({ user }: Person, from: Client) =>
+      (await from.query<{ unread: string }>('SELECT unread FROM push_notices WHERE user_id = $1', [user.id]))
+        .rows[0]
+    await until('noted', async () => Number((await noticeOf(eve, unseen))?.unread) === 1)
+    await mark(eve, room, seq)
+    await until('withdrawn', async () => Number((await noticeOf(eve, unseen))?.unread) === 0)
+    for (const [who, from] of [
+      [ben, database],
+      [eve, unseen],
+    ] as const) {
+      const aged = `UPDATE push_notices SET withdrawn_at = withdrawn_at - interval '1 day' WHERE user_id = $1 AND unread = 0`
+      expect((await from.query(aged, [who.user.id])).rowCount).toBe(1)
+      await until('forgotten', async () => (await noticeOf(who, from)) === undefined)
+    }
+    await unseen.end()
+  })
+
   it('when it is deleted: then the newest that is left is shown, or nothing', async () => {
     const { ann, room, browsers, first, last } = await away()
     await sent(ann, room, { type: 'delete', target_seq: last.seq })

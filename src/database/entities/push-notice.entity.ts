@@ -4,6 +4,7 @@ import { User } from './user.entity.js'
 
 @Entity('push_notices')
 @Index('push_notices_outstanding', ['lookAt'], { where: '"look_at" IS NOT NULL' })
+@Index('push_notices_withdrawn', ['withdrawnAt'], { where: '"withdrawn_at" IS NOT NULL' })
 @Index('push_notices_of_room', ['chatroomId'], { where: '"look_at" IS NOT NULL' })
 export class PushNotice {
   @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'PK_push_notices' })
@@ -32,4 +33,8 @@ export class PushNotice {
   /** When it is looked at again whether it still holds, whatever is heard meanwhile; null once it is withdrawn. */
   @Column('timestamp with time zone', { name: 'look_at', nullable: true })
   lookAt: Date | null
+
+  /** When it was; a day later it goes. Null while it holds. */
+  @Column('timestamp with time zone', { name: 'withdrawn_at', nullable: true })
+  withdrawnAt: Date | null
 }

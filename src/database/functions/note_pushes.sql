@@ -20,7 +20,8 @@ BEGIN
     ) m
     WHERE m.unread > 0
     ORDER BY a.member, a.room
-    ON CONFLICT (user_id, chatroom_id) DO UPDATE SET seq = EXCLUDED.seq, unread = EXCLUDED.unread, look_at = EXCLUDED.look_at
+    ON CONFLICT (user_id, chatroom_id) DO UPDATE SET seq = EXCLUDED.seq, unread = EXCLUDED.unread, look_at = EXCLUDED.look_at,
+      withdrawn_at = NULL
     WHERE n.seq < EXCLUDED.seq
     RETURNING n.user_id, n.chatroom_id, n.seq, n.unread
   ), noted AS (

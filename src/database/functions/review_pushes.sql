@@ -42,13 +42,15 @@ BEGIN
       WHERE m.chatroom_id = held.chatroom_id AND m.user_id = held.user_id LIMIT 1
     ) m ON true
   ), kept AS (
-    INSERT INTO push_notices AS n (user_id, chatroom_id, seq, unread, look_at)
+    INSERT INTO push_notices AS n (user_id, chatroom_id, seq, unread, look_at, withdrawn_at)
     SELECT l.user_id, l.chatroom_id, coalesce(l.seq, l.before), CASE WHEN l.seq IS NULL THEN 0 ELSE l.unread END,
       CASE WHEN l.seq IS NOT NULL THEN least(clock_timestamp() + interval '10 minutes', (
         SELECT e.expires_at FROM messages e WHERE e.chatroom_id = l.chatroom_id AND e.seq = l.seq
-      )) END
+      )) END,
+      CASE WHEN l.seq IS NULL THEN clock_timestamp() END
     FROM looked l
-    ON CONFLICT (user_id, chatroom_id) DO UPDATE SET seq = EXCLUDED.seq, unread = EXCLUDED.unread, look_at = EXCLUDED.look_at
+    ON CONFLICT (user_id, chatroom_id) DO UPDATE SET seq = EXCLUDED.seq, unread = EXCLUDED.unread, look_at = EXCLUDED.look_at,
+      withdrawn_at = EXCLUDED.withdrawn_at
     RETURNING n.user_id, n.chatroom_id, n.seq, n.unread
   ), changed AS (
     SELECT k.* FROM kept k JOIN looked l ON l.user_id = k.user_id AND l.chatroom_id = k.chatroom_id

@@ -482,10 +482,12 @@ const TABLES = `
     "unread" bigint NOT NULL,
     "at" TIMESTAMP(3) WITH TIME ZONE,
     "look_at" TIMESTAMP WITH TIME ZONE,
+    "withdrawn_at" TIMESTAMP WITH TIME ZONE,
     CONSTRAINT "PK_push_notices" PRIMARY KEY ("user_id", "chatroom_id")
   );
   CREATE INDEX "push_notices_outstanding" ON "push_notices" ("look_at") WHERE "look_at" IS NOT NULL;
   CREATE INDEX "push_notices_of_room" ON "push_notices" ("chatroom_id") WHERE "look_at" IS NOT NULL;
+  CREATE INDEX "push_notices_withdrawn" ON "push_notices" ("withdrawn_at") WHERE "withdrawn_at" IS NOT NULL;
   ALTER TABLE "push_subscriptions" ADD CONSTRAINT "FK_push_subscriptions_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
   ALTER TABLE "push_subscriptions" ADD CONSTRAINT "FK_push_subscriptions_session" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE CASCADE;
   ALTER TABLE "push_tasks" ADD CONSTRAINT "FK_push_tasks_subscription" FOREIGN KEY ("subscription_id") REFERENCES "push_subscriptions"("id") ON DELETE CASCADE;

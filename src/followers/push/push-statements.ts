@@ -55,6 +55,19 @@ export const IN_DOUBT_AFTER = `
 export const NOTICES_OF_ROOM = `
   SELECT n.chatroom_id, n.user_id FROM push_notices n WHERE n.chatroom_id = $1 AND n.look_at IS NOT NULL`
 
+/**
+ * $1 how many: those that were withdrawn so long ago that no browser is told of it any more, as settle_push.sql gives up then too. Who
+ * was told, and has nothing to read there, is none to be told once more.
+ */
+export const FORGET_NOTICES = `
+  WITH gone AS (
+    DELETE FROM push_notices n WHERE n.ctid = ANY (ARRAY(
+      SELECT o.ctid FROM push_notices o WHERE o.withdrawn_at < now() - interval '1 day'
+      ORDER BY o.withdrawn_at LIMIT $1 FOR UPDATE SKIP LOCKED
+    )) RETURNING 1
+  )
+  SELECT count(*)::int AS count FROM gone`
+
 /** $1 rooms and $2 people whose marks have moved, as columns: those of them that a notice is there for. */
 export const NOTICED_AMONG = {
   name: 'noticed_among',

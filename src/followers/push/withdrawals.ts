@@ -5,16 +5,18 @@ import {
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
+  type OnModuleInit,
 } from '@nestjs/common'
 import { InjectDataSource } from '@nestjs/typeorm'
 import type { Subscription } from 'rxjs'
-import type { DataSource } from 'typeorm'
+import type { DataSource, EntityManager } from 'typeorm'
 import { CONFIG, type Config } from '../../config/config.js'
 import { runPrepared } from '../../database/prepared.js'
 import { MarksService } from '../../receipts/marks.service.js'
 import { Followers } from '../followers.service.js'
+import { Housekeeping } from '../housekeeping.service.js'
 import { PushSender } from './push-sender.js'
-import { NOTICED_AMONG, NOTICES_TO_LOOK_AT, REVIEW_PUSHES } from './push-statements.js'
+import { FORGET_NOTICES, NOTICED_AMONG, NOTICES_TO_LOOK_AT, REVIEW_PUSHES } from './push-statements.js'
 
 /** Somebody in a room of which they were told something. */
 export interface Noticed {
@@ -32,9 +34,11 @@ const TICK_MS = 5000
 const MOST_LOOKED_AT = 1000
 /** Notices that are looked at by one statement: of a room that very many were told of, it would outlast its time. */
 const MOST_REVIEWED = 2000
+/** Withdrawn notices that one step forgets. */
+const MOST_FORGOTTEN = 5000
 
 @Injectable()
-export class Withdrawals implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Withdrawals implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Push')
   /** By room and user: those whose marks have moved. */
   private moved = new Map<string, Noticed>()
@@ -50,7 +54,12 @@ export class Withdrawals implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly marks: MarksService,
     private readonly sender: PushSender,
     private readonly followers: Followers,
+    private readonly housekeeping: Housekeeping,
   ) {}
+
+  onModuleInit(): void {
+    this.housekeeping.register({ name: 'push-notices', step: forget })
+  }
 
   onApplicationBootstrap(): void {
     this.subscription = this.marks.moved.subscribe(({ roomId, userId }) => this.add(roomId, userId))
@@ -117,4 +126,9 @@ export class Withdrawals implements OnApplicationBootstrap, BeforeApplicationShu
   private async lookAtOld(): Promise<void> {
     await this.review(await runPrepared<Noticed>(this.dataSource, NOTICES_TO_LOOK_AT, [MOST_LOOKED_AT]))
   }
+}
+
+async function forget(manager: EntityManager): Promise<boolean> {
+  const [{ count }] = await manager.query<[{ count: number }]>(FORGET_NOTICES, [MOST_FORGOTTEN])
+  return count >= MOST_FORGOTTEN
 }

@@ -4,6 +4,7 @@ import {
   IN_DOUBT_AFTER,
   NOTE_PUSHES,
   NOTICED_AMONG,
+  FORGET_NOTICES,
   NOTICES_TO_LOOK_AT,
   PUSH_CANDIDATES,
   PUT_OFF,
@@ -28,6 +29,13 @@ export const PUSH_CASES = [
   },
   { statement: NOTICED_AMONG, values: [ASKED, MEMBERS], rows: 10, reads: 10 },
   { statement: NOTICES_TO_LOOK_AT, values: [10], rows: 10, reads: 10 },
+  // Of which there is none.
+  {
+    statement: { name: 'forget_notices', text: FORGET_NOTICES, kept: false },
+    values: [10],
+    rows: 1,
+    reads: 0,
+  },
   // Each entry twice, and whether its sender was told of anything.
   {
     statement: unprepared('in_doubt_after', IN_DOUBT_AFTER),
