@@ -5,14 +5,13 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { range } from '../support/inbox.js'
 import { whenDone } from '../support/when-done.js'
 import type { Sample } from '../soak/sample.js'
 import { judge, lacking, LEAST_SAMPLES, NEEDED } from '../soak/verdict.js'
 
 const MIB = 1024 * 1024
 const samples = (count: number, at: (nth: number) => Record<string, number>): Sample[] =>
-  range(count).map((nth) => new Map(Object.entries(at(nth))))
+  Array.from({ length: count }, (_, nth) => new Map(Object.entries(at(nth))))
 const growing = (given: Sample[]) =>
   judge(given)!
     .filter(({ grows }) => grows)
