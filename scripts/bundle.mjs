@@ -43,9 +43,8 @@ const NEVER_USED = [
   /\/rate-limiter-flexible\/lib\/(RateLimiter(Redis|Mongo|MySQL|Memcache|Dynamo|Prisma|Drizzle|Valkey|SQLite|Etcd|Cluster|Queue)|Bursty|Express)\w*\.js$/,
   // Entities by their file names; statements in colours.
   /\/node_modules\/(tinyglobby|@sqltools\/formatter|sql-highlight)\//,
-  // Rules for fields that no body has.
+  // Rules for telephone numbers, which no body has.
   /\/node_modules\/libphonenumber-js\//,
-  /\/validator\/lib\/is(?!UUID)\w+\.js$/,
   // Uploads by Nest's interceptors, and YAML by its Swagger: both are done otherwise here.
   /\/node_modules\/multer\//,
   /\/node_modules\/js-yaml\//,

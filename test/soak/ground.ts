@@ -32,6 +32,8 @@ const SETTINGS = {
   REFRESH_GRACE: '1s',
   ATTACHMENT_UNUSED_TTL: '10s',
   EVENTS_RETENTION: '20s',
+  // Deliveries that it remembers: all of these within a minute, and not one by one in half of the hour.
+  TRACE_DELIVERIES: '1000',
   FEED_CHECK_INTERVAL: '1',
   WEBHOOK_PRIVATE_ADDRESSES: 'on',
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(HOOK)}`,
