@@ -1,4 +1,4 @@
-// Makes one bundle of what `node dist/main.js` loads, packages included: starting is mostly the finding of some thousand files.
+// Makes one bundle of what `node dist/main.js` and its workers load, packages included: starting is mostly the finding of some thousand files.
 // What `dist/index.js` exports stays as it is compiled, for there @nestjs/core and its like are the host's.
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -73,7 +73,7 @@ const oneTable = {
 }
 
 await build({
-  input: 'dist/main.js',
+  input: { main: 'dist/main.js', worker: 'dist/workers/worker.js' },
   platform: 'node',
   external: [
     // Native, or found by where they are installed.
@@ -103,13 +103,16 @@ await build({
     comments: { legal: true, annotation: false, jsdoc: false },
   },
 })
-// From Node.js 22.1 on, compiled code is kept where tools keep such things; in a folder that nobody may write to, it is not.
-writeFileSync(
-  'dist/main.js',
-  `#!/usr/bin/env node
+/**
+ * What is started, and loads its part of the bundle. From Node.js 22.1 on, compiled code is kept where tools keep such things; in a
+ * folder that nobody may write to, it is not.
+ * @param up from where it stands to dist
+ */
+const program = (name, up) => `#!/usr/bin/env node
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
-module.enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
-await import('./server/main.js')
-`,
-)
+module.enableCompileCache?.(fileURLToPath(new URL('${up}../node_modules/.cache/compiled', import.meta.url)))
+await import('${up}server/${name}.js')
+`
+writeFileSync('dist/main.js', program('main', './'))
+writeFileSync('dist/workers/worker.js', program('worker', '../'))

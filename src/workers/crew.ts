@@ -47,7 +47,7 @@ export class Crew {
 
   /** Gives a connection, of which nothing has been read, to whoever has fewest; to another one, where that one dies. */
   async place(socket: Socket): Promise<void> {
-    if (this.waiting.size >= MOST_WAITING) return void socket.destroy()
+    if (this.ready.length === 0 && this.waiting.size >= MOST_WAITING) return void socket.destroy()
     this.waiting.add(socket)
     for (; !this.stopping; await sleep(RETRY_MS)) {
       const handle = handleOf(socket)

@@ -6,7 +6,9 @@
  */
 export function merged(texts: readonly string[]): string {
   const measures = new Map<string, string>()
-  for (const measure of texts.flatMap((text) => text.trimEnd().split('\n\n'))) {
+  // Of a worker that could not measure there is nothing.
+  const all = texts.flatMap((text) => text.trimEnd().split('\n\n')).filter(Boolean)
+  for (const measure of all) {
     const [help = '', type = '', ...samples] = measure.split('\n')
     const head = `${help}\n${type}`
     measures.set(head, [measures.get(head) ?? head, ...samples].join('\n'))

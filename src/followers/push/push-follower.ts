@@ -107,8 +107,13 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
       if (begun < this.hearingUntil) return after
       const [{ rests }] = await manager.query<[{ rests: boolean }]>(RESTS, [name])
       if (rests) return after
+      // Before it is asked whether anybody wants one: what is said after they have begun to is not passed over.
+      const known = { position: this.followers.position, seq: 0 }
       const demand = await this.demandNow(manager)
-      if (!isAny(demand)) return this.passOver(manager, name, after)
+      if (!isAny(demand)) {
+        await manager.query(REST, [name, REST_MS / 1000])
+        return isBefore(after, known) ? known : after
+      }
       let size = most
       const read = async () => {
         const { happened, next } = await readEvents(manager, after, most)
@@ -125,16 +130,6 @@ export class PushFollower implements OnModuleInit, OnApplicationBootstrap {
       return next
     }
     this.followers.register({ name, step })
-  }
-
-  /**
-   * Nobody wants a push: what is known to have happened by now is nobody's, since whoever subscribes from now on hears of what is said
-   * after that.
-   */
-  private async passOver(manager: EntityManager, name: string, after: Position): Promise<Position> {
-    await manager.query(REST, [name, REST_MS / 1000])
-    const head = { position: this.followers.position, seq: 0 }
-    return isBefore(after, head) ? head : after
   }
 
   private async follow({ manager, demand, read }: Task): Promise<Worked> {

@@ -36,7 +36,7 @@ const LONGEST_REST = 400
 @Injectable()
 export class SearchFollower implements OnModuleInit {
   private used = performance.eventLoopUtilization()
-  private rested = 0
+  private restsUntil = 0
 
   constructor(private readonly followers: Followers) {}
 
@@ -44,7 +44,7 @@ export class SearchFollower implements OnModuleInit {
     this.followers.register({
       name: 'search',
       missesNothing: true,
-      restsUntil: () => this.rested,
+      restsUntil: () => this.restsUntil,
       step: (manager, after) => this.step(manager, after),
     })
   }
@@ -66,7 +66,7 @@ export class SearchFollower implements OnModuleInit {
     this.used = performance.eventLoopUtilization()
     if (utilization < BUSY) return
     const rest = Math.min((took * utilization) / (1.01 - utilization), LONGEST_REST)
-    this.rested = performance.now() + rest
+    this.restsUntil = performance.now() + rest
     setTimeout(() => this.followers.hint(), rest).unref()
   }
 
