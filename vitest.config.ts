@@ -20,6 +20,8 @@ const ALONE = [
   'media',
   'node-frozen',
   'rolling-restart',
+  'standby-asynchronous',
+  'standby-synchronous',
   'workers',
 ].map((name) => `test/faults/${name}.full.test.ts`)
 

@@ -26,7 +26,7 @@ async function scene() {
 }
 
 describe(`the acknowledgement, lost ${CUTS} times`, () => {
-  it('comes again with the first message', { timeout: 60_000 + CUTS * 1000 }, async () => {
+  it('comes again with the first message', { timeout: 300_000 + CUTS * 1000 }, async () => {
     const load = await Load.on(cluster, { lively: true })
     const { ann, room, witness, seen } = await scene()
     for (let cut = 0; cut < CUTS; cut++) {
@@ -48,7 +48,7 @@ describe(`the acknowledgement, lost ${CUTS} times`, () => {
     await load.finish()
   })
 
-  it('is no loss to a client of the SDK', { timeout: 60_000 + CUTS * 1000 }, async () => {
+  it('is no loss to a client of the SDK', { timeout: 300_000 + CUTS * 1000 }, async () => {
     const { ann, room, witness, seen } = await scene()
     const client = await liveClient(relay, ann)
     for (let cut = 0; cut < CUTS; cut++) {

@@ -139,7 +139,7 @@ describe.each(everyStore ? STORES : STORES.slice(0, 1))(
   (_, env) => {
     it(
       'loses none that was sent and leaves none that was not',
-      { timeout: 90_000 + KILLS * 10_000 },
+      { timeout: 300_000 + KILLS * 10_000 },
       async () => {
         const cluster = await startCluster({ env: { ...env, ATTACHMENT_UNUSED_TTL: TTL } })
         const database = new Client(cluster.databaseUrl)

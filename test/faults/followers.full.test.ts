@@ -79,7 +79,7 @@ async function expectAllFollowed(cluster: Cluster, load: Load, backend: Backend)
 }
 
 describe(`kill -9 of a node at ${KILLS} random moments (seed ${seed})`, () => {
-  it('keeps nothing from who follows', { timeout: 90_000 + KILLS * 10_000 }, async () => {
+  it('keeps nothing from who follows', { timeout: 300_000 + KILLS * 10_000 }, async () => {
     const cluster = await startCluster()
     const backend = await Backend.of(cluster)
     const load = await Load.on(cluster, { lively: true })
@@ -97,7 +97,7 @@ describe(`kill -9 of a node at ${KILLS} random moments (seed ${seed})`, () => {
 })
 
 describe(`PostgreSQL, restarted in immediate mode ${CRASHES} times`, () => {
-  it('keeps nothing from who follows', { timeout: 90_000 + CRASHES * 20_000 }, async () => {
+  it('keeps nothing from who follows', { timeout: 300_000 + CRASHES * 20_000 }, async () => {
     const postgres = await startOwnPostgres()
     const cluster = await startCluster({ databaseUrl: postgres.url })
     const backend = await Backend.of(cluster)

@@ -15,7 +15,7 @@ const FROZEN_SECONDS = amount(15, 6)
 const LIMIT = 5000
 
 describe(`inboxes whose nodes are killed ${KILLS} times at random moments (seed ${seed})`, () => {
-  it('lose, double and miss nothing', { timeout: 90_000 + KILLS * 10_000 }, async () => {
+  it('lose, double and miss nothing', { timeout: 300_000 + KILLS * 10_000 }, async () => {
     const cluster = await startCluster({ nodes: 3, env: { PING_INTERVAL: '2', PING_TIMEOUT: '2' } })
     const load = await InboxLoad.on(cluster)
     for (let kill = 0; kill < KILLS; kill++) {
@@ -31,7 +31,7 @@ describe(`inboxes whose nodes are killed ${KILLS} times at random moments (seed 
 })
 
 describe(`inboxes over a rolling restart of two nodes, ${RESTARTS} times`, () => {
-  it('notice nothing but a reconnect', { timeout: 90_000 + RESTARTS * 40_000 }, async () => {
+  it('notice nothing but a reconnect', { timeout: 300_000 + RESTARTS * 40_000 }, async () => {
     const cluster = await startCluster()
     const load = await InboxLoad.on(cluster)
     for (let restart = 0; restart < RESTARTS; restart++) {
@@ -53,7 +53,7 @@ describe('inboxes whose PostgreSQL', async () => {
   const postgres = await startOwnPostgres()
   const cluster = await startCluster({ databaseUrl: postgres.url })
 
-  it(`crashes ${CRASHES} times lose nothing`, { timeout: 90_000 + CRASHES * 20_000 }, async () => {
+  it(`crashes ${CRASHES} times lose nothing`, { timeout: 300_000 + CRASHES * 20_000 }, async () => {
     const load = await InboxLoad.on(cluster)
     for (let crash = 0; crash < CRASHES; crash++) {
       await load.progresses(200, 10_000)

@@ -21,7 +21,7 @@ const postgres = await startOwnPostgres()
 const cluster = await startCluster({ databaseUrl: postgres.url })
 
 describe(`PostgreSQL, restarted in immediate mode ${CRASHES} times`, () => {
-  it('loses nothing, and the nodes find it again', { timeout: 60_000 + CRASHES * 20_000 }, async () => {
+  it('loses nothing, and the nodes find it again', { timeout: 300_000 + CRASHES * 20_000 }, async () => {
     const load = await Load.on(cluster, { lively: true })
     for (let crash = 0; crash < CRASHES; crash++) {
       await load.progresses(200, 10_000)

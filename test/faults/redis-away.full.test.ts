@@ -68,7 +68,7 @@ describe.skipIf(!redis)('Redis', async () => {
   const env = { REDIS_URL: redis.url, FEED_CHECK_INTERVAL: String(CHECK_MS / 1000) }
   const cluster = await startCluster({ nodes: 2, env })
 
-  it.each(FAULTS)('%s costs nobody a message', { timeout: 180_000 }, async (_, fault) => {
+  it.each(FAULTS)('%s costs nobody a message', { timeout: 300_000 }, async (_, fault) => {
     const load = await underLoad(cluster, (each) => fault(redis, each))
     expect(load.refusals).toEqual([])
     expect(load.slowest).toBeLessThan(5000)

@@ -29,7 +29,7 @@ async function talk(client: RoomClient): Promise<{ seqs: number[]; code: string 
   }
 }
 
-it(`${ROUNDS} times (seed ${seed})`, { timeout: 60_000 + ROUNDS * 10_000 }, async () => {
+it(`${ROUNDS} times (seed ${seed})`, { timeout: 300_000 + ROUNDS * 10_000 }, async () => {
   for (const round of range(1, ROUNDS)) {
     const room = await roomWith(ann, [bob])
     const own = await roomWith(bob)

@@ -10,7 +10,7 @@ const LIMIT = 5000
 const cluster = await startCluster()
 
 describe(`a rolling restart of two nodes, ${RESTARTS} times`, () => {
-  it('is not noticed but by a reconnect', { timeout: 60_000 + RESTARTS * 40_000 }, async () => {
+  it('is not noticed but by a reconnect', { timeout: 300_000 + RESTARTS * 40_000 }, async () => {
     const load = await Load.on(cluster)
     for (let restart = 0; restart < RESTARTS; restart++) {
       for (const index of cluster.nodes.keys()) {

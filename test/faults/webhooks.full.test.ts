@@ -78,7 +78,7 @@ async function expectAllTaken(
 }
 
 describe(`kill -9 of a node at ${KILLS} random moments (seed ${seed})`, () => {
-  it('keeps nothing from a webhook', { timeout: 120_000 + KILLS * 20_000 }, async () => {
+  it('keeps nothing from a webhook', { timeout: 300_000 + KILLS * 20_000 }, async () => {
     const cluster = await startCluster({ env })
     const [database, receiver] = [await connected(cluster), await moodyReceiver()]
     hurry(database, await hook(cluster.nodes[0]!, receiver.url, { events: ['message.*', 'member.*'] }))
@@ -98,7 +98,7 @@ describe(`kill -9 of a node at ${KILLS} random moments (seed ${seed})`, () => {
 })
 
 describe(`a node that is frozen (seed ${seed})`, () => {
-  it('delivers nothing late when it comes back', { timeout: 180_000 }, async () => {
+  it('delivers nothing late when it comes back', { timeout: 300_000 }, async () => {
     const cluster = await startCluster({ env })
     const [database, receiver] = [await connected(cluster), await moodyReceiver()]
     hurry(database, await hook(cluster.nodes[0]!, receiver.url, { events: ['message.*', 'member.*'] }))
@@ -119,7 +119,7 @@ describe(`a node that is frozen (seed ${seed})`, () => {
 })
 
 describe('a node that ends', () => {
-  it('hands over at once, and nothing comes twice', { timeout: 120_000 }, async () => {
+  it('hands over at once, and nothing comes twice', { timeout: 300_000 }, async () => {
     const cluster = await startCluster({ env })
     const [database, receiver] = [await connected(cluster), await Receiver.start()]
     await hook(cluster.nodes[0]!, receiver.url, { events: ['message.*', 'member.*'] })

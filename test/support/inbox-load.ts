@@ -1,5 +1,4 @@
 // People who talk, and read, in many rooms through one inbox each while something breaks, and the count of what became of it.
-import { performance } from 'node:perf_hooks'
 import { awake } from './awake.js'
 import { livelyBody } from './chatter.js'
 import type { Cluster } from './cluster.js'
@@ -7,6 +6,7 @@ import { expectAllStored, expectInboxes, expectRate, expectUnread } from './inbo
 import { pause, range } from './inbox.js'
 import { InboxClient } from './inbox-client.js'
 import { INBOX_DOORS } from './inbox-lines.js'
+import { allAnswered, talkOn } from './pace.js'
 import { crowd, roomWith, type Person } from './people.js'
 
 export interface InboxLoadOptions {
@@ -20,9 +20,6 @@ export interface InboxLoadOptions {
 }
 
 const RATE = 210
-const TICK = 20
-/** In which everything has to be acknowledged after the last fault. */
-const SETTLE_LIMIT = 60_000
 /** One mark for so many messages. */
 const MARK_EVERY = 10
 
@@ -37,6 +34,7 @@ export class InboxLoad {
   private readonly reads = new Map<string, Read>()
   private talking: Promise<void> | undefined
   private stopping = false
+  /** Milliseconds of talk. */
   private took = 0
 
   private constructor(
@@ -106,9 +104,7 @@ export class InboxLoad {
   async finish(): Promise<void> {
     this.stopping = true
     await this.talking
-    const left = () => this.clients.reduce((sum, [, { outbox }]) => sum + outbox.size, 0)
-    for (const end = performance.now() + SETTLE_LIMIT; left() > 0; await pause(20))
-      if (performance.now() > end) throw new Error(`${left()} not acknowledged after ${SETTLE_LIMIT} ms`)
+    await allAnswered(() => this.waiting)
     const truth = await expectInboxes(this.cluster, this.clients)
     expectAllStored(truth, this.rooms, this.clients, this.sent)
     expectRate(this.sent, this.took, 0.95 * this.rate)
@@ -123,14 +119,18 @@ export class InboxLoad {
     for (const [, client] of this.clients) client.stop()
   }
 
+  /** How many of each have not been acknowledged yet. */
+  private get waiting(): number[] {
+    return this.clients.map(([, { outbox }]) => outbox.size)
+  }
+
   private async talk(): Promise<void> {
-    const began = performance.now()
-    while (!this.stopping) {
-      const due = ((performance.now() - began) / 1000) * this.rate
-      for (; this.sent < due; this.sent++) this.sayNext()
-      await pause(TICK)
-    }
-    this.took = performance.now() - began
+    this.took = await talkOn({
+      rate: this.rate,
+      say: () => this.sayNext(),
+      waiting: () => this.waiting,
+      stopped: () => this.stopping,
+    })
   }
 
   private sayNext(): void {
@@ -140,6 +140,7 @@ export class InboxLoad {
     const body = livelyBody(client.recent(room), { id, username, display_name }, this.sent)
     void client.send({ ...body, chatroom: room, client_id: `c-${this.sent}` })
     if (this.sent % MARK_EVERY === 0) void this.read(person, client, room)
+    this.sent++
   }
 
   /** Tells that all that has come of a room is read. */

@@ -6,6 +6,7 @@ import { livelyBody, textWith, type Chatter } from './chatter.js'
 import type { Cluster } from './cluster.js'
 import { expectAllSaid, expectOneLog, expectRate, expectShown, logOf, modelOf } from './count.js'
 import { pause, range } from './inbox.js'
+import { allAnswered, talkOn } from './pace.js'
 import { crowd, roomWith, type Person as Registered } from './people.js'
 import { api } from './rest.js'
 import type { Done } from './room-model.js'
@@ -30,9 +31,6 @@ export interface LoadOptions {
 
 /** The table asks for at least 200. */
 const RATE = 240
-const TICK = 20
-/** In which everything has to be acknowledged after the last fault. */
-const SETTLE_LIMIT = 60_000
 /** Clients that connect at once. */
 const AT_ONCE = 50
 
@@ -48,6 +46,7 @@ export class Load {
   readonly rooms: readonly string[]
   private talking: Promise<void> | undefined
   private stopping = false
+  /** Milliseconds of talk. */
   private took = 0
   /** Everything sent, by its `client_id`. */
   private readonly bodies = new Map<string, Pick<Done, 'sender' | 'body'>>()
@@ -136,9 +135,7 @@ export class Load {
   async hush(): Promise<void> {
     this.stopping = true
     await this.talking
-    const left = () => this.talkers.reduce((sum, { unacknowledged }) => sum + unacknowledged, 0)
-    for (const end = performance.now() + SETTLE_LIMIT; left() > 0; await pause(20))
-      if (performance.now() > end) throw new Error(`${left()} not acknowledged after ${SETTLE_LIMIT} ms`)
+    await allAnswered(() => this.waiting)
   }
 
   /** Ends the talk, waits until all of it has arrived everywhere, and counts. */
@@ -166,14 +163,18 @@ export class Load {
     await Promise.all(this.talkers.map((talker) => talker.stop()))
   }
 
+  /** How many of each have not been acknowledged yet. */
+  private get waiting(): number[] {
+    return this.talkers.map(({ unacknowledged }) => unacknowledged)
+  }
+
   private async talk(): Promise<void> {
-    const began = performance.now()
-    while (!this.stopping) {
-      const due = ((performance.now() - began) / 1000) * this.rate
-      for (; this.sent < due; this.sent++) this.sayNext()
-      await pause(TICK)
-    }
-    this.took = performance.now() - began
+    this.took = await talkOn({
+      rate: this.rate,
+      say: () => this.sayNext(),
+      waiting: () => this.waiting,
+      stopped: () => this.stopping,
+    })
   }
 
   private sayNext(): void {
@@ -184,5 +185,6 @@ export class Load {
     const body = { ...this.chatter(talker.shown(room), sender, this.sent), client_id }
     this.bodies.set(client_id, { sender, body })
     void talker.say(room, body, client_id).catch(() => undefined)
+    this.sent++
   }
 }
