@@ -1,9 +1,19 @@
 // One worker, as the supervisor sees it: a process that is started, given connections, asked, and ended.
 import { fork, type ChildProcess } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { log } from '../common/log.js'
 import { StartupError } from '../config/startup-error.js'
 import { post, type Answer, type FromWorker, type Handle, type Start, type ToWorker } from './messages.js'
 
+/**
+ * Seconds without a word from a worker, of which there are two in each, after which it is stuck and ended: what is given to it
+ * would wait for ever.
+ */
+const STUCK_S = 30
+/** Between looks whether everything has been read of one that is gone, and how long that may take. */
+const LOOK_MS = 10
+const MOST_UNHEARD_MS = 1000
 const PROGRAM = fileURLToPath(new URL('worker.js', import.meta.url))
 
 /** Takes a connection that another worker wants to get rid of. */
@@ -21,6 +31,8 @@ export class WorkerProcess {
   private count = 0
   /** Who waits for an answer, by the question's number. */
   private readonly waiting = new Map<number, (answer: Answer | undefined) => void>()
+  /** Seconds since it last said anything. */
+  private silence = 0
   private measuring: Promise<string | undefined> | undefined
 
   constructor(
@@ -35,6 +47,7 @@ export class WorkerProcess {
     })
     this.ready = new Promise((resolve, reject) => {
       this.child.on('message', (message: FromWorker, handle) => {
+        this.silence = 0
         if (message.kind === 'failed') reject(new StartupError(message.why))
         else if (message.kind === 'move') void this.moveAway(message, handle as unknown as Handle | undefined)
         else if (message.kind === 'open') this.open = message.count
@@ -46,11 +59,12 @@ export class WorkerProcess {
       })
       void this.exited.then((how) => reject(new StartupError(`A worker ended while it started (${how}).`)))
     })
-    // Whatever it has still said has been read by then.
-    this.child.once('disconnect', () => {
+    void this.allHeard().then(() => {
       this.serves = false
       for (const id of this.waiting.keys()) this.settle(id, undefined)
     })
+    const watch = setInterval(() => this.watch(), 1000)
+    void this.exited.then(() => clearInterval(watch))
     post(this.child, { kind: 'start', ...start })
   }
 
@@ -96,6 +110,22 @@ export class WorkerProcess {
 
   kill(): void {
     this.child.kill('SIGKILL')
+  }
+
+  /**
+   * Resolves when it is gone, and all that it has still said has been read. Node's `disconnect` says so, but never comes where a
+   * connection was on its way.
+   */
+  private async allHeard(): Promise<void> {
+    await this.exited
+    for (let wait = 0; this.child.connected && wait < MOST_UNHEARD_MS; wait += LOOK_MS) await sleep(LOOK_MS)
+  }
+
+  /** Counts turns of this process, not the clock: a machine that was asleep has no worker that is stuck. */
+  private watch(): void {
+    if (!this.serves || ++this.silence < STUCK_S) return
+    log().error({ process: this.pid }, `A worker has said nothing for ${STUCK_S} s, and is ended`)
+    this.kill()
   }
 
   private ask(message: (id: number) => ToWorker, handle?: Handle): Promise<Answer | undefined> {

@@ -11,6 +11,10 @@ import { gone, startWorkers, workersOf } from '../support/workers.js'
 const KILLS = rounds(20, 2)
 /** Milliseconds until a stock client is back, with everything. */
 const BACK_WITHIN = 30_000
+/** Until a stuck worker is known as one. */
+const STUCK_MS = 45_000
+/** More than may wait where no worker is there at all. */
+const STORM = 1200
 /** Of one server with two workers; people of the SDK send and hear over plain WebSockets. */
 const cluster = await startCluster({ nodes: 1, env: { WORKERS: '2', PING_INTERVAL: '2', PING_TIMEOUT: '2' } })
 const server = cluster.nodes[0]!
@@ -41,6 +45,28 @@ describe(`kill -9 of a worker at ${KILLS} random moments (seed ${seed})`, () => 
 })
 
 describe('a worker that is stuck', () => {
+  it('is ended and replaced, and what was given to it goes to another', async () => {
+    const target = await startWorkers()
+    const stuck = workersOf(target)[0]!
+    process.kill(stuck, 'SIGSTOP')
+    // Enough that some are given to it.
+    const asked = range(1, 20).map(async () => (await fetch(`${target.url}/health/live`)).status)
+    await gone([stuck], STUCK_MS)
+    await expect.poll(() => workersOf(target), { timeout: 20_000 }).toHaveLength(2)
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([200]))
+  })
+
+  it('is waited for by however many come, if it goes on', async () => {
+    const target = await startWorkers()
+    const workers = workersOf(target)
+    for (const worker of workers) process.kill(worker, 'SIGSTOP')
+    const storm = range(1, STORM).map(async () => (await fetch(`${target.url}/health/live`)).status)
+    const answers = Promise.all(storm)
+    await pause(1000)
+    for (const worker of workers) process.kill(worker, 'SIGCONT')
+    expect(new Set(await answers)).toEqual(new Set([200]))
+  })
+
   it('is not waited for by a server that is told to end', async () => {
     const target = await startWorkers()
     const workers = workersOf(target)
