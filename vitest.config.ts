@@ -42,9 +42,10 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/postgres.ts'],
     setupFiles: ['test/support/started.ts'],
-    // Whatever a test waits for has a shorter limit of its own, which says what was missing.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Whatever a test waits for has a shorter limit of its own, which says what was missing. A slow machine takes minutes for a page
+    // that is looked over for accessibility, or for what a crowd has said under a fault.
+    testTimeout: faults || browser ? 300_000 : 120_000,
+    hookTimeout: faults || browser ? 300_000 : 120_000,
     expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: LongestFirst },
     // Hostile clients without restraint want all of a machine: each file has it to itself. Faults are waited for, half of the time.

@@ -138,7 +138,7 @@ export async function serveMetrics(
   })
   server.listen(METRICS_PORT, METRICS_HOST)
   await once(server, 'listening').catch((error: Error) => {
-    throw new StartupError(`Cannot serve metrics on ${METRICS_HOST}:${METRICS_PORT}: ${error.message}.`)
+    throw new StartupError(`Cannot serve metrics where METRICS_HOST and METRICS_PORT say: ${error.message}.`)
   })
   return server.unref()
 }

@@ -34,7 +34,7 @@ const POLL_HEADERS = {
 }
 
 /** Milliseconds in which those who are there may hear that the node is going away. */
-const GOODBYE_MS = 1000
+const GOODBYE_MS = 2000
 
 /** Engine.IO's number for a client of another major version than 4: of Socket.IO 2 or older. */
 const UNSUPPORTED_PROTOCOL = 5

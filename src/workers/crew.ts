@@ -49,7 +49,7 @@ export class Crew {
   async place(socket: Socket): Promise<void> {
     if (this.ready.length === 0 && this.waiting.size >= MOST_WAITING) return void socket.destroy()
     this.waiting.add(socket)
-    for (; !this.stopping; await sleep(RETRY_MS)) {
+    for (; !this.stopping || this.ready.length > 0; await sleep(RETRY_MS)) {
       const handle = handleOf(socket)
       if (!handle || (await this.leastBusy()?.take(handle))) break
     }
@@ -72,7 +72,8 @@ export class Crew {
 
   /** One of those with the fewest connections: by chance, or clients who do everything twice would all meet at one of two. */
   private leastBusy(): WorkerProcess | undefined {
-    const ready = this.ready
+    const [all, well] = [this.ready, this.ready.filter(({ isSilent }) => !isSilent)]
+    const ready = well.length > 0 ? well : all
     const least = Math.min(...ready.map(({ load }) => load))
     const idle = ready.filter(({ load }) => load === least)
     return idle[Math.floor(Math.random() * idle.length)]

@@ -27,19 +27,16 @@ const MEASURE_MS = 1000
  */
 export async function supervise(config: Config, stops: Promise<void>): Promise<number> {
   openLog(config)
-  const embedded = config.DATABASE_URL ? undefined : await startDatabase(config)
+  // First: whatever is started before something fails would be left.
   const folder = makeFolder()
+  const embedded = config.DATABASE_URL ? undefined : await startDatabase(config)
   const { WORKERS, METRICS_PORT, DATABASE_URL = embedded?.url } = config
   const crew = new Crew(WORKERS, {
     config: { ...config, DATABASE_URL, METRICS_PORT: undefined },
     folder,
     measured: METRICS_PORT !== undefined,
   })
-  const atOnce = () => {
-    crew.kill()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  process.once('exit', atOnce)
+  process.once('exit', () => crew.kill())
   const port = portOf(crew)
   const over = Promise.race([stops.then(() => 0), lossOf(embedded).then(() => 1)])
   try {
@@ -51,8 +48,9 @@ export async function supervise(config: Config, stops: Promise<void>): Promise<n
     invite(port, config, isEmpty)
     return await over
   } finally {
-    port.close()
     await crew.stop()
+    // Who polls comes once more, to hear that everything goes away.
+    port.close()
     await embedded?.stop()
   }
 }
@@ -74,10 +72,12 @@ async function lossOf(embedded: EmbeddedPostgres | undefined): Promise<void> {
   log().fatal({ context: 'Database' }, 'PostgreSQL has stopped; see postgres.log in DATA_DIR.')
 }
 
-/** Only its owner can enter it. */
+/** Only its owner can enter it, and it is there as long as this process. */
 function makeFolder(): string {
   try {
-    return mkdtempSync(join(tmpdir(), 'chat-workers-'))
+    const folder = mkdtempSync(join(tmpdir(), 'chat-workers-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    return folder
   } catch (error) {
     throw new StartupError(
       `WORKERS needs a folder for temporary files that can be written to (TMPDIR): ${(error as Error).message}.`,

@@ -11,6 +11,8 @@ import { post, type Answer, type FromWorker, type Handle, type Start, type ToWor
  * would wait for ever.
  */
 const STUCK_S = 30
+/** Seconds after which it gets no new connections while others are there. */
+const SILENT_S = 3
 /** Between looks whether everything has been read of one that is gone, and how long that may take. */
 const LOOK_MS = 10
 const MOST_UNHEARD_MS = 1000
@@ -25,6 +27,7 @@ export class WorkerProcess {
   /** Resolves when it is gone, with its exit code or signal. */
   readonly exited: Promise<number | string>
   private serves = false
+  private readonly number: number
   private readonly child: ChildProcess
   /** Connections that it has, as far as is known: those that it told of, and what it has taken since. */
   private open = 0
@@ -39,6 +42,7 @@ export class WorkerProcess {
     start: Omit<Start, 'kind'>,
     private readonly move: Move,
   ) {
+    this.number = start.worker
     this.child = fork(PROGRAM, [])
     this.exited = new Promise((resolve) => {
       this.child.once('exit', (code, signal) => resolve(signal ?? code ?? 1))
@@ -74,6 +78,11 @@ export class WorkerProcess {
 
   get isReady(): boolean {
     return this.serves && this.child.connected
+  }
+
+  /** Whether it has said nothing for longer than one does who is well. */
+  get isSilent(): boolean {
+    return this.silence >= SILENT_S
   }
 
   /** Connections that it has, or is to take. */
@@ -124,7 +133,10 @@ export class WorkerProcess {
   /** Counts turns of this process, not the clock: a machine that was asleep has no worker that is stuck. */
   private watch(): void {
     if (!this.serves || ++this.silence < STUCK_S) return
-    log().error({ process: this.pid }, `A worker has said nothing for ${STUCK_S} s, and is ended`)
+    log().error(
+      { worker: this.number, process: this.pid },
+      `A worker has said nothing for ${STUCK_S} s, and is ended`,
+    )
     this.kill()
   }
 

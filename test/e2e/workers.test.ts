@@ -1,12 +1,16 @@
 // A server of several processes on one port: whichever of them a request reaches, it is answered as by one.
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { once } from 'node:events'
 import type { Socket } from 'socket.io-client'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { migratedDatabase } from '../support/database.js'
 import { LIVE_DOORS } from '../support/doors.js'
-import { range, seqs, within } from '../support/inbox.js'
+import { pause, range, seqs, within } from '../support/inbox.js'
 import { metricsOf } from '../support/metrics.js'
 import { registered, roomWith, say, type Person } from '../support/people.js'
 import type { RoomClient } from '../support/room-client.js'
@@ -171,11 +175,18 @@ async function connected(target: Pick<Server, 'url'>) {
   return Promise.all(doors.map((door) => door.connect(target, ann.token, room)))
 }
 
+/** Until it is cut off. */
+async function talkOn(client: RoomClient): Promise<never> {
+  for (; ; await pause(100)) await client.send({ type: 'text', message: 'and on' })
+}
+
 describe('a server of several workers that is to end', () => {
   it('says goodbye to every connection, also when a terminal tells all of its processes at once', async () => {
     const target = await launched()
     await expect.poll(() => target.stdout, { timeout: 60_000 }).toMatch(/API/)
     const clients = await connected({ url: /API\s+(\S+)/.exec(target.stdout)![1]! })
+    // Also to whoever has something under way: over long polls, that takes a connection of its own.
+    for (const client of clients) void talkOn(client).catch(() => undefined)
     process.kill(-target.pid, 'SIGINT')
     for (const { closed } of clients) expect((await within(5000, 'goodbye', closed)).code).toBe(1001)
     expect(await within(10_000, 'its end', target.exited)).toMatchObject({ code: 0, stderr: '' })
@@ -205,6 +216,14 @@ describe.concurrent('a server of several workers that cannot start says why in o
     const said = await inVain({ PORT: String(port), DATABASE_URL: await migratedDatabase() })
     expect(said).toBe(`Port ${port} is in use by another program; set PORT to a free one.\n`)
     holder.close()
+  })
+
+  it('when there is no folder for temporary files, with no database left running', async () => {
+    const DATA_DIR = join(tmpdir(), `chat-test-none-${randomUUID()}`)
+    expect(await inVain({ TMPDIR: join(DATA_DIR, 'none'), DATA_DIR })).toMatch(
+      /^WORKERS needs a folder .*TMPDIR.*\n$/,
+    )
+    expect(existsSync(DATA_DIR)).toBe(false)
   })
 
   it('when a setting is malformed', async () => {

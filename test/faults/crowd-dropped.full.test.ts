@@ -14,7 +14,7 @@ const cluster = await startCluster()
 describe(`${ROOMS * IN_A_ROOM} clients, dropped at once`, () => {
   it('are all back, resumed and complete within 30 s', { timeout: 300_000 }, async () => {
     const load = await Load.on(cluster, { rooms: ROOMS, peopleOfEach: IN_A_ROOM, startAt: 0 })
-    await load.progresses(400, 20_000)
+    await load.progresses(400, 30_000)
     const taps = load.talkers.map(({ tap }) => tap)
     expect(taps.every(({ connected }) => connected)).toBe(true)
     const start = awake()

@@ -87,7 +87,7 @@ describe(`kill -9 of a node at ${KILLS} random moments (seed ${seed})`, () => {
       await pause(500 + random() * 1000)
       const victim = kill % 2
       await cluster.kill(victim)
-      await load.progresses(200, 10_000)
+      await load.progresses(200, 30_000)
       await cluster.revive(victim)
     }
     await load.finish()
@@ -103,11 +103,11 @@ describe(`PostgreSQL, restarted in immediate mode ${CRASHES} times`, () => {
     const backend = await Backend.of(cluster)
     const load = await Load.on(cluster, { lively: true })
     for (let crash = 0; crash < CRASHES; crash++) {
-      await load.progresses(200, 10_000)
+      await load.progresses(200, 30_000)
       await postgres.crash()
       await pause(1000)
       await postgres.launch()
-      await load.progresses(100, 10_000)
+      await load.progresses(100, 30_000)
     }
     await load.finish()
     await expectAllFollowed(cluster, load, backend)

@@ -55,7 +55,7 @@ describe.skipIf(!installed)('a silent bus', () => {
   it('costs nobody a message, nor a number', async () => {
     const cluster = await strangers()
     const load = await InboxLoad.on(cluster)
-    await load.progresses(500, 10_000)
+    await load.progresses(500, 30_000)
     await pause(amount(20_000, 5000))
     await load.finish()
     expect([load.refusals, load.endings]).toEqual([[], []])

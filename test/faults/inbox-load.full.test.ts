@@ -22,7 +22,7 @@ describe(`inboxes whose nodes are killed ${KILLS} times at random moments (seed 
       await pause(500 + random() * 1000)
       const victim = Math.floor(random() * cluster.nodes.length)
       await cluster.kill(victim)
-      await load.progresses(200, 10_000)
+      await load.progresses(200, 30_000)
       await cluster.revive(victim)
     }
     await load.finish()
@@ -36,12 +36,12 @@ describe(`inboxes over a rolling restart of two nodes, ${RESTARTS} times`, () =>
     const load = await InboxLoad.on(cluster)
     for (let restart = 0; restart < RESTARTS; restart++) {
       for (const index of cluster.nodes.keys()) {
-        await load.progresses(200, 10_000)
+        await load.progresses(200, 30_000)
         await cluster.nodes[index]!.stop()
         await cluster.revive(index)
       }
     }
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
     await load.finish()
     expect(load.slowest).toBeLessThan(LIMIT)
     expect(load.endings.length).toBeGreaterThan(RESTARTS)
@@ -56,7 +56,7 @@ describe('inboxes whose PostgreSQL', async () => {
   it(`crashes ${CRASHES} times lose nothing`, { timeout: 300_000 + CRASHES * 20_000 }, async () => {
     const load = await InboxLoad.on(cluster)
     for (let crash = 0; crash < CRASHES; crash++) {
-      await load.progresses(200, 10_000)
+      await load.progresses(200, 30_000)
       await postgres.crash()
       await pause(1000)
       await postgres.launch()
@@ -69,7 +69,7 @@ describe('inboxes whose PostgreSQL', async () => {
 
   it(`answers nothing for ${FROZEN_SECONDS} s come back to all of it`, async () => {
     const load = await InboxLoad.on(cluster)
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
     postgres.freeze()
     await pause((FROZEN_SECONDS * 1000) / 2)
     // Who comes while it is away, too.

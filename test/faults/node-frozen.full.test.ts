@@ -14,7 +14,7 @@ afterAll(() => cluster.thaw(1))
 describe(`a node, stopped for ${SECONDS} s and continued`, () => {
   it('harms neither the order nor anybody else', async () => {
     const load = await Load.on(cluster, { rate: RATE })
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
     const others = load.talkers.filter(({ tap }) => tap.url === cluster.nodes[0]!.url)
     const count = ({ acknowledged }: Talker) =>
       [...acknowledged.values()].reduce((sum, { size }) => sum + size, 0)

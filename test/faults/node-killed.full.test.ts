@@ -17,7 +17,7 @@ describe(`kill -9 of a node at ${KILLS} random moments (seed ${seed})`, () => {
       // Where somebody is: nobody else would notice.
       const victim = cluster.urls.indexOf(oneOf(load.talkers).tap.url)
       await cluster.kill(victim)
-      await load.progresses(200, 10_000)
+      await load.progresses(200, 30_000)
       await cluster.revive(victim)
     }
     await load.finish()

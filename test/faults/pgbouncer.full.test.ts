@@ -169,11 +169,11 @@ describe.each(modes)('PgBouncer with $settings', ({ settings, says, pooling }) =
     const cluster = await startCluster({ databaseUrl: pooler.url, env: { DATABASE_DIRECT_URL: url } })
     const load = await Load.on(cluster)
     for (const _ of range(1, RESTARTS)) {
-      await load.progresses(200, 10_000)
+      await load.progresses(200, 30_000)
       await pooler.kill()
       await pause(500)
       await pooler.start(settings)
-      await load.progresses(100, 10_000)
+      await load.progresses(100, 30_000)
     }
     await load.finish()
     expect(await Promise.all(cluster.nodes.map(ready))).toEqual([200, 200])
@@ -208,10 +208,10 @@ describe.runIf(INSTALLED)('PgBouncer', () => {
     const pooler = await startPgBouncer(url, SESSION.settings)
     const cluster = await startCluster({ databaseUrl: pooler.url, env: { DATABASE_DIRECT_URL: url } })
     const load = await Load.on(cluster)
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
     await pooler.kill()
     await pooler.start(FORGETFUL.settings)
-    await load.progresses(300, 15_000)
+    await load.progresses(300, 30_000)
     await load.finish()
     for (const node of cluster.nodes) {
       expect(await ready(node)).toBe(200)

@@ -24,7 +24,7 @@ describe(`PostgreSQL, restarted in immediate mode ${CRASHES} times`, () => {
   it('loses nothing, and the nodes find it again', { timeout: 300_000 + CRASHES * 20_000 }, async () => {
     const load = await Load.on(cluster, { lively: true })
     for (let crash = 0; crash < CRASHES; crash++) {
-      await load.progresses(200, 10_000)
+      await load.progresses(200, 30_000)
       await postgres.crash()
       await pause(1000)
       await postgres.launch()
@@ -39,7 +39,7 @@ describe(`PostgreSQL, restarted in immediate mode ${CRASHES} times`, () => {
 describe(`PostgreSQL, not answering for ${FROZEN_SECONDS} s`, () => {
   it('is told to every sender in under 5 s', async () => {
     const load = await Load.on(cluster, { lively: true })
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
     postgres.freeze()
     await pause(FROZEN_SECONDS * 1000)
     postgres.thaw()

@@ -24,7 +24,7 @@ const nobodyIsLate = (load: Load): Promise<unknown> =>
 
 async function underLoad(cluster: Cluster, fault: (load: Load) => Promise<void>): Promise<Load> {
   const load = await Load.on(cluster)
-  await load.progresses(200, 10_000)
+  await load.progresses(200, 30_000)
   await fault(load)
   await load.progresses(200, 5000)
   await load.finish()

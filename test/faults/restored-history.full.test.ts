@@ -123,10 +123,10 @@ describe('a database that comes back as it was some time ago', () => {
 describe('a database that comes back on another timeline with all that was acknowledged', () => {
   it('loses and doubles nothing under load, and everybody starts again with the new log', async () => {
     const load = await Load.on(cluster)
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
     await postgres.crash()
     await launchOnNewTimeline(postgres)
-    await load.progresses(200, 15_000)
+    await load.progresses(200, 30_000)
     await load.finish()
     const restarts = load.talkers.map((talker) => talker.restarts)
     expect(restarts).toEqual(load.talkers.map(({ rooms }) => rooms.length))

@@ -14,12 +14,12 @@ describe(`a rolling restart of two nodes, ${RESTARTS} times`, () => {
     const load = await Load.on(cluster)
     for (let restart = 0; restart < RESTARTS; restart++) {
       for (const index of cluster.nodes.keys()) {
-        await load.progresses(200, 10_000)
+        await load.progresses(200, 30_000)
         await cluster.nodes[index]!.stop()
         await cluster.revive(index)
       }
     }
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
     await load.finish()
     expect(load.slowest).toBeLessThan(LIMIT)
     expect(load.endings.length).toBeGreaterThan(RESTARTS)

@@ -59,7 +59,7 @@ describe(`readers who stop reading for ${SECONDS} s`, () => {
       ONE_SOCKET.map((door) => door.connect(relay, reader.token, room, { after_seq: 0 })),
     )
     const talker = await Talker.in([room], other, { url: node.url, urls: [relay.url] })
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
 
     const before = await mostMemoryIn(SECONDS / 2)
     relay.stall()
@@ -67,7 +67,7 @@ describe(`readers who stop reading for ${SECONDS} s`, () => {
     const [during] = await Promise.all([mostMemoryIn(SECONDS), load.progresses(1000, 120_000)])
     expect(during - before).toBeLessThan(20 * MEGABYTE)
     relay.read()
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
     const head = load.headOf(room)
     for (const [nth, door] of ONE_SOCKET.entries()) {
       const { closed, messages } = readers[nth]!

@@ -71,7 +71,7 @@ it('is another log, and every reader is told before it shows one', async () => {
   const quiet = await roomWith(ann, [bob])
   for (const number of range(3, 20)) await say(ann, quiet, `kept ${number}`)
   const load = await Load.on(cluster)
-  await load.progresses(200, 10_000)
+  await load.progresses(200, 30_000)
   await pair.detach()
   for (const number of range(21, 20 + LOST)) await say(ann, quiet, `lost ${number}`)
   const readers = await Promise.all(

@@ -16,7 +16,7 @@ const cluster = await startCluster({ databaseUrl: pair.url })
 describe(`a synchronous standby (seed ${seed})`, () => {
   it('holds up what it cannot confirm, and lets everything go on when it is back', async () => {
     const load = await Load.on(cluster)
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
     await pair.detach()
     const acknowledged = load.acknowledged
     await pause(6000)
@@ -30,7 +30,7 @@ describe(`a synchronous standby (seed ${seed})`, () => {
 
   it('takes over from a primary that dies under load: nothing is lost, doubled or reordered', async () => {
     const load = await Load.on(cluster)
-    await load.progresses(200, 10_000)
+    await load.progresses(200, 30_000)
     await pause(random() * 1000)
     await pair.failOver()
     const promoted = performance.now()

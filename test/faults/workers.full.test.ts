@@ -13,6 +13,10 @@ const KILLS = rounds(20, 2)
 const BACK_WITHIN = 30_000
 /** Until a stuck worker is known as one. */
 const STUCK_MS = 45_000
+/** Until a silent one gets nothing new. */
+const SILENT_MS = 5000
+/** Over a connection of its own. */
+const ALONE = { headers: { connection: 'close' } }
 /** More than may wait where no worker is there at all. */
 const STORM = 1200
 /** Of one server with two workers; people of the SDK send and hear over plain WebSockets. */
@@ -28,7 +32,7 @@ describe(`kill -9 of a worker at ${KILLS} random moments (seed ${seed})`, () => 
     for (let kill = 0; kill < KILLS; kill++) {
       await pause(500 + random() * 1000)
       process.kill(oneOf(workersOf(server)), 'SIGKILL')
-      await load.progresses(200, 20_000)
+      await load.progresses(200, 30_000)
       await expect.poll(() => workersOf(server), { timeout: 20_000 }).toHaveLength(2)
     }
     await load.finish()
@@ -51,6 +55,10 @@ describe('a worker that is stuck', () => {
     process.kill(stuck, 'SIGSTOP')
     // Enough that some are given to it.
     const asked = range(1, 20).map(async () => (await fetch(`${target.url}/health/live`)).status)
+    // Those who come later find the other at once.
+    await pause(SILENT_MS)
+    for (let turn = 0; turn < 10; turn++)
+      expect((await within(2000, 'an answer', fetch(`${target.url}/health/live`, ALONE))).status).toBe(200)
     await gone([stuck], STUCK_MS)
     await expect.poll(() => workersOf(target), { timeout: 20_000 }).toHaveLength(2)
     expect(new Set(await Promise.all(asked))).toEqual(new Set([200]))

@@ -4,8 +4,8 @@ import { awake } from './awake.js'
 import { pause } from './inbox.js'
 
 const TICK = 20
-/** Seconds of talk that each may have waiting for answers before all are held back: a slow machine is not buried under it. */
-const MOST_WAITING = 5
+/** Seconds of talk that each may have waiting for answers before all are held back: no message waits for long behind others. */
+const MOST_WAITING = 2
 /** Milliseconds awake in which one more has to be answered after the last fault. */
 const STUCK = 30_000
 
