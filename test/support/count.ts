@@ -93,11 +93,6 @@ export function expectAllSaid(talkers: readonly Talker[], sent: number): void {
   expect(acknowledged.reduce((sum, { size }) => sum + size, 0)).toBe(sent)
 }
 
-/** It was load enough: so much was said in each second. */
-export function expectRate(said: number, asked: number): void {
-  expect(said, 'messages a second').toBeGreaterThan(0.8 * asked)
-}
-
 /** Reads the number of a message from its `client_id`, `c-` and the number. */
 function expectSendersInOrder(said: readonly Row[]): void {
   const last = new Map<string, number>()

@@ -175,11 +175,6 @@ export function expectAllStored(
   expect(acknowledged.filter(([client_id, { seq }]) => stored.get(client_id) !== seq)).toEqual([])
 }
 
-/** It was load enough. @param ms that it took */
-export function expectRate(sent: number, ms: number, least: number): void {
-  expect(sent / (ms / 1000), 'messages a second').toBeGreaterThan(least)
-}
-
 /** All pages of the list that a chat app opens with. */
 export async function inboxOf({ url }: { url: string }, { token }: Person): Promise<OwnChatroom[]> {
   const rooms: OwnChatroom[] = []

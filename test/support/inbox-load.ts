@@ -2,11 +2,11 @@
 import { awake } from './awake.js'
 import { livelyBody } from './chatter.js'
 import type { Cluster } from './cluster.js'
-import { expectAllStored, expectInboxes, expectRate, expectUnread } from './inbox-check.js'
+import { expectAllStored, expectInboxes, expectUnread } from './inbox-check.js'
 import { pause, range } from './inbox.js'
 import { InboxClient } from './inbox-client.js'
 import { INBOX_DOORS } from './inbox-lines.js'
-import { allAnswered, talkOn } from './pace.js'
+import { allAnswered, expectLoad, talkOn } from './pace.js'
 import { crowd, roomWith, type Person } from './people.js'
 
 export interface InboxLoadOptions {
@@ -107,7 +107,7 @@ export class InboxLoad {
     await allAnswered(() => this.waiting)
     const truth = await expectInboxes(this.cluster, this.clients)
     expectAllStored(truth, this.rooms, this.clients, this.sent)
-    expectRate(this.sent, this.took, 0.95 * this.rate)
+    expectLoad(this.sent, this.took, this.rate)
     const people = this.clients.map(([person]) => person)
     await expectUnread(this.cluster, people, (person, room) => {
       const { acknowledged, told } = this.reads.get(`${person.user.id} ${room}`) ?? {
