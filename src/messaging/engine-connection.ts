@@ -26,7 +26,7 @@ interface Insides {
     name: string
     writable: boolean
     send: (packets: Packet[]) => void
-    once: (event: 'drain', then: () => void) => void
+    once: (event: 'drain' | 'ready', then: () => void) => void
     socket?: {
       bufferedAmount?: number
       close?: (code: number, reason: Buffer) => void
@@ -80,6 +80,13 @@ function onceDrained(conn: EngineConnection, then: () => void): void {
   else then()
 }
 
+/** Calls `then` when a client that polls has come again since all that was written left: now, or later. */
+function onceHeard(conn: EngineConnection, then: () => void): void {
+  const { transport } = insidesOf(conn)
+  if (transport.writable) then()
+  else transport.once('ready', () => onceDrained(conn, then))
+}
+
 /** Has what is written to a client that polls leave in answers that are no longer than every client takes. */
 export function shortenAnswers(conn: EngineConnection): void {
   const { transport } = insidesOf(conn)
@@ -115,7 +122,8 @@ export function hangUp(conn: EngineConnection, code: CloseCode, detail: string):
   onceDrained(conn, () => {
     const { name, socket } = insidesOf(conn).transport
     if (name === 'websocket') socket?.close?.(code, closeReason(detail))
-    else cut(conn)
+    // What it sends meanwhile goes another way, and would be refused before it hears why.
+    else onceHeard(conn, () => cut(conn))
   })
 }
 

@@ -61,7 +61,11 @@ export class Crew {
   /** Lets everyone drain; resolves when all are gone. */
   async stop(): Promise<void> {
     this.stopping = true
-    await Promise.all([...this.workers.values()].map((worker) => ended(worker)))
+    const all = [...this.workers.values()]
+    const over = Promise.all(all.map((worker) => ended(worker)))
+    await Promise.all(all.map(({ drained }) => drained))
+    for (const worker of all) worker.leave()
+    await over
   }
 
   /** Ends everyone at once. */

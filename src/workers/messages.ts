@@ -19,6 +19,8 @@ export interface Start {
 export type ToWorker =
   | Start
   | { kind: 'stop' }
+  /** Everybody is drained. */
+  | { kind: 'leave' }
   | { kind: 'measure'; id: number }
   /** With a connection; `request` is what has been read of it, in base64. */
   | { kind: 'connection'; id: number; request?: string | undefined }
@@ -32,6 +34,8 @@ export type FromWorker =
   | Answer
   | { kind: 'failed'; why: string }
   | { kind: 'ready'; isEmpty: boolean }
+  /** It has said goodbye to every connection of its own, and stays for what comes to it of the others' clients. */
+  | { kind: 'drained' }
   /** How many live connections it has now. */
   | { kind: 'open'; count: number }
   /** With a connection, which is worker `to`'s. */

@@ -26,6 +26,9 @@ export class WorkerProcess {
   readonly ready: Promise<boolean>
   /** Resolves when it is gone, with its exit code or signal. */
   readonly exited: Promise<number | string>
+  /** Resolves when it has said goodbye to all of its connections, or is gone. */
+  readonly drained: Promise<void>
+  private isDrained: () => void
   private serves = false
   private readonly number: number
   private readonly child: ChildProcess
@@ -55,6 +58,7 @@ export class WorkerProcess {
         if (message.kind === 'failed') reject(new StartupError(message.why))
         else if (message.kind === 'move') void this.moveAway(message, handle as unknown as Handle | undefined)
         else if (message.kind === 'open') this.open = message.count
+        else if (message.kind === 'drained') this.isDrained()
         else if (message.kind !== 'ready') this.settle(message.id, message)
         else {
           this.serves = true
@@ -62,6 +66,10 @@ export class WorkerProcess {
         }
       })
       void this.exited.then((how) => reject(new StartupError(`A worker ended while it started (${how}).`)))
+    })
+    this.drained = new Promise((resolve) => {
+      this.isDrained = resolve
+      void this.exited.then(() => resolve())
     })
     void this.allHeard().then(() => {
       this.serves = false
@@ -111,10 +119,14 @@ export class WorkerProcess {
     return this.measuring
   }
 
-  /** One that serves drains; one that is still starting has promised nothing to anybody. */
+  /** One that serves drains, and stays until it may leave; one that is still starting has promised nothing to anybody. */
   stop(): void {
     if (this.serves) post(this.child, { kind: 'stop' })
     else this.kill()
+  }
+
+  leave(): void {
+    post(this.child, { kind: 'leave' })
   }
 
   kill(): void {

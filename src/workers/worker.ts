@@ -26,6 +26,8 @@ class Worker {
   private readonly moves = new Moves()
   private readonly measures: Registry | undefined
   private stopping = false
+  /** Allows it to end. */
+  private leave: () => void = () => undefined
 
   private constructor(
     private readonly start: Start,
@@ -49,6 +51,7 @@ class Worker {
   /** What the supervisor wants. */
   receive(message: ToWorker, handle: Handle | undefined): void {
     if (message.kind === 'stop') void this.end()
+    else if (message.kind === 'leave') this.leave()
     else if (message.kind === 'moved') this.moves.end(message.id, message.taken)
     else if (message.kind === 'measure') void this.measure(message.id)
     else if (message.kind === 'connection') {
@@ -60,6 +63,7 @@ class Worker {
 
   /** Drains, and ends the process. */
   async end(): Promise<void> {
+    if (!process.connected) this.leave()
     if (this.stopping) return
     this.stopping = true
     await this.chat.close()
@@ -73,6 +77,7 @@ class Worker {
     // It does not listen itself, and looks for requests that take too long only from here on.
     server.emit('listening')
     this.sendElsewhere(server)
+    this.stayForOthers(server)
     rmSync(address, { force: true })
     await hearNeighbours(server, address)
     say({ kind: 'ready', isEmpty: await this.chat.isEmpty().catch(() => false) })
@@ -96,6 +101,17 @@ class Worker {
       if (owner === undefined) others()
       else this.moves.begin(owner, request, socket, head)
     })
+  }
+
+  /** What clients of another worker ask comes here as well: nobody closes before all have said goodbye. */
+  private stayForOthers(server: Server): void {
+    const close = server.close.bind(server)
+    const may = new Promise<void>((resolve) => (this.leave = resolve))
+    server.close = (closed) => {
+      say({ kind: 'drained' })
+      void may.then(() => close(closed))
+      return server
+    }
   }
 
   private async measure(id: number): Promise<void> {

@@ -104,6 +104,25 @@ describe('a server that is told to end', () => {
     await next.stop()
   })
 
+  it('refuses nothing that a client that polls sends before it has read the goodbye', async () => {
+    const server = await Server.start()
+    const ann = await registered(server)
+    const namespace = `/send-message/${await roomWith(ann)}`
+    const address = `${server.url}/socket.io/?EIO=4&transport=polling`
+    const { sid } = JSON.parse((await (await fetch(address)).text()).slice(1)) as { sid: string }
+    const poll = async () => (await fetch(`${address}&sid=${sid}`)).text()
+    const post = async (body: string) =>
+      (await fetch(`${address}&sid=${sid}`, { method: 'POST', body })).text()
+    await post(`40${namespace},${JSON.stringify({ token: ann.token })}`)
+    while (!(await poll()).includes('["ready"')) await pause(10)
+    process.kill(server.pid, 'SIGTERM')
+    while (!(await poll()).includes('["closing"')) await pause(10)
+    await pause(50)
+    expect(await post('3')).toBe('ok')
+    expect(JSON.parse(await poll())).toMatchObject({ code: 1 })
+    expect(await within(10_000, 'its end', server.exited)).toMatchObject({ code: 0, stderr: '' })
+  })
+
   it('does not wait for idle connections, half requests or sockets that never said who they are', async () => {
     const server = await Server.start()
     const ann = await registered(server)

@@ -171,13 +171,13 @@ describe('a worker that is killed', () => {
 async function connected(target: Pick<Server, 'url'>) {
   const ann = await registered(target)
   const room = await roomWith(ann)
-  const doors = [websocketDoor, websocketDoor, pollingDoor, pollingDoor]
+  const doors = [...range(1, 4).map(() => websocketDoor), ...range(1, 10).map(() => pollingDoor)]
   return Promise.all(doors.map((door) => door.connect(target, ann.token, room)))
 }
 
 /** Until it is cut off. */
 async function talkOn(client: RoomClient): Promise<never> {
-  for (; ; await pause(100)) await client.send({ type: 'text', message: 'and on' })
+  for (; ; await pause(20)) await client.send({ type: 'text', message: 'and on' })
 }
 
 describe('a server of several workers that is to end', () => {

@@ -13,7 +13,8 @@ const FIRST_TO_GO = '1000'
 
 /** Bytes of memory, and seconds of the processor for one file. */
 const [mostMemory = 0, mostCpu = 0] = process.argv.slice(2).map(Number)
-let begun = process.cpuUsage()
+/** What the processor had done when the file began to be read; before, it is loading a reader, which is not the file's doing. */
+let begun: NodeJS.CpuUsage | undefined
 
 /** Neither is possible everywhere, and both only help. */
 function stepBack(): void {
@@ -64,19 +65,21 @@ async function readerFor({ subject, mostPixels, waveform = false, patience }: Jo
 
 async function examine(job: Job): Promise<Findings> {
   const bytes = await take(job.size)
-  begun = process.cpuUsage()
   try {
     const read = await readerFor(job)
+    begun = process.cpuUsage()
     return await read(bytes).catch(() => ({}))
   } catch (error) {
     return { failed: String(error) }
+  } finally {
+    begun = undefined
   }
 }
 
 stepBack()
 setInterval(() => {
   // Not the time that has passed: what a file is must not depend on what else the machine does.
-  const { user, system } = process.cpuUsage(begun)
+  const { user, system } = begun ? process.cpuUsage(begun) : { user: 0, system: 0 }
   const tooMuch = process.memoryUsage.rss() > mostMemory || user + system > mostCpu * 1_000_000
   // The parent may have gone before this program was loaded, when nobody heard of it.
   if (tooMuch || !process.connected) end()
