@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { ignoreUpgrade } from '../messaging/upgrades.js'
 
 export interface Mount {
-  /** From now on whoever comes is told to come again: the application is going away. */
+  /** From now on whoever comes anew is told to come again: the application is going away. */
   drain(): void
 }
 
@@ -23,7 +23,7 @@ export function mount(inner: Server, outer: Server, prefix: string): Mount {
     if (url === undefined) return others(event, ...args)
     if (event !== 'upgrade') {
       const response = answer as ServerResponse
-      if (draining) return goAway(response)
+      if (draining && !isPoll(url)) return goAway(response)
       if (!url.startsWith('/')) return addSlash(prefix, url, response)
       if (event === 'checkContinue') response.writeContinue()
       return inner.emit('request', strip(request, url), response)
@@ -53,6 +53,9 @@ function under(prefix: string, url: string): string | undefined {
 function strip(request: IncomingMessage, url: string): IncomingMessage {
   return Object.assign(request, { originalUrl: request.url, url })
 }
+
+/** Whether it is of a Socket.IO connection that there is, over which its client hears the goodbye. */
+const isPoll = (url: string): boolean => url.startsWith('/socket.io/') && /[?&]sid=/.test(url)
 
 function addSlash(prefix: string, query: string, response: ServerResponse): true {
   response.writeHead(308, { Location: `${prefix.slice(prefix.lastIndexOf('/') + 1)}/${query}` }).end()

@@ -6,11 +6,11 @@ import { io } from 'socket.io-client'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { configWith } from '../../src/config/config.js'
 import { prefixOf } from '../../src/config/prefix.js'
-import { within } from '../support/inbox.js'
+import { range, within } from '../support/inbox.js'
 import { must, registered, roomWith, say, type Person } from '../support/people.js'
 import { api, at, expectProblem } from '../support/rest.js'
 import { startServer, type Server } from '../support/server.js'
-import { socketIo } from '../support/socketio.door.js'
+import { closingOf, socketIo } from '../support/socketio.door.js'
 import { FrameSocket } from '../support/websocket.door.js'
 import { whenDone } from '../support/when-done.js'
 import type { Attachment, Message, MessagePage } from '../support/wire.js'
@@ -275,8 +275,21 @@ describe('the chat in an application', () => {
     const closing = event<{ code: number }>(socket, 'closing')
     const plain = new FrameSocket(chat, `/send-message/${room}`, { token: ann.token })
     await plain.frames.waitFor((frame) => frame.type === 'ready')
+    const polling = range(1, 6).map(() => {
+      const options = { auth: { token: ann.token }, path, transports: ['polling'] }
+      return socketIo(host, `/send-message/${room}`, options)
+    })
+    await Promise.all(polling.map((each) => event(each, 'ready')))
+    const ends = polling.map(closingOf)
+    // Whatever they send goes another way than what they hear.
+    const talk = setInterval(() => {
+      for (const each of polling)
+        if (each.connected) each.emit('message', { type: 'text', message: 'and on' })
+    }, 5)
+    whenDone(() => clearInterval(talk))
     const stopped = host.stop()
     expect((await closing).code).toBe(1001)
+    for (const { code } of await within(10_000, 'goodbye', Promise.all(ends))) expect(code).toBe(1001)
     expect((await plain.closed).code).toBe(1001)
     upload.write(tail)
     expect(String(await answer)).toMatch(/^HTTP\/1.1 201 /)
