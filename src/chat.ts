@@ -14,7 +14,7 @@ import { registryOf, serveMetrics } from './health/metrics.js'
 import { Readiness } from './health/readiness.js'
 import { configureHttp } from './http/http.js'
 import { mount, type Mount } from './http/mount.js'
-import { HttpAdapter, limitTimes } from './http/server.js'
+import { HttpAdapter, limitTimes, type ChatServer } from './http/server.js'
 import { SocketIoAdapter } from './messaging/socket-io.adapter.js'
 import { serveDocs } from './web/openapi.js'
 import { servePage } from './web/page.js'
@@ -138,12 +138,14 @@ export class Chat {
     this.app.get(Readiness).drain()
     const late = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref())
     // Whoever was answered meanwhile keeps their connection open for more, and nothing comes any more.
-    const idle = setInterval(() => this.server.closeIdleConnections(), IDLE_MS)
+    // Not before: over one on which nothing is asked just now, the next poll comes for its goodbye.
+    const server = this.server as ChatServer
+    const idle = setInterval(() => server.isClosing && server.closeIdleConnections(), IDLE_MS)
     await Promise.race([this.app.close(), late]).catch((error: Error) =>
       new Logger('Drain').error(error.message),
     )
     clearInterval(idle)
-    this.server.closeAllConnections()
+    server.closeAllConnections()
     this.metrics?.close()
     await this.database.embedded?.stop()
   }

@@ -41,6 +41,8 @@ export class ChatServer extends Server {
   private readonly borrowed = new Set<TcpConnection>()
   /** Set when the application has been made: there is nobody to serve before. */
   memory: HeldMemory | undefined
+  /** Whether it has been told to close: nothing new is expected over the connections that are there. */
+  isClosing = false
 
   constructor(
     private readonly config: Config,
@@ -68,6 +70,7 @@ export class ChatServer extends Server {
    * waited for.
    */
   override close(closed?: (error?: Error) => void): this {
+    this.isClosing = true
     if (this.listening) return super.close(closed)
     if (this.answering === 0) closed?.()
     else if (closed) this.once('idle', closed)
