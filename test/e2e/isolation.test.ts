@@ -36,6 +36,25 @@ const file = (megabytes: number) => ({
   },
 })
 
+/** Nothing is stored of an attachment until the answer is called. A lock would do so for half a second only. */
+async function holdChunks(): Promise<() => Promise<void>> {
+  const database = new Client(server.databaseUrl)
+  await database.connect()
+  await database.query(`
+    CREATE TABLE held AS SELECT 1;
+    CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        WHILE EXISTS (SELECT FROM held) LOOP PERFORM pg_sleep(0.01); END LOOP;
+        RETURN NEW;
+      END $$;
+    CREATE TRIGGER hold BEFORE INSERT ON attachment_chunks FOR EACH ROW EXECUTE FUNCTION hold()`)
+  return async () => {
+    await database.query('DELETE FROM held')
+    await database.query('DROP TRIGGER hold ON attachment_chunks; DROP FUNCTION hold; DROP TABLE held')
+    await database.end()
+  }
+}
+
 describe('a chatroom whose row is locked in the database', () => {
   it('is unavailable by itself; messages to other rooms go on', async () => {
     const [locked, free] = [await roomWith(ann), await roomWith(ann)]
@@ -124,13 +143,10 @@ describe.each(LIVE_DOORS)('through $name', (door) => {
 
   it('an attachment beyond those that may wait is refused, and the one that waits arrives', async () => {
     const client = await door.connect(server, ann.token, await roomWith(ann))
-    const other = new Client(server.databaseUrl)
-    await other.connect()
-    await other.query('BEGIN; LOCK TABLE attachment_chunks IN EXCLUSIVE MODE')
+    const letGo = await holdChunks()
     const first = client.send({ ...file(4), client_id: 'first' })
     const second = await client.send({ ...file(4), client_id: 'second' })
-    await other.query('ROLLBACK')
-    await other.end()
+    await letGo()
     expect(second).toMatchObject({ ok: false, error: { code: 'unavailable' } })
     expect(await first).toMatchObject({ ok: true, seq: 2 })
     await client.close()

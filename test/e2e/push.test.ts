@@ -412,8 +412,11 @@ describe.concurrent('what was pushed is withdrawn', () => {
   it('when it is deleted: then the newest that is left is shown, or nothing', async () => {
     const { ann, room, browsers, first, last } = await away()
     await sent(ann, room, { type: 'delete', target_seq: last.seq })
+    // For a moment perhaps that there is one, without its words.
     for (const browser of browsers)
-      expect(await showing(browser, room, 1)).toMatchObject({ seq: first.seq, message: 'one' })
+      await until('the one that is left', () => browser.shows.get(room)?.seq === first.seq)
+    for (const browser of browsers)
+      expect(browser.shows.get(room)).toMatchObject({ unread: 1, message: 'one' })
     await sent(ann, room, { type: 'delete', target_seq: first.seq })
     for (const browser of browsers) await showing(browser, room, 0)
   })
@@ -438,7 +441,7 @@ describe.concurrent('what was pushed is withdrawn', () => {
     for (const browser of browsers) browser.trouble = { status: 503, headers: { 'retry-after': '2' } }
     const { seq } = await say(ann, other, 'hello')
     for (const [nth, browser] of browsers.entries())
-      await until('tried', () => browser.tries.length === before[nth]! + 1)
+      await until('tried', () => browser.tries.length > before[nth]!)
     await mark(ben, other, seq)
     for (const browser of browsers) browser.trouble = undefined
     await say(ann, room, 'more')
