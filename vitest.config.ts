@@ -1,6 +1,7 @@
 // How tests are run: real servers over one real PostgreSQL, which test/support/postgres.ts provides.
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/support/longest-first.js'
+import { isMemorySlow } from './test/support/slow-memory.js'
 
 /** Set by `npm run test:faults`, which also runs what needs more than Node.js. See test/support/rounds.ts. */
 const faults = process.env['FAULT_ROUNDS'] !== undefined
@@ -46,11 +47,12 @@ export default defineConfig({
     // that is looked over for accessibility, or for what a crowd has said under a fault.
     testTimeout: faults || browser ? 300_000 : 120_000,
     hookTimeout: faults || browser ? 300_000 : 120_000,
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
     sequence: { sequencer: LongestFirst },
     // Hostile clients without restraint want all of a machine: each file has it to itself. Faults are waited for, half of the time.
-    // The others wait for most of their time, so that two cores can do with five at once, but not with five browsers.
-    maxWorkers: hostile ? 1 : faults || browser ? 2 : 5,
+    // The others wait for most of their time, so that two cores can do with five at once, but not with five browsers, nor where
+    // memory is slow: there, five take as long as three, and what is to be there soon is not.
+    maxWorkers: hostile ? 1 : faults || browser ? 2 : isMemorySlow() ? 3 : 5,
     // Modules are loaded once for all files of a worker: that is a tenth of the time. Their servers are processes of their own.
     isolate: faults || browser !== undefined,
     maxConcurrency: 8,

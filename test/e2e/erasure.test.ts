@@ -6,7 +6,7 @@ import { startCluster } from '../support/cluster.js'
 import { LIVE_DOORS } from '../support/doors.js'
 import { foundInDatabase } from '../support/dump.js'
 import { admin, EventReader } from '../support/events.js'
-import { pause, range } from '../support/inbox.js'
+import { pause, range, PATIENCE } from '../support/inbox.js'
 import {
   signedUpCrowd as crowd,
   directWith,
@@ -83,7 +83,7 @@ async function sayEverything(by: Person, room: string): Promise<{ words: string[
 }
 
 /** Polls within a test that runs beside others. */
-const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 15_000, interval: 100 })
+const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: PATIENCE, interval: 100 })
 
 /** All that a test has put somewhere is gone within some seconds. */
 const expectNowhere = (words: string[]) =>

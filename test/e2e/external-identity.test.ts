@@ -3,7 +3,7 @@ import { admin } from '../support/backend.js'
 import { SignJWT } from 'jose'
 import { afterAll, describe, expect, it } from 'vitest'
 import { DOORS, LIVE_DOORS } from '../support/doors.js'
-import { pause, range, within } from '../support/inbox.js'
+import { PATIENCE, pause, range, within } from '../support/inbox.js'
 import { IdentityProvider } from '../support/identity-provider.js'
 import { must, PASSWORD, signedUp as registered, unique } from '../support/people.js'
 import { api, at, erasing, expectProblem } from '../support/rest.js'
@@ -186,7 +186,7 @@ describe('the keys', () => {
   it('are asked for once for many tokens, and again for a new one', async () => {
     await provider.addKey('ES256')
     const token = await provider.token(unique('sub'))
-    for (const end = Date.now() + 15_000; (await me(token)).status !== 200; await pause(250))
+    for (const end = Date.now() + PATIENCE; (await me(token)).status !== 200; await pause(250))
       if (Date.now() > end) throw new Error('The new key is not taken')
     const { asked } = provider
     for (let i = 0; i < 5; i++) must(await me(await provider.token(unique('sub'))), 200)

@@ -5,7 +5,7 @@ import { Client } from 'pg'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { admin } from '../support/backend.js'
 import { startCluster } from '../support/cluster.js'
-import { pause, range, within } from '../support/inbox.js'
+import { pause, range, within, PATIENCE } from '../support/inbox.js'
 import {
   signedUpCrowd as crowd,
   directWith,
@@ -60,7 +60,7 @@ const browserOf = (person: Person): Promise<Browser> => service.browser().subscr
 /** Resolves once something is so. */
 const until = (what: string, isSo: () => boolean | Promise<boolean>): Promise<void> =>
   within(
-    15_000,
+    PATIENCE,
     what,
     (async () => {
       while (!(await isSo())) await pause(50)

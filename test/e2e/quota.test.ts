@@ -1,6 +1,6 @@
 // What one user may store, and how large a picture may unfold, whatever door it comes through.
 import { describe, expect, it } from 'vitest'
-import { pause, range } from '../support/inbox.js'
+import { PATIENCE, pause, range } from '../support/inbox.js'
 import { must, registered, roomWith, type Person } from '../support/people.js'
 import { at, expectProblem, type Answer } from '../support/rest.js'
 import { startServer } from '../support/server.js'
@@ -45,7 +45,7 @@ describe.concurrent('the bytes that one user has stored', () => {
     must(await send(QUOTA), 201)
     expectProblem(await send(1), 'payload_too_large')
     must(await ann.api.delete(at('/chatroom', room)), 204)
-    for (const end = Date.now() + 15_000; (await upload(ann, text(QUOTA))).status !== 201; await pause(250))
+    for (const end = Date.now() + PATIENCE; (await upload(ann, text(QUOTA))).status !== 201; await pause(250))
       if (Date.now() > end) throw new Error('The bytes of a deleted room are never released')
     expect((await upload(ann, text(1))).status).toBe(413)
   })

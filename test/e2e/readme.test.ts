@@ -66,7 +66,7 @@ class Terminal {
     const look = () => {
       if (!this.output.includes(text)) throw new Error(`No «${text}» in the terminal:\n${this.output}`)
     }
-    await vi.waitFor(look, 15_000)
+    await vi.waitFor(look, 60_000)
   }
 
   type(line: string): void {

@@ -1,7 +1,7 @@
 // The Socket.IO door as the contract describes it: events, acknowledgements, refusals and reconnection.
 import { io, type Socket } from 'socket.io-client'
 import { describe, expect, it } from 'vitest'
-import { Inbox, range, seqs, within } from '../support/inbox.js'
+import { Inbox, range, seqs, within, PATIENCE } from '../support/inbox.js'
 import {
   crowd,
   enter,
@@ -30,7 +30,7 @@ const open = (room: string, auth: SocketOptions['auth'], more: SocketOptions = {
   socketIo(server, `/send-message/${encodeURIComponent(room)}`, { ...more, ...(auth && { auth }) })
 
 const event = <T>(socket: Socket, name: string): Promise<T> =>
-  within(10_000, name, new Promise<T>((resolve) => socket.once(name, resolve)))
+  within(PATIENCE, name, new Promise<T>((resolve) => socket.once(name, resolve)))
 
 /** Ann, her room, and a socket of hers that is ready. */
 async function anns(more?: SocketOptions) {

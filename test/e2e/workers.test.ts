@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { migratedDatabase } from '../support/database.js'
 import { LIVE_DOORS } from '../support/doors.js'
-import { pause, range, seqs, within } from '../support/inbox.js'
+import { pause, range, seqs, within, PATIENCE } from '../support/inbox.js'
 import { metricsOf } from '../support/metrics.js'
 import { registered, roomWith, say, type Person } from '../support/people.js'
 import type { RoomClient } from '../support/room-client.js'
@@ -38,12 +38,12 @@ async function stockClient(person: Person, room: string, transports: string[]) {
   const socket = socketIo(server, `/send-message/${room}`, { auth, transports })
   const heard: number[] = []
   socket.on('message', ({ seq }: Message) => heard.push(seq))
-  await within(15_000, 'being let in', new Promise((resolve) => socket.once('ready', resolve)))
+  await within(PATIENCE, 'being let in', new Promise((resolve) => socket.once('ready', resolve)))
   return { socket, heard }
 }
 
 const sendOver = (socket: Socket, body: object): Promise<SendAnswer> =>
-  socket.timeout(15_000).emitWithAck('message', body) as Promise<SendAnswer>
+  socket.timeout(PATIENCE).emitWithAck('message', body) as Promise<SendAnswer>
 
 describe('two workers on one port', () => {
   it('let in at each of them, and hear of whatever is said at the other', async () => {
@@ -123,7 +123,7 @@ describe('two workers on one port', () => {
       }
       const socket = new WebSocket(`${server.wsUrl}/socket.io/?EIO=4&transport=websocket&sid=${sid}`)
       const refused = once(socket, 'error').then(([error]) => (error as Error).message)
-      expect(await within(10_000, 'a refusal', refused)).toBe('Unexpected server response: 400')
+      expect(await within(PATIENCE, 'a refusal', refused)).toBe('Unexpected server response: 400')
     }
   })
 })

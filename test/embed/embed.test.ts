@@ -6,7 +6,7 @@ import { io } from 'socket.io-client'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { configWith } from '../../src/config/config.js'
 import { prefixOf } from '../../src/config/prefix.js'
-import { range, within } from '../support/inbox.js'
+import { range, within, PATIENCE } from '../support/inbox.js'
 import { must, registered, roomWith, say, type Person } from '../support/people.js'
 import { api, at, expectProblem } from '../support/rest.js'
 import { startServer, type Server } from '../support/server.js'
@@ -42,7 +42,7 @@ beforeAll(async () => {
 /** The first event of that name, or why there is none. */
 const event = <T>(socket: ReturnType<typeof io>, name: string): Promise<T> =>
   within(
-    15_000,
+    PATIENCE,
     name,
     new Promise((resolve, reject) => {
       socket.once(name, resolve)
@@ -53,7 +53,7 @@ const event = <T>(socket: ReturnType<typeof io>, name: string): Promise<T> =>
 /** Writes what it is given and answers all that comes until the other side ends. */
 const exchange = (text: string): Promise<string> =>
   within(
-    15_000,
+    PATIENCE,
     'the end of the connection',
     new Promise((resolve, reject) => {
       let answer = ''

@@ -1,5 +1,5 @@
 // One connection of an inbox that does what it is told and nothing by itself, through either socket door.
-import { Inbox, within } from './inbox.js'
+import { Inbox, within, PATIENCE } from './inbox.js'
 import {
   INBOX_LINES,
   type InboxAnswer,
@@ -46,7 +46,7 @@ export class BareInbox {
     whenDone(() => line.stop())
     const refused = ended.then((ending) => Promise.reject(new Error(`not let in: ${ending}`)))
     refused.catch(() => undefined)
-    await within(15_000, 'an inbox', Promise.race([ready, refused]))
+    await within(PATIENCE, 'an inbox', Promise.race([ready, refused]))
     bare = new BareInbox(line, ended)
     for (const frame of frames) bare.frames.push(frame)
     return bare
@@ -54,7 +54,7 @@ export class BareInbox {
 
   ask(name: string, body: object): Promise<InboxAnswer> {
     const answer = new Promise<InboxAnswer>((resolve) => this.line.ask(name, body, resolve))
-    return within(15_000, `an answer to ${name}`, answer)
+    return within(PATIENCE, `an answer to ${name}`, answer)
   }
 
   /** Says what is answered by silence, or what nobody waits for. */

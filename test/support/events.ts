@@ -1,5 +1,6 @@
 // Somebody's backend that reads the event feed, from one place to the next.
 import { awake } from './awake.js'
+import { PATIENCE } from './inbox.js'
 import { must } from './people.js'
 import { api, type Query } from './rest.js'
 import { ADMIN_KEY, type Server } from './server.js'
@@ -55,7 +56,7 @@ export class EventReader {
   }
 
   /** Reads on until it has what is looked for. */
-  async until(has: (events: FeedEvent[]) => boolean, ms = 10_000): Promise<FeedEvent[]> {
+  async until(has: (events: FeedEvent[]) => boolean, ms = PATIENCE): Promise<FeedEvent[]> {
     for (const end = awake() + ms; !has(this.events);) {
       if (awake() > end) throw new Error(`Not among ${this.events.length} events within ${ms} ms`)
       await this.read({ limit: 1000, wait: 2 })

@@ -1,7 +1,7 @@
 // What every good client of the inbox must do: keep the last seq and the log of each room, sync, fill gaps from the history.
 import { awake } from './awake.js'
 import { RECENT } from './chatter.js'
-import { Inbox, pause, range, within } from './inbox.js'
+import { Inbox, pause, range, within, PATIENCE } from './inbox.js'
 import {
   INBOX_LINES,
   LOST,
@@ -122,7 +122,7 @@ export class InboxClient {
   /** Asks for what is answered, over the present connection. */
   ask(name: string, body: object): Promise<InboxAnswer> {
     const answer = new Promise<InboxAnswer>((resolve) => this.line.ask(name, body, resolve))
-    return within(15_000, `an answer to ${name}`, answer)
+    return within(PATIENCE, `an answer to ${name}`, answer)
   }
 
   /** Says what is answered by silence, if at all. */
@@ -141,13 +141,13 @@ export class InboxClient {
   }
 
   /** Resolves when it is synced, the given number of times or for the first. */
-  async synced(times = 1, ms = 15_000): Promise<void> {
+  async synced(times = 1, ms = PATIENCE): Promise<void> {
     for (const end = awake() + ms; this.syncs < times || !this.live; await pause(5))
       if (awake() > end) throw new Error(`${this.name}: ${this.syncs} of ${times} syncs in ${ms} ms`)
   }
 
   /** Resolves when it has reached a seq of a room, from the log that it has, and all gaps are filled. */
-  async reaches(chatroom: string, seq: number, ms = 15_000): Promise<void> {
+  async reaches(chatroom: string, seq: number, ms = PATIENCE): Promise<void> {
     const now = () => this.rooms.get(chatroom)?.seq ?? -1
     for (const end = awake() + ms; now() < seq; await pause(10))
       if (awake() > end) throw new Error(`${this.name}: ${chatroom} at ${now()} of ${seq} after ${ms} ms`)

@@ -1,5 +1,5 @@
 // The inbox by both socket doors, in one shape: every frame kept in the order in which it came, and every request answered.
-import { within, Inbox } from './inbox.js'
+import { within, Inbox, PATIENCE } from './inbox.js'
 import type { Closing } from './room-client.js'
 import type { Server } from './server.js'
 import { closingOf, socketIo, type WireError } from './socketio.door.js'
@@ -70,7 +70,7 @@ async function byEvents(server: Pick<Server, 'url'>, token: string): Promise<Inb
     frames,
     closed,
     ask: (what, body) =>
-      within(15_000, `an answer to ${what}`, socket.emitWithAck(what, body) as Promise<InboxAnswer>),
+      within(PATIENCE, `an answer to ${what}`, socket.emitWithAck(what, body) as Promise<InboxAnswer>),
     emit: (what, body) => void socket.emit(what, body),
     async close() {
       socket.disconnect()

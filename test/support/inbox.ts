@@ -2,7 +2,8 @@
 import { alarm } from './awake.js'
 import type { Message } from './wire.js'
 
-const PATIENCE = 15_000
+/** Milliseconds for what nothing says how soon it has to be there: a slow machine takes its time, and a quick one does not wait. */
+export const PATIENCE = 30_000
 
 /** Resolves after `ms`; for showing that something does not happen. */
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

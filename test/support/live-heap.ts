@@ -1,5 +1,6 @@
 // What a server still holds: how much of its heap, and of what hangs on it, is left when all that can go is gone.
 import { vi } from 'vitest'
+import { PATIENCE } from './inbox.js'
 import type { Server } from './server.js'
 
 const HOOK = `
@@ -24,5 +25,5 @@ export async function liveHeap(server: Server): Promise<number> {
   const said = () => [...server.stdout.matchAll(/live heap: (\d+)/g)].map(([, bytes]) => Number(bytes))
   const before = said().length
   process.kill(server.pid, 'SIGUSR2')
-  return vi.waitUntil(() => said()[before], { timeout: 10_000 })
+  return vi.waitUntil(() => said()[before], { timeout: PATIENCE })
 }

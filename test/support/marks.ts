@@ -1,6 +1,6 @@
 // Marks through every door, and the frames that tell of them.
 import type { Socket } from 'socket.io-client'
-import { Inbox, within } from './inbox.js'
+import { Inbox, within, PATIENCE } from './inbox.js'
 import { must, type Person } from './people.js'
 import { at } from './rest.js'
 import type { Server } from './server.js'
@@ -109,7 +109,7 @@ class SocketIoMarker implements Marker {
   mark(body: unknown): Promise<MarkAnswer> {
     if (!this.socket.connected) return Promise.resolve(CLOSED)
     const closed = new Promise<MarkAnswer>((resolve) => this.socket.once('disconnect', () => resolve(CLOSED)))
-    const answer = this.socket.timeout(15_000).emitWithAck('mark', body) as Promise<MarkAnswer>
+    const answer = this.socket.timeout(PATIENCE).emitWithAck('mark', body) as Promise<MarkAnswer>
     return Promise.race([answer, closed])
   }
 
@@ -141,7 +141,7 @@ export const MARK_DOORS: MarkDoor[] = [
     async connect(server, { token }, room) {
       const socket = socketIo(server, at('/send-message', room), { auth: { token } })
       const marker = new SocketIoMarker(socket)
-      await within(15_000, 'ready', new Promise((resolve) => socket.once('ready', resolve)))
+      await within(PATIENCE, 'ready', new Promise((resolve) => socket.once('ready', resolve)))
       return marker
     },
   },

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { WebSocket } from 'ws'
-import { within } from './inbox.js'
+import { within, PATIENCE } from './inbox.js'
 import type { Server } from './server.js'
 
 /** A TCP connection to the server; errors are expected. */
@@ -13,7 +13,7 @@ export function tcp({ port }: Pick<Server, 'port'>): Socket {
 }
 
 /** All that the server says until it closes the connection. */
-export function untilClosed(socket: Socket, ms = 15_000): Promise<Buffer> {
+export function untilClosed(socket: Socket, ms = PATIENCE): Promise<Buffer> {
   const parts: Buffer[] = []
   socket.on('data', (part) => parts.push(part))
   const closed = new Promise<Buffer>((resolve) => socket.once('close', () => resolve(Buffer.concat(parts))))

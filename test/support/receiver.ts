@@ -7,9 +7,9 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { FeedEvent } from './events.js'
 import { awake } from './awake.js'
-import { admin } from './events.js'
+import { admin, type FeedEvent } from './events.js'
+import { PATIENCE } from './inbox.js'
 import { must } from './people.js'
 import type { Server } from './server.js'
 import { whenDone } from './when-done.js'
@@ -87,7 +87,7 @@ export class Receiver {
       .map(({ data, type }) => data.seq ?? type)
   }
 
-  async until(has: () => boolean, ms = 15_000): Promise<void> {
+  async until(has: () => boolean, ms = PATIENCE): Promise<void> {
     for (const end = awake() + ms; !has(); await new Promise((resolve) => setTimeout(resolve, 20)))
       if (awake() > end)
         throw new Error(

@@ -1,6 +1,7 @@
 // Clients of the SDK as an app makes them: with the WebSocket of `ws`, since Node.js 20 has none.
 import { WebSocket } from 'ws'
 import { createClient, type Client, type ClientOptions } from '../../client/src/index.js'
+import { PATIENCE } from './inbox.js'
 import type { Person } from './people.js'
 import type { Server } from './server.js'
 import { whenDone } from './when-done.js'
@@ -35,7 +36,7 @@ interface Observable<T> {
 export function until<T>(
   observable: Observable<T>,
   wanted: (snapshot: T) => boolean,
-  ms = 15_000,
+  ms = PATIENCE,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const look = () => {

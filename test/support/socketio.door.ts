@@ -1,7 +1,7 @@
 // Socket.IO: a namespace for each chatroom, and the RoomClient made of it.
 import { io, type Socket } from 'socket.io-client'
 import { Refused, type Closing, type Door, type Ready, type RoomClient } from './room-client.js'
-import { Inbox, within } from './inbox.js'
+import { Inbox, within, PATIENCE } from './inbox.js'
 import type { Server } from './server.js'
 import type { FieldError, Message, SendAnswer } from './wire.js'
 
@@ -38,7 +38,7 @@ export function refusalOf(socket: Socket): Promise<WireError> {
     })
     socket.once('ready', () => reject(new Error('The server let the socket in')))
   })
-  return within(15_000, 'a refusal', refusal)
+  return within(PATIENCE, 'a refusal', refusal)
 }
 
 /** The event `closing`, then the disconnect; without the event the code is 0. */
@@ -70,7 +70,7 @@ class SocketIoRoom implements RoomClient {
   }
 
   send(body: unknown): Promise<SendAnswer> {
-    return this.socket.timeout(15_000).emitWithAck('message', body) as Promise<SendAnswer>
+    return this.socket.timeout(PATIENCE).emitWithAck('message', body) as Promise<SendAnswer>
   }
 
   waitFor(predicate: (message: Message) => boolean, ms?: number): Promise<Message> {

@@ -1,5 +1,5 @@
 // People in a room as both socket doors have them: what they say of their typing, and what they are told of others'.
-import { Inbox } from './inbox.js'
+import { Inbox, PATIENCE } from './inbox.js'
 import type { Person } from './people.js'
 import type { Server } from './server.js'
 import { socketIo } from './socketio.door.js'
@@ -57,7 +57,7 @@ const socketIO: TypingDoor = {
     await new Promise((resolve, reject) => socket.once('ready', resolve).once('connect_error', reject))
     return {
       told,
-      type: (body) => socket.timeout(15_000).emitWithAck('typing', body) as Promise<SendAnswer>,
+      type: (body) => socket.timeout(PATIENCE).emitWithAck('typing', body) as Promise<SendAnswer>,
       say: (text) => void socket.emit('message', { type: 'text', message: text }),
       refusals: () => refused,
       close: async () => socket.disconnect(),

@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net'
 import { WebSocket, type RawData } from 'ws'
 import { Refused, type Closing, type Door, type Ready, type RoomClient } from './room-client.js'
-import { Inbox, within } from './inbox.js'
+import { Inbox, within, PATIENCE } from './inbox.js'
 import type { Server } from './server.js'
 import type { FieldError, Message, SendAnswer } from './wire.js'
 
@@ -121,7 +121,7 @@ class WebSocketRoom implements RoomClient {
   private sendNow(body: unknown, client_id: unknown): Promise<SendAnswer> {
     const answer = new Promise<SendAnswer>((resolve) => this.pending.push({ client_id, resolve }))
     this.socket.send(body)
-    return within(15_000, 'an answer to a frame', answer)
+    return within(PATIENCE, 'an answer to a frame', answer)
   }
 
   private receive(frame: Frame): void {

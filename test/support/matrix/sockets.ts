@@ -4,7 +4,7 @@ import { at } from '../rest.js'
 import type { Server } from '../server.js'
 import { socketIo, type WireError } from '../socketio.door.js'
 import { FrameSocket, type Frame } from '../websocket.door.js'
-import { within } from '../inbox.js'
+import { within, PATIENCE } from '../inbox.js'
 
 export const SOCKET_DOORS = ['plain', 'socketio'] as const
 export type SocketDoor = (typeof SOCKET_DOORS)[number]
@@ -27,7 +27,7 @@ async function plain(server: Server, path: string, token: string): Promise<Line>
   const told = socket.frames.items
   const line: Line = { told, ask, close: () => socket.close() }
   const opened = await within(
-    15_000,
+    PATIENCE,
     'a connection',
     Promise.race([socket.next('ready'), socket.closed.then((closing) => ({ type: 'closed', ...closing }))]),
   )
@@ -66,7 +66,7 @@ async function socketio(server: Server, path: string, token: string, auth: objec
   const line: Line = {
     told,
     async ask(event, body) {
-      const answer = (await socket.timeout(15_000).emitWithAck(event, body)) as {
+      const answer = (await socket.timeout(PATIENCE).emitWithAck(event, body)) as {
         ok: boolean
         error?: WireError
       }
@@ -76,7 +76,7 @@ async function socketio(server: Server, path: string, token: string, auth: objec
     close: async () => socket.disconnect(),
   }
   await within(
-    15_000,
+    PATIENCE,
     'a connection',
     new Promise<void>((resolve) => {
       socket.once('ready', () => resolve())
