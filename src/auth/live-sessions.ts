@@ -122,8 +122,11 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
     const rows = await runPrepared<{ id: string }>(this.dataSource, ENDED_AMONG, [sessionIds])
     const ended = new Set(rows.map(({ id }) => id))
     for (const id of sessionIds) {
-      if (ended.has(id)) this.tell(id)
-      else this.seenAgain(id)
+      if (ended.has(id)) {
+        // Whoever is cut comes again at once.
+        this.forget(id)
+        this.tell(id)
+      } else this.seenAgain(id)
     }
   }
 

@@ -61,6 +61,16 @@ it('a session that was seen is known for a while, and for as long as it is conne
   await vi.waitFor(() => expect(ended).toHaveBeenCalled(), { timeout: 5 * CHECK_MS })
 })
 
+it('one that is found to have ended is not known any more when its connections are cut', async () => {
+  const ann = await signedIn()
+  const known = vi.fn<(actor: unknown) => void>()
+  live.onEnd(ann.sessionId, () => known(live.get(ann.sessionId, ann.id)))
+  live.seen(ann)
+  await end(ann.sessionId)
+  await vi.waitFor(() => expect(known).toHaveBeenCalled(), { timeout: 5 * CHECK_MS })
+  expect(known).toHaveBeenCalledWith(undefined)
+})
+
 it('one that is said to have ended is not known, and who connects with it then is told if it is true', async () => {
   const [ann, bob] = [await signedIn(), await signedIn()]
   live.seen(ann)
