@@ -20,6 +20,7 @@ import {
   expectFirst,
   expectFound,
   expectMany,
+  PATIENCE,
   search,
   searchAll,
   seqsOf,
@@ -386,7 +387,7 @@ describe('what is kept of messages to find them by', () => {
     const wanted = [...said]
       .sort(([first], [second]) => first - second)
       .map(([seq, text]) => [seq, ` ${text} `])
-    await vi.waitFor(async () => expect(await kept(id)).toEqual(wanted), { timeout: 60_000, interval: 100 })
+    await vi.waitFor(async () => expect(await kept(id)).toEqual(wanted), PATIENCE)
   })
 
   it('goes, too, where it was read before a deletion and is written after it', async () => {
@@ -406,10 +407,7 @@ describe('what is kept of messages to find them by', () => {
       expect(seq).toBe(2)
       const waiting = `SELECT FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO message_words%'`
-      await vi.waitFor(async () => expect((await database.query(waiting)).rowCount).toBe(1), {
-        timeout: 60_000,
-        interval: 50,
-      })
+      await vi.waitFor(async () => expect((await database.query(waiting)).rowCount).toBe(1), PATIENCE)
       await unsay(ann, room, seq)
       await holder.query('ROLLBACK')
     } finally {
@@ -429,6 +427,6 @@ describe('what is kept of messages to find them by', () => {
     must(await ann.api.delete(at('/chatroom', room)), 204)
     const other = await roomWith(ann)
     await expectFound(ann, 'gone', [(await say(ann, other, 'not gone')).seq])
-    await vi.waitFor(async () => expect(await kept(id)).toEqual([]), { timeout: 60_000, interval: 100 })
+    await vi.waitFor(async () => expect(await kept(id)).toEqual([]), PATIENCE)
   })
 })

@@ -16,7 +16,7 @@ export interface Results {
 }
 
 /** Milliseconds in which a follower comes to it: after all that other tests have said by the same server, which it leaves until that rests. */
-const PATIENCE = { timeout: 60_000, interval: 50 }
+export const PATIENCE = { timeout: 60_000, interval: 50 }
 
 export const search = async (by: Person, q: string, filters: Query = {}): Promise<Results> =>
   must(await by.api.get<Results>('/search', { q, ...filters }), 200)
