@@ -34,6 +34,8 @@ export class OwnMarks {
     this.#asked.delete(name)
     const wanted = this.#wanted.get(name)
     if (wanted && wanted.read <= read && wanted.delivered <= delivered) this.#wanted.delete(name)
+    // A round that was due meanwhile has passed it over.
+    else if (wanted) this.#schedule(ROUND_MS)
   }
 
   refused(name: string, error: ChatError): void {

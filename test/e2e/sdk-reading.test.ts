@@ -2,14 +2,19 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { MemoryStore, type Client } from '../../client/src/index.js'
 import { ClockHands } from '../support/clock-hands.js'
+import { HoldingRelay } from '../support/holding-relay.js'
+import { pause } from '../support/inbox.js'
 import { must, registered, roomWith, say, type Person } from '../support/people.js'
 import { at } from '../support/rest.js'
 import { clientOf, liveClient, until, watch } from '../support/sdk.js'
 import { sharedServer, type Server } from '../support/server.js'
+import { whenDone } from '../support/when-done.js'
 import type { Chatroom } from '../support/wire.js'
 
 /** So much that a place near the beginning is on another page than the end. */
 const MANY = 120
+/** How often the client tells of marks, in milliseconds: `ROUND_MS` in own-marks.ts. */
+const MARKS_ROUND_MS = 300
 
 let server: Server
 let ann: Person
@@ -145,6 +150,22 @@ describe('how far one has read', () => {
     await expect.poll(async () => (await onServer(bob, name)).me).toMatchObject({ read_seq: 4, unread: 0 })
     await say(ann, name, 'one more')
     await expect.poll(() => listed(client, name)?.me?.unread).toBe(1)
+  })
+
+  it('is told however late the answer comes to what was told before', async () => {
+    const relay = await HoldingRelay.to(server.url)
+    whenDone(() => relay.close())
+    const name = await roomWithWords(2)
+    const room = (await liveClient(relay, bob)).room(name)
+    const onServers = async () => (await onServer(bob, name)).me
+    await expect.poll(onServers).toMatchObject({ delivered_seq: 4 })
+    relay.stall()
+    room.read(3)
+    await expect.poll(onServers).toMatchObject({ read_seq: 3 })
+    room.read()
+    await pause(3 * MARKS_ROUND_MS)
+    relay.read()
+    await expect.poll(onServers).toMatchObject({ read_seq: 4, unread: 0 })
   })
 
   it('is what was said last, be it that something is unread or that all is read', async () => {
