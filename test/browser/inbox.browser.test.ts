@@ -150,10 +150,12 @@ describe.skipIf(noBrowser)('the list of rooms', () => {
     await expect.poll(() => badges(page, club)).toEqual([])
     await leave(bob, club)
     await page.getByRole('button', { name: 'Join group' }).waitFor()
+    await expect.poll(() => browser.unanswered).toEqual([])
     for (const each of [page, phone])
       await expect.poll(async () => (await names(each)).includes(club)).toBe(false)
-    await page.goto('/#/')
     expect(browser.takeComplaints(JUST_LEFT)).toEqual([])
+    await page.goto('/#/')
+    expect(browser.takeComplaints()).toEqual([])
   })
 
   it('keeps favourites above and what is archived apart, also after a reload', async () => {
